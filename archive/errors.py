@@ -25,6 +25,10 @@ class BusyError(CuttingsError):
     """A resource is locked by another process. The caller may try again later."""
 
 
+class DeadlineError(CuttingsError):
+    """The work of a request took longer than it may."""
+
+
 class MissingFilesError(CuttingsError):
     """So many files are missing at once that their drive may not be connected."""
 

@@ -70,6 +70,12 @@ class Home:
         finally:
             lock.release()
 
+    @contextmanager
+    def waiting_lock(self, name: str) -> Iterator[None]:
+        """Lock a file of the folder, and wait for it as long as necessary."""
+        with FileLock(self.folder / name):
+            yield
+
     def _acquire_lock(self) -> FileLock:
         lock = FileLock(self.folder / "writer.lock")
         try:

@@ -307,6 +307,9 @@ class Engine(Searcher, Protocol):
     def count(self) -> int:
         """Return the number of searchable documents."""
 
+    def archive_id(self) -> str | None:
+        """Return the archive whose documents are indexed, `None` before the first."""
+
     def version(self) -> Hashable:
         """Return a value that differs after each commit. This is cheap to call."""
 

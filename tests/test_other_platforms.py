@@ -236,3 +236,13 @@ def test_patterns_of_files_are_replaced_where_the_shell_leaves_them(
     result = shell("extract", tmp_path / "?.txt", tmp_path / "[c].txt")
     names = [Path(json.loads(line)["file"]).name for line in result.stdout.splitlines()]
     assert names == ["a.txt", "b.txt", "[c].txt"]
+
+
+def test_several_workers_are_refused_on_windows(
+    seeded: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gunicorn needs `fork`."""
+    monkeypatch.setattr("web.cli.serve_workers.sys.platform", "win32")
+    result = seeded("serve", "--workers", "2")
+    assert result.returncode == 1
+    assert "--workers is not available on Windows" in result.stderr

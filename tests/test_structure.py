@@ -27,6 +27,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "dateutil": "archive/text/date_parsing.py",
     "filelock": "archive/home.py",
     "flask": "web/",
+    "gunicorn": "web/http/workers.py",
     "gensim": "archive/people/word_classes.py",
     "htmldate": "archive/html/date_guess.py",
     "lxml": "archive/html/",
@@ -52,7 +53,11 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "spacy": "archive/people/tagger.py",
     "sqlalchemy": "archive/catalog/",
     "trafilatura": "archive/html/main_text.py",
-    "waitress": "web/http/server.py",
+    "waitress": (
+        "web/http/connections.py",
+        "web/http/dispatcher.py",
+        "web/http/request_parser.py",
+    ),
     "warcio": "archive/readers/warc.py",
     "watchdog": "archive/ingest/watcher.py",
     "werkzeug": "web/",
@@ -68,6 +73,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
         "archive/data_files.py",
         "archive/paths.py",
     ),
+    ("archive/deadline.py",),
     (
         "archive/model.py",
         "archive/progress.py",

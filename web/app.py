@@ -18,7 +18,14 @@ from web.corrections.csrf import init_editing
 from web.exports import batch_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
-from web.http import archive_presence, conditional_get, cors, trailing_slashes
+from web.http import (
+    archive_presence,
+    body_limits,
+    conditional_get,
+    cors,
+    request_limits,
+    trailing_slashes,
+)
 from web.http import errors as http_errors
 from web.http.context import Services, init_services
 from web.http.json_provider import MsgspecJsonProvider
@@ -28,6 +35,7 @@ from web.messages import stories as story_messages
 from web.messages import timeline as timeline_messages
 from web.pages import api_docs, documents, people, status
 from web.pages import search as search_pages
+from web.urls import batch as batch_urls
 from web.urls import corrections as correction_urls
 from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
@@ -109,6 +117,7 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
     _register_language_negotiation(app, languages or i18n.load_languages())
+    request_limits.register(app)
     app.json = MsgspecJsonProvider(app)
     init_services(app, Services(service, catalog, editor))
     for module in PAGE_MODULES:
@@ -119,9 +128,16 @@ def create_app(
     # Registered before the hooks that set no-store, which then run first.
     conditional_get.register(app)
     init_editing(app, editor)
+    app.config[body_limits.CONFIG_KEY] = _body_limits(editor)
     http_errors.register(app)
     app.after_request(_add_security_headers)
     return app
+
+
+def _body_limits(editor: Editor | None) -> body_limits.BodyLimits:
+    """Return the largest body by the end of the path: "" is any other path."""
+    limits = {batch_urls.BATCH: body_limits.MAX_LIST_BYTES}
+    return limits | ({"": body_limits.MAX_FORM_BYTES} if editor else {})
 
 
 def _register_language_negotiation(app: Flask, languages: i18n.Languages) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
+from archive import deadline
 from archive.catalog import statistics
 from archive.catalog.database import DataVersion, open_engine
 from archive.catalog.neighbour_dates import narrow_dates
@@ -108,6 +109,7 @@ class Catalog:
         try:
             yield
         except DatabaseError as error:
+            deadline.check()
             reason = str(error.orig)
             for words, message in _messages_by_error(self.path).items():
                 if words in reason:

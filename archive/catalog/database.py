@@ -13,8 +13,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from archive import deadline
+
 CACHE_KB = 32_768
 """The size of the page cache of a connection in KiB."""
+STEPS_PER_CHECK = 200_000
+"""Steps of SQLite's virtual machine between two checks of the time limit."""
 
 
 def open_engine(path: Path) -> Engine:
@@ -39,6 +43,8 @@ def open_engine(path: Path) -> Engine:
         ):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
+        # A statement ends when the time of its request is over.
+        connection.set_progress_handler(deadline.is_over, STEPS_PER_CHECK)
 
     return engine
 

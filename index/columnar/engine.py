@@ -139,6 +139,11 @@ class WhooshEngine:
         snapshot = self._newest()
         return snapshot.count if snapshot else 0
 
+    def archive_id(self) -> str | None:
+        """Return the archive whose documents are indexed, `None` before the first."""
+        snapshot = self._snapshots.newest()
+        return snapshot.manifest.archive_id if snapshot else None
+
     def version(self) -> Hashable:
         """Return a value that differs after each commit."""
         return self._snapshots.signature()

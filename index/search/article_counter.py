@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import thread_time
 
+from archive import deadline
 from archive.model import DateRange
 from index.engine import Sort
 from index.search.request import NO_FACETS, SearchRequest
@@ -11,6 +13,8 @@ from index.search.service import SearchService
 
 MAX_SEARCHES = 22
 """The maximum number of different requests that are counted to explain one request."""
+MAX_CPU_S = 1.0
+"""Computing time after which no further request is counted."""
 
 
 class ArticleCounter:
@@ -23,13 +27,19 @@ class ArticleCounter:
     def __init__(self, service: SearchService) -> None:
         self._service = service
         self._counts: dict[str, int] = {}
+        self._started = thread_time()
 
     def count(self, request: SearchRequest) -> int | None:
         """Return the number of matching articles, or `None` if the limit is reached."""
         key = request_key(request)
-        if key not in self._counts and len(self._counts) < MAX_SEARCHES:
+        deadline.check()
+        if key not in self._counts and self._may_search():
             self._counts[key] = self._service.count(request)
         return self._counts.get(key)
+
+    def _may_search(self) -> bool:
+        has_time = thread_time() - self._started < MAX_CPU_S
+        return has_time and len(self._counts) < MAX_SEARCHES
 
     def longer_words(self, word: str, limit: int) -> list[str]:
         """Return the most frequent longer words of the archive that contain a word."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from archive import deadline
 from archive.catalog import ArticleSummary, Catalog, Record
 from index.engine import Engine, Hit, Span
 from index.query.parser import ParsedQuery
@@ -58,6 +59,7 @@ def _snippets_of_texts(
     quotations = _load_quotation_spans(catalog, parsed, list(summaries))
     snippets = {}
     for id, summary in summaries.items():
+        deadline.check()
         forms_of = forms_in_language(engine, summary.language)
         spans = quotations.get(id, ())
         matches = find_matches(summary.text, parsed, spans, forms_of)

@@ -20,6 +20,7 @@ from index.query.speakers import (
     restrict_to_speakers,
 )
 from index.search.cursors import cursor_problem, open_cursor
+from index.search.name_resolver import NameResolver
 from index.search.request import MAX_PAGE_SIZE, FacetOptions, Filters, SearchRequest
 
 AMBIGUOUS_NAME = N_(
@@ -68,10 +69,13 @@ class PreparedSearch:
 
 
 def prepare_search(
-    catalog: Catalog, request: SearchRequest, facet_options: FacetOptions
+    catalog: Catalog,
+    names: NameResolver,
+    request: SearchRequest,
+    facet_options: FacetOptions,
 ) -> PreparedSearch:
     """Return the search that an engine runs for a request."""
-    resolved = resolve_request(catalog, request)
+    resolved = resolve_request(catalog, names, request)
     return PreparedSearch(
         request=request,
         parsed=resolved.parsed,
@@ -80,12 +84,14 @@ def prepare_search(
     )
 
 
-def resolve_request(catalog: Catalog, request: SearchRequest) -> ResolvedRequest:
+def resolve_request(
+    catalog: Catalog, names: NameResolver, request: SearchRequest
+) -> ResolvedRequest:
     """Parse the query, look up the people, and parse the dates of a request."""
     parsed = parse_query(request.text)
     messages = list(parsed.messages)
-    people = _resolve_people(catalog, request.filters, messages)
-    excluded_people = _resolve_people(catalog, request.excluded, messages)
+    people = _resolve_people(names, request.filters, messages)
+    excluded_people = _resolve_people(names, request.excluded, messages)
     earliest, latest = _resolve_dates(request, messages)
     messages += filter(None, (cursor_problem(request),))
     return ResolvedRequest(
@@ -146,7 +152,7 @@ def _engine_values(values: tuple[str | None, ...]) -> tuple[str | None, ...]:
 
 
 def _resolve_people(
-    catalog: Catalog, filters: Filters, messages: list[str]
+    names: NameResolver, filters: Filters, messages: list[str]
 ) -> tuple[str | None, ...]:
     """Return the slugs of the people in a filter. Add a message on ambiguous names."""
     slugs: list[str | None] = []
@@ -154,7 +160,7 @@ def _resolve_people(
         if name is None:
             slugs.append(None)
             continue
-        name_slugs = catalog.people.resolve_name(name)
+        name_slugs = names.resolve(name)
         slugs += name_slugs or (person_key(name),)
         if len(name_slugs) > 1:
             messages.append(Message(AMBIGUOUS_NAME, count=len(name_slugs), name=name))

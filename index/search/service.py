@@ -9,7 +9,9 @@ from dataclasses import replace
 from whoosh.query import Every
 
 from archive.catalog import Catalog, Record
-from index.engine import Completion, Engine, Hit, Search, Sort
+from archive.errors import CuttingsError
+from archive.messages import N_, Message
+from index.engine import Completion, Engine, Hit, Search, Sort, Span
 from index.query.parser import parse_query
 from index.search.cursors import seal_cursor
 from index.search.facets import FacetLabels
@@ -18,6 +20,7 @@ from index.search.highlighting import (
     forms_in_language,
     quotation_spans,
 )
+from index.search.name_resolver import NameResolver
 from index.search.preparation import PreparedSearch, prepare_search, to_engine_filters
 from index.search.request import (
     DEFAULT_FACET_OPTIONS,
@@ -36,6 +39,11 @@ from index.search.results import load_results
 from index.search.spelling import suggest_query
 from index.text.snippets import split_at_spans
 
+NO_INDEX = N_("The archive has no index yet. Run “cuttings index”.")
+OTHER_INDEX = N_(
+    "The index belongs to another archive, so searches would be wrong. Run "
+    "“cuttings rebuild”."
+)
 UNLIMITED_VALUES = 100_000
 MAX_COMPLETIONS = 5
 MAX_SIMILAR = 5
@@ -48,6 +56,7 @@ class SearchService:
         self._catalog = catalog
         self._engine = engine
         self._facet_labels = FacetLabels(catalog)
+        self._names = NameResolver(catalog)
 
     def version(self) -> Hashable:
         """Return a value that differs whenever responses may differ.
@@ -55,6 +64,16 @@ class SearchService:
         It changes with each commit of the catalog or the engine.
         """
         return self._catalog.data_version, self._engine.version()
+
+    def require_ready(self) -> None:
+        """Raise CuttingsError unless the catalog and its index can be read."""
+        archive_id = self._engine.archive_id()
+        has_documents = self._catalog.stats().documents if archive_id is None else 0
+        if has_documents:
+            raise CuttingsError(Message(NO_INDEX))
+        if archive_id not in {None, self._catalog.archive_id}:
+            raise CuttingsError(Message(OTHER_INDEX))
+        self._catalog.record("")
 
     def search(
         self,
@@ -132,19 +151,30 @@ class SearchService:
             result_count=prepared.result_count(results),
         )
 
-    def highlight(self, record: Record, query_text: str) -> HighlightedText:
-        """Return the text of a document with the matches of a query highlighted."""
-        text = record.document.text
+    def highlight(
+        self,
+        record: Record,
+        query_text: str,
+        part: Span | None = None,
+        limit: int | None = None,
+    ) -> HighlightedText:
+        """Return the text of a document with the matches of a query highlighted.
+
+        `part` is the place of the part to return. All matches in it are counted, and
+        the first `limit` ones are highlighted.
+        """
+        start, end = part or (0, len(record.document.text))
+        text = record.document.text[start:end]
         if not query_text.strip():
             return HighlightedText(split_at_spans(text, []), match_count=0)
         language = record.document.facts.language
         spans = find_matches(
             text,
             parse_query(query_text),
-            quotation_spans(record),
+            [(low - start, high - start) for low, high in quotation_spans(record)],
             forms_in_language(self._engine, language.value if language else None),
         )
-        return HighlightedText(split_at_spans(text, spans), len(spans))
+        return HighlightedText(split_at_spans(text, spans[:limit]), len(spans))
 
     def find_similar(self, record: Record, limit: int = MAX_SIMILAR) -> list[Record]:
         """Return other articles that share the most significant words of an article."""
@@ -203,7 +233,7 @@ class SearchService:
     def _prepare(
         self, request: SearchRequest, facet_options: FacetOptions
     ) -> PreparedSearch:
-        return prepare_search(self._catalog, request, facet_options)
+        return prepare_search(self._catalog, self._names, request, facet_options)
 
 
 def _in_order(

@@ -92,7 +92,9 @@ def _count_conditions(
     counts = []
     for condition in split.counted_conditions:
         request = split.with_only([condition])
-        counts.append(ConditionCount(condition, request, counter.count(request) or 0))
+        article_count = counter.count(request)
+        if article_count is not None:
+            counts.append(ConditionCount(condition, request, article_count))
     return tuple(counts)
 
 

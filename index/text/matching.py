@@ -26,6 +26,7 @@ from whoosh.query import (
     Wildcard,
 )
 
+from archive import deadline
 from index.engine import Span
 from index.text.analysis import iter_units
 from index.text.proximity import (
@@ -53,6 +54,8 @@ TermTest = Callable[[str], bool]
 """Tells whether a term matches a word of a query."""
 TermSpans = dict[str, dict[int, Span]]
 """Term → its positions in rising order → the span at each position."""
+UNITS_PER_CHECK = 10_000
+"""Words that are read between two checks of the time limit."""
 Matches = dict[PositionSpan, Span]
 """The positions of each match → its span in the text."""
 
@@ -259,7 +262,9 @@ def _find_terms(text: str, targets: MatchTargets) -> TermSpans:
     if not targets.required_terms and not targets.all_tests:
         return term_spans
     needs = lru_cache(maxsize=None)(targets.needs)
-    for position, offset, unit in iter_units(text):
+    for number, (position, offset, unit) in enumerate(iter_units(text)):
+        if number % UNITS_PER_CHECK == 0:
+            deadline.check()
         for index, part in enumerate(unit.parts):
             for term, _ in part.terms:
                 if needs(term):

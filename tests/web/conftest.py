@@ -14,7 +14,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
-from waitress.wasyncore import close_all
 
 from archive.catalog import Catalog
 from archive.home import Home
@@ -167,10 +166,10 @@ def running_server(
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server_url("127.0.0.1", server.effective_port).rstrip("/")
-    server.task_dispatcher.shutdown()  # finishes the current responses
-    # Sockets must be closed in the thread of the server.
-    server.trigger.pull_trigger(lambda: close_all(server._map))
+    server.stop()
     thread.join(5)
+    server.finish(5)
+    server.close()
 
 
 @contextmanager

@@ -18,7 +18,11 @@ from web.cli.archive_access import open_archive, sync_index_with_progress, writi
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from web.jobs.editor import Editor
+
+MAX_WORKERS = 64
 
 PASSWORD_REQUIRED = (
     "--host {} is reachable from other machines; "
@@ -58,7 +62,13 @@ def open_editor(
         catalog.review.update()
         sync_index_with_progress(home, catalog)
     author_name = " ".join((author or "").split()) or config.default_author()
-    editor = Editor(home, author_name, password)
+    with close_after_jobs(Editor(home, author_name, password)) as editor:
+        yield editor
+
+
+@contextmanager
+def close_after_jobs(editor: Editor) -> Iterator[Editor]:
+    """Wait for the running correction at the end."""
     try:
         yield editor
     finally:
@@ -124,6 +134,32 @@ def _parse_origins(
     help="Let web pages of this origin read the API, such as https://example.org; "
     "repeat for more origins, or * for all",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MAX_WORKERS),
+    metavar="N",
+    help="Serve with N processes and a supervisor, which SIGHUP lets replace them. "
+    "Not on Windows.  [default: one process without a supervisor]",
+)
+@click.option(
+    "--access-log",
+    "log_target",
+    metavar="FILE",
+    help="Log each response in the combined format to a file, or to stdout with -",
+)
+@click.option(
+    "--log-queries",
+    is_flag=True,
+    help="With --access-log: also log what was searched for",
+)
+@click.option(
+    "--time-limit",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    metavar="SECONDS",
+    help="Stop a request that takes longer",
+)
 @click.pass_obj
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     """Serve the search page and the JSON API.
@@ -136,7 +172,10 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     """
     from web.app import create_app  # noqa: PLC0415
     from web.cli.browser import open_page  # noqa: PLC0415
+    from web.http import request_limits  # noqa: PLC0415
+    from web.http.access_log import open_log  # noqa: PLC0415
     from web.http.index_warmup import keep_warm  # noqa: PLC0415
+    from web.http.server import interrupt_on_sigterm  # noqa: PLC0415
     from web.http.server import serve as run  # noqa: PLC0415
     from web.i18n import only_language  # noqa: PLC0415
 
@@ -146,19 +185,35 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
             open_page(url, print_message)
 
     languages = only_language(options["language"]) if options["language"] else None
-    with ExitStack() as stack:
+
+    def open_app(stack: ExitStack, editor: Editor | None) -> Flask:
+        """Open the archive in the process that serves it."""
         catalog, engine = stack.enter_context(open_archive(home))
-        editor = None
-        if options["edit"]:
-            opened = open_editor(home, catalog, host, options["name"])
-            editor = stack.enter_context(opened)
         stack.enter_context(keep_warm(engine))
-        service = SearchService(catalog, engine)
         app = create_app(
-            service,
+            SearchService(catalog, engine),
             catalog,
             editor,
             languages,
             cors_origins=options["cors_origins"],
         )
-        run(app, host, port, on_ready)
+        app.config[request_limits.CONFIG_KEY] = options["time_limit"]
+        return app
+
+    with ExitStack() as stack:
+        stack.enter_context(interrupt_on_sigterm())
+        log = stack.enter_context(
+            open_log(options["log_target"], with_query=options["log_queries"])
+        )
+        editor = None
+        with open_archive(home) as (catalog, _engine):
+            if options["edit"]:
+                opened = open_editor(home, catalog, host, options["name"])
+                editor = stack.enter_context(opened)
+        if options["workers"] is None:
+            run(open_app(stack, editor), host, port, on_ready, log)
+        else:
+            from web.cli.serve_workers import Listening, serve_workers  # noqa: PLC0415
+
+            listening = Listening(host, port, on_ready, log)
+            serve_workers(options["workers"], listening, open_app, editor)

@@ -10,7 +10,7 @@ from web.corrections.csrf import has_valid_csrf_token
 from web.http import errors as http_errors
 from web.http.context import services
 from web.i18n import _
-from web.jobs.editor import IndexSyncError
+from web.jobs.queue import IndexSyncError
 
 AUTH_CHALLENGE = {"WWW-Authenticate": 'Basic realm="Cuttings", charset="UTF-8"'}
 

@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, session
 
+from web.http.body_limits import MAX_FORM_BYTES
 from web.jobs.editor import Editor
 
 TOKEN_FIELD = "token"  # noqa: S105 - the name of the form field and session key
 SESSION_COOKIE = "cuttings-edit"
-MAX_FORM_BYTES = 1 << 16
-"""Enough for the longest value of a fact."""
 
 
 def init_editing(app: Flask, editor: Editor | None) -> None:
@@ -22,8 +21,8 @@ def init_editing(app: Flask, editor: Editor | None) -> None:
     if editor is None:
         return
     # A new key for each start needs no file. Forms from before the start are
-    # rejected with a message.
-    app.secret_key = secrets.token_bytes(32)
+    # rejected with a message. All processes of a server have the same key.
+    app.secret_key = editor.secret
     app.config.update(
         SESSION_COOKIE_NAME=SESSION_COOKIE,
         SESSION_COOKIE_HTTPONLY=True,

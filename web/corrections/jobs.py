@@ -10,6 +10,7 @@ from web.corrections.access import restrict_to_authors
 from web.http.context import services
 from web.jobs.editor import CorrectionTask, Editor
 from web.jobs.queue import Job
+from web.jobs.shared import RemoteJob
 from web.urls import corrections as correction_urls
 
 SYNC_WAIT_S = 0.8
@@ -40,7 +41,7 @@ def current_author() -> str:
 @blueprint.get(f"{correction_urls.JOBS}/<key>")
 def job(key: str) -> BaseResponse:
     """Show the progress of a correction, or redirect to its result."""
-    running = _require_editor().jobs.get(key)
+    running = _require_editor().find_job(key)
     if running is None:
         abort(404, correction_messages.JOB_NOT_FOUND)
     if running.wait_done():
@@ -54,7 +55,7 @@ def job(key: str) -> BaseResponse:
     return Response(page, headers={"Refresh": str(REFRESH_S)})
 
 
-def _job_response(job: Job) -> BaseResponse:
+def _job_response(job: Job | RemoteJob) -> BaseResponse:
     """Redirect to the page after a correction, with the message of its result."""
     result = job.result()
     flash(result.message(), result.undo_url)  # the category is the URL of the undo

@@ -16,6 +16,7 @@ from web.api.serializers.batch import serialize_batch
 from web.exports import batch_table, name_lists
 from web.exports import messages as export_messages
 from web.exports.name_lists import NameListError
+from web.http.body_limits import MAX_LIST_BYTES
 from web.http.context import services
 from web.http.json_provider import JSON_MIME_TYPE
 from web.http.machine_routes import InvalidParametersError, require_valid
@@ -28,7 +29,6 @@ from web.urls.parameters import ParameterProblem
 blueprint = Blueprint("batch", __name__)
 
 MAX_NAMES = 1_000
-MAX_BYTES = 1 << 20
 PLAIN_TYPE, CSV_TYPE = "text/plain", "text/csv"
 NAMES_FIELD = "names"
 
@@ -117,11 +117,11 @@ def _read_names(column: str) -> list[str]:
     read = _READERS.get(request.mimetype) or abort(
         415, Message(export_messages.BODY_TYPE, types=", ".join(_READERS))
     )
-    request.max_content_length = MAX_BYTES
+    request.max_content_length = MAX_LIST_BYTES
     try:
         content = request.get_data()
     except RequestEntityTooLarge:
-        abort(413, Message(export_messages.TOO_MANY_BYTES, count=MAX_BYTES))
+        abort(413, Message(export_messages.TOO_MANY_BYTES, count=MAX_LIST_BYTES))
     try:
         return read(content.decode("utf-8"), column)
     except UnicodeDecodeError:

@@ -24,6 +24,9 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("citations", __name__)
 
+TEXT_TYPE = "text/plain"
+TEXT_CHUNK = 1 << 16
+"""Characters of a text that are sent at once."""
 ATOM_TYPE = "application/atom+xml"
 OPENSEARCH_TYPE = "application/opensearchdescription+xml"
 SUGGESTIONS_TYPE = "application/x-suggestions+json"
@@ -61,6 +64,21 @@ def cite(id: str, suffix: str) -> Response:
     citation = citation_format.render(cite_document(record, request.url_root))
     file_name = f"{id}.{citation_format.suffix}"
     return _file_response((citation,), citation_format.mimetype, file_name)
+
+
+@blueprint.get(export_urls.TEXT.format("<id>"))
+@describe(media_types={TEXT_TYPE: TEXT}, errors=(410,))
+def text(id: str) -> Response:
+    """Return the whole text of an article as plain text."""
+    record = find_record(id, export_messages.NOT_FOUND)
+    if record.gone:
+        abort(410)
+    whole = record.document.text
+    chunks = (
+        whole[start : start + TEXT_CHUNK] for start in range(0, len(whole), TEXT_CHUNK)
+    )
+    encoded = (chunk.encode("utf-8", "replace") for chunk in chunks)
+    return Response(encoded, content_type=f"{TEXT_TYPE}; charset=utf-8")
 
 
 @blueprint.get(export_urls.EXPORT)

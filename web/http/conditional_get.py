@@ -11,7 +11,9 @@ from index.query import dates
 from web.http.context import services
 from web.i18n import current_language
 
-UNTAGGED_ENDPOINTS = frozenset({"static", "status.probe", "api.healthz"})
+UNTAGGED_ENDPOINTS = frozenset(
+    {"static", "status.probe", "status.readiness", "api.healthz"}
+)
 """Endpoints that are never cached, or that set their own ETag."""
 CACHE_CONTROL = "private, no-cache"
 SAFE_METHODS = frozenset({"GET", "HEAD"})

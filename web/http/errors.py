@@ -6,11 +6,12 @@ from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from archive.errors import CuttingsError
+from archive.errors import CuttingsError, DeadlineError
 from archive.messages import N_
 from web.http.machine_routes import InvalidParametersError, is_machine_route
 from web.i18n import _
 
+RETRY_AFTER_S = 10
 PROBLEM_MIMETYPE = "application/problem+json"
 
 ADVICE = {
@@ -41,6 +42,7 @@ TITLES = {
     409: N_("Conflict"),
     410: N_("No longer available"),
     413: N_("Request too large"),
+    414: N_("Address too long"),
     416: N_("Range not available"),
     500: N_("Internal server error"),
     503: N_("Service unavailable"),
@@ -53,6 +55,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _handle_http_error)
     app.register_error_handler(InvalidParametersError, _handle_invalid_parameters)
     app.register_error_handler(CuttingsError, _handle_cuttings_error)
+    app.register_error_handler(DeadlineError, _handle_deadline)
 
 
 def problem_response(status: int, detail: str, **extra_fields: object) -> Response:
@@ -103,6 +106,12 @@ def _handle_invalid_parameters(error: InvalidParametersError) -> Response:
 
 def _handle_cuttings_error(error: CuttingsError) -> Response:
     return _error_response(503, error.message)
+
+
+def _handle_deadline(error: DeadlineError) -> Response:
+    response = _error_response(503, error.message)
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def _error_response(status: int, detail: str) -> Response:

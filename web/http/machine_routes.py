@@ -21,9 +21,10 @@ ROUTES = (
     export_urls.SUGGESTIONS,
     export_urls.OPENSEARCH,
     "/healthz",
+    "/readyz",
 )
 """The beginnings of the paths."""
-CITATION = re.compile(r"/documents/[^/]+/cite\.")
+CITATION = re.compile(r"/documents/[^/]+/(?:cite\.|text$)")
 
 
 class InvalidParametersError(BadRequest):

@@ -1,4 +1,4 @@
-"""Serve the application over HTTP with waitress."""
+"""Serve the application over HTTP: addresses, host names and signals."""
 
 from __future__ import annotations
 
@@ -6,21 +6,32 @@ import errno
 import ipaddress
 import logging
 import re
+import signal
 import socket
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from waitress import server as waitress_server  # type: ignore[import-untyped]  # waitress ships no types
 
 from archive.errors import CuttingsError
+from web.http import body_limits
+from web.http.access_log import Log
+from web.http.connections import Server, ServerOptions
+from web.urls import batch as batch_urls
+from web.urls import exports as export_urls
 
 if TYPE_CHECKING:  # the module exists only for type checkers
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-THREADS = 4  # searches are short, and more threads would wait for each other
-BACKLOG = 128
+BACKLOG = 512
+FINISH_S = 25
+"""Time that answers in progress have after a signal to stop."""
+STOP_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
+"""Signals that stop the server. A system has only some of them."""
+LONG_PATHS = (export_urls.EXPORT, batch_urls.BATCH, export_urls.TEXT_SUFFIX)
+"""The ends of paths whose answers take long, or are long."""
 LAST_PORT = 65535
 LOCAL_HOST_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Host names accepted by a loopback server, against DNS rebinding."""
@@ -43,41 +54,83 @@ MISSING_ADDRESS_ERRORS = frozenset(
 )
 """Errors for addresses of a family that this machine does not use."""
 
-WaitressServer: TypeAlias = (
-    waitress_server.TcpWSGIServer | waitress_server.MultiSocketServer
-)
 ReadyCallback = Callable[[str], None]
 """Function that is called with the URL when the server is ready."""
 
 
-def serve(app: Flask, host: str, port: int, on_ready: ReadyCallback) -> None:
-    """Serve until interrupted. Raise CuttingsError if the address is unavailable."""
-    listeners = _open_sockets(host, port)
-    server = _create_server(app, host, listeners)
+def serve(
+    app: Flask, host: str, port: int, on_ready: ReadyCallback, log: Log | None = None
+) -> None:
+    """Serve until a signal to stop. Raise CuttingsError if the address is unavailable.
+
+    Answers in progress are finished.
+    """
+    listeners = open_sockets(host, port)
+    server = make_server(app, host, listeners, log)
+    with stop_on_signals(server.stop):
+        on_ready(openable_url(host, listeners))
+        try:
+            server.run()
+            server.finish(FINISH_S)
+        finally:
+            server.close()
+
+
+@contextmanager
+def stop_on_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Call a function at the first signal to stop. A second one interrupts the process.
+
+    The handlers are set explicitly, because a process with the number 1, as in a
+    container, ignores signals without a handler. A signal that is ignored, as with
+    `nohup`, stays ignored.
+    """
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.default_int_handler)
+        stop()
+
+    numbers = [getattr(signal, name) for name in STOP_SIGNALS if hasattr(signal, name)]
+    former = {number: signal.getsignal(number) for number in numbers}
+    handled = [number for number in numbers if former[number] is not signal.SIG_IGN]
+    for number in handled:
+        signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for number in handled:
+            signal.signal(number, former[number] or signal.SIG_DFL)
+
+
+@contextmanager
+def interrupt_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM interrupt the process like Ctrl+C, until the server handles it.
+
+    As the first process of a container, it would ignore the signal.
+    """
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former or signal.SIG_DFL)
+
+
+def create_server(app: Flask, host: str, port: int, log: Log | None = None) -> Server:
+    """Bind a port (any free port for 0) and return a server that is ready to run."""
+    return make_server(app, host, open_sockets(host, port), log)
+
+
+def make_server(
+    app: Flask, host: str, listeners: Sequence[socket.socket], log: Log | None
+) -> Server:
+    """Return a server for open sockets."""
     # Do not log that a request waited for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    on_ready(_openable_url(host, listeners))
-    try:
-        server.run()
-    finally:
-        server.close()
-
-
-def create_server(app: Flask, host: str, port: int) -> WaitressServer:
-    """Bind a port (any free port for 0) and return a server that is ready to run."""
-    return _create_server(app, host, _open_sockets(host, port))
-
-
-def _create_server(
-    app: Flask, host: str, listeners: Sequence[socket.socket]
-) -> WaitressServer:
     application: WSGIApplication = app
     if all(is_loopback(listener.getsockname()[0]) for listener in listeners):
         allowed_hosts = (*LOCAL_HOST_NAMES, _with_brackets(host).lower())
         application = _HostCheck(app, allowed_hosts)
-    return waitress_server.create_server(
-        application, sockets=listeners, threads=THREADS, ident=None
-    )
+    limits = app.config.get(body_limits.CONFIG_KEY, {})
+    return Server(application, listeners, ServerOptions(limits, LONG_PATHS, log))
 
 
 def server_url(host: str, port: int) -> str:
@@ -85,7 +138,7 @@ def server_url(host: str, port: int) -> str:
     return f"http://{_with_brackets(host)}:{port}/"
 
 
-def _openable_url(host: str, listeners: Sequence[socket.socket]) -> str:
+def openable_url(host: str, listeners: Sequence[socket.socket]) -> str:
     """Return a URL that a browser on this machine can open."""
     address, port = listeners[0].getsockname()[:2]
     if host and not _is_any_address(address):
@@ -144,7 +197,7 @@ class _HostCheck:
         return [UNKNOWN_HOST.encode()]
 
 
-def _open_sockets(host: str, port: int) -> list[socket.socket]:
+def open_sockets(host: str, port: int) -> list[socket.socket]:
     """Listen on every address of a host: `localhost` and `::` have both families.
 
     Addresses that this machine lacks are skipped, if there is another one.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from flask import Request
 
@@ -13,7 +15,9 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import Progress
 from index.sync import sync_index
-from web.jobs.queue import Job, JobQueue, JobResult, JobStage
+from web.i18n import Language, current_language, set_language
+from web.jobs.queue import IndexSyncError, Job, JobQueue, JobResult, JobStage
+from web.jobs.shared import ProgressWriter, RemoteJob, SharedJobs
 
 MAX_AUTHOR_LENGTH = 80  # characters
 
@@ -24,21 +28,20 @@ It runs in a thread that has no request.
 """
 
 
-class IndexSyncError(CuttingsError):
-    """The catalog was changed, but the index was not updated.
-
-    The next correction or the next start of the server updates it.
-    """
-
-
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """The settings and the job queue for corrections of one archive."""
+    """The settings and the job queue for corrections of one archive.
+
+    `secret`: signs the session cookies. `shared`: the jobs of all processes of this
+    server, if there are several.
+    """
 
     home: Home
     default_author: str
     password: str | None = None
     jobs: JobQueue = field(default_factory=JobQueue, repr=False, compare=False)
+    secret: bytes = field(default_factory=partial(secrets.token_bytes, 32), repr=False)
+    shared: SharedJobs | None = None
 
     def submit(self, catalog: Catalog, return_url: str, task: CorrectionTask) -> Job:
         """Queue a correction that was requested on the page `return_url`.
@@ -57,7 +60,16 @@ class Editor:
                     raise IndexSyncError(error.message) from error
             return result
 
-        return self.jobs.submit(return_url, run)
+        if self.shared is None:
+            return self.jobs.submit(return_url, run)
+        job = self.jobs.submit(return_url, _in_turn(self.shared, run))
+        self.shared.write_first(job)
+        return job
+
+    def find_job(self, key: str) -> Job | RemoteJob | None:
+        """Return a job of this or another process of the server."""
+        job = self.jobs.get(key)
+        return job or (self.shared.read(key) if self.shared else None)
 
     def authenticate(self, request: Request) -> bool:
         """Return whether a request has the password, or none is required."""
@@ -79,3 +91,27 @@ class Editor:
         if authorization and authorization.username:
             author = authorization.username
         return " ".join(author.split())[:MAX_AUTHOR_LENGTH]
+
+
+def _in_turn(
+    shared: SharedJobs, run: Callable[[Job], JobResult]
+) -> Callable[[Job], JobResult]:
+    """Return a job that waits for other processes, and writes its state for them.
+
+    The result is in the language of the request that asked for it.
+    """
+    language: Language = current_language()
+
+    def run_in_turn(job: Job) -> JobResult:
+        set_language(language)
+        ProgressWriter(shared, job).write_if_due()
+        try:
+            with shared.turn():
+                result = run(job)
+        except BaseException as error:
+            shared.write_error(job, error)
+            raise
+        shared.write_result(job, result)
+        return result
+
+    return run_in_turn

@@ -8,13 +8,20 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from archive.errors import BusyError
+from archive.errors import BusyError, CuttingsError
 
 MAX_JOBS = 100
 """Maximum number of jobs in memory.
 
 Up to half of them are finished jobs, so that pages which still poll get the result.
 """
+
+
+class IndexSyncError(CuttingsError):
+    """The catalog was changed, but the index was not updated.
+
+    The next correction or the next start of the server updates it.
+    """
 
 
 class JobStage(StrEnum):
@@ -55,6 +62,7 @@ class Job:
         self.key = secrets.token_urlsafe(8)
         self.return_url = return_url
         self.progress = JobProgress()
+        self.on_progress: Callable[[], None] = lambda: None
         self._future: Future[JobResult] = Future()
 
     def attach(self, future: Future[JobResult]) -> None:
@@ -64,6 +72,7 @@ class Job:
     def enter_stage(self, stage: JobStage) -> None:
         """Begin a stage, with no articles done."""
         self.progress = JobProgress(stage)
+        self.on_progress()
 
     def start(self, total: int) -> None:
         """Add to the total of this stage."""
@@ -72,6 +81,7 @@ class Job:
     def advance(self, size: int) -> None:
         """Add to the articles done in this stage."""
         self.progress = replace(self.progress, done=self.progress.done + size)
+        self.on_progress()
 
     def wait_done(self, timeout_s: float = 0) -> bool:
         """Wait at most `timeout_s` seconds, and return whether the job has ended."""
@@ -86,7 +96,9 @@ class Job:
 class JobQueue:
     """The job queue of one server, first in, first out."""
 
-    def __init__(self) -> None:
+    def __init__(self, forget: Callable[[str], None] = lambda _key: None) -> None:
+        """`forget` is called with the key of each job that is forgotten."""
+        self._forget = forget
         self._executor = ThreadPoolExecutor(1, "correction")
         self._jobs: dict[str, Job] = {}
 
@@ -105,6 +117,7 @@ class JobQueue:
         finished = [key for key, job in list(self._jobs.items()) if job.wait_done()]
         for key in finished[: -MAX_JOBS // 2]:
             self._jobs.pop(key, None)  # another thread may have removed it
+            self._forget(key)
 
     def get(self, key: str) -> Job | None:
         """Return a job, or `None` if it is unknown or was forgotten."""

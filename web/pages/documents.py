@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import thread_time
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from archive.catalog import Record
 from archive.messages import N_
 from index.search.request import SearchRequest
+from index.search.response import HighlightedText
 from web.corrections import history
 from web.exports.citation import cite_document
 from web.exports.citation_formats import plain_text
@@ -25,14 +28,21 @@ from web.presenters import (
     former_files,
     headings,
     stories,
+    text_parts,
 )
 from web.presenters.document_text import Paragraph
 from web.presenters.text_diff import MAX_WORDS, diff_texts
+from web.presenters.text_parts import TextPart
 from web.urls import results as result_urls
 from web.urls import search as search_urls
+from web.urls.parameters import with_parameters
 
 blueprint = Blueprint("documents", __name__)
 
+MAX_LOOKING_S = 0.5
+"""Computing time in which the first part with a match is sought."""
+MAX_LISTED = 200
+"""People and quotations that are listed. The JSON has all of them."""
 SEARCH_OPTIONS = search_urls.ParsingOptions(sizes=search_urls.LIST_SIZES)
 """How the search that led to an article is read."""
 NOT_FOUND = N_(
@@ -47,9 +57,10 @@ def document(id: str) -> str | Response:
     record = find_record(id, NOT_FOUND)
     if record.gone:
         return _gone_page(id)
-    highlighted = services().search_service.highlight(record, search_request.text)
+    part, highlighted = _highlight_part(record, search_request.text)
     evidence = document_text.evidence_spans(record.document.facts)
-    paragraphs = document_text.paragraphs(highlighted, evidence)
+    evidence_here = text_parts.evidence_in_part(evidence, part)
+    paragraphs = document_text.paragraphs(highlighted, evidence_here)
     heading = headings.document_heading(record.document)
     heading_runs, body_paragraphs = _split_heading(heading.text, paragraphs)
     names = services().catalog.people.display_names(list(record.slugs))
@@ -64,9 +75,13 @@ def document(id: str) -> str | Response:
         heading_runs=heading_runs,
         paragraphs=body_paragraphs,
         match_count=highlighted.match_count,
+        highlight_count=min(highlighted.match_count, text_parts.MAX_HIGHLIGHTS),
+        part=part,
+        part_url=_part_url,
         facts=articles.fact_rows(record),
         people=articles.people_mentioned(record, names),
         quotations=articles.quotations(record, names),
+        max_listed=MAX_LISTED,
         corrections=history.correction_history(corrections),
         cite=plain_text(cite_document(record, request.url_root)),
         earlier_versions=services().catalog.versions.count(id) - 1,
@@ -75,6 +90,39 @@ def document(id: str) -> str | Response:
             for similar in services().search_service.find_similar(record)
         ],
     )
+
+
+def _highlight_part(
+    record: Record, query_text: str
+) -> tuple[TextPart, HighlightedText]:
+    """Return the requested part of the text, or the first one with a match."""
+    parts = text_parts.split_text(record.document.text)
+    requested = result_urls.parse_part(request.args, len(parts))
+    candidates = parts[requested - 1 : requested] if requested else parts
+    if not query_text:
+        candidates = candidates[:1]
+    first: tuple[TextPart, HighlightedText] | None = None
+    started = thread_time()
+    for part in candidates:
+        place = (part.start, part.end)
+        highlighted = services().search_service.highlight(
+            record, query_text, place, text_parts.MAX_HIGHLIGHTS
+        )
+        first = first or (part, highlighted)
+        if highlighted.match_count:
+            return part, highlighted
+        if thread_time() - started > MAX_LOOKING_S:
+            break
+    assert first
+    return first
+
+
+def _part_url(number: int) -> str:
+    """Return the URL of a part of the text, for the same search."""
+    others = [
+        pair for pair in request.args.items(multi=True) if pair[0] != result_urls.PART
+    ]
+    return with_parameters(request.path, [*others, (result_urls.PART, str(number))])
 
 
 @blueprint.get("/stories/<id>")

@@ -33,3 +33,14 @@ def stats() -> str:
 def probe() -> Response:
     """Return the health check of the API, at the path that probes use."""
     return jsonify(api_views.healthz())
+
+
+@blueprint.get("/readyz")
+@describe(search_schemas.Health)
+def readiness() -> Response:
+    """Return ok if searches can be answered, 503 with the reason otherwise.
+
+    The catalog can be read, and the index opens and belongs to it.
+    """
+    services().search_service.require_ready()
+    return jsonify(status="ok")

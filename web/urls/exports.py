@@ -14,6 +14,9 @@ from web.urls import search as search_urls
 FORMAT, BOM = "format", "bom"
 CITE = "/documents/{}/cite."
 EXPORT = "/export"
+TEXT_SUFFIX = "/text"
+"""The end of the address of the whole text of a document."""
+TEXT = "/documents/{}" + TEXT_SUFFIX
 FEED = "/feed.atom"
 OPENSEARCH = "/opensearch.xml"
 SUGGESTIONS = "/complete"
@@ -40,6 +43,11 @@ def escape_spaces(url: str) -> str:
 def cite(id: str, suffix: str) -> str:
     """Return the URL of the citation of a document in a format."""
     return f"{url_parameters.path_for(CITE, id)}{suffix}"
+
+
+def text(id: str) -> str:
+    """Return the URL of the whole text of a document, as plain text."""
+    return url_parameters.path_for(TEXT, id)
 
 
 def export(request: SearchRequest, format_name: str) -> str:

@@ -9,6 +9,8 @@ from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 
 POSITION = "at"
+PART = "part"
+"""The number of a part of a long text, from 1."""
 
 
 def document_urls(request: SearchRequest) -> Callable[[str, int], str]:
@@ -36,3 +38,11 @@ def parse_position(arguments: url_parameters.QueryArguments) -> int:
     if not (position.isascii() and position.isdigit()):
         return 0
     return min(int(position), search_urls.MAX_PAGE * MAX_PAGE_SIZE)
+
+
+def parse_part(arguments: url_parameters.QueryArguments, count: int) -> int:
+    """Return the number of a part of a text, 0 if missing or invalid."""
+    number = arguments.get(PART, "")[: url_parameters.MAX_VALUE_LENGTH]
+    if not (number.isascii() and number.isdigit()):
+        return 0
+    return min(int(number), count)

@@ -102,6 +102,7 @@ CHOICES: Mapping[str, Iterable[str]] = {
 MAX_PAGE = 1_000_000
 MAX_QUERY_LENGTH = 2_000  # above the limit of the parser, which reports long queries
 MAX_VALUES = 50
+MAX_ALL_VALUES = 100
 
 
 class NumberBounds(NamedTuple):
@@ -124,6 +125,10 @@ REPEATABLE = frozenset((*FACETS, *EXCLUSION_PARAMETERS.values()))
 
 DATE_CLAUSE = re.compile(r'\bdate:\s*(?:"[^"]*"|\([^)]*\)|\S+)', re.IGNORECASE)
 
+TOO_MANY_VALUES = N_(
+    "At most {count} values can be selected and excluded together. The others were "
+    "left out. Use fewer values."
+)
 INVALID_NUMBER = N_(
     "“{value}” is not a whole number from {least} to {most}. Use such a number, or "
     "omit the parameter."
@@ -198,10 +203,13 @@ def _resolve_dates(request: SearchRequest, order: DayMonthOrder) -> SearchReques
 def _parse_request(
     arguments: QueryArguments, options: ParsingOptions, problems: list[ParameterProblem]
 ) -> SearchRequest:
+    selected = _parse_filters(arguments, {facet: facet for facet in FACETS}, problems)
+    omitted = _parse_filters(arguments, EXCLUSION_PARAMETERS, problems)
+    filters, excluded = _limit_values((selected, omitted), problems)
     return SearchRequest(
         text=sanitize(single_value(arguments, TEXT, problems), MAX_QUERY_LENGTH),
-        filters=_parse_filters(arguments, {facet: facet for facet in FACETS}, problems),
-        excluded=_parse_filters(arguments, EXCLUSION_PARAMETERS, problems),
+        filters=filters,
+        excluded=excluded,
         since=sanitize(single_value(arguments, SINCE, problems), MAX_VALUE_LENGTH),
         until=sanitize(single_value(arguments, UNTIL, problems), MAX_VALUE_LENGTH),
         undated=choice(arguments, UNDATED, FLAG_CHOICES, False, problems),
@@ -396,6 +404,25 @@ def _parse_filters(
         if values:
             filters[facet] = values[:MAX_VALUES]
     return filters
+
+
+def _limit_values(
+    both: tuple[Filters, Filters], problems: list[ParameterProblem]
+) -> tuple[Filters, Filters]:
+    """Return the first `MAX_ALL_VALUES` values of the filters and the exclusions."""
+    remaining = MAX_ALL_VALUES
+    limited: list[Filters] = []
+    for filters in both:
+        kept: dict[str, tuple[str | None, ...]] = {}
+        for facet, values in filters.items():
+            if len(values) > remaining:
+                message = Message(TOO_MANY_VALUES, count=MAX_ALL_VALUES)
+                problems.append(ParameterProblem(facet, message))
+            if values[:remaining]:
+                kept[facet] = values[:remaining]
+            remaining -= len(kept.get(facet, ()))
+        limited.append(kept)
+    return limited[0], limited[1]
 
 
 def parse_number(

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 from whoosh.query import Query
 
+from archive import deadline
 from index.columnar.searching.collapsing import (
     StoryGroups,
     all_duplicate_counts,
@@ -270,6 +271,7 @@ def _facet_counts(matches: _FilteredMatches, facet: str, stories: StoryGroups) -
 
     Stories are documents without repeated copies.
     """
+    deadline.check()
     counts = matches.value_counts(facet)
     if matches.search.count_stories and stories.has_copies:
         repeats = _duplicate_counts(matches, facet, stories)

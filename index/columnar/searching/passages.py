@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
+from archive import deadline
 from index.columnar.searching.operators import Operator, OrOperator
 from index.columnar.searching.terms import PositionalOperator, SpanArrays
-from index.columnar.storage.arrays import Array, concatenate, expand_ranges
+from index.columnar.storage.arrays import EMPTY_IDS, Array, concatenate, expand_ranges
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 from index.engine import Passage
-from index.text.passages import WordMatch, count_nonoverlapping, select_passages
+from index.text.passages import WordMatch, select_passages
+
+MAX_LISTED_MATCHES = 5_000
+"""Matches of a text from which its passages are selected: the first ones."""
 
 WordForms = tuple[PositionalOperator, ...]
 """The forms of one word."""
@@ -48,39 +54,66 @@ def find_passages(
         return passages
     ascending = np.array(sorted(docs))
     for low, high, field, local in snapshot.by_segment("text", ascending):
-        for doc, events in zip(
+        deadline.check()
+        for doc, matches in zip(
             ascending[low:high].tolist(),
             _find_matches(field, words, local),
             strict=True,
         ):
-            passages[doc] = select_passages(events), count_nonoverlapping(events)
+            listed = matches.to_list(MAX_LISTED_MATCHES)
+            passages[doc] = select_passages(listed), matches.count_nonoverlapping()
     return passages
+
+
+class _Matches(NamedTuple):
+    """The matches in one text, by position: columns of `WordMatch`."""
+
+    starts: Array
+    ends: Array
+    numbers: Array
+    weights: Array
+
+    def to_list(self, limit: int) -> list[WordMatch]:
+        """Return the first matches."""
+        columns = (column[:limit].tolist() for column in self)
+        return [WordMatch(*values) for values in zip(*columns, strict=True)]
+
+    def count_nonoverlapping(self) -> int:
+        """Return the number of matches that share no word: the highlighted spans."""
+        if not len(self.starts):
+            return 0
+        reached = np.maximum.accumulate(self.ends)
+        return 1 + int(np.count_nonzero(self.starts[1:] > reached[:-1]))
 
 
 def _find_matches(
     field: IndexField, words: Sequence[WordForms], local: Array
-) -> list[list[WordMatch]]:
+) -> list[_Matches]:
     """Return the matches in the text of each document, by position."""
     lows = field.value_starts[field.first_values[local + 1] - 1]
     highs = field.document_starts[local + 1]
-    matches: list[list[WordMatch]] = [[] for _ in local]
+    parts: list[tuple[Array, ...]] = [(EMPTY_IDS,) * 5]
     for number, group in enumerate(words):
         for leaf in group:
             firsts, lasts, owners = _spans_between(leaf.match_spans(field), lows, highs)
-            starts = field.word_starts(firsts).tolist()
-            is_single = np.array_equal(firsts, lasts)
-            ends = starts if is_single else field.word_starts(lasts).tolist()
-            weight = leaf.term_weight
-            for owner, start, end in zip(owners, starts, ends, strict=True):
-                matches[owner].append(WordMatch(start, end, number, weight))
-    for events in matches:
-        events.sort()
-    return matches
+            starts = field.word_starts(firsts)
+            ends = starts if firsts is lasts else field.word_starts(lasts)
+            numbers = np.full(len(starts), number)
+            weights = np.full(len(starts), leaf.term_weight)
+            parts.append((owners, starts, ends, numbers, weights))
+    owners, *columns = map(np.concatenate, zip(*parts, strict=True))
+    order = np.lexsort((columns[2], columns[1], columns[0], owners))
+    bounds = np.searchsorted(owners[order], np.arange(len(local) + 1)).tolist()
+    sorted_columns = [column[order] for column in columns]
+    return [
+        _Matches(*(column[low:high] for column in sorted_columns))
+        for low, high in pairwise(bounds)
+    ]
 
 
 def _spans_between(
     lists: Sequence[SpanArrays], starts: Array, ends: Array
-) -> tuple[Array, Array, list[int]]:
+) -> tuple[Array, Array, Array]:
     """Return the spans that begin within each range, and the number of the range."""
     bounds = np.concatenate((starts, ends))
     firsts: list[Array] = []
@@ -94,5 +127,7 @@ def _spans_between(
             firsts.append(span_firsts[inside])
             lasts.append(span_lasts[inside])
             owners.append(np.repeat(np.arange(len(starts)), counts))
-    numbers = concatenate(owners, np.int64).tolist()
-    return concatenate(firsts), concatenate(lasts), numbers
+    all_firsts = concatenate(firsts)
+    is_single = all(first is last for first, last in lists)
+    all_lasts = all_firsts if is_single else concatenate(lasts)
+    return all_firsts, all_lasts, concatenate(owners, np.int64)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from archive import deadline
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.columnar.searching.operators import Operator, OrOperator
@@ -21,7 +22,13 @@ from index.columnar.searching.terms import (
     SpanArrays,
     WindowOperator,
 )
-from index.columnar.storage.arrays import EMPTY_IDS, Array, SortedIds, expand_ranges
+from index.columnar.storage.arrays import (
+    EMPTY_IDS,
+    Array,
+    SortedIds,
+    expand_ranges,
+    merge_sorted,
+)
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 
@@ -73,7 +80,7 @@ class SpanNearOperator(WindowOperator):
         return self.boost * (_term_weight(self.left) + _term_weight(self.right))
 
     def _find_positions(self, field: IndexField) -> SortedIds:
-        return np.unique(self._windows(field).firsts).astype(np.uint32)
+        return merge_sorted([self._windows(field).firsts]).astype(np.uint32)
 
     def match_spans(self, field: IndexField) -> list[SpanArrays]:
         """Return the matches of both operators that are near each other."""
@@ -116,6 +123,7 @@ class SpanNearOperator(WindowOperator):
         return self._windows(field)
 
     def _join(self, field: IndexField, find_pairs: PairFinder) -> Spans:
+        deadline.check()
         left, right = _spans(self.left, field), _spans(self.right, field)
         pairs = [find_pairs(left, right, self.slop)]
         if not self.ordered:
@@ -164,7 +172,7 @@ def _merge(parts: list[Spans]) -> Spans:
         return NO_SPANS
     firsts = np.concatenate([part.firsts for part in parts])
     lasts = np.concatenate([part.lasts for part in parts])
-    keys = np.unique((firsts << 32) | lasts)
+    keys = merge_sorted([(firsts << 32) | lasts])
     return Spans(keys >> 32, keys & 0xFFFFFFFF)
 
 

@@ -32,6 +32,7 @@ SIMILARITY_TERMS = 12
 """Number of terms for the comparison of articles."""
 MAX_WORDS_READ = 2_000
 """Maximum number of words read from an article."""
+MAX_CHARACTERS_READ = 100_000
 
 
 class SpellingIndex:
@@ -243,7 +244,7 @@ def find_similar(snapshot: Snapshot, text: str, id: str, limit: int) -> list[str
 
     Similarity is the score for the terms of the text with the highest TF-IDF.
     """
-    words = Counter(lookup_terms(text)[:MAX_WORDS_READ])
+    words = Counter(lookup_terms(text[:MAX_CHARACTERS_READ])[:MAX_WORDS_READ])
     weights: dict[str, float] = {}
     for word, count in words.items():
         documents = sum(

@@ -11,6 +11,7 @@ from math import log
 
 import numpy as np
 
+from archive import deadline
 from index.columnar.searching.operators import (
     DocMatches,
     Operator,
@@ -25,6 +26,7 @@ from index.columnar.storage.arrays import (
     concatenate,
     find_members,
     is_member,
+    merge_sorted,
     run_lengths,
 )
 from index.columnar.storage.segment import IndexField, Postings
@@ -182,6 +184,7 @@ class WindowOperator(PositionalOperator):
         )
 
     def _segment_docs(self, field: IndexField, base: int) -> tuple[SortedIds, Array]:
+        deadline.check()
         owners = field.documents_at(self.positions(field))
         starts, counts = run_lengths(owners)
         return owners[starts] + np.uint32(base), counts
@@ -265,9 +268,7 @@ class NearOperator(MultiTermOperator):
         firsts, lasts = self.windows(field)
         if not len(firsts):
             return []
-        places = np.unique(
-            np.concatenate([term.positions(field) for term in self.terms.values()])
-        )
+        places = merge_sorted([term.positions(field) for term in self.terms.values()])
         at = np.searchsorted(firsts, places, "right") - 1
         places = places[(at >= 0) & (places <= lasts[at])]
         return [(places, places)]
@@ -278,20 +279,19 @@ class NearOperator(MultiTermOperator):
         lists = {word: term.positions(field) for word, term in self.terms.items()}
         if any(len(lists[word]) < count for word, count in needed.items()):
             return EMPTY_IDS, EMPTY_IDS
-        lasts = np.unique(np.concatenate(list(lists.values())))
+        lasts = merge_sorted(list(lists.values()))
         starts = np.full(len(lasts), np.iinfo(np.int64).max)
-        for word, count in needed.items():
-            at = np.searchsorted(lists[word], lasts, "right") - count
+        # Rare words come first, since they leave few places for the others.
+        for word in sorted(needed, key=lambda word: len(lists[word])):
+            at = np.searchsorted(lists[word], lasts, "right") - needed[word]
             starts = np.minimum(
                 starts, np.where(at >= 0, lists[word][at].astype(np.int64), -1)
             )
+            fits = (starts >= 0) & (lasts - starts < len(self.words) + self.slop)
+            starts, lasts = starts[fits], lasts[fits]
         # The first of the windows with one start is the shortest.
-        fits = (
-            (starts >= 0)
-            & (lasts - starts < len(self.words) + self.slop)
-            & (np.diff(starts, prepend=-2) != 0)
-        )
-        starts, lasts = starts[fits], lasts[fits]
+        shortest = np.diff(starts, prepend=-2) != 0
+        starts, lasts = starts[shortest], lasts[shortest]
         in_one_value = field.values_at(starts) == field.values_at(lasts)
         return starts[in_one_value].astype(np.uint32), lasts[in_one_value]
 
@@ -341,7 +341,7 @@ class AnyTermOperator(PositionalOperator):
             field.positions(first, last)
             for first, last in to_ranges(self.term_numbers[at])
         ]
-        return np.unique(concatenate(positions))
+        return merge_sorted([EMPTY_IDS, *positions])
 
 
 def to_ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -22,11 +22,12 @@ from index.columnar.searching.terms import (
     idf,
 )
 from index.columnar.storage.arrays import (
+    EMPTY_IDS,
     Array,
     Mask,
     SortedIds,
-    concatenate,
     find_members,
+    merge_sorted,
     merge_weights,
 )
 from index.columnar.storage.segment import IndexField, Segment
@@ -304,7 +305,7 @@ class FormsOperator(PositionalOperator):
 
     def positions(self, field: IndexField) -> SortedIds:
         """Return the positions of all forms, ascending."""
-        return np.unique(concatenate(self.position_lists(field)))
+        return merge_sorted([EMPTY_IDS, *self.position_lists(field)])
 
 
 def _form_postings(

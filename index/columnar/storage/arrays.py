@@ -155,11 +155,23 @@ def _merge_sparse_scores(
 ) -> tuple[SortedIds, Scores]:
     if not scored_lists:
         return EMPTY_IDS, np.empty(0, np.float32)
-    docs = np.unique(np.concatenate([docs for docs, _ in scored_lists]))
+    docs = merge_sorted([docs for docs, _ in scored_lists])
     sums = np.zeros(len(docs), np.float32)
     for scored_docs, scores in scored_lists:
         sums[np.searchsorted(docs, scored_docs)] += scores
     return docs, sums
+
+
+def merge_sorted(lists: Sequence[Array]) -> Array:
+    """Return the union of ascending lists.
+
+    Sorting keeps the runs that are in order. That is many times faster than the hash
+    table of `numpy.unique`.
+    """
+    merged = np.sort(np.concatenate(lists), kind="stable")
+    keep = np.ones(len(merged), np.bool_)
+    np.not_equal(merged[1:], merged[:-1], out=keep[1:])
+    return merged[keep]
 
 
 def run_lengths(sorted_values: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,0 +1,54 @@
+"""A time limit for the work of one request, checked between the steps of the work."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+
+from archive.errors import DeadlineError
+from archive.messages import N_, Message
+
+TOO_SLOW = N_(
+    "This takes longer than the {count:,} seconds that one request may take, so it "
+    "was stopped. Use fewer or rarer words, fewer filters, or a shorter period."
+)
+
+_NO_LIMIT = (math.inf, 0.0)
+_limit: ContextVar[tuple[float, float]] = ContextVar("deadline", default=_NO_LIMIT)
+"""The time at which the work of this thread must end, and the seconds that it has."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Limit the time of the work in this context. An earlier limit still applies."""
+    deadline = min(_limit.get(), (monotonic() + seconds, seconds))
+    token = _limit.set(deadline)
+    try:
+        yield
+    finally:
+        _limit.reset(token)
+
+
+def start(seconds: float) -> None:
+    """Limit the time of the work in this thread, until `clear` is called."""
+    _limit.set((monotonic() + seconds, seconds))
+
+
+def clear() -> None:
+    """Remove the limit."""
+    _limit.set(_NO_LIMIT)
+
+
+def is_over() -> bool:
+    """Tell whether the time is over."""
+    return monotonic() > _limit.get()[0]
+
+
+def check() -> None:
+    """Raise DeadlineError if the time is over. Every loop without a bound calls this."""
+    deadline, seconds = _limit.get()
+    if monotonic() > deadline:
+        raise DeadlineError(Message(TOO_SLOW, count=math.ceil(seconds)))
