@@ -1,8 +1,7 @@
-"""Define the tables of the catalog, and create or migrate them."""
+"""Define the tables of the catalog, and the statements that migrate them."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 
 from sqlalchemy import (
@@ -12,7 +11,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Engine,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -20,14 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    insert,
-    inspect,
-    select,
-    text,
-    update,
 )
-
-from archive.errors import CuttingsError
 
 SCHEMA_VERSION = 8
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
@@ -350,50 +341,3 @@ unread_paths = Table(
     Column("reason", Text, nullable=False),
     Column("at", DateTime, nullable=False),
 )
-
-
-def prepare_schema(
-    engine: Engine, migrations: Mapping[int, tuple[str, ...]] = MIGRATIONS
-) -> str:
-    """Create or migrate the tables, and return the ID of the archive.
-
-    Raise CuttingsError if the catalog is of a newer version, which is not changed.
-    """
-    newest = max(migrations, default=SCHEMA_VERSION)
-    if not inspect(engine).has_table("meta"):
-        _create_tables(engine, newest)
-    with engine.connect() as connection:
-        values: dict[str, str] = dict(
-            connection.execute(select(meta.c.key, meta.c.value)).all()
-        )
-    _run_migrations(engine, int(values["version"]), newest, migrations)
-    return values["archive_id"]
-
-
-def _create_tables(engine: Engine, version: int) -> None:
-    values = {"version": str(version), "archive_id": uuid.uuid4().hex}
-    rows = [{"key": key, "value": value} for key, value in values.items()]
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(insert(meta), rows)
-
-
-def _run_migrations(
-    engine: Engine, version: int, newest: int, migrations: Mapping[int, tuple[str, ...]]
-) -> None:
-    """Migrate from `version` to `newest`, each step in its own transaction."""
-    if version > newest:
-        raise CuttingsError(
-            "this archive was written by a newer version of Cuttings "
-            f"(catalog version {version}; this program supports {newest}) and was not "
-            "changed; upgrade Cuttings, or choose another --home"
-        )
-    for next_version in range(version + 1, newest + 1):
-        with engine.begin() as connection:
-            for statement in migrations[next_version]:
-                connection.execute(text(statement))
-            connection.execute(
-                update(meta)
-                .where(meta.c.key == "version")
-                .values(value=str(next_version))
-            )

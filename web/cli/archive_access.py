@@ -21,10 +21,16 @@ from web.cli.terminal import ProgressBar, print_message
 @contextmanager
 def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """Open the catalog of a home, and close it at the end."""
-    if must_exist and not home.catalog_path.exists():
+    if must_exist and not home.catalog_path.exists() and not home.has_index():
         raise CuttingsError(
             f"{home.folder}: no archive found here; "
             "create one with `cuttings index FOLDER`"
+        )
+    if not home.catalog_path.exists() and home.has_index():
+        raise CuttingsError(
+            f"{home.catalog_path}: missing, although there is an index of it; put the "
+            f"catalog back from a backup, or delete {home.index_path} to begin a new "
+            "archive"
         )
     catalog = Catalog(home.catalog_path)
     try:
