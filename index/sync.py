@@ -14,6 +14,7 @@ def sync_index(
     home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
     """Index all new changes of the catalog. Return the number of indexed documents."""
+    catalog.save_checksums()
     engine = WhooshEngine(home.index_path, memory_mb)
     try:
         engine.sync(CatalogFeed(catalog, progress))

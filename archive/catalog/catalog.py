@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
 from archive.catalog import statistics
+from archive.catalog.checksums import save_checksums
 from archive.catalog.database import (
     DataVersion,
     is_writable,
@@ -29,6 +30,7 @@ from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents
 from archive.catalog.summaries import read_summaries
+from archive.catalog.verification import find_damages
 from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
 from archive.errors import CuttingsError
@@ -170,10 +172,14 @@ class Catalog:
             statistics.save_last_run(connection, counts)
 
     def verify(self) -> list[str]:
-        """Return the errors in the database."""
+        """Return the damages of the database."""
         with self._transaction() as connection:
-            lines = connection.scalars(text("PRAGMA integrity_check")).all()
-        return [f"{self.path}: {line}" for line in lines if line != "ok"]
+            return [f"{self.path}: {damage}" for damage in find_damages(connection)]
+
+    def save_checksums(self) -> None:
+        """Store the checksums by which `verify` finds damage of what was written."""
+        with self._transaction() as connection:
+            save_checksums(connection)
 
     @property
     def data_version(self) -> int:
@@ -188,6 +194,7 @@ class Catalog:
             narrow_dates(connection)
         self.review.update()
         self.people.update()
+        self.save_checksums()
 
     # The change feed
 

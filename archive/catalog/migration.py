@@ -19,7 +19,13 @@ from sqlalchemy import (
     update,
 )
 
-from archive.catalog.schema import MIGRATIONS, SCHEMA_VERSION, meta, metadata
+from archive.catalog.schema import (
+    CHECKSUM_TRIGGERS,
+    MIGRATIONS,
+    SCHEMA_VERSION,
+    meta,
+    metadata,
+)
 from archive.errors import CuttingsError
 from archive.messages import Message
 
@@ -40,7 +46,7 @@ _ADD_COLUMN = re.compile(
     r"\s*ALTER TABLE (?P<table>\w+) ADD COLUMN \"?(?P<column>\w+)", re.IGNORECASE
 )
 _CREATE = re.compile(
-    r"\s*CREATE (?:UNIQUE )?(?P<kind>TABLE|INDEX) (?P<name>\w+)", re.IGNORECASE
+    r"\s*CREATE (?:UNIQUE )?(?P<kind>TABLE|INDEX|TRIGGER) (?P<name>\w+)", re.IGNORECASE
 )
 
 
@@ -138,6 +144,8 @@ def _create_tables(connection: Connection, version: int) -> None:
     values = {"version": str(version), "archive_id": uuid.uuid4().hex}
     rows = [{"key": key, "value": value} for key, value in values.items()]
     metadata.create_all(connection)
+    for trigger in CHECKSUM_TRIGGERS:
+        connection.execute(text(trigger))
     connection.execute(insert(meta), rows)
 
 

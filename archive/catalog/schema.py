@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import (
     JSON,
@@ -20,7 +20,40 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
+_TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations", "shingles", "sketches")
+_TABLES_AS_A_WHOLE = (
+    "sources",
+    "appearances",
+    "former_places",
+    "corrections",
+    "rulings",
+    "names",
+    "people",
+    "spellings",
+    "doubts",
+    "failures",
+    "unread_paths",
+)
+
+
+def _checksum_triggers() -> Iterator[str]:
+    """Yield the statements by which each change deletes the checksum of its rows."""
+    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+    for event, versions in rows.items():
+        keys = {"documents": ", ".join(f"{row}.id" for row in versions)}
+        for table in _TABLES_OF_DOCUMENT:
+            keys[table] = ", ".join(f"{row}.document" for row in versions)
+        keys |= {table: f"'table {table}'" for table in _TABLES_AS_A_WHOLE}
+        for table, key in keys.items():
+            yield (
+                f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} "  # noqa: S608  # our own names
+                f'BEGIN DELETE FROM checksums WHERE "key" IN ({key}); END'
+            )
+
+
+CHECKSUM_TRIGGERS = tuple(_checksum_triggers())
+
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -92,6 +125,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         """CREATE TABLE unread_paths (
             path TEXT NOT NULL PRIMARY KEY, failed BOOLEAN NOT NULL, temporary BOOLEAN NOT NULL,
             reason TEXT NOT NULL, at DATETIME NOT NULL)""",
+    ),
+    9: (
+        """CREATE TABLE checksums (
+            "key" VARCHAR NOT NULL PRIMARY KEY, checksum BIGINT NOT NULL) WITHOUT ROWID""",
+        *CHECKSUM_TRIGGERS,
     ),
 }
 """The statements that migrate the previous version to each version."""
@@ -340,4 +378,13 @@ unread_paths = Table(
     Column("temporary", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", DateTime, nullable=False),
+)
+
+# The checksum of the rows of a document, by its ID, or of a whole table.
+checksums = Table(
+    "checksums",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("checksum", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
