@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from archive.messages import Message
 
 LOCK_TIMEOUT_S = 0.5
 """Seconds to wait for another writer."""
+PRIVATE = 0o700
+"""Permissions of a new folder: only its owner can read an archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,17 @@ class Home:
         """Return the folder of the search index. It can be rebuilt from the catalog."""
         return self.folder / "index"
 
+    def has_catalog(self) -> bool:
+        """Return whether there is a catalog that is not empty."""
+        try:
+            return self.catalog_path.stat().st_size > 0
+        except OSError:
+            return False
+
+    def has_index(self) -> bool:
+        """Return whether there is an index, of whatever age."""
+        return self.index_path.is_dir() and any(self.index_path.iterdir())
+
     def disk_usage(self) -> tuple[int, int]:
         """Return the disk usage of the catalog and of the index, in bytes."""
         # SQLite writes further files next to the database: `-wal` and `-shm`.
@@ -40,13 +54,14 @@ class Home:
         return _total_size(catalog_files), _total_size(index_files)
 
     def create(self) -> None:
-        """Create the folder if it does not exist.
+        """Create the folder if it does not exist. Only its owner can read it.
 
         Raises:
             CuttingsError: the folder cannot be created.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=PRIVATE, exist_ok=True)
         except OSError as error:
             message = Message(
                 "{path}: cannot create this folder ({error}); choose another --home",
@@ -59,16 +74,29 @@ class Home:
     def write_lock(self) -> Iterator[None]:
         """Lock the folder for writing. The lock of a killed process is released.
 
+        New files get the permissions of the folder, without those for running.
+
         Raises:
             BusyError: another process has the lock.
             CuttingsError: the folder cannot be written.
         """
         self.create()
-        lock = self._acquire_lock()
+        with self._same_permissions():
+            lock = self._acquire_lock()
+            try:
+                yield
+            finally:
+                lock.release()
+
+    @contextmanager
+    def _same_permissions(self) -> Iterator[None]:
+        """Let new files be as private as the folder."""
+        others = self.folder.stat().st_mode & 0o077
+        previous = os.umask(0o077 & ~others)
         try:
             yield
         finally:
-            lock.release()
+            os.umask(previous)
 
     @contextmanager
     def waiting_lock(self, name: str) -> Iterator[None]:

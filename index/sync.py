@@ -16,6 +16,7 @@ def sync_index(
     home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
     """Index all new changes of the catalog. Return the number of indexed documents."""
+    catalog.save_checksums()
     with closing(WhooshEngine(home.index_path, memory_mb)) as engine:
         engine.sync(CatalogFeed(catalog, progress))
         return engine.count()

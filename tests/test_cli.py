@@ -218,3 +218,30 @@ def test_a_home_of_a_newer_version_is_refused(shell: Shell) -> None:
     result = shell("index", SEEDS)
     assert result.returncode == 1
     assert "newer version of Cuttings" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("search", "oil"), ("index", SEEDS), ("verify",)])
+def test_an_index_without_its_catalog_is_an_error(
+    seeded_copy: Shell, command: tuple[object, ...]
+) -> None:
+    (seeded_copy.home / "catalog.db").unlink()
+    result = seeded_copy.run_process(*command)
+    assert result.returncode == 1
+    assert "catalog.db: missing or empty, although there is an index" in result.stderr
+    assert not (seeded_copy.home / "catalog.db").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_a_new_home_is_private_and_an_old_one_keeps_its_permissions(
+    shell: Shell, tmp_path: Path
+) -> None:
+    def modes(folder: Path) -> set[int]:
+        return {path.stat().st_mode & 0o777 for path in folder.rglob("*")}
+
+    shell.run_process("index", SEEDS)
+    assert shell.home.stat().st_mode & 0o777 == 0o700
+    assert modes(shell.home) <= {0o600, 0o700}
+    shared = Shell(tmp_path / "shared")
+    shared.home.mkdir(mode=0o750)
+    shared.run_process("index", SEEDS)
+    assert modes(shared.home) <= {0o640, 0o750}

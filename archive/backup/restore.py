@@ -26,7 +26,7 @@ from archive.backup.container import (
 from archive.backup.files import flush_folder
 from archive.backup.source_files import Root, SourceWriter
 from archive.backup.verify import verify_backup
-from archive.catalog import Catalog
+from archive.catalog import CHECKSUM_TRIGGERS, Catalog
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import NO_PROGRESS, Progress
@@ -38,7 +38,7 @@ STATE_FILES = (PEOPLE_MEMBER, CATALOG_MEMBER)
 """The files of an archive, in the order in which they are replaced."""
 DATABASE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
-KNOWN_SCHEMA_CODE: frozenset[str] = frozenset()
+KNOWN_SCHEMA_CODE = frozenset(CHECKSUM_TRIGGERS)
 """The SQL of triggers, views and virtual tables that Cuttings creates."""
 
 PrepareIndex = Callable[[Catalog], None]

@@ -28,12 +28,14 @@ from archive.catalog.records import (
     SourceRef,
 )
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
+from archive.catalog.schema import CHECKSUM_TRIGGERS
 from archive.catalog.settlement import Replacement, Settlement
 from archive.catalog.source_states import SourceState
 from archive.catalog.unread_paths import UnreadPaths
 from archive.catalog.versions import FormerPlace, Version
 
 __all__ = [
+    "CHECKSUM_TRIGGERS",
     "QUEUE_KEYS",
     "ArticleSummary",
     "Catalog",

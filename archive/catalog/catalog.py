@@ -6,12 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
 from archive import deadline
 from archive.catalog import statistics
-from archive.catalog.database import DataVersion, open_engine
+from archive.catalog.checksums import save_checksums
+from archive.catalog.database import (
+    DataVersion,
+    is_writable,
+    open_engine,
+    open_read_only_engine,
+)
+from archive.catalog.migration import prepare_schema
 from archive.catalog.neighbour_dates import narrow_dates
 from archive.catalog.parts.corrections import CatalogCorrections
 from archive.catalog.parts.editions import CatalogEditions
@@ -23,8 +30,9 @@ from archive.catalog.parts.versions import CatalogVersions
 from archive.catalog.person_decisions import ALIASES_FILE_NAME
 from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
-from archive.catalog.schema import documents, prepare_schema
+from archive.catalog.schema import documents
 from archive.catalog.summaries import read_summaries
+from archive.catalog.verification import find_damages
 from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
 from archive.errors import CuttingsError
@@ -66,22 +74,26 @@ def _messages_by_error(path: Path) -> Mapping[str, Message]:
 class Catalog:
     """The documents of an archive: with people, corrections, sources, stories, versions.
 
-    A catalog is safe to share between threads.
+    A catalog is safe to share between threads. On media that cannot be written, it can
+    only be read.
     """
+
+    is_read_only = False
 
     def __init__(self, path: Path) -> None:
         """Open or create the catalog at `path`.
 
-        Raise CuttingsError if it has a newer format, is damaged or cannot be written.
+        Raise CuttingsError if it has a newer format, is damaged or cannot be created.
         """
         self.path = path
         self._engine = open_engine(path)
-        self._data_version = DataVersion(self._engine)
         with self._readable_errors():
-            self.archive_id = prepare_schema(self._engine)
-            with self._engine.connect() as connection:
-                # A lasting setting of the file: readers never wait for the writer.
-                connection.execute(text("PRAGMA journal_mode=WAL"))
+            if path.exists() and not is_writable(self._engine):
+                self._engine.dispose()
+                self._engine = open_read_only_engine(path)
+                self.is_read_only = True
+            self.archive_id = prepare_schema(self._engine, read_only=self.is_read_only)
+        self._data_version = DataVersion(self._engine, read_only=self.is_read_only)
         self.people = CatalogPeople(
             self._transaction, path.with_name(ALIASES_FILE_NAME)
         )
@@ -164,10 +176,14 @@ class Catalog:
             statistics.save_last_run(connection, counts)
 
     def verify(self) -> list[str]:
-        """Return the errors in the database."""
+        """Return the damages of the database."""
         with self._transaction() as connection:
-            lines = connection.scalars(text("PRAGMA integrity_check")).all()
-        return [f"{self.path}: {line}" for line in lines if line != "ok"]
+            return [f"{self.path}: {damage}" for damage in find_damages(connection)]
+
+    def save_checksums(self) -> None:
+        """Store the checksums by which `verify` finds damage of what was written."""
+        with self._transaction() as connection:
+            save_checksums(connection)
 
     @property
     def data_version(self) -> int:
@@ -182,6 +198,7 @@ class Catalog:
             narrow_dates(connection)
         self.review.update()
         self.people.update()
+        self.save_checksums()
 
     # The change feed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,7 +12,8 @@ from msgspec import DecodeError
 from msgspec.json import decode
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from archive import deadline
 
@@ -19,10 +21,17 @@ CACHE_KB = 32_768
 """The size of the page cache of a connection in KiB."""
 STEPS_PER_CHECK = 200_000
 """Steps of SQLite's virtual machine between two checks of the time limit."""
+READ_ONLY_REASONS = (
+    "readonly database",
+    "unable to open database file",
+    "disk is full",
+    "disk I/O error",
+)
+"""Errors of SQLite on media that cannot be written, and on a full disk."""
 
 
 def open_engine(path: Path) -> Engine:
-    """Return an engine for a database file.
+    """Return an engine for a database file, which is created if it does not exist.
 
     Its connections check foreign keys, wait 10 s for a lock, and flush each commit to
     the disk.
@@ -30,23 +39,73 @@ def open_engine(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)), json_deserializer=_parse_json
     )
+    _on_connect(
+        engine,
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "synchronous=FULL",
+        "fullfsync=ON",  # macOS: also flush the cache of the drive
+        f"cache_size=-{CACHE_KB}",
+    )
+    return engine
 
+
+def open_read_only_engine(path: Path) -> Engine:
+    """Return an engine that never writes, not even the files for shared locks.
+
+    While another process writes, there is a file `-wal`, and SQLite reads it with the
+    locks of that process. Without it, nothing changes the database, and SQLite reads it
+    without locks. Each connection decides anew.
+    """
+
+    def connect() -> sqlite3.Connection:
+        is_written = _wal_size(path) > 0
+        mode = "mode=ro" if is_written else "mode=ro&immutable=1"
+        address = f"{path.absolute().as_uri()}?{mode}"
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        creator=connect,
+        poolclass=NullPool,
+        json_deserializer=_parse_json,
+    )
+    _on_connect(engine, "busy_timeout=10000", "query_only=ON")
+    return engine
+
+
+def is_writable(engine: Engine) -> bool:
+    """Return whether a database can be opened for reading and writing.
+
+    Even reading one needs files next to it, for which there may be no permission or no
+    space.
+    """
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first()
+    except OperationalError as error:
+        if any(reason in str(error.orig) for reason in READ_ONLY_REASONS):
+            return False
+        raise
+    return True
+
+
+def _wal_size(path: Path) -> int:
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def _on_connect(engine: Engine, *settings: str) -> None:
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for setting in (
-            "foreign_keys=ON",
-            "busy_timeout=10000",
-            "synchronous=FULL",
-            "fullfsync=ON",  # macOS: also flush the cache of the drive
-            f"cache_size=-{CACHE_KB}",
-        ):
+        for setting in settings:
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
         # A statement ends when the time of its request is over.
         connection.set_progress_handler(deadline.is_over, STEPS_PER_CHECK)
-
-    return engine
 
 
 def _parse_json(text: str) -> Any:
@@ -64,16 +123,20 @@ def _parse_json(text: str) -> Any:
 class DataVersion:
     """A number that changes with each commit of any process.
 
-    It is SQLite's `data_version` of a connection that never writes.
+    It is SQLite's `data_version` of a connection that never writes. A database without
+    locks has no such number: the sizes and times of its files stand for it.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, read_only: bool) -> None:
         self._engine = engine
+        self._read_only = read_only
         self._lock = Lock()
         self._connection: Connection | None = None
 
     def number(self) -> int:
         """Return a number that changes with each commit while this process runs."""
+        if self._read_only:
+            return _files_version(Path(self._engine.url.database or ""))
         with self._lock:
             if self._connection is None:
                 self._connection = self._engine.connect().execution_options(
@@ -90,3 +153,16 @@ class DataVersion:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def _files_version(path: Path) -> int:
+    """Return a number that changes with the files of a database."""
+    states = []
+    for name in (path.name, f"{path.name}-wal"):
+        try:
+            status = path.with_name(name).stat()
+        except OSError:
+            states.append((0, 0))
+        else:
+            states.append((status.st_mtime_ns, status.st_size))
+    return hash(tuple(states))

@@ -1,9 +1,8 @@
-"""Define the tables of the catalog, and create or migrate them."""
+"""Define the tables of the catalog, and the statements that migrate them."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import (
     JSON,
@@ -12,7 +11,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Engine,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -20,16 +18,42 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    insert,
-    inspect,
-    select,
-    text,
-    update,
 )
 
-from archive.errors import CuttingsError
+SCHEMA_VERSION = 9
+_TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations", "shingles", "sketches")
+_TABLES_AS_A_WHOLE = (
+    "sources",
+    "appearances",
+    "former_places",
+    "corrections",
+    "rulings",
+    "names",
+    "people",
+    "spellings",
+    "doubts",
+    "failures",
+    "unread_paths",
+)
 
-SCHEMA_VERSION = 8
+
+def _checksum_triggers() -> Iterator[str]:
+    """Yield the statements by which each change deletes the checksum of its rows."""
+    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+    for event, versions in rows.items():
+        keys = {"documents": ", ".join(f"{row}.id" for row in versions)}
+        for table in _TABLES_OF_DOCUMENT:
+            keys[table] = ", ".join(f"{row}.document" for row in versions)
+        keys |= {table: f"'table {table}'" for table in _TABLES_AS_A_WHOLE}
+        for table, key in keys.items():
+            yield (
+                f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} "  # noqa: S608  # our own names
+                f'BEGIN DELETE FROM checksums WHERE "key" IN ({key}); END'
+            )
+
+
+CHECKSUM_TRIGGERS = tuple(_checksum_triggers())
+
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -101,6 +125,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         """CREATE TABLE unread_paths (
             path TEXT NOT NULL PRIMARY KEY, failed BOOLEAN NOT NULL, temporary BOOLEAN NOT NULL,
             reason TEXT NOT NULL, at DATETIME NOT NULL)""",
+    ),
+    9: (
+        """CREATE TABLE checksums (
+            "key" VARCHAR NOT NULL PRIMARY KEY, checksum BIGINT NOT NULL) WITHOUT ROWID""",
+        *CHECKSUM_TRIGGERS,
     ),
 }
 """The statements that migrate the previous version to each version."""
@@ -351,49 +380,11 @@ unread_paths = Table(
     Column("at", DateTime, nullable=False),
 )
 
-
-def prepare_schema(
-    engine: Engine, migrations: Mapping[int, tuple[str, ...]] = MIGRATIONS
-) -> str:
-    """Create or migrate the tables, and return the ID of the archive.
-
-    Raise CuttingsError if the catalog is of a newer version, which is not changed.
-    """
-    newest = max(migrations, default=SCHEMA_VERSION)
-    if not inspect(engine).has_table("meta"):
-        _create_tables(engine, newest)
-    with engine.connect() as connection:
-        values: dict[str, str] = dict(
-            connection.execute(select(meta.c.key, meta.c.value)).all()
-        )
-    _run_migrations(engine, int(values["version"]), newest, migrations)
-    return values["archive_id"]
-
-
-def _create_tables(engine: Engine, version: int) -> None:
-    values = {"version": str(version), "archive_id": uuid.uuid4().hex}
-    rows = [{"key": key, "value": value} for key, value in values.items()]
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(insert(meta), rows)
-
-
-def _run_migrations(
-    engine: Engine, version: int, newest: int, migrations: Mapping[int, tuple[str, ...]]
-) -> None:
-    """Migrate from `version` to `newest`, each step in its own transaction."""
-    if version > newest:
-        raise CuttingsError(
-            "this archive was written by a newer version of Cuttings "
-            f"(catalog version {version}; this program supports {newest}) and was not "
-            "changed; upgrade Cuttings, or choose another --home"
-        )
-    for next_version in range(version + 1, newest + 1):
-        with engine.begin() as connection:
-            for statement in migrations[next_version]:
-                connection.execute(text(statement))
-            connection.execute(
-                update(meta)
-                .where(meta.c.key == "version")
-                .values(value=str(next_version))
-            )
+# The checksum of the rows of a document, by its ID, or of a whole table.
+checksums = Table(
+    "checksums",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("checksum", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)

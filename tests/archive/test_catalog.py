@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, text
 from archive.catalog import Catalog
 from archive.catalog.derived_columns import refresh_columns
 from archive.catalog.fact_json import dump_fact, load_fact
-from archive.catalog.schema import SCHEMA_VERSION, prepare_schema
+from archive.catalog.migration import prepare_schema
+from archive.catalog.schema import SCHEMA_VERSION
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import Confidence, DateRange, Evidence, Fact
@@ -169,8 +170,8 @@ def test_an_older_catalog_is_migrated_step_by_step(tmp_path: Path) -> None:
     }
     engine = create_engine(f"sqlite:///{tmp_path / 'c.db'}")
     prepare_schema(engine)
-    prepare_schema(engine, steps)
-    prepare_schema(engine, steps)
+    prepare_schema(engine, migrations=steps)
+    prepare_schema(engine, migrations=steps)
     with engine.connect() as connection:
         assert connection.execute(text("select a, b from two")).all() == [(1, 2)]
         assert connection.scalar(

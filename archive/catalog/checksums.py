@@ -1,0 +1,147 @@
+"""Store checksums of the rows, so that damage inside a value is found.
+
+SQLite checks the structure of its file, but not the values. Each document has a
+checksum of its rows in all tables, and each small table has one of all its rows.
+Triggers delete the checksum of whatever changes, and the next run stores it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
+from zlib import crc32
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    insert,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import NULLTYPE
+
+from archive.catalog.schema import (
+    appearances,
+    checksums,
+    corrections,
+    documents,
+    doubts,
+    facts,
+    failures,
+    former_places,
+    mentions,
+    names,
+    people,
+    person_decisions,
+    quotations,
+    shingles,
+    sketches,
+    sources,
+    spellings,
+    unread_paths,
+)
+from archive.chunks import chunks
+
+TABLE_MARK = "table "
+"""The start of the keys of whole tables. No ID of a document starts with it."""
+
+
+def _raw_rows(table: Table, *order: str) -> Select[Any]:
+    """Return the query for the rows of a table, with values as they are stored."""
+    values = (type_coerce(column, NULLTYPE) for column in table.columns)
+    rows = select(*values).order_by(*(table.c[name] for name in order))
+    return cast("Select[Any]", rows)
+
+
+ROWS_OF_DOCUMENT: Mapping[ColumnElement[Any], Select[Any]] = {
+    table.c[key]: _raw_rows(table, key, *order).add_columns(table.c[key])
+    for table, key, *order in (
+        (documents, "id"),
+        (facts, "document", "name", "layer"),
+        (mentions, "document", "place"),
+        (quotations, "document", "place"),
+        (shingles, "document", "shingle"),
+        (sketches, "document"),
+    )
+}
+"""Column with the ID of a document → query for its rows, with the ID at the end."""
+ROWS_OF_TABLE: Mapping[str, Select[Any]] = {
+    table.name: _raw_rows(table, *table.primary_key.columns.keys())
+    for table in (
+        sources,
+        appearances,
+        former_places,
+        corrections,
+        person_decisions,
+        names,
+        people,
+        spellings,
+        doubts,
+        failures,
+        unread_paths,
+    )
+}
+"""Name of a table → query for all its rows."""
+
+
+def save_checksums(connection: Connection) -> None:
+    """Store the checksums that are missing."""
+    stored = select(checksums.c.key)
+    changed = connection.scalars(
+        select(documents.c.id).where(documents.c.id.not_in(stored))
+    ).all()
+    for chunk in chunks(changed):
+        _insert(connection, _document_checksums(connection, chunk))
+    known = set(
+        connection.scalars(stored.where(checksums.c.key.startswith(TABLE_MARK)))
+    )
+    tables = [table for table in ROWS_OF_TABLE if TABLE_MARK + table not in known]
+    _insert(connection, _table_checksums(connection, tables))
+
+
+def find_changed_rows(connection: Connection) -> Iterator[str]:
+    """Yield a sentence for each checksum that differs from its rows."""
+    saved: dict[str, int] = dict(
+        connection.execute(select(checksums.c.key, checksums.c.checksum)).all()
+    )
+    ids = [key for key in saved if not key.startswith(TABLE_MARK)]
+    for chunk in chunks(ids):
+        current = _document_checksums(connection, chunk)
+        for id in chunk:
+            if current.get(id) != saved[id]:
+                yield f"document {id}: damaged (its values differ from their checksum)"
+    tables = [table for table in ROWS_OF_TABLE if TABLE_MARK + table in saved]
+    for key, checksum in _table_checksums(connection, tables).items():
+        if checksum != saved[key]:
+            yield f"{key}: damaged (its values differ from their checksum)"
+
+
+def _insert(connection: Connection, values: Mapping[str, int]) -> None:
+    rows = [{"key": key, "checksum": checksum} for key, checksum in values.items()]
+    if rows:
+        connection.execute(insert(checksums), rows)
+
+
+def _document_checksums(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Return the checksum of all rows of each document that exists."""
+    values: dict[str, int] = dict.fromkeys(ids, 0)
+    for column, query in ROWS_OF_DOCUMENT.items():
+        for *row, id in connection.execute(query.where(column.in_(ids))):
+            values[id] = _add_row(values[id], row)
+    return values
+
+
+def _table_checksums(connection: Connection, tables: Iterable[str]) -> dict[str, int]:
+    values = {}
+    for table in tables:
+        checksum = 0
+        for row in connection.execute(ROWS_OF_TABLE[table]):
+            checksum = _add_row(checksum, row)
+        values[TABLE_MARK + table] = checksum
+    return values
+
+
+def _add_row(checksum: int, row: Iterable[object]) -> int:
+    return crc32(repr(tuple(row)).encode("utf-8", "surrogatepass"), checksum)

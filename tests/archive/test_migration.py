@@ -1,0 +1,235 @@
+"""Test that a catalog of any version opens, whatever its writer was killed at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from archive.catalog import Catalog
+from archive.catalog.schema import MIGRATIONS, SCHEMA_VERSION
+from archive.errors import CuttingsError
+
+OLD_VERSIONS = Path(__file__).parent / "old_versions"
+VERSIONS = sorted(
+    int(path.stem.removeprefix("version-")) for path in OLD_VERSIONS.iterdir()
+)
+NEWEST = VERSIONS[-1]
+MAX_STATEMENTS = 400
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="processes are killed in forks"
+)
+
+
+def write_old_catalog(path: Path, version: int) -> None:
+    """Write the catalog that a program of a version wrote for the same four files."""
+    script = (OLD_VERSIONS / f"version-{version}.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(script)
+
+
+def describe(path: Path) -> dict[str, Any]:
+    """Return what a catalog says about its articles."""
+    with closing(Catalog(path)) as catalog:
+        assert catalog.verify() == []
+        records = [
+            record for _, record in catalog.changes(0) if record.document is not None
+        ]
+        people = {
+            record.document.id: sorted(person.name for person in record.document.people)
+            for record in records
+        }
+        ferry = next(record for record in records if "ferry" in record.document.text)
+        return {
+            "texts": sorted(record.document.text for record in records),
+            "people": sorted(map(str, people.values())),
+            "corrections": [
+                (correction.name, correction.value, correction.author)
+                for correction in catalog.corrections.in_force(ferry.document.id)
+            ],
+        }
+
+
+def run_in_fork(work: Callable[[], object]) -> int:
+    """Run a function in a fork. Return its exit code, -9 if it was killed."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+        except BaseException:  # noqa: BLE001  # the fork must not run the other tests
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def open_and_die_at(path: Path, number: int) -> None:
+    """Open a catalog, and kill the process before a statement with this number."""
+    statements = iter(range(1, MAX_STATEMENTS))
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def _die(*_: object) -> None:
+        if next(statements) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    @event.listens_for(Engine, "commit")
+    def _die_at_commit(_: object) -> None:
+        if next(statements) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    Catalog(path).close()
+
+
+def killed_openings(
+    path: Path, write: Callable[[Path], None], step: int = 1
+) -> Iterator[Path]:
+    """Yield the catalog after each `step`-th death that an opening can have."""
+    for number in range(1, MAX_STATEMENTS, step):
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+        write(path)
+        if run_in_fork(partial(open_and_die_at, path, number)) == 0:
+            return
+        yield path
+    pytest.fail("the opening never ended")
+
+
+def test_there_is_a_catalog_of_each_version() -> None:
+    assert list(range(1, SCHEMA_VERSION + 1)) == VERSIONS
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_catalog_of_each_version_says_the_same(tmp_path: Path, version: int) -> None:
+    write_old_catalog(tmp_path / "old.db", version)
+    write_old_catalog(tmp_path / "new.db", NEWEST)
+    old, new = describe(tmp_path / "old.db"), describe(tmp_path / "new.db")
+    assert (old["texts"], old["corrections"]) == (new["texts"], new["corrections"])
+    with closing(Catalog(tmp_path / "old.db")) as catalog:
+        catalog.update_derived()
+        assert catalog.people.resolve_name("Hanna Berg") == ("hanna-berg",)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_migration_may_be_killed_at_any_statement(
+    tmp_path: Path, version: int
+) -> None:
+    write_old_catalog(tmp_path / "whole.db", version)
+    expected = describe(tmp_path / "whole.db")
+    deaths = killed_openings(
+        tmp_path / "catalog.db", lambda path: write_old_catalog(path, version), step=5
+    )
+    for path in deaths:
+        assert describe(path) == expected
+
+
+def test_a_creation_may_be_killed_at_any_statement(tmp_path: Path) -> None:
+    count = 0
+    for path in killed_openings(tmp_path / "catalog.db", lambda _: None, step=7):
+        with closing(Catalog(path)) as catalog:
+            assert len(catalog.archive_id) == 32
+            assert catalog.stats().documents == 0
+        count += 1
+    assert count > 5
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_what_an_older_program_left_half_migrated_is_completed(
+    tmp_path: Path, version: int
+) -> None:
+    """Each statement before the first change of rows was committed by itself."""
+    write_old_catalog(tmp_path / "whole.db", version)
+    expected = describe(tmp_path / "whole.db")
+    steps = MIGRATIONS[version + 1]
+    for count in range(1, len(steps) + 1):
+        path = tmp_path / f"half-{count}.db"
+        write_old_catalog(path, version)
+        if not steps[count - 1].startswith(("ALTER", "CREATE")):
+            break
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for statement in steps[:count]:
+                connection.execute(statement)
+        assert describe(path) == expected
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_an_older_program_left_half_created_is_created_again(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "catalog.db"
+    write_old_catalog(path, version)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f'DELETE FROM "{table}"')
+        connection.execute("DROP TABLE facts")
+    with closing(Catalog(path)) as catalog:
+        assert catalog.stats().documents == 0
+
+
+def test_rows_without_a_version_are_kept_and_reported(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    write_old_catalog(path, NEWEST)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM meta")
+    with pytest.raises(CuttingsError, match="not a complete catalog"):
+        Catalog(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM documents").fetchone() == (3,)
+
+
+def test_processes_that_create_a_catalog_at_once_agree(tmp_path: Path) -> None:
+    def archive_id(_: int) -> str:
+        script = (
+            "import sys; from pathlib import Path; from archive.catalog import Catalog;"
+            "print(Catalog(Path(sys.argv[1])).archive_id)"
+        )
+        command = [sys.executable, "-c", script, str(tmp_path / "catalog.db")]
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True
+        ).stdout
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(archive_id, range(4)))) == 1
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace stops the writes")
+@pytest.mark.parametrize("version", [None, 1, 5])
+def test_a_process_may_be_killed_at_any_write(
+    tmp_path: Path, version: int | None
+) -> None:
+    path = tmp_path / "catalog.db"
+    write_old_catalog(tmp_path / "whole.db", version or NEWEST)
+    expected = describe(tmp_path / "whole.db")
+    script = (
+        "import sys; from pathlib import Path; from archive.catalog import Catalog;"
+        "Catalog(Path(sys.argv[1])).close()"
+    )
+    for number in (1, 2, 3, 5, 8, 13, 21, 34, 55, 89):
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+        if version:
+            write_old_catalog(path, version)
+        kill = f"inject=pwrite64,fsync,fdatasync,ftruncate:signal=SIGKILL:when={number}"
+        command = ["strace", "-f", "-qq", "-o", os.devnull, "-e", kill]
+        subprocess.run([*command, sys.executable, "-c", script, str(path)], check=False)
+        if version:
+            assert describe(path) == expected
+        else:
+            with closing(Catalog(path)) as catalog:
+                assert catalog.verify() == []

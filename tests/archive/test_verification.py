@@ -1,0 +1,128 @@
+"""Test that damage of a catalog is named, wherever it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive.catalog import Catalog
+from archive.catalog.checksums import ROWS_OF_TABLE
+from archive.home import Home
+from tests.conftest import SampleFolder
+
+ARTICLE = (
+    "Cranes return to the harbour\n\nBy Ada Quay\n\nMarch 4, 2021\n\n"
+    "The cranes came back, said Mayor Hanna Berg. “They are early,” Berg said.\n"
+)
+
+
+@pytest.fixture
+def damaged(sample_folder: SampleFolder, home: Home) -> Callable[[str], list[str]]:
+    """Return a function that runs a statement behind the catalog's back, and verifies."""
+    sample_folder.write("a.txt", ARTICLE)
+    sample_folder.write("b.txt", ARTICLE.replace("March 4", "March 5"))
+    sample_folder.ingest()
+    (id, *_) = sample_folder.catalog.find_ids("")
+    sample_folder.catalog.corrections.correct(id, "title", "Cranes", "Ada")
+    sample_folder.catalog.update_derived()
+    assert sample_folder.catalog.verify() == []
+
+    def damage(statement: str) -> list[str]:
+        with closing(sqlite3.connect(home.catalog_path)) as connection:
+            triggers = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            )
+            for (name,) in triggers.fetchall():
+                connection.execute(f"DROP TRIGGER {name}")
+            connection.execute(statement)
+            connection.commit()
+        return sample_folder.catalog.verify()
+
+    return damage
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET text = replace(text, 'harbour', 'harbor')",
+        "UPDATE documents SET title = 'Other' WHERE rowid = 1",
+        "UPDATE documents SET earliest = '2021-03-09' WHERE rowid = 1",
+        "UPDATE facts SET value = '\"Other\"' WHERE name = 'title'",
+        "UPDATE mentions SET name = 'Hanna Bert'",
+        "UPDATE quotations SET speaker = NULL",
+        "UPDATE corrections SET value = '\"Crane\"'",
+        "UPDATE corrections SET who = 'Bo'",
+        "UPDATE people SET name = 'Hanna Bert'",
+        "UPDATE names SET slug = 'x'",
+        "UPDATE sources SET path = path || 'x'",
+        "DELETE FROM corrections",
+        "DELETE FROM mentions",
+        "DELETE FROM appearances",
+        "DELETE FROM shingles",
+    ],
+)
+def test_a_changed_value_is_damage(
+    damaged: Callable[[str], list[str]], statement: str
+) -> None:
+    assert damaged(statement)
+
+
+def test_broken_json_and_lost_rows_are_damage(
+    damaged: Callable[[str], list[str]],
+) -> None:
+    damages = damaged("UPDATE facts SET evidence = '[{'")
+    assert any("evidence are no JSON" in damage for damage in damages)
+
+
+def test_a_missing_parent_is_damage(damaged: Callable[[str], list[str]]) -> None:
+    damages = damaged("UPDATE appearances SET source = 99 WHERE rowid = 1")
+    assert any("refers to a missing row of sources" in damage for damage in damages)
+
+
+def test_ordinary_changes_are_no_damage(sample_folder: SampleFolder) -> None:
+    catalog = sample_folder.catalog
+    path = sample_folder.write("a.txt", ARTICLE)
+    sample_folder.ingest()
+    assert catalog.verify() == []
+    (id,) = catalog.find_ids("")
+    number = catalog.corrections.correct(id, "title", "Cranes", "Ada")
+    assert catalog.verify() == []
+    catalog.save_checksums()
+    catalog.corrections.undo(number, "Ada")
+    assert catalog.verify() == []
+    sample_folder.write("a.txt", ARTICLE + "More.\n")
+    sample_folder.ingest()
+    path.unlink()
+    sample_folder.ingest()
+    assert catalog.verify() == []
+
+
+@pytest.mark.parametrize("table", sorted(ROWS_OF_TABLE))
+def test_each_table_has_triggers(catalog: Catalog, home: Home, table: str) -> None:
+    del catalog  # which created the file
+    with closing(sqlite3.connect(home.catalog_path)) as connection:
+        names = connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?",
+            (table,),
+        )
+        assert names.fetchone() == (3,)
+
+
+def test_every_flipped_byte_is_named_or_without_effect(
+    sample_folder: SampleFolder, home: Home, tmp_path: Path
+) -> None:
+    sample_folder.write("a.txt", ARTICLE)
+    sample_folder.ingest()
+    sample_folder.catalog.close()
+    content = home.catalog_path.read_bytes()
+    texts = [at for at in range(len(content)) if content.startswith(b"cranes", at)]
+    assert texts
+    for number, position in enumerate(texts):
+        path = tmp_path / f"{number}.db"
+        path.write_bytes(content[:position] + b"C" + content[position + 1 :])
+        with closing(Catalog(path)) as catalog:
+            assert catalog.verify()
