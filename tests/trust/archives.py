@@ -26,7 +26,7 @@ SYLLABLES = (
     "qu",
     "zed",
 )
-COMMON_WORDS = [
+COMMON_WORDS = (
     "oil",
     "price",
     "harbour",
@@ -47,7 +47,7 @@ COMMON_WORDS = [
     "police",
     "budget",
     "wheat",
-]
+)
 FIRST_NAMES = ("Ann", "Bo", "Clara", "David", "Erik", "Fatima", "George", "Hanna")
 LAST_NAMES = ("Lind", "Holm", "Okafor", "Brandt", "Marsh", "Petrov", "Singh", "Weaver")
 OUTLETS = ("The Harbour Post", "Saltmouth Gazette", "Daily Quay", "Evening Tide")

@@ -114,11 +114,11 @@ def cuttings(home: Path, *arguments: str | Path) -> Program:
     return run
 
 
-def finish(program: Program, folder: Path) -> Outcome:
-    """Run a program to its end."""
+def finish(program: Program, folder: Path, seconds: float = TIMEOUT_S) -> Outcome:
+    """Run a program to its end, for at most this many seconds."""
     process = Process(program, folder)
     process.go()
-    outcome = process.wait()
+    outcome = process.wait(seconds)
     if outcome is None:
         process.kill()
         outcome = process.wait()
