@@ -96,7 +96,7 @@ class Process:
     def survivors(self, seconds: float = ENDED_S) -> list[int]:
         """Return the processes of the session that do not end, after killing them."""
         deadline = time.monotonic() + seconds
-        while (running := _session_members(self.pid)) and time.monotonic() < deadline:
+        while (running := session_members(self.pid)) and time.monotonic() < deadline:
             time.sleep(0.02)
         for pid in running:
             os.kill(pid, signal.SIGKILL)
@@ -182,7 +182,7 @@ def _redirect(folder: Path) -> None:
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
-def _session_members(session: int) -> list[int]:
+def session_members(session: int) -> list[int]:
     """Return the processes of a session that run."""
     members = []
     for path in Path("/proc").glob("[0-9]*/stat"):
