@@ -5,6 +5,7 @@ Example: python -m tests.trust --long --only kills
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -35,6 +36,7 @@ SKIPPED = 77
 @click.option("--long", "is_long", is_flag=True, help="Try as often as promised")
 def main(only: Sequence[str], seed: int, is_long: bool) -> None:
     """Print a line for each figure, and its failures. Exit with 1 if any failed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stops servers
     failed = False
     for name in only or FIGURES:
         start = time.monotonic()

@@ -131,7 +131,7 @@ def _page_id(scene: Scene) -> str:
 
 
 def _restore(scene: Scene, home: Path) -> Program:
-    return cuttings(home, "restore", scene.backup)
+    return cuttings(home, "restore", "--replace", scene.backup)
 
 
 def _correct_host(home: Home, id: str) -> int:

@@ -7,6 +7,7 @@ leaves behind can be seen. The caller must have one thread only.
 from __future__ import annotations
 
 import atexit
+import ctypes
 import os
 import shutil
 import signal
@@ -28,6 +29,7 @@ TIMEOUT_S = 120.0
 ENDED_S = 10.0
 """Seconds after which no process of a killed command may run."""
 TRACEBACK = "Traceback (most recent call last)"
+PR_SET_PDEATHSIG = 1
 CRASH = 70
 """Exit code of a process that raised an exception."""
 
@@ -151,6 +153,7 @@ class ForkedShell(Shell):
 
 def _run_child(program: Program, folder: Path) -> None:
     """Run a program as a new process would, and exit."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # not outlive the caller
     os.setsid()
     _redirect(folder)
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "tmp")

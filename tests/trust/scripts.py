@@ -112,7 +112,7 @@ def measure(effort: Effort) -> Figure:
             browser = playwright.chromium.launch(
                 executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS
             )
-            visitor = _Visitor(server, browser)
+            visitor = Visitor(server, browser)
             limit = effort.pick(QUICK_VISITS, MAX_VISITS)
             visitor.visit_all(_addresses(texts, chance), limit)
             browser.close()
@@ -123,7 +123,7 @@ def measure(effort: Effort) -> Figure:
     return Figure("scripts", tries, tuple(visitor.ran + visitor.problems), summary)
 
 
-class _Visitor:
+class Visitor:
     """A browser that visits pages, and follows their links."""
 
     def __init__(self, server: Server, browser: Browser) -> None:
