@@ -31,7 +31,7 @@ check: $(VENV)/.tools  ## check style, types and documentation, and run all test
 	$(PYTEST)
 
 trust: $(VENV)/.tools  ## measure kills, damage, hostile input and load in the long form; it takes hours
-	$(BIN)/python -m tests.trust --long
+	$(BIN)/python -m tests.trust --long --write
 
 docs: $(VENV)/.tools  ## build the documentation into docs/_build/html
 	$(SPHINX)

@@ -5,11 +5,14 @@ Example: python -m tests.trust --long --only kills
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -26,6 +29,8 @@ FIGURES = (
     "slow_clients",
 )
 """The modules with a measurement each."""
+DOCUMENT = Path(__file__).parents[2] / "docs" / "trust.md"
+LAST_RUN = "## Last long run"
 SKIPPED = 77
 """Exit code if this machine cannot run the only measurement."""
 
@@ -34,10 +39,13 @@ SKIPPED = 77
 @click.option("--only", multiple=True, type=click.Choice(FIGURES))
 @click.option("--seed", default=0, show_default=True, help="Of everything random")
 @click.option("--long", "is_long", is_flag=True, help="Try as often as promised")
-def main(only: Sequence[str], seed: int, is_long: bool) -> None:
+@click.option("--progress", is_flag=True, help="Print each try")
+@click.option("--write", is_flag=True, help="Write the lines into docs/trust.md")
+def main(only: Sequence[str], seed: int, is_long: bool, **options: bool) -> None:
     """Print a line for each figure, and its failures. Exit with 1 if any failed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stops servers
-    failed = False
+    logging.basicConfig(level=logging.INFO if options["progress"] else logging.WARNING)
+    figures = []
     for name in only or FIGURES:
         start = time.monotonic()
         try:
@@ -47,15 +55,25 @@ def main(only: Sequence[str], seed: int, is_long: bool) -> None:
             if len(only) == 1:
                 sys.exit(SKIPPED)
             continue
-        failed |= not figure.passed
+        figures.append(figure)
         _print(figure, time.monotonic() - start)
-    sys.exit(failed)
+    if options["write"]:
+        write_table(figures, DOCUMENT, date.today())  # noqa: DTZ011  # of this machine
+    sys.exit(not all(figure.passed for figure in figures))
 
 
 def load_measurement(name: str) -> Measurement:
     """Return the measurement of a module."""
     measurement: Measurement = import_module(f"tests.trust.{name}").measure
     return measurement
+
+
+def write_table(figures: Sequence[Figure], document: Path, day: date) -> None:
+    """Replace the last section of a document by a table of the figures."""
+    before, _, _ = document.read_text(encoding="utf-8").partition(LAST_RUN)
+    rows = [f"| {figure.name} | {figure.summary} |" for figure in figures]
+    lines = [f"{LAST_RUN}\n\n{day}:\n", "| Figure | Result |", "|---|---|", *rows]
+    document.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _print(figure: Figure, seconds: float) -> None:

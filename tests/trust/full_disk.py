@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ from tests.trust.figure import Effort, Figure, Unavailable
 from tests.trust.operations import OPERATIONS, PreparationError, Prepared, prepare
 from tests.trust.processes import finish, unused_folder, workspace
 from tests.trust.recovery import message_problem, resumed, wrong_answers
+
+log = logging.getLogger(__name__)
 
 POINTS = 20
 """Sizes of the free space, from none to what the command needs."""
@@ -78,7 +81,11 @@ def measure(effort: Effort) -> Figure:
             need = _needed_space(prepared)
             for size in _sizes(need, effort, chance):
                 tries += 1
-                if problems := _try_full_disk(prepared, size):
+                problems = _try_full_disk(prepared, size)
+                log.info(
+                    "%s, %d bytes: %s", operation.name, size, problems or "survived"
+                )
+                if problems:
                     failures.append(
                         f"{operation.name}, {size:,} bytes free: {'; '.join(problems)}"
                     )

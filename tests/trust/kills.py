@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import shutil
 import time
@@ -13,6 +14,8 @@ from tests.trust.operations import OPERATIONS, PreparationError, Prepared, prepa
 from tests.trust.processes import Outcome, Process, unused_folder, workspace
 from tests.trust.recovery import lost, resumed
 from tests.trust.strace import STRACE, Call, kill_before, record
+
+log = logging.getLogger(__name__)
 
 RANDOM_KILLS = 20
 """Kills of each command at random moments, in the long form."""
@@ -38,6 +41,7 @@ def measure(effort: Effort) -> Figure:
                 continue
             for name, problems in _kills(prepared, folder, chance, effort):
                 tries += 1
+                log.info("%s, %s: %s", operation.name, name, problems or "survived")
                 if problems:
                     failures.append(f"{operation.name}, {name}: {'; '.join(problems)}")
             shutil.rmtree(folder)
