@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.trust.figure import Effort, Figure, Unavailable
 from tests.trust.operations import OPERATIONS, PreparationError, Prepared, prepare
-from tests.trust.processes import finish, unused_folder, workspace
+from tests.trust.processes import Process, finish, unused_folder, workspace
 from tests.trust.recovery import message_problem, resumed, wrong_answers
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 POINTS = 20
 """Sizes of the free space, from none to what the command needs."""
 PAGE = 4096
-LARGEST_NEED = 64 << 20
+SAMPLE_S = 0.002
+LARGE_DISK = 64 << 20
 SPACE_WORD = "space"
 """A word of the message of a full disk, which also says what is needed."""
 
@@ -96,26 +97,29 @@ def measure(effort: Effort) -> Figure:
 def _sizes(need: int, effort: Effort, chance: random.Random) -> list[int]:
     """Return sizes that are too small, in whole pages."""
     sizes = [need * number // POINTS // PAGE * PAGE for number in range(POINTS)]
-    return sizes if effort.long else sorted(chance.sample(sizes, 2))
+    return sizes if effort.long else [chance.choice(sizes)]
 
 
 def _needed_space(prepared: Prepared) -> int:
-    """Return a size with which the command succeeds, up to twice too large."""
-    size = 16 * PAGE
-    while size < LARGEST_NEED:
-        with _disk_with_archive(prepared) as disk:
-            disk.leave_free(size)
-            work = unused_folder(prepared.scene.folder)
-            if finish(prepared.program(disk.home), work).code == 0:
-                return size
-        size *= 2
-    return size
+    """Return how much more space the command uses for a time, on a large disk."""
+    process_folder = unused_folder(prepared.scene.folder)
+    with _disk_with_archive(prepared) as disk:
+        used_before = used = _used(disk)
+        process = Process(prepared.program(disk.home), process_folder)
+        process.go()
+        while process.wait(SAMPLE_S) is None:
+            used = max(used, _used(disk))
+    return max(used - used_before, POINTS * PAGE)
+
+
+def _used(disk: Disk) -> int:
+    return shutil.disk_usage(disk.folder).used
 
 
 @contextmanager
 def _disk_with_archive(prepared: Prepared) -> Iterator[Disk]:
     with small_disk(unused_folder(prepared.scene.folder) / "disk") as disk:
-        disk.leave_free(LARGEST_NEED)
+        disk.leave_free(LARGE_DISK)
         prepared.copy(disk.home)
         yield disk
 
@@ -132,6 +136,6 @@ def _try_full_disk(prepared: Prepared, size: int) -> list[str]:
         if prepared.before is not None:
             disk.leave_free(0)
             problems += wrong_answers(prepared, disk.home, work)
-        disk.leave_free(LARGEST_NEED)
+        disk.leave_free(LARGE_DISK)
         problems += resumed(prepared, disk.home, work)
     return problems
