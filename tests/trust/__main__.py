@@ -29,6 +29,7 @@ FIGURES = (
     "slow_clients",
 )
 """The modules with a measurement each."""
+log = logging.getLogger(__name__)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "trust.md"
 LAST_RUN = "## Last long run"
 SKIPPED = 77
@@ -55,6 +56,9 @@ def main(only: Sequence[str], seed: int, is_long: bool, **options: bool) -> None
             if len(only) == 1:
                 sys.exit(SKIPPED)
             continue
+        except Exception as error:  # the other figures are measured nevertheless
+            log.exception(name)
+            figure = Figure(name, 0, (repr(error),), "broke off")
         figures.append(figure)
         _print(figure, time.monotonic() - start)
     if options["write"]:
