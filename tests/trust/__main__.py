@@ -58,7 +58,7 @@ def main(only: Sequence[str], seed: int, is_long: bool, **options: bool) -> None
             continue
         except Exception as error:  # the other figures are measured nevertheless
             log.exception(name)
-            figure = Figure(name, 0, (repr(error),), "broke off")
+            figure = Figure(name, 0, (repr(error)[:300],), "broke off")
         figures.append(figure)
         _print(figure, time.monotonic() - start)
     if options["write"]:

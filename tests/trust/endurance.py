@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from tests.trust.servers import Client, Server, build_archive, running_server
 
 THREADS = 8
 ARTICLES = 400
+MIN_COMMITS = 2
 LAST_SEARCHES_S = 0.5
 """How long to search after the last commit."""
 MARK = "floodmark"
@@ -75,20 +77,23 @@ def _search_during_commits(
     added = folder / "added"
     added.mkdir()
     deadline = time.monotonic() + seconds
+    done = threading.Event()
     threads = [
-        threading.Thread(target=_search, args=(server, counts, deadline, number))
+        threading.Thread(target=_search, args=(server, counts, done.is_set, number))
         for number in range(THREADS)
     ]
     for thread in threads:
         thread.start()
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline or counts.committed < MIN_COMMITS:
         counts.begun += 1
         if problem := _commit(home, added, counts.begun):
             counts.failures.append(f"commit: {problem}")
         counts.committed += 1
+    done.set()
     for thread in threads:
         thread.join()
-    _search(server, counts, time.monotonic() + LAST_SEARCHES_S, 0)
+    end = time.monotonic() + LAST_SEARCHES_S
+    _search(server, counts, lambda: time.monotonic() > end, 0)
     return counts
 
 
@@ -103,11 +108,13 @@ def _commit(home: Path, added: Path, number: int) -> str | None:
     return run.stderr[-200:] if run.returncode else None
 
 
-def _search(server: Server, counts: Counts, deadline: float, number: int) -> None:
+def _search(
+    server: Server, counts: Counts, is_over: Callable[[], bool], number: int
+) -> None:
     """Search for words whose totals are known, until the time is over."""
     chance = random.Random(number)
     with server.client() as client:
-        while time.monotonic() < deadline:
+        while not is_over():
             word = chance.choice((MARK, MARK, STEADY_QUERY, *COMMON_WORDS[:3]))
             low, high = counts.committed, 0
             answer = client.request("GET", f"/api/v1/search?q={quote(word)}&size=1")
