@@ -10,7 +10,7 @@ LOCK := requirements/dev.lock
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOWEST := $(VENV)/lowest
 
-.PHONY: help run test check docs coverage lower-bounds format texts lock dist clean
+.PHONY: help run test check trust docs coverage lower-bounds format texts lock dist clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -29,6 +29,9 @@ check: $(VENV)/.tools  ## check style, types and documentation, and run all test
 	$(BIN)/mypy
 	$(SPHINX)
 	$(PYTEST)
+
+trust: $(VENV)/.tools  ## measure kills, damage, hostile input and load in the long form; it takes hours
+	$(BIN)/python -m tests.trust --long --write
 
 docs: $(VENV)/.tools  ## build the documentation into docs/_build/html
 	$(SPHINX)

@@ -18,6 +18,10 @@ from web.i18n import ENGLISH, Language, set_language
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SLOW_FILES = (
+    "test_kills.py",
+    "test_full_disk.py",
+    "test_damages.py",
+    "test_hostile_reading.py",
     "test_cli_watch.py",
     "test_whoosh_equivalence.py",
     "test_identity_properties.py",

@@ -256,8 +256,9 @@ def _is_installable(code: str) -> bool:
 def _is_module(code: str) -> bool:
     """Return whether the module of a `python -m` command exists."""
     _, option, module, *_ = code.split()
-    path = (ROOT / module.replace(".", "/")).with_suffix(".py")
-    return option == "-m" and path.exists()
+    path = ROOT / module.replace(".", "/")
+    files = (path.with_suffix(".py"), path / "__main__.py")
+    return option == "-m" and any(file.exists() for file in files)
 
 
 def _is_requirement(code: str) -> bool:

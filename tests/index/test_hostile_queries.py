@@ -447,6 +447,16 @@ def test_a_hostile_query_is_answered_in_half_a_second(
     assert time.process_time() - started < 0.5
 
 
+@pytest.mark.parametrize("other", ["oi*", "o[i]l", "prices~1", "pr?ce"])
+def test_articles_without_any_of_the_words_are_listed_by_their_other_parts(
+    engine: WhooshEngine, feed: MemoryFeed, other: str
+) -> None:
+    engine.sync(feed)
+    results = run_query(engine, f"zebra yak {other}", related_limit=3)
+    assert results.total == 0
+    assert len(results.related) == 3
+
+
 def test_a_large_text_is_indexed_and_found(engine: WhooshEngine) -> None:
     engine.sync(
         MemoryFeed(

@@ -308,7 +308,7 @@ def _word_positions(
     Each number encodes a position and the number of the word.
     """
     bounds = np.concatenate((doc_starts, doc_ends))
-    encoded = []
+    encoded = [np.zeros(0, np.int64)]  # a segment may have none of the words
     for number, word in enumerate(words):
         for positions in word.position_lists(field):
             starts, ends = positions.searchsorted(bounds).reshape(2, -1)
