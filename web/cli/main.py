@@ -57,6 +57,7 @@ from web.cli.terminal import (
     print_results,
     print_table,
 )
+from web.cli.users import users
 from web.cli.watch import watch
 from web.messages import labels
 from web.presenters import zero_results
@@ -133,6 +134,7 @@ main.add_command(undo)
 main.add_command(export)
 main.add_command(batch)
 main.add_command(serve)
+main.add_command(users)
 
 
 @main.command()

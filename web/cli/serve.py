@@ -9,26 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.catalog import Catalog
-from archive.errors import CuttingsError
 from archive.home import Home
 from index.search.service import SearchService
 from web import config
 from web.cli import messages as cli_messages
 from web.cli.archive_access import open_archive, sync_index_with_progress
+from web.cli.deployment import prepare_deployment
+from web.cli.options import validate_site
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
+    from web.http.site import TrustedProxies
     from web.jobs.editor import Editor
 
-PASSWORD_REQUIRED = (
-    "--host {} is reachable from other machines; "
-    "to allow corrections, set a password in "
-    f"{config.PASSWORD_VARIABLE}, or omit --host"
-)
-UNENCRYPTED_WARNING = (
-    "Warning: the password is sent unencrypted. Put the server behind a TLS (https) "
-    "proxy, or use it only in a network that you trust."
-)
 INVALID_ORIGIN = (
     "“{}” is not an origin; use a scheme and a host without a path, "
     "such as https://example.org or http://localhost:3000, or * for all"
@@ -37,28 +30,19 @@ WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
 
 
 @contextmanager
-def open_editor(
-    home: Home, catalog: Catalog, host: str, author: str | None
-) -> Iterator[Editor]:
+def open_editor(home: Home, catalog: Catalog, author: str | None) -> Iterator[Editor]:
     """Open an archive for corrections, and update its index.
 
-    The index may be outdated if the last server was killed. Raise CuttingsError if
-    anybody in the network could make corrections.
+    The index may be outdated if the last server was killed.
     """
-    # Only this command needs Flask and the server, which are slow to import.
-    from web.http.server import resolves_to_loopback  # noqa: PLC0415
+    # Only this command needs Flask, which is slow to import.
     from web.jobs.editor import Editor  # noqa: PLC0415
 
-    password = config.password()
-    if not resolves_to_loopback(host):
-        if password is None:
-            raise CuttingsError(PASSWORD_REQUIRED.format(host))
-        print_message(UNENCRYPTED_WARNING)
     with home.write_lock():
         catalog.review.update()
         sync_index_with_progress(home, catalog)
     author_name = " ".join((author or "").split()) or config.default_author()
-    editor = Editor(home, author_name, password)
+    editor = Editor(home, author_name, config.password())
     try:
         yield editor
     finally:
@@ -84,6 +68,20 @@ def _parse_origins(
     return tuple(origins)
 
 
+def _parse_proxies(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> TrustedProxies | None:
+    """Return the trusted proxies, or raise BadParameter."""
+    if value is None:
+        return None
+    from web.http.site import parse_proxies  # noqa: PLC0415
+
+    try:
+        return parse_proxies(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @click.command()
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on"
@@ -103,6 +101,26 @@ def _parse_origins(
     is_flag=True,
     help="Allow corrections. Requires CUTTINGS_PASSWORD unless the server listens on "
     "localhost only.",
+)
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Let everybody who reaches the server read without an account",
+)
+@click.option(
+    "--site",
+    metavar="URL",
+    callback=validate_site,
+    help="Public address of the archive behind a proxy, such as "
+    "https://example.org/archive",
+)
+@click.option(
+    "--trusted-proxies",
+    "proxies",
+    metavar="N",
+    callback=_parse_proxies,
+    help="Number of proxies before the server, or their addresses, whose X-Forwarded "
+    "headers are read",
 )
 @click.option(
     "--language",
@@ -128,7 +146,8 @@ def _parse_origins(
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     """Serve the search page and the JSON API.
 
-    With --edit, facts can be corrected in the browser.
+    With --edit, facts can be corrected in the browser. With accounts (`cuttings users`),
+    the server asks for a name and a password.
 
     Example: cuttings serve --port 8080 --open
 
@@ -148,9 +167,10 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     languages = only_language(options["language"]) if options["language"] else None
     with ExitStack() as stack:
         catalog, engine = stack.enter_context(open_archive(home))
+        deployment = prepare_deployment(home, host, options)
         editor = None
         if options["edit"]:
-            opened = open_editor(home, catalog, host, options["name"])
+            opened = open_editor(home, catalog, options["name"])
             editor = stack.enter_context(opened)
         stack.enter_context(keep_warm(engine))
         service = SearchService(catalog, engine)
@@ -159,6 +179,6 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
             catalog,
             editor,
             languages,
-            cors_origins=options["cors_origins"],
+            deployment=deployment,
         )
         run(app, host, port, on_ready)

@@ -15,6 +15,7 @@ from flask import Flask
 from waitress import server as waitress_server  # type: ignore[import-untyped]  # waitress ships no types
 
 from archive.errors import CuttingsError
+from web.http import site
 
 if TYPE_CHECKING:  # the module exists only for type checkers
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -73,7 +74,8 @@ def _create_server(
 ) -> WaitressServer:
     application: WSGIApplication = app
     if all(is_loopback(listener.getsockname()[0]) for listener in listeners):
-        allowed_hosts = (*LOCAL_HOST_NAMES, _with_brackets(host).lower())
+        own_hosts = (*LOCAL_HOST_NAMES, _with_brackets(host).lower())
+        allowed_hosts = (*own_hosts, *site.allowed_hosts(app))
         application = _HostCheck(app, allowed_hosts)
     return waitress_server.create_server(
         application, sockets=listeners, threads=THREADS, ident=None

@@ -78,4 +78,10 @@ class Editor:
         authorization = request.authorization if self.password else None
         if authorization and authorization.username:
             author = authorization.username
-        return " ".join(author.split())[:MAX_AUTHOR_LENGTH]
+        return clean_author(author)
+
+
+def clean_author(name: str) -> str:
+    """Return the name of an author on one line, without control characters."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in name)
+    return " ".join(printable.split())[:MAX_AUTHOR_LENGTH]
