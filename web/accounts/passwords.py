@@ -5,6 +5,7 @@ Each check takes about 30 milliseconds and 19 MiB, as OWASP recommends.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -26,7 +27,7 @@ def hash_password(password: str) -> str:
         raise CuttingsError(TOO_SHORT)
     if len(password) > MAX_LENGTH:
         raise CuttingsError(TOO_LONG)
-    return _hasher.hash(password.encode("utf-8", "surrogatepass"))
+    return _hasher.hash(_encode(password))
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
@@ -35,12 +36,17 @@ def is_password(password: str, password_hash: str | None) -> bool:
     Without a hash, the answer is no. It takes the same time, so that nobody can find
     out which accounts exist.
     """
-    encoded = password[:MAX_LENGTH].encode("utf-8", "surrogatepass")
+    encoded = _encode(password[:MAX_LENGTH])
     try:
         matches = _hasher.verify(password_hash or _any_hash(), encoded)
     except (VerificationError, InvalidHashError):
         return False
     return matches and password_hash is not None and len(password) <= MAX_LENGTH
+
+
+def _encode(password: str) -> bytes:
+    """Return a password in one form of Unicode, since keyboards send several."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
 @lru_cache(maxsize=1)
