@@ -20,6 +20,7 @@ LAYERS = ("archive", "index", "web")
 
 LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "apispec": "web/api/openapi.py",
+    "argon2": "web/accounts/passwords.py",
     "babel": "web/i18n.py",
     "bs4": ("archive/text/decoding.py", "archive/html/fragments.py"),
     "brotli": "archive/readers/warc.py",
@@ -99,7 +100,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
     ("index/columnar/",),
     ("index/sync.py", "index/search/"),
     ("web/config.py", "web/i18n.py"),
-    ("web/urls/", "web/messages/"),
+    ("web/urls/", "web/messages/", "web/accounts/"),
     ("web/jobs/",),
     ("web/http/",),
     ("web/presenters/",),
@@ -120,6 +121,7 @@ INTERFACES = {"archive/catalog/": "archive.catalog"}
 """Folders whose modules are imported from outside by the name of the package only."""
 
 DISTRIBUTIONS = {
+    "argon2-cffi": "argon2",
     "beautifulsoup4": "bs4",
     "pdfminer.six": "pdfminer",
     "pystemmer": "Stemmer",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Collection
 
 from flask import Flask, Response, request
 
@@ -14,7 +13,7 @@ from web import i18n
 from web.api import views as api_views
 from web.corrections import fact_forms, jobs, people_forms, review_queue
 from web.corrections import messages as correction_messages
-from web.corrections.csrf import init_editing
+from web.corrections.csrf import init_forms
 from web.exports import batch_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
@@ -24,17 +23,26 @@ from web.http import (
     conditional_get,
     cors,
     request_limits,
+    sign_in,
+    site,
     trailing_slashes,
+    visitors,
 )
 from web.http import errors as http_errors
-from web.http.context import Services, init_services
+from web.http.context import Services, init_services, services
+from web.http.deployment import Deployment
 from web.http.json_provider import MsgspecJsonProvider
+from web.http.route_values import DatabaseKeyConverter
 from web.jobs.editor import Editor
 from web.messages import formatting, labels, search_help
 from web.messages import stories as story_messages
 from web.messages import timeline as timeline_messages
-from web.pages import api_docs, documents, people, status
+from web.pages import api_docs, documents, login, people, status
 from web.pages import search as search_pages
+from web.presenters import source_paths
+from web.presenters.source_paths import SourceFolders
+from web.urls import accounts as account_urls
+from web.urls import base as base_urls
 from web.urls import batch as batch_urls
 from web.urls import corrections as correction_urls
 from web.urls import exports as export_urls
@@ -73,6 +81,9 @@ TEMPLATE_GLOBALS = {
     "story_messages": story_messages,
     "timeline_messages": timeline_messages,
     "correction_urls": correction_urls,
+    "account_urls": account_urls,
+    "local": base_urls.local,
+    "shown_path": source_paths.shown_path,
     "correction_messages": correction_messages,
     "export_urls": export_urls,
     "export_messages": export_messages,
@@ -96,6 +107,7 @@ PAGE_MODULES = (
     people_forms,
     export_views,
     batch_views,
+    login,
 )
 """Modules with a blueprint each."""
 
@@ -105,13 +117,13 @@ def create_app(
     catalog: Catalog,
     editor: Editor | None = None,
     languages: i18n.Languages | None = None,
-    *,
-    cors_origins: Collection[str] = (),
+    deployment: Deployment | None = None,
 ) -> Flask:
     """Return the application of an archive. Without an editor it is read-only.
 
-    Pages of `cors_origins` may read the API.
+    Without a deployment, the application is for the user of this machine.
     """
+    deployment = deployment or Deployment()
     _set_media_types()
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -119,25 +131,32 @@ def create_app(
     _register_language_negotiation(app, languages or i18n.load_languages())
     request_limits.register(app)
     app.json = MsgspecJsonProvider(app)
-    init_services(app, Services(service, catalog, editor))
+    app.url_map.converters["int"] = DatabaseKeyConverter
+    access = deployment.access
+    init_services(app, Services(service, catalog, editor, access))
     for module in PAGE_MODULES:
         app.register_blueprint(module.blueprint)
     archive_presence.register(app, catalog.path)
-    cors.register(app, cors_origins)
+    cors.register(app, deployment.cors_origins)
+    site.register(app, deployment.site, deployment.proxies)
+    visitors.register(app)
+    sign_in.register(app)
+    _register_source_paths(app)
     trailing_slashes.register(app)
     # Registered before the hooks that set no-store, which then run first.
     conditional_get.register(app)
-    init_editing(app, editor)
-    app.config[body_limits.CONFIG_KEY] = _body_limits(editor)
+    init_forms(app, deployment.secret_key)
+    has_forms = editor is not None or access.accounts is not None
+    app.config[body_limits.CONFIG_KEY] = _body_limits(has_forms=has_forms)
     http_errors.register(app)
     app.after_request(_add_security_headers)
     return app
 
 
-def _body_limits(editor: Editor | None) -> body_limits.BodyLimits:
+def _body_limits(*, has_forms: bool) -> body_limits.BodyLimits:
     """Return the largest body by the end of the path: "" is any other path."""
     limits = {batch_urls.BATCH: body_limits.MAX_LIST_BYTES}
-    return limits | ({"": body_limits.MAX_FORM_BYTES} if editor else {})
+    return limits | ({"": body_limits.MAX_FORM_BYTES} if has_forms else {})
 
 
 def _register_language_negotiation(app: Flask, languages: i18n.Languages) -> None:
@@ -158,6 +177,16 @@ def _register_language_negotiation(app: Flask, languages: i18n.Languages) -> Non
 
 def _has_translated_pages() -> bool:
     return request.endpoint != "static" and not request.path.startswith(search_urls.API)
+
+
+def _register_source_paths(app: Flask) -> None:
+    """Show the paths of files relative to their folders, except to a local reader."""
+
+    @app.before_request
+    def _set_folders() -> None:
+        is_local = visitors.is_local_reader()
+        read = services().catalog.sources.folders
+        source_paths.show_relative_to(None if is_local else SourceFolders(read))
 
 
 def _add_security_headers(response: Response) -> Response:

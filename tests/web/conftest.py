@@ -153,13 +153,13 @@ def editing_client(four_pages: ArchiveUnderTest) -> FlaskClient:
 
 @contextmanager
 def running_server(
-    library: ArchiveUnderTest, editor: Editor | None = None
+    library: ArchiveUnderTest, editor: Editor | None = None, app: Flask | None = None
 ) -> Iterator[str]:
     """Run a server of an archive, and return its URL without a trailing slash.
 
-    An editor allows corrections.
+    An editor allows corrections. `app` is another application of the archive.
     """
-    app = create_app(
+    app = app or create_app(
         SearchService(library.catalog, library.engine), library.catalog, editor
     )
     server = create_server(app, "127.0.0.1", 0)

@@ -13,6 +13,7 @@ from tests.shell import Shell
 from tests.web.conftest import ArchiveUnderTest
 from web.app import create_app
 from web.http.cors import parse_origin
+from web.http.deployment import Deployment
 from web.jobs.editor import Editor
 
 SITE, OTHER = "https://reader.example", "https://other.example"
@@ -46,7 +47,7 @@ def cors_client(library: ArchiveUnderTest, *origins: str) -> FlaskClient:
         SearchService(library.catalog, library.engine),
         library.catalog,
         Editor(library.home, "Ada"),
-        cors_origins=origins,
+        deployment=Deployment(cors_origins=tuple(origins)),
     )
     return app.test_client()
 

@@ -22,6 +22,7 @@ from web.http.context import services
 from web.http.documents import find_record
 from web.http.json_provider import JSON_MIME_TYPE
 from web.http.machine_routes import require_valid
+from web.http.site import site_of
 from web.messages import labels
 from web.presenters import facet_values, zero_results
 from web.presenters.statistics import compute_statistics
@@ -199,7 +200,10 @@ def healthz() -> dict[str, Any]:
 @describe(media_types={JSON_MIME_TYPE: {"type": "object"}})
 def description() -> Response:
     """Return the OpenAPI description, with examples from the archive."""
-    return jsonify(openapi.build_openapi(current_app, example_values()))
+    spec = openapi.build_openapi(current_app, example_values())
+    if site_of(current_app) or request.script_root:
+        spec["servers"] = [{"url": request.url_root.rstrip("/")}]
+    return jsonify(spec)
 
 
 def example_values() -> dict[str, str]:

@@ -59,6 +59,7 @@ from web.cli.terminal import (
     print_results,
     print_table,
 )
+from web.cli.users import users
 from web.cli.watch import watch
 from web.messages import labels
 from web.presenters import zero_results
@@ -132,6 +133,7 @@ main.add_command(rebuild)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(serve)
+main.add_command(users)
 
 
 @main.command()

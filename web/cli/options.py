@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from glob import glob
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
@@ -15,7 +14,7 @@ from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
 from web import config
 from web.exports import messages as export_messages
-from web.urls import parameters
+from web.urls.base import Site, parse_site
 
 EXPANDS_PATTERNS = os.name == "nt"
 """Whether programs get patterns of files, because the shell leaves them alone."""
@@ -38,26 +37,32 @@ def expand_patterns(
 DEFAULT_SITE = "http://127.0.0.1:8000"
 
 
-def _validate_site(
-    _context: click.Context, _option: click.Parameter, value: str
-) -> str:
-    """Return the address of a site, or raise BadParameter."""
+def validate_site(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> Site | None:
+    """Return the site with an address, or raise BadParameter."""
+    if value is None:
+        return None
     try:
-        parts = urlsplit(value)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in parameters.SAFE_SCHEMES or not parts.netloc:
-        raise click.BadParameter(
-            export_messages.INVALID_SITE.format(value, DEFAULT_SITE)
-        )
-    return value
+        return parse_site(value)
+    except ValueError as error:
+        message = export_messages.INVALID_SITE.format(value, DEFAULT_SITE)
+        raise click.BadParameter(message) from error
+
+
+def _validate_url(
+    context: click.Context, option: click.Parameter, value: str
+) -> str | None:
+    """Return the URL of a site, or raise BadParameter."""
+    site = validate_site(context, option, value)
+    return site.url if site else None
 
 
 site_option = click.option(
     "--site",
     default=DEFAULT_SITE,
     show_default=True,
-    callback=_validate_site,
+    callback=_validate_url,
     metavar="URL",
     help="Web address of the archive, used in links",
 )

@@ -9,30 +9,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.catalog import Catalog
-from archive.errors import CuttingsError
 from archive.home import Home
 from index.search.service import SearchService
 from web import config
 from web.cli import messages as cli_messages
 from web.cli.archive_access import open_archive, sync_index_with_progress, writing
+from web.cli.deployment import prepare_deployment
+from web.cli.options import validate_site
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from web.http.site import TrustedProxies
     from web.jobs.editor import Editor
 
 MAX_WORKERS = 64
 
-PASSWORD_REQUIRED = (
-    "--host {} is reachable from other machines; "
-    "to allow corrections, set a password in "
-    f"{config.PASSWORD_VARIABLE}, or omit --host"
-)
-UNENCRYPTED_WARNING = (
-    "Warning: the password is sent unencrypted. Put the server behind a TLS (https) "
-    "proxy, or use it only in a network that you trust."
-)
 INVALID_ORIGIN = (
     "“{}” is not an origin; use a scheme and a host without a path, "
     "such as https://example.org or http://localhost:3000, or * for all"
@@ -41,28 +34,19 @@ WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
 
 
 @contextmanager
-def open_editor(
-    home: Home, catalog: Catalog, host: str, author: str | None
-) -> Iterator[Editor]:
+def open_editor(home: Home, catalog: Catalog, author: str | None) -> Iterator[Editor]:
     """Open an archive for corrections, and update its index.
 
-    The index may be outdated if the last server was killed. Raise CuttingsError if
-    anybody in the network could make corrections.
+    The index may be outdated if the last server was killed.
     """
-    # Only this command needs Flask and the server, which are slow to import.
-    from web.http.server import resolves_to_loopback  # noqa: PLC0415
+    # Only this command needs Flask, which is slow to import.
     from web.jobs.editor import Editor  # noqa: PLC0415
 
-    password = config.password()
-    if not resolves_to_loopback(host):
-        if password is None:
-            raise CuttingsError(PASSWORD_REQUIRED.format(host))
-        print_message(UNENCRYPTED_WARNING)
     with writing(home):
         catalog.review.update()
         sync_index_with_progress(home, catalog)
     author_name = " ".join((author or "").split()) or config.default_author()
-    with close_after_jobs(Editor(home, author_name, password)) as editor:
+    with close_after_jobs(Editor(home, author_name, config.password())) as editor:
         yield editor
 
 
@@ -94,6 +78,20 @@ def _parse_origins(
     return tuple(origins)
 
 
+def _parse_proxies(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> TrustedProxies | None:
+    """Return the trusted proxies, or raise BadParameter."""
+    if value is None:
+        return None
+    from web.http.site import parse_proxies  # noqa: PLC0415
+
+    try:
+        return parse_proxies(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @click.command()
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on"
@@ -113,6 +111,26 @@ def _parse_origins(
     is_flag=True,
     help="Allow corrections. Requires CUTTINGS_PASSWORD unless the server listens on "
     "localhost only.",
+)
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Let everybody who reaches the server read without an account",
+)
+@click.option(
+    "--site",
+    metavar="URL",
+    callback=validate_site,
+    help="Public address of the archive behind a proxy, such as "
+    "https://example.org/archive",
+)
+@click.option(
+    "--trusted-proxies",
+    "proxies",
+    metavar="N",
+    callback=_parse_proxies,
+    help="Number of proxies before the server, or their addresses, whose X-Forwarded "
+    "headers are read",
 )
 @click.option(
     "--language",
@@ -164,7 +182,8 @@ def _parse_origins(
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     """Serve the search page and the JSON API.
 
-    With --edit, facts can be corrected in the browser.
+    With --edit, facts can be corrected in the browser. With accounts (`cuttings users`),
+    the server asks for a name and a password.
 
     Example: cuttings serve --port 8080 --open
 
@@ -195,7 +214,7 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
             catalog,
             editor,
             languages,
-            cors_origins=options["cors_origins"],
+            deployment=deployment,
         )
         app.config[request_limits.CONFIG_KEY] = options["time_limit"]
         return app
@@ -207,8 +226,9 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
         )
         editor = None
         with open_archive(home) as (catalog, _engine):
+            deployment = prepare_deployment(home, host, options)
             if options["edit"]:
-                opened = open_editor(home, catalog, host, options["name"])
+                opened = open_editor(home, catalog, options["name"])
                 editor = stack.enter_context(opened)
         if options["workers"] is None:
             run(open_app(stack, editor), host, port, on_ready, log)

@@ -29,6 +29,7 @@ from web.presenters import articles, headings
 from web.urls import corrections as correction_urls
 from web.urls import parameters
 from web.urls import search as search_urls
+from web.urls.base import local
 from web.urls.corrections import ACTION, BACK, CONFIRM, FACT, SCOPE, SET, VALUE
 
 blueprint = Blueprint("edit", __name__)
@@ -154,7 +155,7 @@ def undo(key: int) -> BaseResponse:
             return_url=return_url or correction_urls.facts_section(ids[0]),
         )
 
-    return run_as_job(run, return_url or search_urls.SEARCH)
+    return run_as_job(run, return_url or local(search_urls.SEARCH))
 
 
 def _correct_one(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.corrections import messages as correction_messages
 from web.corrections.access import restrict_to_authors
+from web.http import visitors
 from web.http.context import services
 from web.jobs.editor import CorrectionTask, Editor
 from web.jobs.queue import Job
@@ -35,7 +36,7 @@ def run_as_job(task: CorrectionTask, return_url: str) -> BaseResponse:
 
 def current_author() -> str:
     """Return the author of the corrections of this request."""
-    return _require_editor().author(request)
+    return visitors.current_author(_require_editor())
 
 
 @blueprint.get(f"{correction_urls.JOBS}/<key>")

@@ -14,6 +14,10 @@ READ_ONLY = N_(
     "This server is read-only. To make corrections, stop the server and start it "
     "with: cuttings serve --edit"
 )
+NOT_EDITABLE = N_("This server is read-only. Corrections cannot be made here.")
+READERS_CANNOT_EDIT = N_(
+    "Your account may only read. Ask for the right to make corrections."
+)
 INVALID_FORM = N_(
     "This form is no longer valid. Nothing was changed. Reload the page and "
     "submit the form again."

@@ -18,6 +18,7 @@ from web.presenters import people_decisions
 from web.urls import corrections as correction_urls
 from web.urls import parameters
 from web.urls import search as search_urls
+from web.urls.base import local
 from web.urls.corrections import ACTION, HIDE, MERGE, RENAME, VALUE
 
 blueprint = Blueprint("decide", __name__)
@@ -49,7 +50,7 @@ def decide(slug: str) -> BaseResponse:
     if kind is DecisionKind.MERGE:
         subject, target = value, slug
     elif kind is DecisionKind.HIDE:
-        target, return_url = None, correction_urls.DECISIONS
+        target, return_url = None, local(correction_urls.DECISIONS)
     for person_slug in {slug, subject}:
         if catalog.people.get(person_slug) is None:
             abort(404, NOT_FOUND)
@@ -89,7 +90,7 @@ def undo(key: int) -> BaseResponse:
         return JobResult(
             lambda: correction_messages.decision_undone(labels.decision(*named)),
             "",
-            correction_urls.DECISIONS,
+            local(correction_urls.DECISIONS),
         )
 
-    return run_as_job(run, correction_urls.DECISIONS)
+    return run_as_job(run, local(correction_urls.DECISIONS))

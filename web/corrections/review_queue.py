@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from archive.catalog import QUEUE_KEYS, Record
 from web.corrections import history
 from web.corrections import messages as correction_messages
+from web.corrections.access import hide_from_readers
 from web.corrections.fact_values import format_fact
 from web.http.context import services
 from web.i18n import _
@@ -16,6 +17,7 @@ from web.presenters import articles, navigation
 from web.urls import corrections as correction_urls
 
 blueprint = Blueprint("work", __name__)
+hide_from_readers(blueprint)
 
 PAGE_SIZE = 10  # articles on a page
 EXCERPT_CHARS = 400  # of the text

@@ -16,6 +16,7 @@ from web.i18n import _
 from web.messages import labels
 from web.urls import exports as export_urls
 from web.urls import search as search_urls
+from web.urls.base import without_base
 
 EMPTY_FEED_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """The update time of a feed without entries."""
@@ -71,7 +72,7 @@ def build_feed(
     )
     query = one_line(request.text) or _(export_messages.ALL_ARTICLES)
     return AtomFeed(
-        id=_make_urn(namespace, export_urls.feed(request)),
+        id=_make_urn(namespace, without_base(export_urls.feed(request))),
         title=_(export_messages.FEED_TITLE, search=query),
         updated=newest.isoformat(),
         self_url=export_urls.absolute_url(site_url, export_urls.feed_page(request)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from contextvars import Context, copy_context
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
@@ -172,9 +174,25 @@ def _unsupported_format(format_name: str, available: Iterable[str]) -> Message:
     )
 
 
+def _in_this_context(chunks: Iterable[str]) -> Iterator[str]:
+    """Return the pieces as they are in this request, whichever thread reads them.
+
+    The addresses and the paths of files depend on the request.
+    """
+    return _read_in(copy_context(), (chunk for chunk in chunks))
+
+
+def _read_in(context: Context, chunks: Generator[str, None, None]) -> Iterator[str]:
+    with closing(chunks):
+        while (chunk := context.run(next, chunks, None)) is not None:
+            yield chunk
+
+
 def _file_response(chunks: Iterable[str], mimetype: str, file_name: str) -> Response:
     response = Response(
-        chunks, mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8"
+        _in_this_context(chunks),
+        mimetype=mimetype,
+        content_type=f"{mimetype}; charset=utf-8",
     )
     response.headers.set("Content-Disposition", "attachment", filename=file_name)
     return response

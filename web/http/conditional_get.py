@@ -8,6 +8,7 @@ from hashlib import blake2b
 from flask import Flask, Request, Response, g, request
 
 from index.query import dates
+from web.http import visitors
 from web.http.context import services
 from web.i18n import current_language
 
@@ -50,6 +51,17 @@ def register(app: Flask) -> None:
         return response
 
 
+def _reader() -> tuple[object, ...]:
+    """Return what a page shows differently to other readers."""
+    visitor = visitors.current_visitor()
+    return (
+        visitor.name,
+        visitor.role,
+        visitors.may_edit(),
+        visitors.is_local_reader(),
+    )
+
+
 def _entity_tag(server_id: str, http_request: Request) -> str:
     parts = (
         server_id,
@@ -57,6 +69,7 @@ def _entity_tag(server_id: str, http_request: Request) -> str:
         services().search_service.version(),
         dates.current_day(),
         http_request.root_url,
+        *_reader(),
         http_request.path,
         http_request.query_string,
     )

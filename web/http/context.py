@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
 from archive.catalog import Catalog
 from index.search.service import SearchService
+from web.http.deployment import AccessPolicy
 from web.jobs.editor import Editor
 
 _EXTENSION_KEY = "cuttings"
@@ -15,11 +16,12 @@ _EXTENSION_KEY = "cuttings"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Search service and catalog, and the editor if corrections are allowed."""
+    """Search service and catalog, the editor if corrections are allowed, and the access."""
 
     search_service: SearchService
     catalog: Catalog
     editor: Editor | None = None
+    access: AccessPolicy = field(default_factory=AccessPolicy)
 
 
 def init_services(app: Flask, services: Services) -> None:

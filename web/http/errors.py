@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from archive.errors import CuttingsError, DeadlineError
 from archive.messages import N_
+from web.http import visitors
 from web.http.machine_routes import InvalidParametersError, is_machine_route
 from web.i18n import _
+
+log = logging.getLogger("cuttings.errors")
 
 RETRY_AFTER_S = 10
 PROBLEM_MIMETYPE = "application/problem+json"
@@ -45,6 +50,7 @@ TITLES = {
     414: N_("Address too long"),
     416: N_("Range not available"),
     500: N_("Internal server error"),
+    429: N_("Too many attempts"),
     503: N_("Service unavailable"),
 }
 """Titles of error pages by status. Other statuses have the title of HTTP."""
@@ -105,7 +111,11 @@ def _handle_invalid_parameters(error: InvalidParametersError) -> Response:
 
 
 def _handle_cuttings_error(error: CuttingsError) -> Response:
-    return _error_response(503, error.message)
+    if visitors.is_local_reader():
+        return _error_response(503, error.message)
+    # The message may name folders of the server.
+    log.error("%s", error)
+    return _error_response(503, ADVICE[503])
 
 
 def _handle_deadline(error: DeadlineError) -> Response:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from archive.errors import CuttingsError
-from web.http import body_limits
+from web.http import body_limits, site
 from web.http.access_log import Log
 from web.http.connections import Server, ServerOptions
 from web.urls import batch as batch_urls
@@ -127,7 +127,8 @@ def make_server(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     application: WSGIApplication = app
     if all(is_loopback(listener.getsockname()[0]) for listener in listeners):
-        allowed_hosts = (*LOCAL_HOST_NAMES, _with_brackets(host).lower())
+        own_hosts = (*LOCAL_HOST_NAMES, _with_brackets(host).lower())
+        allowed_hosts = (*own_hosts, *site.allowed_hosts(app))
         application = _HostCheck(app, allowed_hosts)
     limits = app.config.get(body_limits.CONFIG_KEY, {})
     return Server(application, listeners, ServerOptions(limits, LONG_PATHS, log))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 from flask import Request
 
@@ -32,15 +30,13 @@ It runs in a thread that has no request.
 class Editor:
     """The settings and the job queue for corrections of one archive.
 
-    `secret`: signs the session cookies. `shared`: the jobs of all processes of this
-    server, if there are several.
+    `shared`: the jobs of all processes of this server, if there are several.
     """
 
     home: Home
     default_author: str
     password: str | None = None
     jobs: JobQueue = field(default_factory=JobQueue, repr=False, compare=False)
-    secret: bytes = field(default_factory=partial(secrets.token_bytes, 32), repr=False)
     shared: SharedJobs | None = None
 
     def submit(self, catalog: Catalog, return_url: str, task: CorrectionTask) -> Job:
@@ -90,7 +86,7 @@ class Editor:
         authorization = request.authorization if self.password else None
         if authorization and authorization.username:
             author = authorization.username
-        return " ".join(author.split())[:MAX_AUTHOR_LENGTH]
+        return clean_author(author)
 
 
 def _in_turn(
@@ -115,3 +111,9 @@ def _in_turn(
         return result
 
     return run_in_turn
+
+
+def clean_author(name: str) -> str:
+    """Return the name of an author on one line, without control characters."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in name)
+    return " ".join(printable.split())[:MAX_AUTHOR_LENGTH]

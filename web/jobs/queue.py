@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -109,7 +110,8 @@ class JobQueue:
             raise BusyError("Too many corrections are queued. Try again later.")
         job = Job(return_url)
         self._jobs[job.key] = job
-        job.attach(self._executor.submit(task, job))
+        context = copy_context()  # the base path of addresses, for example
+        job.attach(self._executor.submit(context.run, task, job))
         return job
 
     def _forget_finished_jobs(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive.catalog import FormerPlace, Record
 from web.messages import labels
 from web.presenters.headings import document_heading
+from web.presenters.source_paths import shown_path
 from web.urls import search as search_urls
 
 
@@ -32,9 +33,9 @@ def _former_file(place: FormerPlace, records: Mapping[str, Record]) -> FormerFil
     position = labels.source_position(place.position) if place.position else ""
     record = records.get(place.replaced_by or "")
     if record is None:
-        return FormerFile(place.path, position)
+        return FormerFile(shown_path(place.path), position)
     return FormerFile(
-        place.path,
+        shown_path(place.path),
         position,
         document_heading(record.document).text,
         search_urls.document(record.document.id),

@@ -16,6 +16,7 @@ from index.search.service import SearchService
 from web.i18n import _
 from web.messages import failures as failure_messages
 from web.messages import formatting, labels
+from web.presenters.source_paths import shown_path
 from web.urls import search as search_urls
 
 MAX_VALUES = 20  # of a facet
@@ -190,7 +191,7 @@ def _failure_reasons(failures: Iterable[IngestFailure]) -> tuple[FailureReason, 
     """Return the reasons of failures with their files, most frequent first."""
     files_by_reason: defaultdict[str, list[str]] = defaultdict(list)
     for failure in failures:
-        file = location(failure.path, failure.position)
+        file = location(shown_path(failure.path), failure.position)
         files_by_reason[failure.reason].append(file)
     reasons = [
         FailureReason(reason, len(files), tuple(files[:MAX_FILES_PER_REASON]))

@@ -9,6 +9,7 @@ from archive.catalog import QUEUE_KEYS
 from archive.messages import Message
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
+from web.urls.base import local
 
 FACT, ACTION, VALUE, CHOICE, SCOPE, BACK = (
     "fact",
@@ -66,7 +67,7 @@ def review_queue(kind: str = "", page: int = 1) -> str:
         fields.append((KIND, kind))
     if page != 1:
         fields.append((search_urls.PAGE, str(page)))
-    return _with_fields(REVIEW_QUEUE, fields)
+    return _with_fields(local(REVIEW_QUEUE), fields)
 
 
 def correct(id: str, fact: str, return_url: str = "") -> str:
@@ -84,12 +85,12 @@ def bulk_preview(id: str, fields: list[tuple[str, str]]) -> str:
 
 def undo(key: int) -> str:
     """Return the URL that undoes a correction."""
-    return f"/corrections/{key}/undo"
+    return local(f"/corrections/{key}/undo")
 
 
 def job(key: str) -> str:
     """Return the URL of the progress page of a correction."""
-    return f"{JOBS}/{key}"
+    return local(f"{JOBS}/{key}")
 
 
 def person_decision(slug: str) -> str:
@@ -99,7 +100,7 @@ def person_decision(slug: str) -> str:
 
 def undo_decision(key: int) -> str:
     """Return the URL that undoes a decision about people."""
-    return f"{DECISIONS}/{key}/undo"
+    return local(f"{DECISIONS}/{key}/undo")
 
 
 def facts_section(id: str) -> str:

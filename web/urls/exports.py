@@ -10,6 +10,7 @@ from index.engine import Sort
 from index.search.request import SearchRequest
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
+from web.urls.base import local, without_base
 
 FORMAT, BOM = "format", "bom"
 CITE = "/documents/{}/cite."
@@ -32,7 +33,7 @@ FEED_TEMPLATE = f"{FEED}?{search_urls.TEXT}={SEARCH_TERMS}"
 
 def absolute_url(site_url: str, path: str) -> str:
     """Return the absolute URL of a path."""
-    return site_url.rstrip("/") + path
+    return site_url.rstrip("/") + without_base(path)
 
 
 def escape_spaces(url: str) -> str:
@@ -42,12 +43,12 @@ def escape_spaces(url: str) -> str:
 
 def cite(id: str, suffix: str) -> str:
     """Return the URL of the citation of a document in a format."""
-    return f"{url_parameters.path_for(CITE, id)}{suffix}"
+    return local(f"{url_parameters.path_for(CITE, id)}{suffix}")
 
 
 def text(id: str) -> str:
     """Return the URL of the whole text of a document, as plain text."""
-    return url_parameters.path_for(TEXT, id)
+    return local(url_parameters.path_for(TEXT, id))
 
 
 def export(request: SearchRequest, format_name: str) -> str:
@@ -63,7 +64,7 @@ def exports_by_format(
     prefix = f"{query}&" if query else ""
     return {
         format_name: url_parameters.with_query(
-            EXPORT, prefix + url_parameters.encode([(FORMAT, format_name)])
+            local(EXPORT), prefix + url_parameters.encode([(FORMAT, format_name)])
         )
         for format_name in format_names
     }
@@ -73,7 +74,7 @@ def feed(request: SearchRequest) -> str:
     """Return the URL of the first page of the feed of a search."""
     size = request.size or search_urls.DEFAULT.size
     unsorted = replace(request, sort=search_urls.DEFAULT.sort, size=size)
-    return url_parameters.with_query(FEED, _search_parameters(unsorted))
+    return url_parameters.with_query(local(FEED), _search_parameters(unsorted))
 
 
 def feed_page(request: SearchRequest) -> str:

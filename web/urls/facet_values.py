@@ -9,6 +9,7 @@ from archive.catalog import PeopleOrder
 from index.search.request import SearchRequest
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
+from web.urls.base import local
 
 FIND = "find"
 FACET = "/facets/{}"
@@ -65,8 +66,14 @@ def of_search(facet: str, request: SearchRequest) -> ValueListParameters:
     return ValueListParameters(facet, first_page)
 
 
-def page_url(parameters: ValueListParameters, defaults: SearchRequest = DEFAULT) -> str:
+def page_url(parameters: ValueListParameters) -> str:
     """Return the URL of a list of facet values."""
+    return _list_url(parameters, DEFAULT)
+
+
+def _list_url(
+    parameters: ValueListParameters, defaults: SearchRequest, base: str = ""
+) -> str:
     values_and_defaults = {
         FIND: (parameters.find, ""),
         search_urls.ORDER: (str(parameters.order), str(PeopleOrder.COUNT)),
@@ -74,7 +81,8 @@ def page_url(parameters: ValueListParameters, defaults: SearchRequest = DEFAULT)
     pairs = search_urls.to_params(parameters.request, defaults)
     pairs += url_parameters.without_defaults(values_and_defaults)
     return url_parameters.with_query(
-        url_parameters.path_for(FACET, parameters.facet), url_parameters.encode(pairs)
+        local(base + url_parameters.path_for(FACET, parameters.facet)),
+        url_parameters.encode(pairs),
     )
 
 
@@ -90,4 +98,4 @@ def count_urls(parameters: ValueListParameters) -> Callable[[SearchRequest], str
 
 def json_url(parameters: ValueListParameters) -> str:
     """Return the API URL of the list."""
-    return search_urls.API + page_url(parameters, API_DEFAULT)
+    return _list_url(parameters, API_DEFAULT, search_urls.API)

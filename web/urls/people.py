@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from archive.catalog import PeopleOrder
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
+from web.urls.base import local
 
 PARAMETERS = (search_urls.TEXT, search_urls.ORDER, search_urls.LETTER, search_urls.PAGE)
 
@@ -41,8 +42,8 @@ def parse(arguments: url_parameters.QueryArguments) -> PeopleListParameters:
     )
 
 
-def page_url(parameters: PeopleListParameters | None = None) -> str:
-    """Return the URL of the list of people."""
+def page_url(parameters: PeopleListParameters | None = None, base: str = "") -> str:
+    """Return the URL of the list of people. `base` is the path of the API, or ""."""
     parameters = parameters or PeopleListParameters()
     values_and_defaults = {
         search_urls.ORDER: (str(parameters.order), str(PeopleOrder.COUNT)),
@@ -51,9 +52,11 @@ def page_url(parameters: PeopleListParameters | None = None) -> str:
     }
     pairs = [(search_urls.TEXT, parameters.text)] if parameters.text else []
     pairs += url_parameters.without_defaults(values_and_defaults)
-    return url_parameters.with_query(search_urls.PEOPLE, url_parameters.encode(pairs))
+    return url_parameters.with_query(
+        local(base + search_urls.PEOPLE), url_parameters.encode(pairs)
+    )
 
 
 def json_url(parameters: PeopleListParameters | None = None) -> str:
     """Return the URL of the list in the API."""
-    return search_urls.API + page_url(parameters)
+    return page_url(parameters, search_urls.API)

@@ -21,7 +21,7 @@ def document_urls(request: SearchRequest) -> Callable[[str, int], str]:
     query = search_urls.query_string(request)
 
     def document_url(id: str, position: int = 0) -> str:
-        path = url_parameters.path_for(search_urls.DOCUMENT, id)
+        path = search_urls.document(id)
         parts = [query] if query else []
         if position:
             parts.append(f"{POSITION}={position}")

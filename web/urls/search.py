@@ -25,6 +25,7 @@ from index.search.request import (
     SearchRequest,
     TimelineView,
 )
+from web.urls.base import local
 from web.urls.parameters import (
     MAX_VALUE_LENGTH,
     ParameterProblem,
@@ -299,7 +300,7 @@ def add_value_url(
     position = PARAMETERS.index(parameter)
     before = [pair for pair in pairs if PARAMETERS.index(pair[0]) <= position]
     after = pairs[len(before) :]
-    head = f"{SEARCH}?{encode((*before, (parameter, '')))}"
+    head = f"{local(SEARCH)}?{encode((*before, (parameter, '')))}"
     tail = f"&{encode(after)}" if after else ""
     return lambda value: f"{head}{encode_value(encode_facet_value(value))}{tail}"
 
@@ -314,32 +315,32 @@ def date_range_url_parts(request: SearchRequest) -> tuple[str, str, str]:
     position = pairs.index((SINCE, first))
     head = encode([*pairs[:position], (SINCE, "")])
     tail = encode(pairs[position + 2 :])
-    return f"{SEARCH}?{head}", f"&{UNTIL}=", f"&{tail}" if tail else ""
+    return f"{local(SEARCH)}?{head}", f"&{UNTIL}=", f"&{tail}" if tail else ""
 
 
 def search(request: SearchRequest) -> str:
     """Return the URL of a search page."""
-    return with_query(SEARCH, query_string(request))
+    return with_query(local(SEARCH), query_string(request))
 
 
 def search_for(text: str) -> str:
     """Return the URL of a search for a query without filters."""
-    return with_query(SEARCH, encode([(TEXT, text)]))
+    return with_query(local(SEARCH), encode([(TEXT, text)]))
 
 
 def search_json(request: SearchRequest) -> str:
     """Return the API URL of a search."""
-    return with_query(f"{API}/search", query_string(request, API_DEFAULT))
+    return with_query(local(f"{API}/search"), query_string(request, API_DEFAULT))
 
 
 def document(id: str) -> str:
     """Return the URL of a document."""
-    return path_for(DOCUMENT, id)
+    return local(path_for(DOCUMENT, id))
 
 
 def document_json(id: str) -> str:
     """Return the API URL of a document."""
-    return API + path_for(DOCUMENT, id)
+    return local(API + path_for(DOCUMENT, id))
 
 
 def story(id: str, left: str = "", right: str = "") -> str:
@@ -347,22 +348,22 @@ def story(id: str, left: str = "", right: str = "") -> str:
     versions = [
         (name, value) for name, value in ((LEFT, left), (RIGHT, right)) if value
     ]
-    return with_query(path_for(STORY, id), encode(versions))
+    return with_query(local(path_for(STORY, id)), encode(versions))
 
 
 def story_json(id: str) -> str:
     """Return the API URL of the versions of a document."""
-    return API + path_for(STORY, id)
+    return local(API + path_for(STORY, id))
 
 
 def versions(id: str) -> str:
     """Return the URL of the earlier versions of a document."""
-    return path_for(VERSIONS, id)
+    return local(path_for(VERSIONS, id))
 
 
 def versions_json(id: str) -> str:
     """Return the API URL of the earlier versions of a document."""
-    return API + path_for(VERSIONS, id)
+    return local(API + path_for(VERSIONS, id))
 
 
 def parse_versions(arguments: QueryArguments) -> tuple[str, str]:
@@ -374,14 +375,14 @@ def parse_versions(arguments: QueryArguments) -> tuple[str, str]:
 def person(slug: str, page: int = 1) -> str:
     """Return the URL of a person."""
     return with_query(
-        path_for(PERSON, slug),
+        local(path_for(PERSON, slug)),
         query_string(SearchRequest(page=page)) if page > 1 else "",
     )
 
 
 def person_json(slug: str) -> str:
     """Return the API URL of a person."""
-    return API + path_for(PERSON, slug)
+    return local(API + path_for(PERSON, slug))
 
 
 def _parse_filters(

@@ -14,6 +14,7 @@ from archive.catalog.parts.transactions import Transaction
 from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
 from archive.catalog.schema import failures, sources
+from archive.catalog.source_folders import source_folders
 from archive.catalog.source_states import SourceState
 from archive.catalog.unread_paths import (
     UnreadPaths,
@@ -95,6 +96,11 @@ class CatalogSources:
         """Replace stored paths, old → new."""
         with self._transaction() as connection:
             source_paths.move_paths(connection, moves)
+
+    def folders(self) -> tuple[str, ...]:
+        """Return the folders that contain all source files."""
+        with self._transaction() as connection:
+            return source_folders(connection)
 
     def skipped(self) -> tuple[IngestFailure, ...]:
         """Return the paths that are no articles, by path."""

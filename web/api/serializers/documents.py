@@ -14,6 +14,7 @@ from web.api.serializers.values import (
     serialize_dates,
     serialize_fact,
 )
+from web.presenters.source_paths import shown_path
 from web.urls import search as search_urls
 
 
@@ -58,7 +59,11 @@ def serialize_record(record: Record, names: Mapping[str, str]) -> schemas.Docume
         "format": record.document.format,
         "notes": list(record.document.notes),
         "sources": [
-            {"path": source.path, "position": source.position, "gone": source.gone}
+            {
+                "path": shown_path(source.path),
+                "position": source.position,
+                "gone": source.gone,
+            }
             for source in record.sources
         ],
         "added": record.added_at.isoformat(),
@@ -108,7 +113,7 @@ def serialize_former_places(
     """Serialize where a document was read that is gone, and what is there now."""
     return [
         {
-            "path": place.path,
+            "path": shown_path(place.path),
             "position": place.position,
             "replaced_by": place.replaced_by,
         }

@@ -1,0 +1,1 @@
+"""Accounts of readers and editors: passwords, sessions, tokens, failed attempts."""

@@ -1,0 +1,45 @@
+"""Who can reach a server, at which address, and what they may do without signing in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from web.accounts.accounts import Accounts
+from web.http.site import TrustedProxies
+from web.urls.base import Site
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicy:
+    """What visitors may do.
+
+    `accounts` are those of the home, if there are any, and `attempts` in any case.
+    `public`: with accounts, everybody may read without signing in.
+    `is_local`: only the user of this machine reaches the server, and sees the paths of
+    files and commands.
+    """
+
+    accounts: Accounts | None = None
+    public: bool = False
+    is_local: bool = True
+    attempts: Accounts | None = None
+
+    @property
+    def requires_sign_in(self) -> bool:
+        """Whether reading requires an account."""
+        return self.accounts is not None and not self.public
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The settings of a server that others can reach.
+
+    Pages of `cors_origins` may read the API. `secret_key` signs the cookies of forms.
+    Without one, a random key is used.
+    """
+
+    access: AccessPolicy = field(default_factory=AccessPolicy)
+    site: Site | None = None
+    proxies: TrustedProxies = field(default_factory=TrustedProxies)
+    cors_origins: tuple[str, ...] = ()
+    secret_key: bytes | None = field(default=None, repr=False)
