@@ -38,7 +38,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     ),
     "numpy": ("archive/text/near_duplicates.py", "index/columnar/"),
     "pebble": "archive/ingest/worker_pool.py",
-    "pdfminer": "archive/readers/pdf.py",
+    "pdfminer": "archive/readers/pdf",
     "platformdirs": "web/config.py",
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",

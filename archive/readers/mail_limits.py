@@ -10,6 +10,7 @@ from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import EmailPolicy, Policy
+from typing import Any
 
 from archive.errors import UnreadableError
 
@@ -54,7 +55,7 @@ class _Part(EmailMessage):
         self.part_counts = [1]
         """The number of parts of the whole email, shared by all of them."""
 
-    def attach(self, payload: Message) -> None:
+    def attach(self, payload: Any) -> None:
         """Add an inner part. The parser does so before it reads the part."""
         if isinstance(payload, _Part):
             payload.level = self.level + 1
