@@ -19,13 +19,18 @@ MAX_PARTS = 2_000
 MAX_NESTED_PARTS = 30
 MAX_HEADER_CHARS = 4_000
 """Characters of a header that are read. Titles and addresses are much shorter."""
-MAX_PARSED_CHARS = 500_000
-"""Maximum length of the different headers that are read in all parts together."""
+SHORT_HEADER_CHARS = 200
+MAX_PARSED_CHARS = 50_000
+"""Maximum length of the longer headers that are read in all parts together."""
+MIME_LIMITS = {"content-type": 1_000, "content-disposition": 1_000}
+"""Characters that are read of headers with parameters, whose parser is the slowest."""
 NOTED_HEADERS = ("Subject", "From", "Date")
 
 TOO_MANY_PARTS = f"email with more than {MAX_PARTS:,} parts"
 TOO_DEEP = f"email with parts nested more than {MAX_NESTED_PARTS} levels deep"
-TOO_LONG_HEADERS = f"email with more than {MAX_PARSED_CHARS:,} characters of headers"
+TOO_LONG_HEADERS = (
+    f"email with more than {MAX_PARSED_CHARS:,} characters of long headers"
+)
 
 
 class _BoundedHeaders(HeaderRegistry):
@@ -37,9 +42,11 @@ class _BoundedHeaders(HeaderRegistry):
         self._char_count = 0
 
     def __call__(self, name: str, value: str) -> BaseHeader:
-        key = (name, value[:MAX_HEADER_CHARS])
+        limit = MIME_LIMITS.get(name.lower(), MAX_HEADER_CHARS)
+        key = (name, value[:limit])
         if key not in self._headers:
-            self._char_count += len(key[1])
+            if len(key[1]) > SHORT_HEADER_CHARS:
+                self._char_count += len(key[1])
             if self._char_count > MAX_PARSED_CHARS:
                 raise UnreadableError(TOO_LONG_HEADERS)
             self._headers[key] = super().__call__(*key)

@@ -7,7 +7,7 @@ with all others. The limits are far above those of printed pages.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pdfminer import cmapdb, pdffont, utils
@@ -19,7 +19,7 @@ from pdfminer.layout import (
     LTTextGroup,
     LTTextLine,
 )
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.psparser import PSBaseParser
 from pdfminer.utils import Matrix
@@ -31,12 +31,14 @@ MAX_CHARS = 3_000_000
 MAX_OBJECTS = 500_000
 """Maximum number of forms, images and shapes of a document."""
 MAX_PAGE_BLOCKS = 1_000
-MAX_TOKEN_BYTES = 1 << 18
+MAX_TOKEN_BYTES = 1 << 17
 """Maximum length of a name, number, word or string in a file."""
 MAX_PAGE_STEPS = 20_000_000
 """Maximum number of entries in tables of fonts, of cells and of compared lines."""
 
 STEPS_PER_BLOCK = 5
+STEPS_PER_CELL = 40
+"""Cells of 50 by 50 points index what is on a page. Each takes memory."""
 
 TOO_MANY_CHARS = f"PDF with more than {MAX_CHARS:,} characters; split it"
 TOO_MANY_OBJECTS = f"PDF with more than {MAX_OBJECTS:,} drawn objects"
@@ -57,11 +59,15 @@ class _Steps:
         if self.remaining < 0:
             raise UnreadableError(TOO_MANY_STEPS)
 
-    def range(self, *bounds: int) -> range:
+    def cells(self, *bounds: int) -> range:
+        """Return a range of the cells of a page, and count them."""
+        return self.range(*bounds, weight=STEPS_PER_CELL)
+
+    def range(self, *bounds: int, weight: int = 1) -> range:
         """Return a range, and count its numbers."""
         numbers = range(*bounds)
         # `len` fails for ranges of more numbers than a machine word can count.
-        self.take(max(0, (numbers.stop - numbers.start) // numbers.step))
+        self.take(weight * max(0, (numbers.stop - numbers.start) // numbers.step))
         return numbers
 
 
@@ -131,18 +137,22 @@ def read_pages(content: bytes) -> Iterator[LTPage]:
         yield device.get_result()
 
 
-_fill_buffer = PSBaseParser.fillbuf
+_FILL_BUFFER = {parser: parser.fillbuf for parser in (PSBaseParser, PDFContentParser)}
 _find_in_plane = utils.Plane.find
 
 
-def _fill_bounded_buffer(parser: PSBaseParser) -> bool:
-    """Read the next part of a file, unless the current token is too long.
+def _bounded(fill_buffer: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a method that reads on, unless the current token is too long.
 
-    The parser appends to it in steps, each of which copies all of it.
+    The parser appends to the token in steps, each of which copies all of it.
     """
-    if len(parser._curtoken) > MAX_TOKEN_BYTES:  # noqa: SLF001  # no public name
-        raise UnreadableError(TOO_LONG_TOKEN)
-    return _fill_buffer(parser)
+
+    def fill_bounded_buffer(parser: Any) -> Any:
+        if len(parser._curtoken) > MAX_TOKEN_BYTES:  # noqa: SLF001  # no public name
+            raise UnreadableError(TOO_LONG_TOKEN)
+        return fill_buffer(parser)
+
+    return fill_bounded_buffer
 
 
 def _find_counted(plane: Any, bbox: Any) -> Iterator[Any]:
@@ -158,10 +168,12 @@ def _find_counted(plane: Any, bbox: Any) -> Iterator[Any]:
 
 def _limit_loops() -> None:
     """Let pdfminer count the steps of the loops whose length a file decides."""
-    for module in (cmapdb, pdffont, utils):
+    for module in (cmapdb, pdffont):
         vars(module)["range"] = _STEPS.range
+    vars(utils)["range"] = _STEPS.cells
     # The parsers of contents are created inside of pdfminer.
-    setattr(PSBaseParser, "fillbuf", _fill_bounded_buffer)  # noqa: B010
+    for parser, fill_buffer in _FILL_BUFFER.items():
+        setattr(parser, "fillbuf", _bounded(fill_buffer))  # noqa: B010
     setattr(utils.Plane, "find", _find_counted)  # noqa: B010
 
 

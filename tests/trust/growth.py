@@ -14,7 +14,7 @@ FLOOR_S = 0.02
 MAX_CHARS = 400_000
 CLEARLY_LINEAR = 2.2
 """A growth that needs no second measurement, which would only show noise."""
-LIMIT_S = 1.0
+LIMIT_S = 2.0
 """A single call that takes longer is not linear at these sizes."""
 
 

