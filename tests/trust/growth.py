@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -24,15 +25,20 @@ class TooSlowError(Exception):
 
 @contextmanager
 def stop_slow_calls() -> Iterator[None]:
-    """Raise `TooSlowError` when a measured call in the block takes too long."""
+    """Raise `TooSlowError` when a measured call in the block takes too long.
+
+    Meanwhile no garbage is collected, which takes time that depends on other objects.
+    """
 
     def stop(_number: int, _frame: object) -> None:
         raise TooSlowError
 
     previous = signal.signal(signal.SIGVTALRM, stop)
+    gc.disable()
     try:
         yield
     finally:
+        gc.enable()
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, previous)
 
