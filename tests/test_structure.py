@@ -40,7 +40,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
         "web/api/schemas/",
     ),
     "numpy": ("archive/text/near_duplicates.py", "index/columnar/"),
-    "pdfminer": "archive/readers/pdf.py",
+    "pdfminer": "archive/readers/pdf",
     "platformdirs": "web/config.py",
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",

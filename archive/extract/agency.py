@@ -79,7 +79,8 @@ def _credit_regex() -> re.Pattern[str]:
 def _signature_regex() -> re.Pattern[str]:
     names = _alternatives(_signature_names())
     return re.compile(
-        rf"(?:\n|[.”\"] ?)[ \t]*[-–—(/]*[ \t]*(?P<name>{names})[)/]?[\s.]*$"
+        rf"(?:\n|[.”\"] ?)[ \t]*+[-–—(/]*+[ \t]*+(?P<name>{names})[)/]?"
+        r"[\s.]*+$"
     )
 
 

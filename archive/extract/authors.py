@@ -49,7 +49,7 @@ _CLOSING_CREDIT = re.compile(
     rf"(?P<names>{_NAMES}(?:(?:, | and ){_NAMES}){{0,4}})"
 )
 _NAME_SEPARATOR = re.compile(
-    r"\s*(?:,|;|\||\band\b|&|\bund\b|\bet\b|(?<=\w) y (?=\w))\s*"
+    r"(?:(?<!\s)\s++)?(?:,|;|\||\band\b|&|\bund\b|\bet\b|(?<=\w) y (?=\w))\s*+"
 )
 _BYLINE_LEAD = re.compile(
     r"^(?:.{0,60}?\b"
@@ -61,7 +61,7 @@ _BYLINE_LEAD = re.compile(
 )
 MONTH_NAME = re.compile(rf"\b{MONTH_PATTERN}\b")
 _BYLINE_TAIL = re.compile(
-    rf"\s+(?:[|•·–—-]\s|\d|(?:on|updated|published|posted)\b|{MONTH_PATTERN}\b).*$",
+    rf"(?<!\s)\s++(?:[|•·–—-]\s|\d|(?:on|updated|published|posted)\b|{MONTH_PATTERN}\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _AUTHOR_PATH = re.compile(
@@ -70,7 +70,7 @@ _AUTHOR_PATH = re.compile(
     r"[^/?#]{3,}",
     re.IGNORECASE,
 )
-_WORKPLACE = re.compile(r"\s+(?:for|at|in)\s.*$", re.IGNORECASE)
+_WORKPLACE = re.compile(r"(?<!\s)\s++(?:for|at|in)\s.*$", re.IGNORECASE | re.DOTALL)
 _NON_NAME = re.compile(
     r"\d|@|https?:|\b(?:staff|desk|bureau|correspondent|reporter|editor|editorial|team|"
     r"news|agency|agencies|press|admin|online|"

@@ -53,7 +53,7 @@ MAX_NAME_CHARS = 60
 MAX_TAIL_WORDS = 6
 """Maximum number of words in an outlet's name at the end of a title."""
 
-_BARS = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*|:\s+")
+_BARS = re.compile(r"(?<!\s)\s++[|–—·•»«:-]++\s++|(?:(?<!\s)\s++)?\|\s*+|:\s++")
 _HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 

@@ -17,7 +17,7 @@ MAX_SEARCHED_CHARS = 100_000
 """Characters of a text that are searched for people."""
 ENGLISH = "en"
 
-_SEPARATORS = re.compile(r"\s*[;|\n]\s*")
+_SEPARATORS = re.compile(r"(?<!\s)\s++[;|]\s*+|(?<!\s)[^\S\n]*+\n\s*+|[;|]\s*+")
 
 
 def extract(article: Article) -> tuple[Person, ...]:

@@ -44,9 +44,9 @@ _UPDATED_LABELS = (
     r"aktualisiert|stand|mis à jour|modifié|actualizado|aggiornato|bijgewerkt"
 )
 _DATE_LABEL = re.compile(
-    r"(?:^|[|•·\n(\[/–—]|(?<=[a-z\d])(?=[A-Z]))\s*"
+    r"(?:(?:^|[|•·(\[/–—]|(?<=[a-z\d])(?=[A-Z]))\s*+|(?<!\s)[^\S\n]*+\n\s*+)"
     rf"(?:(?P<published>{_PUBLISHED_LABELS})|(?P<updated>{_UPDATED_LABELS}))"
-    r"(?: on| at| am| le| el| il)?\s*[:\-–|]?\s*$",
+    r"(?: on| at| am| le| el| il)?\s*+(?:[:\-–|]\s*+)?$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(

@@ -25,8 +25,8 @@ BELOW_CHARS = 2000
 """Characters below a headline that are searched for the next line."""
 META_KEYS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 
-_SITE_NAME_TAIL = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,60}$")
-_HEAD_LINES = re.compile(r"\s*(?P<first>[^\n]+)\n(?P<second>[^\n]*)")
+_SITE_NAME_TAIL = re.compile(r"(?<!\s)\s++[|–—·»:-]+\s+[^|–—·»]{2,60}$")
+_HEAD_LINES = re.compile(r"\s*+(?P<first>[^\n]++)\n(?P<second>[^\n]*+)")
 _SENTENCES = re.compile(r"[.!?][\"”’]?\s+[A-ZÀ-Þ“\"]\w+\s\w+\s\w+\s\w+")
 _SENTENCE_ENDING = re.compile(r"(?<![A-Z])\.$|[,;:]$")
 _TITLE_LABEL = re.compile(r"^(?:title|headline)\s*:\s*", re.IGNORECASE)

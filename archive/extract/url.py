@@ -9,7 +9,7 @@ from archive.article import Article
 from archive.html import original_url
 from archive.model import Confidence, Evidence, Fact
 
-_WEB_URL = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?", re.IGNORECASE)
+_WEB_URL = re.compile(r"https?://(?=[^\s/]+\.[^\s/])[^\s/]++(?:/\S*+)?", re.IGNORECASE)
 
 
 def extract(article: Article) -> Fact[str] | None:

@@ -32,7 +32,7 @@ _SAVE_COMMENTS = (
     ),
     re.compile(
         r"<!--\s*Mirrored from\s+(?P<url>[^\s>]+)"
-        r"(?: by HTTrack[^,>]{0,80},\s*(?P<at>[^>]{10,40}?)\s*-->)?"
+        r"(?: by HTTrack[^,>]{0,80},\s{0,9}(?P<at>[^>]{10,40}?)\s{0,9}-->)?"
     ),
     re.compile(r'__wm\.wombat\("(?P<url>[^"]+)","(?P<at>\d{14})"'),
 )

@@ -31,7 +31,7 @@ INVISIBLE_TAGS = frozenset({
 })  # fmt: skip
 CLUTTER_TAGS = INVISIBLE_TAGS | {"nav", "aside", "footer", "form", "figure"}
 
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)[^<>]*>")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*+)[^<>]*+>")
 _VOID_TAGS = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
     "source", "track", "wbr"

@@ -29,7 +29,7 @@ _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 
 It is in `Elizabeth I of England`, but not in `Elizabeth I know`.
 """
-_LAST_WORD = re.compile(r"\s+(\S+)\Z")
+_LAST_WORD = re.compile(r"(?<!\s)\s++(\S++)\Z")
 _TITLED_INITIALS = re.compile(
     r"\b(?P<title>[A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})"
     r"[ \t]+[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*)"

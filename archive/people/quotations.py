@@ -49,7 +49,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(
     r"[.!?…][\"”»]*(?=\s+[\"“«„(]*[A-ZÀ-Þ])|\n\s*\n|\n(?=[A-ZÀ-Þ“\"«„])"
 )
-_LAST_WORD = re.compile(r"([^\W\d_]+)\.\Z")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)\.\Z")
 _PREPOSITIONS = (
     "with|of|by|to|from|for|against|about|between|among|under|over|on|at|in|after"
     "|before|and|or|than|like"
@@ -94,7 +94,7 @@ class _PersonSpan(NamedTuple):
 @cache
 def _verb_pattern() -> str:
     verbs = alternation_pattern(lexicon.speech_verbs())
-    return rf"\b(?:has |had |have |also |later |then )*{verbs}\b"
+    return rf"\b(?:has |had |have |also |later |then ){{0,8}}{verbs}\b"
 
 
 @cache

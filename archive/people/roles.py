@@ -24,8 +24,10 @@ OFFICES_WITH_GENERAL = frozenset(
 )
 """Offices after which `General` is part of the office and not a rank."""
 
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)[ \t]*\n?[ \t]*\Z")
-_WORD_AFTER = re.compile(r"[ \t]*\n?[ \t]*([^\W\d_]+)")
+_WORD_BEFORE = re.compile(
+    r"(?<![\w'’-])[\d_'’-]*+([^\W\d_][\w'’-]*+\.?)[ \t]*+\n?[ \t]*+\Z"
+)
+_WORD_AFTER = re.compile(r"[ \t]*+\n?[ \t]*+([^\W\d_]++)")
 _APPOSITION = re.compile(
     r",[ \n](?:(?:the|a|an|its|his|her|their)[ \n])?((?:[^\W\d_][\w'’-]*[ \n]?){1,5})"
 )
@@ -61,7 +63,7 @@ def roles_before(text: str, start: int) -> tuple[str, ...]:
     word = _WORD_BEFORE.search(text, search_start, start)
     while word and _is_role_word(word[1], is_last=not role_words):
         role_words.insert(0, word[1])
-        word = _WORD_BEFORE.search(text, search_start, word.start())
+        word = _WORD_BEFORE.search(text, search_start, word.start(1))
     return tuple(_split_roles(role_words))
 
 

@@ -9,9 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from email import policy
 from email.message import Message
-from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 from archive.article import Article, ContainerMetadata, earliest_known
@@ -19,6 +17,7 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.html import article_from_page
+from archive.readers.mail_limits import cut_headers, parse_bounded
 from archive.text.cleaning import clean, collapse_whitespace, pluralize
 from archive.text.decoding import decode_bytes
 
@@ -32,7 +31,8 @@ MAX_NAMED_ATTACHMENTS = 5
 """Maximum number of attachments that a note lists."""
 
 _REPLY_PREFIX = re.compile(
-    r"^(?:(?:re|fwd?|aw|wg|tr|rv|antw|sv|vs|enc|i)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE
+    r"^(?:(?:re|fwd?|aw|wg|tr|rv|antw|sv|vs|enc|i)\s*+(?:\[\d++\])?:\s*+)+",
+    re.IGNORECASE,
 )
 
 
@@ -49,7 +49,7 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
         headings=(Evidence(subject, key="mail subject"),) if subject else (),
         sender=Evidence(address, key="mail sender") if address else None,
     )
-    notes = (*article.notes, *_attachment_notes(mail))
+    notes = (*article.notes, *_attachment_notes(mail), *cut_headers(mail))
     return replace(article, notes=notes, container=container)
 
 
@@ -77,9 +77,13 @@ def _page_url(mail: Message) -> Evidence | None:
 
 
 def _parse_mail(content: bytes) -> Message:
-    """Parse an email. The parser accepts any bytes, and records their defects."""
+    """Parse an email. The parser accepts any bytes, and records their defects.
+
+    Raises:
+        UnreadableError: the email has too many parts, or they are nested too deeply.
+    """
     try:
-        return BytesParser(policy=policy.default).parsebytes(content)
+        return parse_bounded(content)
     except LIBRARY_ERRORS as error:
         raise UnreadableError(N_("not a valid email (damaged parts)")) from error
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFParser
@@ -23,6 +22,8 @@ from archive.article import Article, ContainerMetadata
 from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
+from archive.readers.hyphenation import rejoin_words
+from archive.readers.pdf_limits import read_pages
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
 
 MARGIN_SHARE = 0.06
@@ -63,7 +64,6 @@ _PRINT_MARK = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-_BROKEN_WORD = re.compile(r"(?P<head>[^\W\d_]{2,})-\n(?P<tail>[a-zß-ÿ]{2,})")
 # The errors of pdfminer, and of the modules with which it decompresses.
 _PDF_ERRORS = (PSException, struct.error, zlib.error, EOFError, *LIBRARY_ERRORS)
 
@@ -114,7 +114,7 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
 def _parse_pdf(content: bytes) -> tuple[str, list[LTPage]]:
     """Return the title in the metadata, and the pages with their layout."""
     try:
-        return _info_title(content), list(extract_pages(io.BytesIO(content)))
+        return _info_title(content), list(read_pages(content))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise UnreadableError(LOCKED_ERROR) from error
     except _PDF_ERRORS as error:
@@ -184,7 +184,7 @@ def _page_furniture(paragraphs: list[_Paragraph]) -> dict[str, None]:
 
 def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]]:
     """Return the text of the paragraphs, and notes about repairs."""
-    text = _rejoin_words("\n\n".join(paragraph.text for paragraph in paragraphs))
+    text = rejoin_words("\n\n".join(paragraph.text for paragraph in paragraphs))
     text, unmapped_count = _UNMAPPED_GLYPH.subn(REPLACEMENT, text)
     letter_count = sum(map(str.isalpha, text))
     if letter_count < MIN_LETTERS and not unmapped_count:
@@ -200,19 +200,6 @@ def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]
         return text, ()
     count = pluralize(unmapped_count, "glyph")
     return text, (f"{count} without a Unicode mapping replaced by U+FFFD.",)
-
-
-def _rejoin_words(text: str) -> str:
-    """Join words that were hyphenated at the end of a line.
-
-    The hyphen stays if the text has the word with the hyphen elsewhere.
-    """
-
-    def joined_word(parts: re.Match[str]) -> str:
-        hyphenated = f"{parts['head']}-{parts['tail']}"
-        return hyphenated if hyphenated in text else parts["head"] + parts["tail"]
-
-    return _BROKEN_WORD.sub(joined_word, text)
 
 
 def _info_title(content: bytes) -> str:

@@ -23,7 +23,7 @@ _FRONT_MATTER = re.compile(
 _KEY_VALUE = re.compile(r"(?P<key>[A-Za-z_]+)[ \t]*:[ \t]+(?P<value>\S.*)")
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>.*)(?P=quote)\s*""")
 _BRACKETED = re.compile(r"\[(?P<inner>[^\[\]]*)\]\s*")
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>\S.*?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"\s*+#[ \t]++(?P<line>\S.*)")
 
 
 def read_text(content: bytes, modified: datetime | None) -> Article:
@@ -48,7 +48,7 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
         text_start = front_matter.end()
     facts = dict(record.fields)
     if heading := _HEADING.match(article.text, text_start):
-        facts.setdefault("title", heading["title"])
+        facts.setdefault("title", _heading_text(heading["line"]))
     return Article(
         article.text,
         facts,
@@ -56,6 +56,12 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
         source_id=record.id,
         notes=(*article.notes, *record.notes),
     )
+
+
+def _heading_text(line: str) -> str:
+    """Return a heading without the number signs that may close it."""
+    title = line.rstrip(" \t").rstrip("#").rstrip(" \t")
+    return title or line[0]
 
 
 def _parse_front_matter(lines: str) -> ParsedRecord:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
 
 import brotli
+from warcio import archiveiterator, bufferedreaders, digestverifyingreader
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
@@ -34,6 +36,9 @@ CONTENT_RECORD_TYPES = ("response", "resource")
 STATUS_OK = "200"
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?(?P<name>[\w.:-]+)", re.IGNORECASE)
+# warcio writes parts of damaged files to stderr, where a terminal would obey them.
+for _module in (archiveiterator, bufferedreaders, digestverifyingreader):
+    vars(_module)["sys"] = SimpleNamespace(stderr=SimpleNamespace(write=len))
 # The errors that warcio raises for invalid records.
 _WARC_ERRORS = (ArchiveLoadFailed, EOFError, *LIBRARY_ERRORS)
 

@@ -274,7 +274,7 @@ def _symbol_part(raw: str, start: int, end: int) -> UnitPart:
 
 
 _NUMBER_SEPARATORS = str.maketrans("٫．", "..", ",٬，")
-_SYMBOL_TAIL = re.compile(f"(?<=.)[{SYMBOL_TAIL}]+$")
+_SYMBOL_TAIL = re.compile(f"(?:(?<=[^{SYMBOL_TAIL}])|(?<=^.))[{SYMBOL_TAIL}]++$")
 _fold_sign = lru_cache(maxsize=1 << 14)(fold)
 
 

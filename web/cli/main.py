@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ from web.cli.output import (
     describe_os_error,
     finish_streams,
     prepare_streams,
+    visible,
     write_json,
     write_line,
 )
@@ -89,11 +91,17 @@ class CuttingsGroup(click.Group):
         finally:
             finish_streams()
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Parse the options before the command."""
+        with _visible_usage_errors():
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and exit with a code after an error."""
         code = EXIT_FAILURE
         try:
-            return super().invoke(ctx)
+            with _visible_usage_errors():
+                return super().invoke(ctx)
         except ClosedOutputError:
             pass  # a program such as `head` has read enough
         except CuttingsError as error:
@@ -105,6 +113,16 @@ class CuttingsGroup(click.Group):
             is_terminated = isinstance(error, TerminatedError)
             code = EXIT_TERMINATED if is_terminated else EXIT_INTERRUPTED
         raise click.exceptions.Exit(code)
+
+
+@contextmanager
+def _visible_usage_errors() -> Iterator[None]:
+    """Escape what a terminal would obey in an error that quotes an argument."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = visible(error.message)  # type: ignore[misc]
+        raise
 
 
 @click.group(cls=CuttingsGroup, context_settings=CONTEXT_SETTINGS)

@@ -11,6 +11,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -49,6 +50,11 @@ PLAIN_PUNCTUATION = {
     "\u2009": " ",
     "\u202f": " ",
 }
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+"""Characters that a terminal obeys, and those that reverse what it shows.
+
+They come from file names, URLs and texts, which strangers may have written.
+"""
 CLOSED_OUTPUT = "the output was closed"
 UNWRITABLE_OUTPUT = (
     "the output cannot be written ({error}); free some space, or write to another place"
@@ -95,26 +101,49 @@ def _replace_unencodable(error: UnicodeError) -> tuple[str | bytes, int]:
     return plain, error.start + 1
 
 
+def visible(text: str) -> str:
+    """Return a text for people, with an escape for each unsafe character: `\\x1b`."""
+    return UNSAFE.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def json_escaped(text: str) -> str:
+    """Return JSON with escapes for unsafe characters, which mean the same."""
+    return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def write_line(text: str = "") -> None:
-    """Write a line of data to stdout at once."""
+    """Write a line for people to stdout at once, without unsafe characters."""
+    _write_text(visible(text))
+
+
+def _write_text(text: str) -> None:
     with writing_output():
         print(text, flush=True)  # noqa: T201  # data
 
 
 def write_bytes(data: bytes) -> None:
-    """Write bytes to stdout at once."""
+    """Write a part of a file to stdout at once.
+
+    On a terminal, unsafe characters are escaped, which ASCII and UTF-8 allow.
+    """
+    if sys.stdout.isatty():
+        text = json_escaped(data.decode("utf-8", "surrogateescape"))
+        data = text.replace("\\u000d\n", "\r\n").encode("utf-8", "surrogateescape")
     with writing_output():
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
 
 
 def write_json(value: object, indent: int | None = None) -> None:
-    """Write JSON. Characters that the encoding may lack become JSON escapes."""
+    """Write JSON.
+
+    Unsafe characters, and those that the encoding may lack, become JSON escapes.
+    """
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     is_unicode = codecs.lookup(encoding).name.startswith("utf")
     text = json.dumps(value, ensure_ascii=not is_unicode, indent=indent)
     # No encoding has halves of characters. As an escape, they are valid JSON.
-    write_line(text.encode(errors=EXACT_ERRORS).decode())
+    _write_text(json_escaped(text.encode(errors=EXACT_ERRORS).decode()))
 
 
 @contextmanager

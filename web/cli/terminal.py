@@ -22,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.search.response import SearchResult
-from web.cli.output import write_line, writing_output
+from web.cli.output import visible, write_line, writing_output
 from web.messages import labels
 from web.presenters import headings
 
@@ -107,7 +107,7 @@ def print_message(message: str) -> None:
     A message that cannot be written does not stop the command.
     """
     with suppress(OSError):
-        stderr_console.print(message, markup=False)
+        stderr_console.print(visible(message), markup=False)
 
 
 def print_results(results: Sequence[SearchResult], first: int) -> None:
@@ -165,7 +165,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(Text(visible(str(cell))) for cell in row))
     _print_to_width(table)
 
 
@@ -183,17 +183,18 @@ def _article_lines(result: SearchResult) -> Text:
     summary = result.summary
     heading = headings.heading(summary.title, summary.text)
     style = "bold" if heading.has_title else "italic"
-    text = Text().append_text(Text(heading.text, style=style))
+    text = Text().append_text(Text(visible(heading.text), style=style))
     outlet = summary.outlet or labels.UNKNOWN_LABELS["outlet"]
     date = labels.date_with_confidence(summary.dates, summary.confidence)
-    text.append(f"\n{outlet} · {date} · ", style="cyan")
+    text.append(f"\n{visible(outlet)} · {date} · ", style="cyan")
     text.append(summary.id, style="dim")
     for position, fragment in enumerate(result.snippet):
-        passage = fragment.text.replace("\n", " ")
+        passage = visible(fragment.text).replace("\n", " ")
         fragment_style = "bold underline" if fragment.highlighted else ""
         text.append(passage if position else f"\n{passage}", style=fragment_style)
     if result.missing_words:
         text.append(
-            f"\n{labels.MISSING}: {', '.join(result.missing_words)}", style="dim"
+            visible(f"\n{labels.MISSING}: {', '.join(result.missing_words)}"),
+            style="dim",
         )
     return text.append("\n")

@@ -14,7 +14,7 @@ from index.search.response import HighlightedText
 MIN_WRAPPED_LINES = 3  # fewer lines do not show whether a text is wrapped
 
 _BLANK = r"\n[^\S\n]*\n\s*"
-_PARAGRAPHS = re.compile(r"\s*\n\s*")
+_PARAGRAPHS = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
 _WRAPPED_PARAGRAPHS = re.compile(rf"{_BLANK}|\n[^\S\n]+(?=\S)")
 
 

@@ -1,0 +1,142 @@
+"""Damage files of each format at random. Each is read, or is a failure with a reason.
+
+`CUTTINGS_FUZZ_SECONDS=600 pytest tests/trust/test_fuzz_readers.py` fuzzes each format
+for ten minutes. A file that fails becomes one of the `SEEDS`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.errors import UnreadableError
+from archive.extract.pipeline import extract_document
+from archive.readers import FORMATS, read_article, split_file
+from tests.archive import sample_pages
+
+FUZZ_SECONDS = float(os.environ.get("CUTTINGS_FUZZ_SECONDS", "0"))
+MAX_EXAMPLES = 10_000_000 if FUZZ_SECONDS else 25
+
+TEXT = (
+    "Wheat prices rise\n\nBy Anna Weber\n\nMOSCOW, March 3, 2020 (Reuters) – “Wheat is "
+    "scarce,” Defence Minister Ivan Petrov said on Tuesday.\n"
+)
+PAGE = (
+    "<!doctype html><html lang=en><head><title>Wheat – The Example</title>"
+    '<meta property="og:title" content="Wheat"><script type="application/ld+json">'
+    '{"@type": "NewsArticle", "datePublished": "2020-03-03", "author": [{"name": "A B"}]}'
+    f"</script></head><body><h1>Wheat</h1><p>{TEXT}</p></body></html>"
+)
+RESPONSE = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{PAGE}"
+SEEDS: dict[str, tuple[bytes, ...]] = {
+    "txt": (TEXT.encode(), TEXT.encode("utf-16"), b"\xff\xfe\x00"),
+    "md": (
+        f"---\ntitle: 'Wheat'\nauthors: [A B, C D]\n---\n# Wheat #\n\n{TEXT}".encode(),
+    ),
+    "html": (PAGE.encode(), b"<p>" * 50 + b"&#xffffff;&#x0;"),
+    "mhtml": (
+        b"Content-Type: multipart/related; boundary=B\nSnapshot-Content-Location: "
+        b"https://a.example/1\n\n--B\nContent-Type: text/html\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\n" + PAGE.encode() + b"\n--B--",
+    ),
+    "eml": (
+        b"Subject: =?utf-8?q?Wheat?=\nFrom: A B <a@b.example>\n"
+        b"Date: Tue, 3 Mar 2020 10:00:00 +0100\nContent-Type: text/plain;"
+        b" charset*=utf-8''utf-8\n\n" + TEXT.encode(),
+        b"Content-Type: multipart/mixed; boundary=B\n\n--B\n\n" + TEXT.encode(),
+    ),
+    "pdf": (sample_pages.pdf([(50, 700, 20, "Wheat"), (50, 650, 10, "rose in May")]),),
+    "warc": (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n"
+        b"WARC-Date: 2020-03-03T10:00:00Z\r\nContent-Type: application/http\r\n"
+        + f"Content-Length: {len(RESPONSE.encode())}\r\n\r\n{RESPONSE}\r\n\r\n".encode(),
+    ),
+    "jsonl": (
+        json.dumps({"title": "Wheat", "body": TEXT, "date": 2020, "people": ["A B"]})
+        .replace("“", "<p>")
+        .encode(),
+    ),
+}
+"""Files from which the damaged ones are made, by format."""
+PIECES = (
+    *(b"\0", b"\xff", b"\n", b" " * 400, b"\n" * 400, b"a" * 400, b"<" * 99, b"(" * 99),
+    *(b"--B\n", b"; a=1" * 99, b"=?utf-8?q?=FF?= ", b"[" * 999, b"-1", b"99999999999"),
+    *(b"1 May 2020 ", b"\x1b[2J", "\u2028\ud7ff".encode(), b"&#x110000;", b"obj << >>"),
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, format_name: str) -> bytes:
+    """Return a seed with some of its parts removed, repeated or replaced."""
+    content = draw(st.sampled_from(SEEDS[format_name]))
+    for _ in range(draw(st.integers(0, 5))):
+        start = draw(st.integers(0, len(content)))
+        end = min(len(content), start + draw(st.integers(0, 60)))
+        piece = draw(
+            st.one_of(
+                st.sampled_from(PIECES),
+                st.binary(max_size=8),
+                st.just(content[start:end] * 3),
+            )
+        )
+        content = content[:start] + piece + content[end:]
+    return content
+
+
+def read_and_extract(content: bytes, format_name: str) -> None:
+    """Read a file as an ingest does. Only an `UnreadableError` is allowed."""
+    suffix = FORMATS[format_name].suffixes[0]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"file{suffix}")
+        path.write_bytes(content)
+        try:
+            for item in split_file(path):
+                if item.problem is None:
+                    article = read_article(item.content, format_name)
+                    extract_document(article, "id", format_name)
+        except UnreadableError as error:
+            if not str(error):
+                raise AssertionError("a failure without a reason") from error
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_the_seeds_are_read(format_name: str) -> None:
+    """Read the seeds, and the start of each of them, compressed and not."""
+    for seed in SEEDS[format_name]:
+        for content in (seed, seed[: len(seed) // 2], gzip.compress(seed), b"", b"\0"):
+            read_and_extract(content, format_name)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_a_damaged_file_is_read_or_has_a_reason(format_name: str) -> None:
+    """Damage the seeds of a format, for some seconds or for the time that is set."""
+    end = time.monotonic() + FUZZ_SECONDS
+
+    @settings(
+        max_examples=MAX_EXAMPLES,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(damaged(format_name))
+    def check(content: bytes) -> None:
+        if not FUZZ_SECONDS or time.monotonic() < end:
+            read_and_extract(content, format_name)
+
+    check()
+
+
+def test_a_reader_writes_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """Read a damaged web archive, of which warcio prints lines to stderr."""
+    read_and_extract(SEEDS["warc"][0] + b"\x1b[2J\n" + SEEDS["warc"][0], "warc")
+    captured = capfd.readouterr()
+    assert captured.err == captured.out == ""
