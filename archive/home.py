@@ -35,17 +35,6 @@ class Home:
         """Return the folder of the search index. It can be rebuilt from the catalog."""
         return self.folder / "index"
 
-    def has_catalog(self) -> bool:
-        """Return whether there is a catalog that is not empty."""
-        try:
-            return self.catalog_path.stat().st_size > 0
-        except OSError:
-            return False
-
-    def has_index(self) -> bool:
-        """Return whether there is an index, of whatever age."""
-        return self.index_path.is_dir() and any(self.index_path.iterdir())
-
     def disk_usage(self) -> tuple[int, int]:
         """Return the disk usage of the catalog and of the index, in bytes."""
         # SQLite writes further files next to the database: `-wal` and `-shm`.

@@ -227,7 +227,7 @@ def test_an_index_without_its_catalog_is_an_error(
     (seeded_copy.home / "catalog.db").unlink()
     result = seeded_copy.run_process(*command)
     assert result.returncode == 1
-    assert "catalog.db: missing or empty, although there is an index" in result.stderr
+    assert "catalog.db: missing or empty, but its index is still there" in result.stderr
     assert not (seeded_copy.home / "catalog.db").exists()
 
 

@@ -11,6 +11,7 @@ from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerpr
 from archive.catalog.parts.corrections import UncorrectedFacts
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
+from archive.catalog.presence import refuse_lost_catalog
 from archive.catalog.records import (
     ArticleSummary,
     CatalogStats,
@@ -68,4 +69,5 @@ __all__ = [
     "UncorrectedFacts",
     "UnreadPaths",
     "Version",
+    "refuse_lost_catalog",
 ]

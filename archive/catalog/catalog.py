@@ -28,6 +28,7 @@ from archive.catalog.parts.sources import CatalogSources
 from archive.catalog.parts.stories import CatalogStories
 from archive.catalog.parts.versions import CatalogVersions
 from archive.catalog.person_decisions import ALIASES_FILE_NAME
+from archive.catalog.presence import refuse_lost_catalog
 from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents
@@ -85,6 +86,7 @@ class Catalog:
 
         Raise CuttingsError if it has a newer format, is damaged or cannot be created.
         """
+        refuse_lost_catalog(path)
         self.path = path
         self._engine = open_engine(path)
         with self._readable_errors():
@@ -176,8 +178,9 @@ class Catalog:
             statistics.save_last_run(connection, counts)
 
     def verify(self) -> list[str]:
-        """Return the damages of the database."""
+        """Return a sentence for each damage. Other processes may write meanwhile."""
         with self._transaction() as connection:
+            connection.exec_driver_sql("BEGIN")
             return [f"{self.path}: {damage}" for damage in find_damages(connection)]
 
     def save_checksums(self) -> None:

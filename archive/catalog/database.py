@@ -53,14 +53,13 @@ def open_engine(path: Path) -> Engine:
 def open_read_only_engine(path: Path) -> Engine:
     """Return an engine that never writes, not even the files for shared locks.
 
-    While another process writes, there is a file `-wal`, and SQLite reads it with the
-    locks of that process. Without it, nothing changes the database, and SQLite reads it
-    without locks. Each connection decides anew.
+    While another process has the database open, there are files `-wal` and `-shm`, and
+    SQLite shares the locks of that process. Without them, nobody changes the database,
+    and SQLite reads it without locks. Each connection decides anew.
     """
 
     def connect() -> sqlite3.Connection:
-        is_written = _wal_size(path) > 0
-        mode = "mode=ro" if is_written else "mode=ro&immutable=1"
+        mode = "mode=ro" if _is_in_use(path) else "mode=ro&immutable=1"
         address = f"{path.absolute().as_uri()}?{mode}"
         return sqlite3.connect(address, uri=True, check_same_thread=False)
 
@@ -90,11 +89,13 @@ def is_writable(engine: Engine) -> bool:
     return True
 
 
-def _wal_size(path: Path) -> int:
+def _is_in_use(path: Path) -> bool:
+    """Return whether a process has a database open, or was killed with changes."""
     try:
-        return path.with_name(f"{path.name}-wal").stat().st_size
+        has_changes = path.with_name(f"{path.name}-wal").stat().st_size > 0
     except OSError:
-        return 0
+        has_changes = False
+    return has_changes or path.with_name(f"{path.name}-shm").exists()
 
 
 def _on_connect(engine: Engine, *settings: str) -> None:

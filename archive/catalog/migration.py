@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import (
     Connection,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import OperationalError
 
 from archive.catalog.schema import (
     CHECKSUM_TRIGGERS,
@@ -31,6 +32,7 @@ from archive.messages import Message
 
 Migrations = Mapping[int, tuple[str, ...]]
 
+UNKNOWN = "the version of the catalog is damaged; restore a backup of catalog.db"
 UNFINISHED = "{path}: not a complete catalog (damaged?); restore a backup of it"
 NEWER = (
     "this archive was written by a newer version of Cuttings (catalog version {version}; "
@@ -65,10 +67,11 @@ def prepare_schema(
     version = _version(values)
     if version is not None and version > newest:
         raise CuttingsError(NEWER.format(version=version, newest=newest))
+    if not read_only:
+        _use_write_ahead_log(engine)
     if version != newest:
         if read_only:
             raise CuttingsError(Message(OLDER, path=engine.url.database))
-        _use_write_ahead_log(engine)
         with _write_transaction(engine) as connection:
             _bring_up_to_date(connection, newest, migrations)
             values = _read_meta(connection)
@@ -77,8 +80,10 @@ def prepare_schema(
 
 def _use_write_ahead_log(engine: Engine) -> None:
     """Let readers never wait for the writer. The file keeps this setting."""
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    with engine.connect() as connection, suppress(OperationalError):
+        # A copy on a full disk keeps its mode, and can still be read.
+        if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
 
 
 @contextmanager
@@ -123,9 +128,11 @@ def _read_meta(connection: Connection) -> dict[str, str]:
 
 def _version(values: Mapping[str, str]) -> int | None:
     """Return the version, or `None` for a catalog that was not created completely."""
-    return (
-        int(values["version"]) if {"version", "archive_id"} <= values.keys() else None
-    )
+    if not {"version", "archive_id"} <= values.keys():
+        return None
+    if not re.fullmatch("[0-9]{1,6}", str(values["version"])):
+        raise CuttingsError(UNKNOWN)
+    return int(values["version"])
 
 
 def _drop_empty_tables(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.backup import finish_restore, is_restore_unfinished
-from archive.catalog import Catalog, Record
+from archive.catalog import Catalog, Record, refuse_lost_catalog
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import IngestSummary
@@ -22,17 +22,6 @@ from web.cli import messages as cli_messages
 from web.cli.terminal import ProgressBar, print_message
 
 
-def _check_not_lost(home: Home) -> None:
-    """Raise CuttingsError if there is an index, but not the catalog that it is of."""
-    is_lost = home.has_index() and not home.has_catalog()
-    if is_lost and not is_restore_unfinished(home):
-        raise CuttingsError(
-            f"{home.catalog_path}: missing or empty, although there is an index of it; "
-            "restore a backup with `cuttings restore FILE`, or delete "
-            f"{home.index_path} to begin a new archive"
-        )
-
-
 def check_exists(home: Home) -> None:
     """Raise CuttingsError if a home has no archive, or no complete one."""
     if home.catalog_path.exists():
@@ -42,6 +31,7 @@ def check_exists(home: Home) -> None:
             f"{home.folder}: restoring a backup was interrupted; "
             "run `cuttings restore` again"
         )
+    refuse_lost_catalog(home.catalog_path)
     raise CuttingsError(
         f"{home.folder}: no archive found here; "
         "create one with `cuttings index FOLDER`, or restore a backup with "
@@ -60,7 +50,6 @@ def writing(home: Home) -> Iterator[None]:
 @contextmanager
 def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """Open the catalog of a home, and close it at the end."""
-    _check_not_lost(home)
     if must_exist:
         check_exists(home)
     catalog = Catalog(home.catalog_path)

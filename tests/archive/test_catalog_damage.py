@@ -1,0 +1,142 @@
+"""Test that `verify` names every damage of a catalog, and that none is replaced."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive.catalog import Catalog
+from archive.catalog.schema import metadata
+from archive.errors import CuttingsError
+from archive.home import Home
+from tests.archive.test_migration import SCHEMA_VERSION, write_old_catalog
+from web.cli.archive_access import open_catalog
+
+DAMAGES = (
+    ("UPDATE documents SET text = replace(text, 'ferry', 'fairy')", "text was changed"),
+    ("UPDATE documents SET title = 'Another title' WHERE change = 2", "differ from"),
+    ("UPDATE documents SET latest = '2031-01-01' WHERE change = 2", "differ from"),
+    ("UPDATE documents SET notes = '[' WHERE change = 2", "documents.notes"),
+    ("UPDATE documents SET gone = 7 WHERE change = 2", "documents.gone"),
+    ("UPDATE documents SET added = 'soon'", "documents.added"),
+    ("UPDATE documents SET text = CAST(x'ff41' AS TEXT) WHERE change = 2", "documents"),
+    ("UPDATE documents SET change = 'one' WHERE change = 2", "documents.change"),
+    ("UPDATE facts SET value = '{' WHERE name = 'date'", "facts.value"),
+    (
+        "UPDATE facts SET value = '[\"2020-13-45\", \"x\"]' WHERE name = 'date'",
+        "damaged",
+    ),
+    ("UPDATE facts SET confidence = 'certain'", "is damaged"),
+    ("UPDATE facts SET evidence = '[{\"colour\": 1}]'", "is damaged"),
+    ("UPDATE mentions SET spans = '[[0, 999999]]'", "outside of its text"),
+    ("UPDATE people SET documents = documents + 1", "number of articles"),
+    ("DELETE FROM sources WHERE key = 1", "refer to missing rows of sources"),
+    ("DELETE FROM documents WHERE change = 2", "refer to missing rows of documents"),
+    ("DROP TABLE quotations", "table quotations is missing"),
+    ("DROP INDEX ix_documents_story", "no index ix_documents_story"),
+    ("ALTER TABLE corrections DROP COLUMN undone_by", "no column undone_by"),
+    ("UPDATE sketches SET sketch = zeroblob(length(sketch))", "copies"),
+    ("DELETE FROM bands", "copies"),
+    ("UPDATE meta SET value = 'x' WHERE key = 'version'", "version of the catalog"),
+    ("UPDATE meta SET value = 'x' WHERE key = 'archive_id'", "ID of the archive"),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "catalog.db"
+    write_old_catalog(file, SCHEMA_VERSION)
+    with closing(Catalog(file)) as catalog:
+        catalog.update_derived()
+        assert catalog.verify() == []
+    return file
+
+
+def problems_of(path: Path) -> list[str]:
+    """Return what opening and verifying a catalog names."""
+    try:
+        with closing(Catalog(path)) as catalog:
+            return catalog.verify()
+    except CuttingsError as error:
+        return [str(error)]
+
+
+@pytest.mark.parametrize(("statement", "words"), DAMAGES)
+def test_a_damage_of_the_rows_is_named(path: Path, statement: str, words: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        assert connection.execute(statement).rowcount != 0
+    problems = problems_of(path)
+    assert any(words in problem for problem in problems), problems
+    assert all(path.name in problem for problem in problems)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_no_damage_of_a_value_raises(path: Path, table: str) -> None:
+    """Any value of any column may be overwritten with bytes that fit nowhere."""
+    content = path.read_bytes()
+    for part in metadata.tables[table].columns:
+        path.write_bytes(content)
+        statement = f"UPDATE {table} SET \"{part.name}\" = x'00ff'"
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            try:
+                changed = connection.execute(statement).rowcount
+            except sqlite3.IntegrityError:
+                continue
+        if changed:
+            assert problems_of(path), part.name
+
+
+def test_an_overwritten_page_is_named(path: Path) -> None:
+    content = path.read_bytes()
+    page = 4096
+    for number in range(0, len(content) // page, 9):
+        damaged = bytearray(content)
+        start = number * page
+        damaged[start : start + page] = random.Random(number).randbytes(page)
+        path.write_bytes(damaged)
+        assert problems_of(path), number
+
+
+def test_a_cut_catalog_is_named(path: Path) -> None:
+    content = path.read_bytes()
+    for length in range(1, len(content), len(content) // 9):
+        path.write_bytes(content[:length])
+        assert problems_of(path), length
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_a_lost_catalog_beside_its_index_is_not_replaced(
+    path: Path, content: bytes | None
+) -> None:
+    (path.parent / "index").mkdir()
+    (path.parent / "index" / "manifest.json").write_text("{}")
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CuttingsError, match="restore a backup"):
+        Catalog(path)
+    assert path.exists() == (content is not None)
+
+
+def test_a_catalog_without_its_changes_is_not_replaced(path: Path) -> None:
+    path.unlink()
+    path.with_name("catalog.db-wal").write_bytes(b"changes")
+    with pytest.raises(CuttingsError, match="has changes of it"):
+        Catalog(path)
+    assert path.with_name("catalog.db-wal").read_bytes() == b"changes"
+
+
+def test_reading_a_lost_archive_names_the_index(path: Path) -> None:
+    (path.parent / "index").mkdir()
+    (path.parent / "index" / "manifest.json").write_text("{}")
+    path.unlink()
+    with (
+        pytest.raises(CuttingsError, match="index is still there"),
+        open_catalog(Home(path.parent), must_exist=True),
+    ):
+        pass
