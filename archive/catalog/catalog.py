@@ -33,7 +33,7 @@ from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents
 from archive.catalog.summaries import read_summaries
-from archive.catalog.verification import find_damages
+from archive.catalog.verification import find_damage
 from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
 from archive.errors import CuttingsError
@@ -181,7 +181,8 @@ class Catalog:
         """Return a sentence for each damage. Other processes may write meanwhile."""
         with self._transaction() as connection:
             connection.exec_driver_sql("BEGIN")
-            return [f"{self.path}: {damage}" for damage in find_damages(connection)]
+            problems = find_damage(connection)
+        return [f"{self.path}: {problem}" for problem in problems]
 
     def save_checksums(self) -> None:
         """Store the checksums by which `verify` finds damage of what was written."""

@@ -142,7 +142,7 @@ def refresh_columns(
     column_facts = [name for name in derived if name in COLUMNS_BY_FACT]
     if column_facts:
         rows = [
-            {"key": id, **_column_values(column_facts, facts_by_id.get(id, {}))}
+            {"key": id, **column_values(column_facts, facts_by_id.get(id, {}))}
             for id in ids
         ]
         connection.execute(
@@ -151,7 +151,7 @@ def refresh_columns(
     review_queues.update_doubts(connection, ids, facts_by_id, derived)
 
 
-def _column_values(
+def column_values(
     names: Iterable[str], facts: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, object]:
     """Return the columns of one document that show these facts."""

@@ -12,6 +12,13 @@ from archive.extract.neighbour_dates import shingle_hashes
 from archive.model import Document
 from archive.names.keys import first_last_key, person_key
 
+SHINGLES_SINCE = 1
+"""The first `EXTRACTION_VERSION` with the shingles of today.
+
+Whoever changes how they are computed raises both, so that `verify` does not report
+the texts of older programs.
+"""
+
 
 def _fact_rows(document: Document) -> list[dict[str, object]]:
     return [
@@ -57,10 +64,15 @@ def _quotation_rows(document: Document) -> list[dict[str, object]]:
     ]
 
 
+def shingles_of(text: str) -> set[int]:
+    """Return the numbers of the shingles that are stored for a text."""
+    return set(shingle_hashes(text))
+
+
 def _shingle_rows(document: Document) -> list[dict[str, object]]:
     return [
         {"document": document.id, "shingle": shingle}
-        for shingle in sorted(shingle_hashes(document.text))
+        for shingle in sorted(shingles_of(document.text))
     ]
 
 

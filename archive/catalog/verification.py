@@ -1,73 +1,283 @@
-"""Find damage of a catalog: of its structure, of its values, and between its tables."""
+"""Check a catalog for damage: its pages, tables, values, references and counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import JSON, Connection, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    and_,
+    column,
+    func,
+    inspect,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.exc import SQLAlchemyError
 
 from archive.catalog.checksums import find_changed_rows
-from archive.catalog.queries import read_records
-from archive.catalog.schema import documents, metadata
+from archive.catalog.derived_columns import COLUMNS_BY_FACT, column_values
+from archive.catalog.document_rows import SHINGLES_SINCE, shingles_of
+from archive.catalog.queries import effective_facts, read_records
+from archive.catalog.records import Record
+from archive.catalog.schema import (
+    bands,
+    documents,
+    mentions,
+    meta,
+    metadata,
+    people,
+    shingles,
+    sketches,
+)
 from archive.chunks import chunks
+from archive.errors import LIBRARY_ERRORS
+from archive.model import Document
+from archive.text.near_duplicates import sketch_bands
 
-MAX_DAMAGES = 1_000
-"""Most damages that are listed."""
-
-
-def find_damages(connection: Connection) -> list[str]:
-    """Return a sentence for each damage."""
-    damages: list[str] = []
-    for check in CHECKS:
-        try:
-            for damage in check(connection):
-                damages.append(damage)
-                if len(damages) == MAX_DAMAGES:
-                    return damages
-        except DatabaseError as error:
-            damages.append(f"damaged ({error.orig})")
-            return damages
-        except Exception as error:  # noqa: BLE001  # a damaged value can raise any error
-            damages.append(f"damaged (a value cannot be read: {error!r:.200})")
-    return damages
+READ_ERRORS = (*LIBRARY_ERRORS, SQLAlchemyError)
+"""Errors that a damaged row raises when it is read."""
+DATE_PATTERN = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+STORED_TYPES: Mapping[type[Any], tuple[str, ...]] = {
+    Boolean: ("integer",),
+    BigInteger: ("integer",),
+    Integer: ("integer",),
+    LargeBinary: ("blob",),
+    String: ("text",),
+    JSON: ("text",),
+    Date: ("text",),
+    DateTime: ("text",),
+}
+"""The types of SQLite for values of each type of column."""
 
 
-def _check_structure(connection: Connection) -> Iterator[str]:
-    for line in connection.scalars(text("PRAGMA integrity_check")).all():
-        if line != "ok":
-            yield line
+def find_damage(connection: Connection) -> list[str]:
+    """Return a sentence for each damage. A damage never raises."""
+    problems = _run(_check_pages, connection) + _run(_check_tables, connection)
+    if problems:
+        return problems  # other checks would only repeat them
+    for check in (_check_references, _check_values):
+        problems += _run(check, connection)
+    if problems:
+        return problems
+    for check in CHECKS_OF_CONTENT:
+        problems += _run(check, connection)
+    return problems
+
+
+def _run(
+    check: Callable[[Connection], Iterator[str]], connection: Connection
+) -> list[str]:
+    """Return the problems that a check finds, or its error as one."""
+    problems: list[str] = []
+    try:
+        problems.extend(check(connection))
+    except READ_ERRORS as error:
+        problems.append(_reason(error))
+    return problems
+
+
+def _reason(error: Exception) -> str:
+    reason = str(getattr(error, "orig", None) or error) or type(error).__name__
+    return reason.splitlines()[0]
+
+
+def _check_pages(connection: Connection) -> Iterator[str]:
+    lines = connection.scalars(text("PRAGMA integrity_check"))
+    yield from (line for line in lines if line != "ok")
+
+
+def _check_tables(connection: Connection) -> Iterator[str]:
+    """Yield each table, column and index that is missing, and each wrong setting."""
+    inspector = inspect(connection)
+    tables = set(inspector.get_table_names())
+    for table in metadata.sorted_tables:
+        if table.name not in tables:
+            yield f"the table {table.name} is missing"
+            continue
+        names = {known["name"] for known in inspector.get_columns(table.name)}
+        for name in set(table.columns.keys()) - names:
+            yield f"the table {table.name} has no column {name}"
+        indexes = {known["name"] for known in inspector.get_indexes(table.name)}
+        for name in {str(index.name) for index in table.indexes} - indexes:
+            yield f"the table {table.name} has no index {name}"
+    settings: dict[str, str] = dict(
+        connection.execute(select(meta.c.key, meta.c.value)).all()
+    )
+    archive_id = settings.get("archive_id", "")
+    if len(archive_id) != 32 or not set(archive_id) <= set("0123456789abcdef"):
+        yield "the ID of the archive is damaged"
 
 
 def _check_references(connection: Connection) -> Iterator[str]:
-    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield f"table {table}, row {row}: refers to a missing row of {parent}"
+    """Yield each pair of tables with rows that refer to missing rows."""
+    rows = connection.exec_driver_sql(
+        'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2'
+    )
+    for table, parent, count in rows:
+        yield f"{count:,} rows of {table} refer to missing rows of {parent}"
 
 
-def _check_json(connection: Connection) -> Iterator[str]:
+def _check_values(connection: Connection) -> Iterator[str]:
+    """Yield each column with values that it cannot have."""
     for table in metadata.sorted_tables:
-        for column in table.columns:
-            if not isinstance(column.type, JSON):
-                continue
-            count = connection.exec_driver_sql(
-                f"SELECT count(*) FROM {table.name} "  # noqa: S608  # our own names
-                f'WHERE "{column.name}" IS NOT NULL AND NOT json_valid("{column.name}")'
-            ).scalar_one()
-            if count:
-                yield f"table {table.name}: {count:,} values of {column.name} are no JSON"
+        for part in table.columns:
+            query = select(func.count()).select_from(table).where(_is_wrong(part))
+            if count := connection.scalar(query):
+                yield f"{count:,} values of {table.name}.{part.name} are damaged"
+        if _has_text(table):
+            try:
+                for _ in connection.execute(select(table)).yield_per(1000):
+                    pass
+            except READ_ERRORS as error:
+                yield f"a row of {table.name} cannot be read ({_reason(error)})"
 
 
-def _check_records(connection: Connection) -> Iterator[str]:
-    """Read every document, as searches and pages do."""
-    for chunk in chunks(connection.scalars(select(documents.c.id)).all()):
-        records = read_records(connection, chunk)
-        yield from (f"document {id}: missing" for id in chunk if id not in records)
+def _has_text(table: Table) -> bool:
+    return any(isinstance(part.type, String | JSON) for part in table.columns)
 
 
-CHECKS: tuple[Callable[[Connection], Iterator[str]], ...] = (
-    _check_structure,
-    _check_references,
-    _check_json,
+def _is_wrong(part: Column[Any]) -> Any:
+    """Return a condition for the values that a column cannot have."""
+    raw: Any = column(part.name, _selectable=part.table)
+    kinds = next(
+        STORED_TYPES[kind] for kind in type(part.type).__mro__ if kind in STORED_TYPES
+    )
+    wrong: list[Any] = [func.typeof(raw).not_in(kinds)]
+    if isinstance(part.type, Boolean):
+        wrong.append(raw.not_in([literal_column("0"), literal_column("1")]))
+    if isinstance(part.type, JSON):
+        wrong.append(not_(func.json_valid(raw)))
+    if isinstance(part.type, Date | DateTime):
+        wrong.append(func.date(raw).is_(None))
+        wrong.append(not_(raw.op("GLOB")(literal_column(f"'{DATE_PATTERN}*'"))))
+    condition = and_(raw.is_not(None), or_(*wrong))
+    return condition if part.nullable else or_(raw.is_(None), condition)
+
+
+def _check_documents(connection: Connection) -> Iterator[str]:
+    """Yield each document that cannot be read, or does not fit what was derived."""
+    ids = connection.scalars(
+        select(documents.c.id)
+        .where(documents.c.version_of.is_(None))
+        .order_by(documents.c.change)
+    ).all()
+    for chunk in chunks(ids):
+        try:
+            records = read_records(connection, chunk)
+        except READ_ERRORS:
+            records = {}
+        for id in chunk:
+            record = records.get(id)
+            if reason := _document_problem(connection, id, record):
+                yield f"the document {id} is damaged ({reason})"
+
+
+def _document_problem(
+    connection: Connection, id: str, record: Record | None
+) -> str | None:
+    """Return what is wrong with a document, or `None`."""
+    try:
+        record = record or read_records(connection, [id])[id]
+        document = record.document
+        if _has_other_text(connection, document):
+            return "its text was changed"
+        if _stored_columns(connection, id) != _expected_columns(connection, id):
+            return "its title, outlet or date differ from its facts"
+        length = len(document.text)
+        spans = [span for person in document.people for span in person.spans]
+        spans += [(part.start, part.end) for part in document.quotations]
+        if any(not 0 <= start <= end <= length for start, end in spans):
+            return "a name or a quotation is outside of its text"
+    except READ_ERRORS as error:
+        return _reason(error)
+    return None
+
+
+def _has_other_text(connection: Connection, document: Document) -> bool:
+    """Return whether a text differs from its shingles, which are of some of its words.
+
+    Older programs computed shingles differently.
+    """
+    reader = select(documents.c.reader).where(documents.c.id == document.id)
+    if (connection.scalar(reader) or 0) < SHINGLES_SINCE:
+        return False
+    query = select(shingles.c.shingle).where(shingles.c.document == document.id)
+    return shingles_of(document.text) != set(connection.scalars(query))
+
+
+def _stored_columns(connection: Connection, id: str) -> Mapping[str, object]:
+    names = ("title", "outlet", "earliest", "latest")
+    query = select(*(documents.c[name] for name in names))
+    row = connection.execute(query.where(documents.c.id == id)).mappings().one()
+    return {str(name): value for name, value in row.items()}
+
+
+def _expected_columns(connection: Connection, id: str) -> Mapping[str, object]:
+    facts = effective_facts(connection, [id], tuple(COLUMNS_BY_FACT)).get(id, {})
+    return column_values(COLUMNS_BY_FACT, facts)
+
+
+def _check_sketches(connection: Connection) -> Iterator[str]:
+    """Yield each document with other bands than those of its sketch."""
+    expected = 0
+    for id, sketch in connection.execute(select(sketches)).yield_per(1000):
+        own = _bands_of(sketch)
+        expected += len(own)
+        query = select(func.count()).where(
+            bands.c.document == id, bands.c.band.in_(own)
+        )
+        if (sketch and not own) or connection.scalar(query) != len(own):
+            yield f"the document {id} is damaged (the data by which copies are found)"
+    if connection.scalar(select(func.count()).select_from(bands)) != expected:
+        yield "the number of rows by which copies are found is wrong"
+
+
+def _bands_of(sketch: bytes) -> set[int]:
+    """Return the bands of a sketch, none if its length is impossible."""
+    try:
+        return set(sketch_bands(sketch))
+    except ValueError:
+        return set()
+
+
+def _check_people(connection: Connection) -> Iterator[str]:
+    """Yield each person with another number of articles than their mentions have."""
+    counts = (
+        select(mentions.c.slug, func.count(mentions.c.document.distinct()).label("n"))
+        .join(documents, documents.c.id == mentions.c.document)
+        .where(documents.c.gone.is_(False))
+        .group_by(mentions.c.slug)
+        .subquery()
+    )
+    query = (
+        select(people.c.slug)
+        .outerjoin(counts, counts.c.slug == people.c.slug)
+        .where(func.coalesce(counts.c.n, 0) != people.c.documents)
+        .order_by(people.c.slug)
+    )
+    for slug in connection.scalars(query):
+        yield f"the number of articles of the person {slug} is wrong"
+
+
+CHECKS_OF_CONTENT = (
     find_changed_rows,
-    _check_records,
+    _check_documents,
+    _check_sketches,
+    _check_people,
 )
+"""The checks of a catalog whose tables and values can be read."""

@@ -75,12 +75,12 @@ def test_broken_json_and_lost_rows_are_damage(
     damaged: Callable[[str], list[str]],
 ) -> None:
     damages = damaged("UPDATE facts SET evidence = '[{'")
-    assert any("evidence are no JSON" in damage for damage in damages)
+    assert any("facts.evidence are damaged" in damage for damage in damages)
 
 
 def test_a_missing_parent_is_damage(damaged: Callable[[str], list[str]]) -> None:
     damages = damaged("UPDATE appearances SET source = 99 WHERE rowid = 1")
-    assert any("refers to a missing row of sources" in damage for damage in damages)
+    assert any("refer to missing rows of sources" in damage for damage in damages)
 
 
 def test_ordinary_changes_are_no_damage(sample_folder: SampleFolder) -> None:

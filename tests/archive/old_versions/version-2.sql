@@ -181,4 +181,5 @@ CREATE INDEX ix_corrections_document ON corrections (document);
 CREATE INDEX ix_appearances_document ON appearances (document);
 CREATE INDEX ix_mentions_slug ON mentions (slug);
 CREATE INDEX ix_shingles_document ON shingles (document);
+UPDATE documents SET outlet = 'Harbour Post' WHERE id = '7e387e9c03c082fb659d';
 COMMIT;

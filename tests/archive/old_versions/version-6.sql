@@ -311,4 +311,5 @@ CREATE INDEX ix_doubts_document ON doubts (document);
 CREATE INDEX ix_mentions_key ON mentions ("key");
 CREATE INDEX ix_mentions_slug ON mentions (slug);
 CREATE INDEX ix_shingles_document ON shingles (document);
+UPDATE documents SET outlet = 'Harbour Post' WHERE id = '7e387e9c03c082fb659d';
 COMMIT;

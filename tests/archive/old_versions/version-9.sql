@@ -396,3 +396,4 @@ CREATE TRIGGER doubts_delete AFTER DELETE ON doubts BEGIN DELETE FROM checksums 
 CREATE TRIGGER failures_delete AFTER DELETE ON failures BEGIN DELETE FROM checksums WHERE "key" IN ('table failures'); END;
 CREATE TRIGGER unread_paths_delete AFTER DELETE ON unread_paths BEGIN DELETE FROM checksums WHERE "key" IN ('table unread_paths'); END;
 COMMIT;
+UPDATE documents SET outlet = 'Harbour Post' WHERE id = '7e387e9c03c082fb659d';
