@@ -19,8 +19,10 @@ from tests.conftest import SEEDS
 from tests.shell import Shell
 from web.cli.main import main
 from web.cli.people import people
+from web.cli.users import users
 
 COMMANDS = (
+    "users",
     "batch",
     "index",
     "serve",
@@ -61,7 +63,12 @@ EXTRACT_FIELDS = {
 
 
 @pytest.mark.parametrize(
-    "command", [*COMMANDS, *(f"people {name}" for name in sorted(people.commands))]
+    "command",
+    [
+        *COMMANDS,
+        *(f"people {name}" for name in sorted(people.commands)),
+        *(f"users {name}" for name in sorted(users.commands)),
+    ],
 )
 def test_every_command_has_help_with_an_example(command: str) -> None:
     assert (

@@ -19,9 +19,10 @@ def test_a_hostile_file_costs_no_other(shell: Shell, tmp_path: Path) -> None:
     good.write_text(WORDS)
     result = shell("extract", *paths, good)
     assert result.returncode == 1
-    assert json.loads(result.stdout)["file"] == str(good)
+    files = [json.loads(line)["file"] for line in result.stdout.splitlines()]
+    assert str(good) in files
     for path in paths:
-        assert f"{path}: " in result.stderr
+        assert str(path) in files or f"{path}: " in result.stderr
 
 
 def test_records_before_a_damage_are_extracted(shell: Shell, tmp_path: Path) -> None:

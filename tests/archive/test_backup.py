@@ -37,7 +37,7 @@ from archive.catalog import Catalog
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.ingest import run
-from tests.archive.inline_pool import InlinePool, in_process  # noqa: F401  # a fixture
+from tests.archive.inline_pool import InlineReader, in_process  # noqa: F401  # a fixture
 from tests.conftest import SampleFolder
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         closing(Catalog(home.catalog_path)) as catalog,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr(run, "WorkerPool", InlinePool)
+        patch.setattr(run, "Reader", InlineReader)
         sample = SampleFolder(base / "folder", catalog)
         sample.write("one.txt", "The ferry stopped on Monday.")
         sample.write("below/two.html", "<title>Two</title><p>The crane failed.</p>")

@@ -145,8 +145,8 @@ def test_health_checks_succeed(client: FlaskClient, path: str) -> None:
 
 
 def test_health_checks_report_a_broken_archive(empty_library: ArchiveUnderTest) -> None:
-    empty_library.catalog.path.write_bytes(b"no database " * 4000)
     empty_library.catalog.close()
+    empty_library.catalog.path.write_bytes(b"no database " * 4000)
     response = empty_library.client.get("/api/v1/healthz")
     assert (response.status_code, response.mimetype) == (
         503,

@@ -16,6 +16,7 @@ from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import fact_form, hidden_fields, parse_response
 from web.app import create_app
 from web.corrections import jobs as correction_jobs
+from web.http.deployment import Deployment
 from web.jobs.editor import Editor
 from web.jobs.queue import IndexSyncError, Job, JobQueue, JobResult
 from web.jobs.shared import SharedJobs
@@ -39,9 +40,12 @@ def two_servers(four_pages: ArchiveUnderTest) -> Iterator[TwoServers]:
     editors = [
         replace(settings, jobs=JobQueue(shared.forget), shared=shared) for _ in range(2)
     ]
+    deployment = Deployment(secret_key=b"the same for all processes")
     service = SearchService(four_pages.catalog, four_pages.engine)
     clients = [
-        create_app(service, four_pages.catalog, editor).test_client()
+        create_app(
+            service, four_pages.catalog, editor, deployment=deployment
+        ).test_client()
         for editor in editors
     ]
     yield TwoServers(*clients, shared)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.catalog import Catalog
 from archive.home import Home
 from index.search.service import SearchService
-from web import config
 from web.cli import messages as cli_messages
-from web.cli.archive_access import open_archive, sync_index_with_progress, writing
+from web.cli.archive_access import open_archive
 from web.cli.deployment import prepare_deployment
+from web.cli.editing import open_editor
 from web.cli.options import validate_site
 from web.cli.terminal import print_message
 
@@ -30,35 +28,6 @@ INVALID_ORIGIN = (
     "“{}” is not an origin; use a scheme and a host without a path, "
     "such as https://example.org or http://localhost:3000, or * for all"
 )
-WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
-
-
-@contextmanager
-def open_editor(home: Home, catalog: Catalog, author: str | None) -> Iterator[Editor]:
-    """Open an archive for corrections, and update its index.
-
-    The index may be outdated if the last server was killed.
-    """
-    # Only this command needs Flask, which is slow to import.
-    from web.jobs.editor import Editor  # noqa: PLC0415
-
-    with writing(home):
-        catalog.review.update()
-        sync_index_with_progress(home, catalog)
-    author_name = " ".join((author or "").split()) or config.default_author()
-    with close_after_jobs(Editor(home, author_name, config.password())) as editor:
-        yield editor
-
-
-@contextmanager
-def close_after_jobs(editor: Editor) -> Iterator[Editor]:
-    """Wait for the running correction at the end."""
-    try:
-        yield editor
-    finally:
-        if editor.jobs.is_busy:
-            print_message(WAITING_FOR_CORRECTION)
-        editor.jobs.close()
 
 
 def _parse_origins(

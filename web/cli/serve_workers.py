@@ -11,7 +11,7 @@ from socket import socket
 from flask import Flask
 
 from archive.errors import CuttingsError
-from web.cli.serve import close_after_jobs
+from web.cli.editing import close_after_jobs
 from web.http import server
 from web.http.access_log import Log
 from web.http.connections import Server

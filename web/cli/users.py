@@ -64,6 +64,8 @@ def users() -> None:
     """Manage accounts for a served archive.
 
     With accounts, `cuttings serve` asks for a name and a password.
+
+    Example: cuttings users add ada --role edit
     """
 
 
@@ -98,7 +100,10 @@ def add(home: Home, /, name: str, role: str) -> None:
 @users.command("list")
 @click.pass_obj
 def list_users(home: Home, /) -> None:
-    """List the accounts: name, role, and the day on which each was added."""
+    """List the accounts: name, role, and the day on which each was added.
+
+    Example: cuttings users list
+    """
     for user in open_accounts(home).users.all():
         write_line(f"{user.name}\t{user.role}\t{_day(user.created_at)}")
 
@@ -107,7 +112,10 @@ def list_users(home: Home, /) -> None:
 @name_argument
 @click.pass_obj
 def remove(home: Home, /, name: str) -> None:
-    """Remove an account, with its sessions and tokens."""
+    """Remove an account, with its sessions and tokens.
+
+    Example: cuttings users remove ben
+    """
     accounts = open_accounts(home)
     user = accounts.users.remove(name)
     accounts.attempts.forget(name)
@@ -120,7 +128,10 @@ def remove(home: Home, /, name: str) -> None:
 @name_argument
 @click.pass_obj
 def password(home: Home, /, name: str) -> None:
-    """Change the password of an account. All its sessions end."""
+    """Change the password of an account. All its sessions end.
+
+    Example: cuttings users password ada
+    """
     accounts = open_accounts(home)
     accounts.users.get(name)
     user = accounts.users.set_password(name, read_password())
@@ -135,7 +146,10 @@ def password(home: Home, /, name: str) -> None:
 @click.argument("role", type=click.Choice(ROLES))
 @click.pass_obj
 def role(home: Home, /, name: str, role: str) -> None:
-    """Change what an account may do. It applies at once."""
+    """Change what an account may do. It applies at once.
+
+    Example: cuttings users role ben edit
+    """
     from web.accounts.model import Role  # noqa: PLC0415
 
     user = open_accounts(home).users.set_role(name, Role(role))
@@ -146,7 +160,10 @@ def role(home: Home, /, name: str, role: str) -> None:
 @name_argument
 @click.pass_obj
 def unlock(home: Home, /, name: str) -> None:
-    """End the delay after failed attempts to sign in to an account."""
+    """End the delay after failed attempts to sign in to an account.
+
+    Example: cuttings users unlock ada
+    """
     accounts = open_accounts(home)
     user = accounts.users.get(name)
     accounts.attempts.forget(name)

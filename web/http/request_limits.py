@@ -9,7 +9,7 @@ from flask import Flask, abort, request
 from archive import deadline
 from archive.messages import N_, Message
 
-MAX_QUERY_STRING_BYTES = 8_000
+MAX_QUERY_STRING_BYTES = 64_000
 """Links on a page repeat the parameters, so they also bound the size of the page."""
 CONFIG_KEY = "CUTTINGS_REQUEST_S"
 REQUEST_S = 10.0
