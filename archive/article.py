@@ -40,19 +40,25 @@ class Article:
     """An article that was read, but whose facts are not extracted yet.
 
     `record_fields` has the values of a record that are not empty, by field name (title,
-    date, outlet, …). `page` is the markup of an HTML article. `saved_at` is the latest
-    time at which it can have been saved, and therefore a limit for its date.
+    date, outlet, …), and `record_keys` the name of each in the record. `page` is the
+    markup of an HTML article. `saved_at` is the latest time at which it can have been
+    saved, and therefore a limit for its date.
 
     The properties are computed once, when an extractor first needs them.
     """
 
     text: str
     record_fields: Mapping[str, object] = field(default_factory=dict)
+    record_keys: Mapping[str, str] = field(default_factory=dict)
     page: Page | None = None
     saved_at: datetime | None = None
     source_id: str | None = None
     notes: tuple[str, ...] = ()
     container: ContainerMetadata = NO_CONTAINER
+
+    def record_key(self, name: str) -> str:
+        """Return the key of the evidence for a field of the record."""
+        return f"record: {self.record_keys.get(name, name)}"
 
     @cached_property
     def date_mentions(self) -> tuple[DateMention, ...]:
@@ -82,7 +88,7 @@ class Article:
     def _iter_urls(self) -> Iterator[Evidence]:
         record_url = self.record_fields.get("url")
         if isinstance(record_url, str):
-            yield Evidence(record_url, key="record: url")
+            yield Evidence(record_url, key=self.record_key("url"))
         if self.page:
             yield from filter(_is_http, _page_urls(self.page))
         container_url = self.container.url

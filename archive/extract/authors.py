@@ -242,6 +242,19 @@ def _split_names(byline: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if _is_name(part)))
 
 
+def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the authors that a record states, without a word such as “by”.
+
+    A text that joins several names is split. Any other text is one name.
+    """
+    names: list[str] = []
+    for text in texts:
+        name = _BYLINE_LEAD.sub("", text)
+        parts = [part for part in _NAME_SEPARATOR.split(name) if part]
+        names += parts if all(map(_is_name, parts)) else [name]
+    return tuple(dict.fromkeys(names))
+
+
 def _single_word_name(key: str, name: str, site_names: set[str]) -> tuple[str, ...]:
     """Return a name of one word, unless it is the name of the site."""
     if key not in SINGLE_WORD_KEYS or not _is_name(name, 1):

@@ -91,7 +91,7 @@ def _record_signals(article: Article) -> tuple[list[DateSignal], tuple[str, ...]
 
 def _record_signal(article: Article, name: str, value: str) -> DateSignal | None:
     role = DateRole.UPDATED if name == "updated" else DateRole.PUBLISHED
-    evidence = Evidence(value, key=f"record: {name}")
+    evidence = Evidence(value, key=article.record_key(name))
     mentions = find_date_mentions(value)
     is_ambiguous = any(mention.month_first for mention in mentions)
     if not is_ambiguous and (days := parse_edtf(value)):

@@ -60,7 +60,12 @@ _HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 def extract(article: Article) -> Fact[str] | None:
     """Return the outlet named by the page, a URL, or the article's text."""
     from_page = _from_page(article, article.page) if article.page else None
-    return from_page or _from_url(article) or _from_text(article.text)
+    return (
+        from_page
+        or _from_url(article)
+        or _from_text(article.text)
+        or _host_as_name(list(_url_hosts(_record_urls(article))))
+    )
 
 
 def find_candidates(article: Article) -> Iterator[Fact[str]]:
@@ -71,6 +76,11 @@ def find_candidates(article: Article) -> Iterator[Fact[str]]:
         yield from_url
     if from_text := _from_text(article.text):
         yield from_text
+
+
+def _record_urls(article: Article) -> list[Evidence]:
+    """Return the address of an article without a page, if its record has one."""
+    return [] if article.page else list(article.urls)
 
 
 def _from_page(article: Article, page: Page) -> Fact[str] | None:

@@ -79,8 +79,10 @@ def _record_fact(article: Article, name: str) -> Fact[Any] | None:
     texts = tuple(_value_texts(article.record_fields.get(name)))
     if not texts:
         return None
-    evidence = Evidence("; ".join(texts), key=f"record: {name}")
+    evidence = Evidence("; ".join(texts), key=article.record_key(name))
     value: object = texts if name in MULTI_VALUE_FACTS else texts[0]
+    if name == "authors":
+        value = authors.split_record_names(texts)
     if name == "dateline":
         value = _dateline_place(texts[0])
     return Fact(value, Confidence.STATED, "record", (evidence,))

@@ -6,8 +6,10 @@ import logging
 
 from trafilatura import bare_extraction
 
+from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
+from archive.html.split_articles import complete_text
 from archive.text.cleaning import clean, collapse_whitespace
 
 MIN_FAST_CHARS = 500
@@ -15,6 +17,9 @@ MIN_FAST_CHARS = 500
 
 For a shorter one, the full mode is tried too.
 """
+
+AD_LABELS = read_words("ad_labels.txt")
+"""The lines above advertisements, in lower case."""
 
 for _logger_name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_logger_name).setLevel(logging.CRITICAL)
@@ -25,11 +30,11 @@ def extract_main_text(page: Page) -> str | None:
 
     Return `None` if there are none. The page is not modified.
     """
-    fast_text = _run_trafilatura(page, fast=True)
-    if len(fast_text) >= MIN_FAST_CHARS:
-        return fast_text
-    full_text = _run_trafilatura(page, fast=False)
-    return max(fast_text, full_text, key=len) or None
+    text = _run_trafilatura(page, fast=True)
+    if len(text) < MIN_FAST_CHARS:
+        full_text = _run_trafilatura(page, fast=False)
+        text = max(text, full_text, key=len)
+    return complete_text(page.tree, text) if text else None
 
 
 def _run_trafilatura(page: Page, *, fast: bool) -> str:
@@ -39,4 +44,9 @@ def _run_trafilatura(page: Page, *, fast: bool) -> str:
         return ""
     text = getattr(extraction, "text", None) or ""
     lines = map(collapse_whitespace, clean(text)[0].split("\n"))
-    return "\n\n".join(line for line in lines if line)
+    return "\n\n".join(line for line in lines if line and not _is_label(line))
+
+
+def _is_label(line: str) -> bool:
+    """Return whether a line only says that an advertisement follows."""
+    return line.strip(" :-–—*[]()").casefold() in AD_LABELS

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from archive.article import Article
+from archive.article import Article, earliest_known
 from archive.errors import UnreadableError
 from archive.html.fragments import fragment_text
 from archive.messages import N_
+from archive.readers.html import article_from_page
 from archive.readers.record_fields import parse_record
 from archive.text.decoding import decode_bytes
 
@@ -18,25 +20,44 @@ _MARKUP = re.compile(
     r"</[a-z][a-z0-9]*\s*>|<(?:p|br|div|img|hr|li|h[1-6])(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_WHOLE_PAGE = re.compile(r"\s{0,100}<(?:!doctype html|html)\b", re.IGNORECASE)
+MAX_LISTED_FIELDS = 20
 
 
 def read_record(content: bytes, modified: datetime | None) -> Article:
-    """Read the article in a JSON object. Without a body, the title is the text."""
+    """Read the article in a JSON object. Without a text, it consists of its title."""
     decoded = decode_bytes(content, is_html=False)
-    record = parse_record(_parse_object(decoded.text))
-    text = record.body or ""
-    if _MARKUP.search(text):
-        text = fragment_text(text)
-    text = text or str(record.fields.get("title", ""))
-    if not text.strip():
-        raise UnreadableError(N_("no text found in body or title"))
-    return Article(
-        text,
-        record.fields,
-        saved_at=modified,
+    values = _parse_object(decoded.text)
+    record = parse_record(values)
+    article = _article_of_body(record.body or "")
+    notes = (*decoded.notes, *record.notes, *article.notes)
+    if not article.text.strip():
+        title = str(record.fields.get("title", ""))
+        if not title:
+            raise UnreadableError(N_("no text found in body or title"))
+        article = Article(title)
+        notes += (_only_title_note(values),)
+    return replace(
+        article,
+        record_fields=record.fields,
+        record_keys=record.keys,
+        saved_at=earliest_known(modified, record.saved_at, article.saved_at),
         source_id=record.id,
-        notes=(*decoded.notes, *record.notes),
+        notes=notes,
     )
+
+
+def _article_of_body(body: str) -> Article:
+    """Return the article in a text, a fragment of HTML, or a whole page."""
+    if _WHOLE_PAGE.match(body):
+        return article_from_page(body.encode("utf-8", "replace"), "utf-8", None)
+    return Article(fragment_text(body) if _MARKUP.search(body) else body)
+
+
+def _only_title_note(values: Mapping[str, object]) -> str:
+    """Return a sentence with the names of the fields among which there is no text."""
+    names = ", ".join(list(values)[:MAX_LISTED_FIELDS])
+    return f"The record has no text except its title. Its fields are: {names}."
 
 
 def _parse_object(text: str) -> Mapping[str, object]:

@@ -2,51 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
+from archive.readers.field_names import (
+    CAPTURE_NAMES,
+    FIELD_NAMES,
+    is_url,
+    plain_name,
+)
 from archive.text.cleaning import clean
+from archive.text.date_parsing import parse_date
 
-TEXT_FIELDS = ("title", "date", "outlet", "agency", "url", "language")
 LIST_FIELDS = ("authors", "people")
-NUMBER_FIELDS = frozenset({"id", "date"})
+NUMBER_FIELDS = frozenset({"id", "date", "updated"})
 """Fields that may be numbers, which are converted to text."""
-ALL_FIELDS = frozenset({"id", "body", *TEXT_FIELDS, *LIST_FIELDS})
+NAME_FIELDS = ("outlet", "authors", "people")
+"""Fields whose value may be an object with a name."""
+NAME_KEYS = ("name", "title", "full_name", "fullName")
+WRAPPERS = ("_source", "article", "data", "item", "fields", "document", "record")
+"""Fields that may contain the whole record, as in dumps of search engines."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRecord:
     """The non-empty fields of a record.
 
-    `fields` maps their names to strings or tuples of strings.
+    `fields` maps their names to strings or tuples of strings. `keys` maps the same
+    names to those in the record. `saved_at` is the time at which a program saved it.
     """
 
     fields: Mapping[str, object] = field(default_factory=dict)
     id: str | None = None
     body: str | None = None
     notes: tuple[str, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    saved_at: datetime | None = None
 
 
-def parse_record(record: Mapping[str, object]) -> ParsedRecord:
-    """Parse the known fields of a record.
+def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
+    """Parse the known fields of a record, under any of their names.
 
     Unknown fields are ignored. A value of a wrong type is ignored with a note.
     """
+    record = _unwrap(record)
+    keys_by_name = _keys_by_name(record)
     notes: dict[str, None] = {}
-    texts = {
-        name: _text_value(name, record.get(name), notes)
-        for name in ("id", "body", *TEXT_FIELDS)
-    }
-    lists = {name: _list_value(name, record.get(name), notes) for name in LIST_FIELDS}
-    facts = {
-        name: value
-        for name, value in {**texts, **lists}.items()
-        if value and name not in ("id", "body")
-    }
-    return ParsedRecord(facts, texts["id"], texts["body"], tuple(notes))
+    values: dict[str, object] = {}
+    keys: dict[str, str] = {}
+    for name in FIELD_NAMES:
+        for key in _keys_of_field(name, keys_by_name, record):
+            if value := _parse_value(name, key, record[key], notes):
+                values[name], keys[name] = value, key
+                break
+    id, body = (values.pop(name, None) for name in ("id", "body"))
+    return ParsedRecord(
+        values,
+        id if isinstance(id, str) else None,
+        body if isinstance(body, str) else None,
+        tuple(notes),
+        keys,
+        _saved_at(keys_by_name, record),
+    )
 
 
-def _text_value(name: str, value: object, notes: dict[str, None]) -> str | None:
+def _unwrap(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the inner object of a record that has nothing else to read."""
+    names = set(_keys_by_name(record))
+    if names & {*FIELD_NAMES["title"], *FIELD_NAMES["body"]} - {"article"}:
+        return record
+    inner = (record.get(key) for key in WRAPPERS)
+    return next((value for value in inner if isinstance(value, dict)), record)
+
+
+def _keys_by_name(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return plain name → key. The first of several keys with one name counts."""
+    keys: dict[str, str] = {}
+    for key in record:
+        keys.setdefault(plain_name(key), key)
+    return keys
+
+
+def _keys_of_field(
+    name: str, keys_by_name: Mapping[str, str], record: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield the keys of a record that may have the value of a field.
+
+    A source is an address or an outlet.
+    """
+    for plain in FIELD_NAMES[name]:
+        if plain not in keys_by_name:
+            continue
+        key = keys_by_name[plain]
+        if (
+            plain == name
+            or name not in ("url", "outlet")
+            or is_url(record[key]) == (name == "url")
+        ):
+            yield key
+
+
+def _parse_value(
+    name: str, key: str, value: object, notes: dict[str, None]
+) -> str | tuple[str, ...] | None:
+    if name in LIST_FIELDS:
+        return _list_value(name, key, value, notes)
+    if name == "body" and isinstance(value, list):
+        paragraphs = [item for item in value if isinstance(item, str)]
+        value = "\n\n".join(paragraphs) if len(paragraphs) == len(value) else value
+    if name == "outlet" and isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return _text_value(name, key, value, notes)
+
+
+def _text_value(
+    name: str, key: str, value: object, notes: dict[str, None]
+) -> str | None:
+    if name in NAME_FIELDS and isinstance(value, dict):
+        value = next((value[key] for key in NAME_KEYS if value.get(key)), None)
     if (
         name in NUMBER_FIELDS
         and isinstance(value, int | float)
@@ -55,17 +131,56 @@ def _text_value(name: str, value: object, notes: dict[str, None]) -> str | None:
         value = str(value)
     if isinstance(value, str):
         text, repairs = clean(value)
-        notes.update(dict.fromkeys(f"{name}: {repair}" for repair in repairs))
+        notes.update(dict.fromkeys(f"{key}: {repair}" for repair in repairs))
         return text.strip() or None
-    if value is not None:
-        notes[f"{name}: ignored ({_type_name(value)} instead of text)."] = None
+    if value is not None and plain_name(key) == name:
+        notes[f"{key}: ignored ({_type_name(value)} instead of text)."] = None
     return None
 
 
-def _list_value(name: str, value: object, notes: dict[str, None]) -> tuple[str, ...]:
+def _list_value(
+    name: str, key: str, value: object, notes: dict[str, None]
+) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = _parse_list(value)
     items = value if isinstance(value, list) else [value]
-    texts = (_text_value(name, item, notes) for item in items)
+    texts = (_text_value(name, key, item, notes) for item in items)
     return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _parse_list(text: str) -> object:
+    """Return the list that a table stored as text, or the text itself."""
+    if not (text.startswith("[") and text.endswith("]")):
+        return text
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+
+
+def _saved_at(
+    keys_by_name: Mapping[str, str], record: Mapping[str, Any]
+) -> datetime | None:
+    """Return the earliest time at which a program saved the record."""
+    values = (
+        record[keys_by_name[name]] for name in CAPTURE_NAMES & keys_by_name.keys()
+    )
+    moments = (latest_moment(value) for value in values if isinstance(value, str))
+    return min(filter(None, moments), default=None)
+
+
+def latest_moment(text: str) -> datetime | None:
+    """Return the instant of a text, or the end of its day."""
+    parsed = parse_date(text)
+    if parsed is None:
+        return None
+    if parsed.instant:
+        return parsed.instant.astimezone(UTC)
+    days = parsed.range if parsed.day else None
+    if days is None:
+        return None
+    # Anywhere on Earth, the day ends at most twelve hours after it ends in UTC.
+    return datetime.combine(days.latest, time.max, UTC) + timedelta(hours=12)
 
 
 def _type_name(value: object) -> str:

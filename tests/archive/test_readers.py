@@ -259,14 +259,14 @@ def test_plain_text_states_nothing() -> None:
     assert (article.record_fields, article.page, article.source_id) == ({}, None, None)
 
 
-def test_front_matter_states_the_contracts_fields_and_stays_in_the_text() -> None:
+def test_front_matter_states_the_contracts_fields_and_is_not_in_the_text() -> None:
     text = (
         '---\ntitle: "Cranes: they\'re here"\nDate: 2021-03-04\n'
         "authors: [Ada Quay, 'Bo Pier']\nlayout: post\nid: 7\n"
         "outlet: Harbour Post\nnested:\n  url: no\n---\n\n# Heading\n\nWords.\n"
     )
     article = read_article(text.encode(), "md")
-    assert article.text == text
+    assert article.text == "# Heading\n\nWords.\n"
     assert article.record_fields == {
         "title": "Cranes: they're here",
         "date": "2021-03-04",

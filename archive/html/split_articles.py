@@ -1,0 +1,198 @@
+"""Find the paragraphs of an article that the main container does not have.
+
+Many pages split an article: into sections with advertisements between, into several
+elements with `itemprop=articleBody`, or into an introduction and a body. An extractor
+that chooses one container loses the others.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archive.html.tree import BLOCK_TAGS, CLUTTER_TAGS, element_text
+from archive.text.cleaning import collapse_whitespace
+
+MIN_INTRO_CHARS = 60
+"""Minimum length of an introduction above the body, in characters."""
+MIN_PROSE_CHARS = 25
+LONG_CHARS = 80
+"""Length of a paragraph that need not end like a sentence, in characters."""
+MAX_LINK_SHARE = 0.4
+"""Share of a paragraph's characters in links from which it is a list of links."""
+KEY_CHARS = 48
+"""Characters at the start of a paragraph by which it is found in a text."""
+MAX_BLOCKS = 3_000
+
+_OTHER_REGION = re.compile(
+    r"relat|recommend|recirc|teaser|promo|popular|trending|most-?read|more-|read-?(?:more|"
+    r"next|also)|see-?also|newsletter|signup|subscri|paywall|comment|kommentar|coment|"
+    r"commentaire|disqus|discussion|respond|share|social|foot|cookie|consent|gdpr|privacy|"
+    r"sidebar|aside|\bad\b|ads\b|advert|sponsor|outbrain|taboola|\btags?\b|\bbio\b|"
+    r"author|byline|caption|credit|copyright|breadcrumb|menu|\bnav|banner|modal|popup|"
+    r"overlay|widget|correction|disclaimer|toolbar|login|rating|poll|quiz|listing|"
+    r"card|headline|search|skip|hidden|screen-?reader|metadata?\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+
+Signature = tuple[str, str, str, int]
+"""Tag, class, `itemprop` and depth of an element."""
+
+
+class _Block(NamedTuple):
+    """A paragraph of a page, and its container."""
+
+    text: str
+    container: Signature
+    is_prose: bool
+    is_headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A block, and the number of its paragraph in the text, or `None`."""
+
+    block: _Block
+    number: int | None
+
+
+def complete_text(tree: HtmlElement, text: str) -> str:
+    """Return the text with the paragraphs of the article that it lacks.
+
+    These are the paragraphs in containers like those of the text, and an introduction
+    below the headline. Paragraphs are separated by blank lines.
+    """
+    paragraphs = text.split("\n\n")
+    placed = _place(list(_blocks(tree)), paragraphs)
+    containers = {item.block.container for item in placed if item.number is not None}
+    additions: dict[int, list[str]] = {}
+    number = 0
+    for index, item in enumerate(placed):
+        if item.number is not None:
+            number = item.number + 1
+        elif _belongs(placed, index, containers):
+            additions.setdefault(number, []).append(item.block.text)
+    if not additions:
+        return text
+    pieces: list[str] = []
+    for position in range(len(paragraphs) + 1):
+        pieces += additions.get(position, [])
+        pieces += paragraphs[position : position + 1]
+    return "\n\n".join(pieces)
+
+
+def _place(blocks: Sequence[_Block], paragraphs: Sequence[str]) -> list[_Placed]:
+    """Find each block in the text, and the number of the paragraph where it begins."""
+    letters = list(map(_letters, paragraphs))
+    starts = list(accumulate(map(len, letters), initial=0))
+    text = "".join(letters)
+
+    def paragraph_number(block: _Block) -> int | None:
+        position = text.find(_letters(block.text)[:KEY_CHARS])
+        return bisect_right(starts, position) - 1 if position >= 0 else None
+
+    return [_Placed(block, paragraph_number(block)) for block in blocks]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _belongs(placed: Sequence[_Placed], index: int, containers: set[Signature]) -> bool:
+    """Return whether a block that the text lacks is a part of its article."""
+    block = placed[index].block
+    if not block.is_prose:
+        return False
+    if block.container in containers and _is_named(block.container):
+        return True
+    is_above = all(
+        item.number is None or item.block.is_headline for item in placed[:index]
+    )
+    return is_above and len(block.text) >= MIN_INTRO_CHARS
+
+
+def _is_named(container: Signature) -> bool:
+    tag, css_class, itemprop, _ = container
+    return bool(css_class or itemprop) or tag in {"section", "article"}
+
+
+def _blocks(tree: HtmlElement) -> Iterator[_Block]:
+    """Yield the paragraphs between the first headline and the next one."""
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    depth = 0
+    headlines = 0
+    count = 0
+    for event, node in walk:
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag in CLUTTER_TAGS or _is_other_region(node):
+            walk.skip_subtree()
+            continue
+        if node.tag == "h1":
+            headlines += 1
+            if headlines > 1:
+                return
+            yield from _blocks_of(node, depth)
+        elif headlines and _is_paragraph(node):
+            count += 1
+            if count > MAX_BLOCKS:
+                return
+            yield from _blocks_of(node, depth)
+
+
+def _is_other_region(node: HtmlElement) -> bool:
+    if node.tag in {"html", "body", "main", "article", "p"}:
+        return False
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return bool(names.strip()) and _OTHER_REGION.search(names) is not None
+
+
+def _is_paragraph(node: HtmlElement) -> bool:
+    """Return whether an element has text of its own, and no blocks inside."""
+    if node.tag == "p":
+        return True
+    if node.tag != "div" or not (node.text or "").strip():
+        return False
+    return not any(child.tag in BLOCK_TAGS - {"br"} for child in node)
+
+
+def _blocks_of(node: HtmlElement, depth: int) -> Iterator[_Block]:
+    """Yield the lines of an element, of which each may be a paragraph."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    signature = (
+        str(parent.tag),
+        parent.get("class") or "",
+        parent.get("itemprop") or "",
+        depth,
+    )
+    is_headline = node.tag == "h1"
+    has_links = not is_headline and _is_mostly_links(node)
+    for line in map(collapse_whitespace, element_text(node).split("\n")):
+        if line:
+            is_prose = not is_headline and not has_links and _is_prose(line)
+            yield _Block(line, signature, is_prose, is_headline)
+
+
+def _is_mostly_links(node: HtmlElement) -> bool:
+    linked = sum(len(element_text(link)) for link in node.iter("a"))
+    return linked > MAX_LINK_SHARE * len(element_text(node))
+
+
+def _is_prose(text: str) -> bool:
+    if len(text) < MIN_PROSE_CHARS:
+        return False
+    return len(text) >= LONG_CHARS or _SENTENCE_END.search(text) is not None

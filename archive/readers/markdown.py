@@ -1,0 +1,226 @@
+"""Read Markdown files, with the metadata that clippers and site generators add.
+
+Such metadata stands in front matter, or in a list of properties below the title. It is
+not part of the article's text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from archive.article import Article, earliest_known
+from archive.readers.field_names import (
+    CAPTURE_NAMES,
+    FIELD_NAMES,
+    NOTE_NAMES,
+    is_url,
+    plain_name,
+)
+from archive.readers.record_fields import LIST_FIELDS, latest_moment, parse_record
+from archive.readers.text import read_text
+
+MAX_UNUSED_NAMES = 10
+"""The number of unused properties that a note lists."""
+
+_FRONT_MATTER = re.compile(
+    r"\A\s*---[ \t]*\n(?P<lines>(?:(?!---[ \t]*$).*\n){0,200})---[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
+_PROPERTY = re.compile(
+    r"(?:[-*+][ \t]+)?\*{0,2}(?P<key>[^\W\d_][\w ./-]{0,30}?)\*{0,2}[ \t]*:"
+    r"\*{0,2}(?:[ \t]+(?P<value>\S.*)|[ \t]*)"
+)
+_LIST_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>\S.*)")
+_QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>.*)(?P=quote)""")
+_BRACKETED = re.compile(r"\[(?P<inner>[^\[\]]*)\]")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?P<name>[^\[\]|]*)\]\]")
+_LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<url>https?://[^\s()]+)\)")
+_HEADING = re.compile(r"#[ \t]+(?P<title>\S.*)")
+_METADATA_HEADING = re.compile(
+    r"#{2,6}[ \t]+(?:metadata|info|properties)[ \t:]*", re.IGNORECASE
+)
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+_ORIGINAL_LINK = re.compile(r"(?:read|view|open)?\s*(?:original|source)", re.IGNORECASE)
+_HEAD_NAMES = frozenset(
+    {*FIELD_NAMES["url"], *FIELD_NAMES["authors"], *CAPTURE_NAMES, *NOTE_NAMES}
+)
+"""Names of which a list of properties has at least one."""
+
+Properties = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The metadata at the start of a file, and the lines that belong to it."""
+
+    properties: Mapping[str, object] = field(default_factory=dict)
+    title: str | None = None
+    lines: range = range(0)
+
+
+def read_markdown(content: bytes, modified: datetime | None) -> Article:
+    """Read a Markdown file as one article. Its text stays as written.
+
+    A heading in the first line is the title, unless the metadata state one.
+    """
+    article = read_text(content, modified)
+    properties: Properties = {}
+    text = article.text
+    if front_matter := _FRONT_MATTER.match(text):
+        properties = _parse_front_matter(front_matter["lines"].split("\n"))
+        text = text[front_matter.end() :]
+    head = _parse_head(text)
+    properties |= {key: value for key, value in head.properties.items() if value}
+    is_note = any(plain_name(key) in NOTE_NAMES for key in properties)
+    if is_note:
+        # A note is updated when its reader changes it.
+        properties = {
+            key: value
+            for key, value in properties.items()
+            if plain_name(key) not in FIELD_NAMES["updated"]
+        }
+    record = parse_record(properties)
+    facts = dict(record.fields)
+    if head.title:
+        facts.setdefault("title", head.title)
+    return replace(
+        article,
+        text=_without_lines(text, head.lines).lstrip("\n") or article.text,
+        record_fields=facts,
+        record_keys=record.keys,
+        saved_at=earliest_known(modified, record.saved_at, _noted_at(properties)),
+        source_id=record.id,
+        notes=(*article.notes, *record.notes, *_unused_note(properties, record.keys)),
+    )
+
+
+def _parse_front_matter(lines: list[str]) -> Properties:
+    """Parse the lines as the part of YAML that clippers write. Others are skipped."""
+    properties: Properties = {}
+    items: list[str] | None = None
+    for line in lines:
+        if items is not None and (item := _LIST_ITEM.fullmatch(line.rstrip())):
+            items.append(_plain_value(item["value"]))
+            continue
+        items = None
+        pair = _PROPERTY.fullmatch(line.rstrip())
+        if pair and not line.startswith((" ", "\t", "-")):
+            items = []
+            value = pair["value"]
+            properties[pair["key"]] = _parse_value(value) if value else items
+    return properties
+
+
+def _parse_head(text: str) -> _Head:
+    """Return the title and the properties below it."""
+    lines = text.split("\n", 200)[:200]
+    number = _next_line(lines, 0)
+    heading = _HEADING.fullmatch(lines[number].strip()) if number < len(lines) else None
+    title = heading["title"].rstrip("# \t") if heading else None
+    start = _next_line(lines, number + 1) if heading else number
+    while start < len(lines) and _IMAGE.fullmatch(lines[start].strip()):
+        start = _next_line(lines, start + 1)
+    first = start
+    if start < len(lines) and _METADATA_HEADING.fullmatch(lines[start].strip()):
+        start = _next_line(lines, start + 1)
+    end = start
+    properties: Properties = {}
+    for line in lines[start:]:
+        parsed = dict(_head_properties(line.strip()))
+        if not parsed:
+            break
+        properties |= parsed
+        end += 1
+    if not any(plain_name(key) in _HEAD_NAMES for key in properties):
+        return _Head(title=title)
+    return _Head(properties, title, range(first, end))
+
+
+def _head_properties(line: str) -> Iterator[tuple[str, object]]:
+    """Yield the property in a line, or the addresses in a line of links."""
+    links = [*_LINK.finditer(line)]
+    if links and not _LINK.sub("", line).strip(" |·•-"):
+        for link in links:
+            is_original = _ORIGINAL_LINK.fullmatch(link["text"].strip())
+            yield ("url" if is_original else link["text"]), link["url"]
+    elif pair := _PROPERTY.fullmatch(line):
+        yield pair["key"], _parse_value(pair["value"] or "")
+    elif line.startswith("#") and " " not in line:
+        yield line, None  # a tag
+
+
+def _next_line(lines: list[str], start: int) -> int:
+    """Return the number of the first line with text, from a line on."""
+    return next(
+        (number for number in range(start, len(lines)) if lines[number].strip()),
+        len(lines),
+    )
+
+
+def _without_lines(text: str, numbers: range) -> str:
+    if not numbers:
+        return text
+    lines = text.split("\n")
+    return "\n".join([*lines[: numbers.start], *lines[numbers.stop :]])
+
+
+def _parse_value(value: str) -> str | list[str]:
+    """Return a text without quotes, or the texts of a list in brackets."""
+    brackets = _BRACKETED.fullmatch(value.strip())
+    if brackets:
+        return [_plain_value(item) for item in brackets["inner"].split(",")]
+    return _plain_value(value)
+
+
+def _plain_value(value: str) -> str:
+    """Return a value without quotes, and links as their names or addresses."""
+    value = value.strip()
+    if quoted := _QUOTED.fullmatch(value):
+        value = _unescape(value, quoted["inner"])
+    value = _WIKI_LINK.sub(lambda link: link["name"], value)
+    if link := _LINK.fullmatch(value):
+        return link["text"] if not is_url(link["text"]) else link["url"]
+    return value.strip("<>") if is_url(value.strip("<>")) else value.strip()
+
+
+def _unescape(value: str, inner: str) -> str:
+    if value.startswith("'"):
+        return inner.replace("''", "'")
+    try:
+        text: str = json.loads(value, strict=False)
+    except ValueError:
+        return inner
+    return text
+
+
+def _noted_at(properties: Mapping[str, object]) -> datetime | None:
+    """Return when the note was made, which is after the article's publication."""
+    moments = (
+        latest_moment(value)
+        for key, value in properties.items()
+        if plain_name(key) in NOTE_NAMES and isinstance(value, str)
+    )
+    return earliest_known(*moments)
+
+
+def _unused_note(
+    properties: Mapping[str, object], keys: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return a sentence with the names of the properties that are not facts."""
+    used = {*keys.values(), *LIST_FIELDS}
+    names = [
+        key
+        for key, value in properties.items()
+        if value and key not in used and plain_name(key) not in _TIMES
+    ]
+    if not names:
+        return ()
+    listed = ", ".join(names[:MAX_UNUSED_NAMES])
+    return (f"Properties that are neither facts nor text: {listed}.",)
+
+
+_TIMES = CAPTURE_NAMES | NOTE_NAMES
