@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from archive.html import Page
+from archive.html import Page, original_url
 from archive.model import Evidence
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.dateline_parsing import Dateline, find_dateline
@@ -104,7 +104,7 @@ def _page_urls(page: Page) -> Iterator[Evidence]:
 
 
 def _is_http(url: Evidence) -> bool:
-    return bool(_HTTP_URL.match(url.quote))
+    return bool(_HTTP_URL.match(original_url(url.quote)))
 
 
 def earliest_known(*moments: datetime | None) -> datetime | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from archive.html.capture_banners import read_banner
 from archive.html.json_ld import iter_objects, parse_script
 from archive.html.saved_pages import (
     NO_SAVE_INFO,
@@ -95,6 +96,12 @@ class Page:
         save_info = read_save_info(source)
         if save_info == NO_SAVE_INFO:
             save_info = read_scrapbook_info(tree)
+        banner = read_banner(tree)
+        save_info = replace(
+            save_info,
+            url=save_info.url or banner.url,
+            saved_at=save_info.saved_at or banner.saved_at,
+        )
         return cls(tree, save_info)
 
     @cached_property
