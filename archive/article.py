@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from archive.html import Page, original_url
+from archive.html import Page, original_url, own_objects
 from archive.model import Evidence
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.dateline_parsing import Dateline, find_dateline
@@ -79,6 +79,13 @@ class Article:
     def detected_language(self) -> str | None:
         """Return the ISO 639 code of the text's language, or `None` if unclear."""
         return detect_language(self.text)
+
+    @cached_property
+    def jsonld(self) -> tuple[Mapping[str, object], ...]:
+        """Return the JSON-LD of the page, without that of other articles."""
+        if self.page is None:
+            return ()
+        return own_objects(self.page, [url.quote for url in self.urls])
 
     @cached_property
     def urls(self) -> tuple[Evidence, ...]:

@@ -37,7 +37,7 @@ def extract(article: Article) -> Fact[str] | None:
     """Return the title of the container or the page, or a headline in the text."""
     titles = list(_container_titles(article))
     if article.page:
-        titles += _page_titles(article.page)
+        titles += _page_titles(article, article.page)
     return _choose_title(titles) or _from_text(article)
 
 
@@ -46,7 +46,7 @@ def find_candidates(article: Article) -> Iterator[Fact[str]]:
     for heading in article.container.headings:
         title = _without_site_name(heading.quote)
         yield Fact(title, Confidence.STATED, heading.key or "", (heading,))
-    for key, title in _page_titles(article.page) if article.page else ():
+    for key, title in _page_titles(article, article.page) if article.page else ():
         yield Fact(title, Confidence.STATED, key, (Evidence(title, key=key),))
     if headline := _from_text(article):
         yield headline
@@ -78,11 +78,11 @@ def _title_evidence(titles: Iterable[tuple[str, str]]) -> tuple[Evidence, ...]:
     return tuple(Evidence(title, key=key) for key, title in titles)
 
 
-def _page_titles(page: Page) -> Iterator[tuple[str, str]]:
+def _page_titles(article: Article, page: Page) -> Iterator[tuple[str, str]]:
     """Yield key and text of the page's titles: first the visible one, then metadata."""
     if page.headline:
         yield "h1", page.headline
-    for item in page.jsonld():
+    for item in article.jsonld:
         headline = item.get("headline")
         if isinstance(headline, str) and headline.strip():
             yield "json-ld headline", collapse_whitespace(headline)
@@ -92,9 +92,9 @@ def _page_titles(page: Page) -> Iterator[tuple[str, str]]:
         yield "title", _without_site_name(page.title)
 
 
-def headline_forms(page: Page) -> Iterator[str]:
+def headline_forms(article: Article, page: Page) -> Iterator[str]:
     """Yield the texts by which the headline can be found on the page."""
-    for _, title in _page_titles(page):
+    for _, title in _page_titles(article, page):
         if len(title) >= MIN_CHARS:
             yield title
 

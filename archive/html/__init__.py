@@ -1,6 +1,7 @@
 """Parse HTML pages, and read their metadata. Only this package uses lxml."""
 
 from archive.html.copies import is_copy_host, original_url
+from archive.html.own_objects import own_objects
 from archive.html.page import MAX_DATE_LINE_CHARS, Page, TimeElement
 
 __all__ = [
@@ -9,4 +10,5 @@ __all__ = [
     "TimeElement",
     "is_copy_host",
     "original_url",
+    "own_objects",
 ]
