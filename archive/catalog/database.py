@@ -17,6 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from archive import deadline
 
+SHARED_MEMORY_BYTES = 32_768
+"""The least size of a `-shm`. A full disk leaves a shorter one."""
 CACHE_KB = 32_768
 """The size of the page cache of a connection in KiB."""
 STEPS_PER_CHECK = 200_000
@@ -53,15 +55,21 @@ def open_engine(path: Path) -> Engine:
 def open_read_only_engine(path: Path) -> Engine:
     """Return an engine that never writes, not even the files for shared locks.
 
-    While another process has the database open, there are files `-wal` and `-shm`, and
-    SQLite shares the locks of that process. Without them, nobody changes the database,
-    and SQLite reads it without locks. Each connection decides anew.
+    While another process has the database open, there is a file `-shm`, and SQLite
+    shares the locks of that process. If there is only a `-wal`, the last process was
+    killed, and SQLite locks the database to read it. Without both, nobody changes the
+    database, and SQLite reads it without locks. Each connection decides anew.
     """
 
     def connect() -> sqlite3.Connection:
-        mode = "mode=ro" if _is_in_use(path) else "mode=ro&immutable=1"
-        address = f"{path.absolute().as_uri()}?{mode}"
-        return sqlite3.connect(address, uri=True, check_same_thread=False)
+        address = path.absolute().as_uri()
+        if _size(path, "-shm") >= SHARED_MEMORY_BYTES:
+            return _connect(f"{address}?mode=ro")
+        if not _size(path, "-wal"):
+            return _connect(f"{address}?mode=ro&immutable=1")
+        connection = _connect(f"{address}?mode=rw")
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        return connection
 
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
@@ -89,13 +97,16 @@ def is_writable(engine: Engine) -> bool:
     return True
 
 
-def _is_in_use(path: Path) -> bool:
-    """Return whether a process has a database open, or was killed with changes."""
+def _connect(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+
+def _size(path: Path, suffix: str) -> int:
+    """Return the size of a file next to a database in bytes, 0 without one."""
     try:
-        has_changes = path.with_name(f"{path.name}-wal").stat().st_size > 0
+        return path.with_name(f"{path.name}{suffix}").stat().st_size
     except OSError:
-        has_changes = False
-    return has_changes or path.with_name(f"{path.name}-shm").exists()
+        return 0
 
 
 def _on_connect(engine: Engine, *settings: str) -> None:

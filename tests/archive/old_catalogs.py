@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from archive.catalog import CHECKSUM_TRIGGERS
+
 TO_VERSION_5 = (
+    *(f"DROP TRIGGER {statement.split()[2]}" for statement in CHECKSUM_TRIGGERS),
+    "DROP TABLE checksums",
     "DROP TABLE unread_paths",
     "DROP TABLE spellings",
     "DROP TABLE former_places",
