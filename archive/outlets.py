@@ -30,7 +30,7 @@ SMALL_WORDS = read_words("particles.txt") | frozenset(
     ("and", "of", "for", "the", "die", "der", "das", "und", "el")
 )
 
-_ADDRESS = re.compile(r"[0-9.]+|.*:.*|localhost")
+_ADDRESS = re.compile(r"[0-9.]+|localhost")
 _NON_WORD = re.compile(r"[^\w'’]+")
 _URL_LINE = re.compile(
     r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$",
@@ -112,7 +112,8 @@ def url_host(url: str) -> str:
         host = urlsplit(original_url(url)).hostname or ""
     except ValueError:
         return ""
-    return "" if is_copy_host(host) or _ADDRESS.fullmatch(host) else host
+    is_machine = ":" in host or _ADDRESS.fullmatch(host)
+    return "" if is_machine or is_copy_host(host) else host
 
 
 def name_matches_host(name: str, host: str) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -44,6 +44,7 @@ STANDFIRST_LINES = 4
 MAX_DATE_LINE_CHARS = 40
 """Maximum length of a date or byline below a standfirst, in characters."""
 MAX_SCRIPT_CHARS = 2_000_000
+MAX_SUBHEADINGS = 20
 MIN_ARTICLE_CHARS = 250
 """Minimum length of the text in an `article` element. Shorter ones are teasers."""
 
@@ -118,6 +119,12 @@ class Page:
             heading for heading in headings if _has_ancestor(heading, "article", "main")
         )
         return first_text(article_headings) or first_text(iter(headings))
+
+    @cached_property
+    def subheadings(self) -> tuple[str, ...]:
+        """Return the texts of the first `<h2>` elements."""
+        headings = islice(self.tree.iter("h2"), MAX_SUBHEADINGS)
+        return tuple(filter(None, map(short_text, headings)))
 
     @cached_property
     def canonical_url(self) -> str | None:
