@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from archive.html import Page
+from archive.html import Page, original_url, own_objects
 from archive.model import Evidence
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.dateline_parsing import Dateline, find_dateline
@@ -81,6 +81,13 @@ class Article:
         return detect_language(self.text)
 
     @cached_property
+    def jsonld(self) -> tuple[Mapping[str, object], ...]:
+        """Return the JSON-LD of the page, without that of other articles."""
+        if self.page is None:
+            return ()
+        return own_objects(self.page, [url.quote for url in self.urls])
+
+    @cached_property
     def urls(self) -> tuple[Evidence, ...]:
         """Return the URLs of the article, the most reliable first."""
         return tuple(self._iter_urls())
@@ -104,7 +111,7 @@ def _page_urls(page: Page) -> Iterator[Evidence]:
 
 
 def _is_http(url: Evidence) -> bool:
-    return bool(_HTTP_URL.match(url.quote))
+    return bool(_HTTP_URL.match(original_url(url.quote)))
 
 
 def earliest_known(*moments: datetime | None) -> datetime | None:

@@ -9,7 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from archive.data_files import read_rows, read_words, split_cell
-from archive.html import original_url
+from archive.html import is_copy_host, original_url
 from archive.text.normalization import normalize_letters
 
 MAX_SEARCHED_CHARS = 200_000
@@ -30,6 +30,7 @@ SMALL_WORDS = read_words("particles.txt") | frozenset(
     ("and", "of", "for", "the", "die", "der", "das", "und", "el")
 )
 
+_ADDRESS = re.compile(r"[0-9.]+|localhost")
 _NON_WORD = re.compile(r"[^\w'’]+")
 _URL_LINE = re.compile(
     r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$",
@@ -104,12 +105,15 @@ def agency_names() -> dict[str, str]:
 def url_host(url: str) -> str:
     """Return the host of a URL, or "" for an invalid one.
 
-    For an archived copy it is the host of the original page.
+    For an archived copy it is the host of the original page, or "" if the copy does not
+    name it.
     """
     try:
-        return urlsplit(original_url(url)).hostname or ""
+        host = urlsplit(original_url(url)).hostname or ""
     except ValueError:
         return ""
+    is_machine = ":" in host or _ADDRESS.fullmatch(host)
+    return "" if is_machine or is_copy_host(host) else host
 
 
 def name_matches_host(name: str, host: str) -> bool:

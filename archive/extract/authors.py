@@ -103,21 +103,21 @@ class _Byline:
 
 def extract(article: Article) -> Fact[tuple[str, ...]] | None:
     """Return the authors of the page, a byline in the text, or a credit at its end."""
-    from_page = _from_page(article.page) if article.page else None
+    from_page = _from_page(article, article.page) if article.page else None
     return from_page or _from_text(article)
 
 
 def find_candidates(article: Article) -> Iterator[Fact[tuple[str, ...]]]:
     """Yield the authors that each place on the page and the text name."""
-    for byline in _page_bylines(article.page) if article.page else ():
+    for byline in _page_bylines(article, article.page) if article.page else ():
         yield Fact(byline.names, Confidence.STATED, byline.key, (byline.evidence,))
     if from_text := _from_text(article):
         yield from_text
 
 
-def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
+def _from_page(article: Article, page: Page) -> Fact[tuple[str, ...]] | None:
     """Return the first byline, corroborated if another kind of place agrees."""
-    bylines = _page_bylines(page)
+    bylines = _page_bylines(article, page)
     if not bylines:
         return None
     first = bylines[0]
@@ -128,20 +128,20 @@ def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
     return Fact(first.names, Confidence.STATED, first.key, (first.evidence,))
 
 
-def _page_bylines(page: Page) -> list[_Byline]:
+def _page_bylines(article: Article, page: Page) -> list[_Byline]:
     """Return the places on the page that name an author, the most reliable first."""
     site_names = {_comparison_key(name) for _, name in page.meta("og:site_name")}
     bylines = []
-    for key, text in _byline_texts(page):
+    for key, text in _byline_texts(article, page):
         names = _split_names(text) or _single_word_name(key, text, site_names)
         if names:
             bylines.append(_Byline(key, text, names))
     return bylines
 
 
-def _byline_texts(page: Page) -> Iterator[tuple[str, str]]:
+def _byline_texts(article: Article, page: Page) -> Iterator[tuple[str, str]]:
     """Yield key and text of each place on the page where an author may be named."""
-    for item in page.jsonld():
+    for item in article.jsonld:
         if item.get("headline") or item.get("datePublished"):
             names = filter(None, _jsonld_names(page, item.get("author")))
             if joined := "; ".join(names):

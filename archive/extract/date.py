@@ -80,7 +80,7 @@ def _record_signals(article: Article) -> tuple[list[DateSignal], tuple[str, ...]
         if (value := article.record_fields.get(name)) is None:
             continue
         signal = _record_signal(article, name, str(value).strip())
-        if signal:
+        if signal and not signal.is_placeholder(article.text):
             signals.append(signal)
         else:
             notes.append(

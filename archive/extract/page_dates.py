@@ -77,7 +77,11 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     page = article.page
     if page is None:
         return
-    signals = list(chain.from_iterable(_signal_groups(article, page)))
+    signals = [
+        signal
+        for signal in chain.from_iterable(_signal_groups(article, page))
+        if not signal.is_placeholder(article.text)
+    ]
     yield from signals
     if any(signal.can_decide and _is_publication(signal) for signal in signals):
         return
@@ -95,7 +99,7 @@ def _is_publication(signal: DateSignal) -> bool:
 
 def _signal_groups(article: Article, page: Page) -> Iterator[Iterator[DateSignal]]:
     """Yield the dates of each place on the page, the most reliable place first."""
-    yield _jsonld_dates(page)
+    yield _jsonld_dates(article)
     yield _meta_dates(page, PUBLISHED_META_KEYS, DateRole.PUBLISHED)
     yield _meta_dates(page, UPDATED_META_KEYS, DateRole.UPDATED)
     yield _time_element_dates(page)
@@ -127,7 +131,7 @@ def _machine_date(
         )
 
 
-def _jsonld_dates(page: Page) -> Iterator[DateSignal]:
+def _jsonld_dates(article: Article) -> Iterator[DateSignal]:
     """Yield the dates of articles, then those of the page with less confidence.
 
     A page may be older than the article on it.
@@ -136,7 +140,7 @@ def _jsonld_dates(page: Page) -> Iterator[DateSignal]:
         (ARTICLE_TYPE_REGEX, Confidence.STATED),
         (PAGE_TYPE_REGEX, Confidence.INFERRED),
     ):
-        for item in page.jsonld():
+        for item in article.jsonld:
             if _has_type(item, type_regex):
                 for signal in _jsonld_item_dates(item):
                     yield replace(signal, confidence=confidence)
@@ -227,7 +231,7 @@ def _script_dates(page: Page) -> Iterator[DateSignal]:
 
 def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the first day near each appearance of the headline on the page."""
-    for headline in dict.fromkeys(titles.headline_forms(page)):
+    for headline in dict.fromkeys(titles.headline_forms(article, page)):
         for line in page.lines_near_headline(headline):
             signals = list(_first_date(article, line))
             for signal in signals:
@@ -268,7 +272,7 @@ def _dates_below_standfirst(article: Article, page: Page) -> Iterator[DateSignal
     """
     signals = _first_dates(article, page.lines, MAX_DATE_LINE_CHARS)
     ranges = {signal.range for signal in signals}
-    for headline in titles.headline_forms(page):
+    for headline in titles.headline_forms(article, page):
         lines = page.lines_below_standfirst(headline)
         first = next(_first_dates(article, lines), None)
         if first and ranges == {first.range} and _is_publication(first):

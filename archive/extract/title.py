@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archive.article import Article
+from archive.extract.site_names import headline_of, is_site_name
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
@@ -17,6 +18,8 @@ MIN_CHARS = 8
 """Minimum length of a headline in characters."""
 MAX_CHARS = 180
 """Maximum length of a headline in a plain text in characters."""
+MAX_SECTION_WORDS = 3
+"""Most words of the name of a section."""
 MAX_WORDS = 30
 """Length of a first line, in words, from which it is no longer a headline."""
 MAX_LINES_TO_STORY = 4
@@ -25,7 +28,6 @@ BELOW_CHARS = 2000
 """Characters below a headline that are searched for the next line."""
 META_KEYS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 
-_SITE_NAME_TAIL = re.compile(r"(?<!\s)\s++[|–—·»:-]+\s+[^|–—·»]{2,60}$")
 _HEAD_LINES = re.compile(r"\s*+(?P<first>[^\n]++)\n(?P<second>[^\n]*+)")
 _SENTENCES = re.compile(r"[.!?][\"”’]?\s+[A-ZÀ-Þ“\"]\w+\s\w+\s\w+\s\w+")
 _SENTENCE_ENDING = re.compile(r"(?<![A-Z])\.$|[,;:]$")
@@ -37,16 +39,16 @@ def extract(article: Article) -> Fact[str] | None:
     """Return the title of the container or the page, or a headline in the text."""
     titles = list(_container_titles(article))
     if article.page:
-        titles += _page_titles(article.page)
+        titles += _page_titles(article, article.page)
     return _choose_title(titles) or _from_text(article)
 
 
 def find_candidates(article: Article) -> Iterator[Fact[str]]:
     """Yield the titles of the container and the page, and a headline in the text."""
     for heading in article.container.headings:
-        title = _without_site_name(heading.quote)
+        title = headline_of(heading.quote, article, is_subject=True)
         yield Fact(title, Confidence.STATED, heading.key or "", (heading,))
-    for key, title in _page_titles(article.page) if article.page else ():
+    for key, title in _page_titles(article, article.page) if article.page else ():
         yield Fact(title, Confidence.STATED, key, (Evidence(title, key=key),))
     if headline := _from_text(article):
         yield headline
@@ -54,7 +56,7 @@ def find_candidates(article: Article) -> Iterator[Fact[str]]:
 
 def _container_titles(article: Article) -> Iterator[tuple[str, str]]:
     for heading in article.container.headings:
-        yield heading.key or "", _without_site_name(heading.quote)
+        yield heading.key or "", headline_of(heading.quote, article, is_subject=True)
 
 
 def _choose_title(titles: list[tuple[str, str]]) -> Fact[str] | None:
@@ -78,31 +80,52 @@ def _title_evidence(titles: Iterable[tuple[str, str]]) -> tuple[Evidence, ...]:
     return tuple(Evidence(title, key=key) for key, title in titles)
 
 
-def _page_titles(page: Page) -> Iterator[tuple[str, str]]:
+def _page_titles(article: Article, page: Page) -> Iterator[tuple[str, str]]:
     """Yield key and text of the page's titles: first the visible one, then metadata."""
-    if page.headline:
-        yield "h1", page.headline
-    for item in page.jsonld():
+    yield from _visible_headline(article, page)
+    for item in article.jsonld:
         headline = item.get("headline")
         if isinstance(headline, str) and headline.strip():
             yield "json-ld headline", collapse_whitespace(headline)
     for key, value in page.meta(*META_KEYS):
-        yield f"meta {key}", _without_site_name(value)
+        yield f"meta {key}", headline_of(value, article)
     if page.title:
-        yield "title", _without_site_name(page.title)
+        yield "title", headline_of(page.title, article)
 
 
-def headline_forms(page: Page) -> Iterator[str]:
+def _visible_headline(article: Article, page: Page) -> Iterator[tuple[str, str]]:
+    """Yield the `<h1>`, or an `<h2>` if the `<h1>` is a logo or a section.
+
+    Then the `<h2>` is in the title of the page, and is longer than the `<h1>`.
+    """
+    headline = page.headline
+    title = _letters(page.title or "")
+    subheadings = (
+        text
+        for text in page.subheadings
+        if len(text) >= MIN_CHARS and _letters(text) in title
+    )
+    subheading = next(subheadings, None)
+    if subheading and (not headline or _is_label(headline, subheading)):
+        yield "h2", subheading
+    elif headline and not is_site_name(headline, article):
+        yield "h1", headline
+
+
+def _is_label(heading: str, headline: str) -> bool:
+    """Return whether a heading is too short for a headline, unlike another one."""
+    words = heading.split()
+    is_part = _letters(heading) in _letters(headline)
+    return (
+        len(words) <= MAX_SECTION_WORDS and len(headline) > len(heading) and not is_part
+    )
+
+
+def headline_forms(article: Article, page: Page) -> Iterator[str]:
     """Yield the texts by which the headline can be found on the page."""
-    for _, title in _page_titles(page):
+    for _, title in _page_titles(article, page):
         if len(title) >= MIN_CHARS:
             yield title
-
-
-def _without_site_name(title: str) -> str:
-    """Return the title without the name of the site after a bar or a dash."""
-    short_title = _SITE_NAME_TAIL.sub("", title)
-    return short_title if len(short_title) >= MIN_CHARS else title
 
 
 def _same_letters(left: str, right: str) -> bool:

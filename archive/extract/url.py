@@ -15,8 +15,8 @@ _WEB_URL = re.compile(r"https?://(?=[^\s/]+\.[^\s/])[^\s/]++(?:/\S*+)?", re.IGNO
 def extract(article: Article) -> Fact[str] | None:
     """Return the URL of the record, the page or its file, or a URL line in the text."""
     for evidence in article.urls:
-        if _WEB_URL.fullmatch(evidence.quote):
-            url = original_url(evidence.quote)
+        url = original_url(evidence.quote)
+        if _WEB_URL.fullmatch(url):
             return Fact(url, Confidence.STATED, evidence.key or "", (evidence,))
     line = outlets.find_url_line(article.text)
     if not line:

@@ -1,6 +1,14 @@
 """Parse HTML pages, and read their metadata. Only this package uses lxml."""
 
+from archive.html.copies import is_copy_host, original_url
+from archive.html.own_objects import own_objects
 from archive.html.page import MAX_DATE_LINE_CHARS, Page, TimeElement
-from archive.html.saved_pages import original_url
 
-__all__ = ["MAX_DATE_LINE_CHARS", "Page", "TimeElement", "original_url"]
+__all__ = [
+    "MAX_DATE_LINE_CHARS",
+    "Page",
+    "TimeElement",
+    "is_copy_host",
+    "original_url",
+    "own_objects",
+]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from archive.html.capture_banners import read_banner
 from archive.html.json_ld import iter_objects, parse_script
 from archive.html.saved_pages import (
     NO_SAVE_INFO,
@@ -43,6 +44,7 @@ STANDFIRST_LINES = 4
 MAX_DATE_LINE_CHARS = 40
 """Maximum length of a date or byline below a standfirst, in characters."""
 MAX_SCRIPT_CHARS = 2_000_000
+MAX_SUBHEADINGS = 20
 MIN_ARTICLE_CHARS = 250
 """Minimum length of the text in an `article` element. Shorter ones are teasers."""
 
@@ -95,6 +97,12 @@ class Page:
         save_info = read_save_info(source)
         if save_info == NO_SAVE_INFO:
             save_info = read_scrapbook_info(tree)
+        banner = read_banner(tree)
+        save_info = replace(
+            save_info,
+            url=save_info.url or banner.url,
+            saved_at=save_info.saved_at or banner.saved_at,
+        )
         return cls(tree, save_info)
 
     @cached_property
@@ -111,6 +119,12 @@ class Page:
             heading for heading in headings if _has_ancestor(heading, "article", "main")
         )
         return first_text(article_headings) or first_text(iter(headings))
+
+    @cached_property
+    def subheadings(self) -> tuple[str, ...]:
+        """Return the texts of the first `<h2>` elements."""
+        headings = islice(self.tree.iter("h2"), MAX_SUBHEADINGS)
+        return tuple(filter(None, map(short_text, headings)))
 
     @cached_property
     def canonical_url(self) -> str | None:

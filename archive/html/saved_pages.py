@@ -48,12 +48,8 @@ _WAYBACK_PREFIX = re.compile(
     r"(?<=[\"'])(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)",
     re.IGNORECASE,
 )
-_ARCHIVE_COPY_URL = re.compile(
-    r"https?://(?:web\.archive\.org/web/(?P<wayback>\d{4,14})(?:[a-z]{2}_)?/|"
-    r"archive\.(?:today|ph|is|li|vn|fo|md)/"
-    r"(?:o/\w+/|(?P<today>\d{4}\.\d\d\.\d\d-\d{6}|\d{14})/))"
-    r"(?P<original>https?:/.+)",
-    re.IGNORECASE,
+_CAPTURE_TIME = re.compile(
+    r"/(?P<at>\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/https?:/", re.IGNORECASE
 )
 _TIMESTAMP_DIGITS = 14
 
@@ -69,12 +65,6 @@ class SaveInfo:
 NO_SAVE_INFO = SaveInfo()
 
 
-def original_url(url: str) -> str:
-    """Return the original URL of a copy in a web archive. Return other URLs as is."""
-    copy = _ARCHIVE_COPY_URL.match(url)
-    return copy["original"] if copy else url
-
-
 def read_save_info(source: str) -> SaveInfo:
     """Read the URL and the earliest time of saving from the comments of a page."""
     url = None
@@ -82,11 +72,11 @@ def read_save_info(source: str) -> SaveInfo:
     if comment := _find_save_comment(source):
         url = _with_scheme(comment["url"])
         times.append(comment.groupdict().get("at") or "")
-        if archive_copy := _ARCHIVE_COPY_URL.match(url):
-            times.append(archive_copy["wayback"] or archive_copy["today"] or "")
+        if capture := _CAPTURE_TIME.search(url):
+            times.append(capture["at"])
     if retrieval := _WAYBACK_RETRIEVAL.search(source, max(0, len(source) - TAIL_CHARS)):
         times.append(f"{retrieval['day']} {retrieval['clock']} GMT")
-    instants = filter(None, map(_parse_instant, times))
+    instants = filter(None, map(parse_instant, times))
     return SaveInfo(url, min(instants, default=None))
 
 
@@ -115,7 +105,7 @@ def remove_banners(tree: HtmlElement) -> None:
 def read_scrapbook_info(tree: HtmlElement) -> SaveInfo:
     """Read the attributes that WebScrapBook sets on the root element."""
     url = tree.get("data-scrapbook-source") or None
-    saved_at = _parse_instant(tree.get("data-scrapbook-create") or "")
+    saved_at = parse_instant(tree.get("data-scrapbook-create") or "")
     return SaveInfo(url, saved_at)
 
 
@@ -130,7 +120,7 @@ def _with_scheme(url: str) -> str:
     return url if ":" in url.partition("/")[0] else f"http://{url}"
 
 
-def _parse_instant(text: str) -> datetime | None:
+def parse_instant(text: str) -> datetime | None:
     """Parse a date and time with a time zone, or 14 digits in UTC."""
     digits = re.sub(r"[.-]", "", text)[:_TIMESTAMP_DIGITS]
     if digits.isdecimal() and len(digits) == _TIMESTAMP_DIGITS:

@@ -1,0 +1,152 @@
+"""Separate the headline in a title from the names of site and section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from archive import outlets
+from archive.article import Article
+from archive.outlets import SMALL_WORDS
+from archive.text.cleaning import collapse_whitespace
+
+MIN_CHARS = 8
+"""Minimum length of a headline in characters."""
+MIN_EAST_ASIAN_CHARS, MAX_EAST_ASIAN_CHARS = 4, 12
+MAX_SITE_WORDS = 6
+MIN_LABEL_LETTERS = 4
+SITE_KEYS = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "citation_publisher",
+    "twitter:app:name:iphone",
+)
+SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Organization")
+
+_SEPARATOR = re.compile(
+    r"(?P<east> ?[_｜－丨] ?|(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
+    r" (?:[|–—·•»«:]|--?) | ?\| ?|: "
+)
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def is_site_name(text: str, article: Article) -> bool:
+    """Return whether a text is the name of the site of an article."""
+    return _Sites.of(article).has(text)
+
+
+def headline_of(title: str, article: Article, *, is_subject: bool = False) -> str:
+    """Return a title without the names of the site and the section around it.
+
+    A part behind a dash, a bar or a colon is removed if it is the name of the site: one
+    that the page gives, that its host is written like, or that is in the table of
+    outlets. On a page, a part behind a bar, and one behind a dash that looks like a
+    name, is removed as well, unless the visible headline has it. Other parts belong to
+    the headline, and so does each part of the subject of a mail.
+    """
+    title = collapse_whitespace(title)
+    separators = list(_SEPARATOR.finditer(title))
+    if not separators:
+        return title
+    sites = replace(_Sites.of(article), is_strict=is_subject or article.page is None)
+    end = len(title)
+    for separator in reversed(separators):
+        if not _is_cut(title[:end], separator, sites):
+            break
+        end = separator.start()
+    start = 0
+    for separator in separators:
+        if separator.end() < end and sites.has(title[start : separator.start()]):
+            start = separator.end()
+    headline = title[start:end].strip()
+    return headline if _is_long_enough(headline) else title
+
+
+@dataclass(frozen=True, slots=True)
+class _Sites:
+    """The names of a page's site, the labels of its hosts, and its visible headline.
+
+    `is_strict`: only the name of the site is removed from a title.
+    """
+
+    names: frozenset[str]
+    labels: frozenset[str]
+    headline: str | None
+    is_strict: bool = False
+
+    @classmethod
+    def of(cls, article: Article) -> _Sites:
+        """Return those of an article."""
+        hosts = [outlets.url_host(url.quote) for url in article.urls]
+        labels = {
+            label.replace("-", "")
+            for host in hosts
+            for label in host.removeprefix("www.").split(".")[:-1]
+            if len(label) >= MIN_LABEL_LETTERS
+        }
+        page = article.page
+        headline = _key(page.headline) if page and page.headline else None
+        return cls(frozenset(_site_keys(article)), frozenset(labels), headline)
+
+    def has(self, part: str) -> bool:
+        """Return whether a part of a title is the name of the site."""
+        key = _key(part)
+        if not key or len(part.split()) > MAX_SITE_WORDS:
+            return False
+        if key in self.names or part.strip() in outlets.outlet_names():
+            return True
+        return len(key) >= MIN_LABEL_LETTERS and any(
+            key in label or label in key for label in self.labels
+        )
+
+
+def _is_cut(title: str, separator: re.Match[str], sites: _Sites) -> bool:
+    """Return whether the part behind a separator is no part of the headline."""
+    head, tail = title[: separator.start()], title[separator.end() :]
+    if separator["east"] and _EAST_ASIAN.search(head):
+        return True
+    if sites.has(tail):
+        return True
+    if sites.is_strict or ":" in separator[0]:
+        return False
+    if sites.headline and sites.headline.endswith(_key(tail)):
+        return sites.headline == _key(tail)
+    if sites.headline and sites.headline.endswith(_key(head)):
+        return True
+    return "|" in separator[0] or _looks_like_a_name(tail)
+
+
+def _looks_like_a_name(part: str) -> bool:
+    if _EAST_ASIAN.search(part):
+        return len(part) <= MAX_EAST_ASIAN_CHARS
+    words = [word for word in part.split() if word.casefold() not in SMALL_WORDS]
+    return 0 < len(words) <= MAX_SITE_WORDS and all(
+        word[0].isupper() or not word[0].isalpha() for word in words
+    )
+
+
+def _site_keys(article: Article) -> set[str]:
+    """Return the names that the page gives its site, as keys."""
+    page = article.page
+    if page is None:
+        return set()
+    names = [value for _, value in page.meta(*SITE_KEYS)]
+    for item in page.jsonld():
+        publisher = item.get("publisher")
+        holders = [publisher, item if item.get("@type") in SITE_TYPES else None]
+        for holder in holders:
+            name = holder.get("name") if isinstance(holder, dict) else None
+            names += [name] if isinstance(name, str) else []
+    names += [part for name in names for part in re.split("[|–—]", name)]
+    return {_key(name) for name in names if name.strip()} - {""}
+
+
+def _key(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold().removeprefix("the ")))
+
+
+def _is_long_enough(headline: str) -> bool:
+    least = MIN_EAST_ASIAN_CHARS if _EAST_ASIAN.search(headline) else MIN_CHARS
+    return len(headline) >= least

@@ -1,0 +1,125 @@
+"""Read and remove what archives and caches add to the pages that they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from archive.html.copies import ARCHIVE_TODAY, original_url
+from archive.html.saved_pages import NO_SAVE_INFO, SaveInfo, parse_instant
+from archive.html.tree import short_text
+
+MAX_BANNERS = 40
+"""Links at the start of a page that are searched for a banner."""
+MAX_OTHER_CHARS = 60
+"""Characters beside the link in a line with a link to the original."""
+BANNER_TAGS = ("div", "p", "table", "center", "header", "span", "td")
+HEADER_ID = "HEADER"
+"""The ID of the bar of archive.today."""
+OWN_META = re.compile(r"article:|og:(?!title|image|description)|twitter:description")
+"""Keys of what archive.today states of its capture, not of the article."""
+
+_ARCHIVE_TODAY_URL = re.compile(
+    rf"https?://(?:www\.)?{ARCHIVE_TODAY}(?:/|$)", re.IGNORECASE
+)
+_CACHE_WORDS = re.compile(
+    r"\bcach|snapshot|zwischenspeicher|instantánea|instantané|istantanea|copia|kopie|"
+    r"\bcopie|archiv|кэш|архив|快照|キャッシュ|저장",
+    re.IGNORECASE,
+)
+_ORIGINAL_WORDS = re.compile(
+    r"(?:view|read|open|see|show|go to)?\s*(?:the )?original(?: article| page| post)?|"
+    r"original (?:anzeigen|lesen|öffnen|ansehen)|originalartikel|zum original|"
+    r"(?:voir|lire) l['’]original|article original|ver (?:el )?original|"
+    r"(?:vedi|leggi) (?:l['’])?originale|bekijk origineel|original (?:ver|abrir)|"
+    r"оригинал|источник",
+    re.IGNORECASE,
+)
+_INSTANT = re.compile(
+    r"\d{1,2}\.? \w{3,9} \d{4},? \d\d:\d\d(?::\d\d)?(?: ?(?:GMT|UTC|Z))?|"
+    r"\w{3,9} \d{1,2}, \d{4},? \d\d:\d\d(?::\d\d)?(?: ?(?:GMT|UTC|Z))?|"
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z| ?(?:GMT|UTC))?"
+)
+
+
+def read_banner(tree: HtmlElement) -> SaveInfo:
+    """Return the URL of the original and the time of the capture, and remove both."""
+    info = _read_archive_today(tree)
+    return info if info != NO_SAVE_INFO else _read_cache_banner(tree)
+
+
+def _read_archive_today(tree: HtmlElement) -> SaveInfo:
+    """Read a page of archive.today, which states its own facts for those of the page."""
+    metas = [node for node in tree.iter("meta") if OWN_META.match(_key(node))]
+    links = [
+        node
+        for node in tree.iter("link")
+        if (node.get("rel") or "").lower() in ("canonical", "bookmark")
+    ]
+    addresses = [node.get("href") or "" for node in links]
+    addresses += [node.get("content") or "" for node in metas if _key(node) == "og:url"]
+    if not any(map(_ARCHIVE_TODAY_URL.match, addresses)):
+        return NO_SAVE_INFO
+    headers = tree.xpath("//*[@id=$name]", name=HEADER_ID)
+    originals = [url for url in map(original_url, addresses) if _is_other(url)]
+    originals += [url for node in headers for url in _input_urls(node)]
+    times = [
+        parse_instant(node.get("content") or "")
+        for node in metas
+        if _key(node) == "article:published_time"
+    ]
+    for node in (*metas, *links, *headers):
+        if node.getparent() is not None:
+            node.drop_tree()
+    return SaveInfo(next(iter(originals), None), min(filter(None, times), default=None))
+
+
+def _key(node: HtmlElement) -> str:
+    return (node.get("property") or node.get("name") or "").lower()
+
+
+def _is_other(url: str) -> bool:
+    return url.startswith("http") and not _ARCHIVE_TODAY_URL.match(url)
+
+
+def _input_urls(header: HtmlElement) -> Iterator[str]:
+    for field in header.iter("input"):
+        value = field.get("value") or ""
+        if _is_other(value):
+            yield value
+
+
+def _read_cache_banner(tree: HtmlElement) -> SaveInfo:
+    """Read the banner of a cache, or the line of a program that keeps articles."""
+    for link, is_above in _first_links(tree):
+        url = (link.get("href") or "").strip()
+        block = next(link.iterancestors(*BANNER_TAGS), None)
+        if block is None or block.getparent() is None or not url.startswith("http"):
+            continue
+        text, label = short_text(block), short_text(link)
+        is_cache = is_above and label.startswith("http") and _CACHE_WORDS.search(text)
+        is_line = len(text) - len(label) <= MAX_OTHER_CHARS
+        if is_cache or (is_line and _ORIGINAL_WORDS.fullmatch(label)):
+            block.drop_tree()
+            return SaveInfo(original_url(url), _first_instant(text))
+    return NO_SAVE_INFO
+
+
+def _first_links(tree: HtmlElement) -> list[tuple[HtmlElement, bool]]:
+    """Return the first links of a page, and whether each is above the headline."""
+    links: list[tuple[HtmlElement, bool]] = []
+    is_above = True
+    for node in tree.iter("a", "h1"):
+        if node.tag == "h1":
+            is_above = False
+        elif len(links) < MAX_BANNERS:
+            links.append((node, is_above))
+    return links
+
+
+def _first_instant(text: str) -> datetime | None:
+    match = _INSTANT.search(text)
+    return parse_instant(match[0]) if match else None

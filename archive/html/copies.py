@@ -1,0 +1,137 @@
+"""Recognize copies of pages at web archives, caches and proxies.
+
+A copy has the address of the original in its own: in the path, as a parameter, or in
+its host. Its host is not the outlet, and its dates are those of the capture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote, urlsplit
+
+MAX_COPIES = 4
+"""Most copies of copies that are followed."""
+MAX_URL_CHARS = 4_000
+
+ARCHIVE_TODAY = r"archive\.(?:today|ph|is|li|vn|fo|md)"
+COPY_HOSTS = re.compile(
+    rf"(?:[\w-]+\.)*(?:{ARCHIVE_TODAY}|web\.archive\.org|perma\.cc|arquivo\.pt|"
+    r"webarchive\.org\.uk|webarchive\.loc\.gov|webarchive\.nationalarchives\.gov\.uk|"
+    r"archive-it\.org|vefsafn\.is|webarhiv\.nsk\.hr|webarchiv\.cz|webcitation\.org|"
+    r"ghostarchive\.org|megalodon\.jp|conifer\.rhizome\.org|webrecorder\.io|"
+    r"replayweb\.page|webcache\.googleusercontent\.com|cc\.bingj\.com|"
+    r"cdn\.ampproject\.org|bing-amp\.com|translate\.goog|translate\.google\.\w+|"
+    r"translate\.googleusercontent\.com|12ft\.io|1ft\.io|13ft\.\w+|removepaywall\.com|"
+    r"removepaywalls\.com|outline\.com|freedium\.cfd|smry\.ai|txtify\.it|"
+    r"printfriendly\.com|r\.jina\.ai|getpocket\.com|instapaper\.com|"
+    r"archivebuttons\.com)",
+    re.IGNORECASE,
+)
+"""Hosts at which nothing is published, only copied."""
+
+_SCHEME = re.compile(r"(?:view-source:|read:|blob:)(?=https?:)", re.IGNORECASE)
+_READER = re.compile(r"(?:about:reader|read://[^/?]*/|chrome-distiller://[^?]*)\?")
+_REPLAYED = re.compile(
+    r"https?://[^/?#]+/(?:[^?#]{0,200}?/)??"
+    r"(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d\d\.\d\d-\d{6}|newest|oldest|latest|o/\w+)/"
+    r"(?P<original>https?:/{1,2}[^/\s].*)",
+    re.IGNORECASE,
+)
+_PREFIXED = re.compile(
+    r"https?://[^/?#]+/(?:proxy/|print/|amp/)?(?P<original>https?:/{1,2}[^/\s].*)",
+    re.IGNORECASE,
+)
+_AMP_PATH = re.compile(
+    r"https?://(?:[\w-]+\.cdn\.ampproject\.org|(?:www\.)?google\.[\w.]+/amp|"
+    r"(?:www\.)?bing-amp\.com)/(?:[acvriw]/)?(?P<tls>s/)?(?P<original>[\w.-]+\.[a-z]{2,}/.*)",
+    re.IGNORECASE,
+)
+_DASHED_HOST = re.compile(
+    r"https?://(?P<host>[\w-]+)\.(?:cdn\.ampproject\.org|translate\.goog)"
+    r"(?P<rest>/.*|$)",
+    re.IGNORECASE,
+)
+_LIBRARY_PROXY = re.compile(
+    r"https?://(?P<host>[\w.-]+?)\.(?:[\w-]*ez-?proxy|[\w-]*proxy|idm\.oclc)\d*\."
+    r"(?:[\w-]+\.)+(?:edu|org|ac\.\w\w|ca|com|net|gov|de|fr|nl|se|au)(?P<rest>/.*|$)",
+    re.IGNORECASE,
+)
+_TRANSLATION = re.compile(r"[?&]_x_tr_\w+=[^&#]*")
+_CACHE_QUERY = re.compile(r"cache:(?:[\w-]+:)?(?P<original>\S+)")
+_URL_PARAMETERS = ("url", "u", "q", "uri", "link", "target", "src", "page", "r")
+_ONE_SLASH = re.compile(r"^(https?:)/(?=[^/])", re.IGNORECASE)
+
+
+def original_url(url: str) -> str:
+    """Return the URL of the original of a copy. Return other URLs as they are."""
+    for _ in range(MAX_COPIES):
+        original = next(_originals(url), None)
+        if original is None or original == url:
+            break
+        url = original
+    return url
+
+
+def is_copy_host(host: str) -> bool:
+    """Return whether a host only has copies of pages of others."""
+    return COPY_HOSTS.fullmatch(host) is not None
+
+
+def _originals(url: str) -> Iterator[str]:
+    """Yield the URLs of which this one can be a copy, the most certain first."""
+    if len(url) > MAX_URL_CHARS:
+        return
+    if scheme := _SCHEME.match(url):
+        yield url[scheme.end() :]
+    if _READER.match(url):
+        yield from _in_parameters(url.partition("?")[2])
+    for pattern in (_REPLAYED, _PREFIXED):
+        if match := pattern.match(url):
+            yield _with_two_slashes(match["original"])
+    if match := _AMP_PATH.match(url):
+        yield f"{'https' if match['tls'] else 'http'}://{match['original']}"
+    if match := _DASHED_HOST.match(url):
+        rest = _TRANSLATION.sub("", match["rest"])
+        yield f"https://{_decode_dashes(match['host'])}{rest}"
+    if match := _LIBRARY_PROXY.match(url):
+        host = match["host"]
+        name = host if "." in host else _decode_dashes(host)
+        if "." in name:
+            yield f"https://{name}{match['rest']}"
+    yield from _originals_in_query(url)
+
+
+def _originals_in_query(url: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return
+    if is_copy_host(host):
+        yield from _in_parameters(parts.query)
+
+
+def _in_parameters(query: str) -> Iterator[str]:
+    values = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
+    for name in _URL_PARAMETERS:
+        for value in values.get(name, ()):
+            if cached := _CACHE_QUERY.match(value):
+                yield _with_scheme(cached["original"])
+            elif re.match("https?:/", value, re.IGNORECASE):
+                yield _with_two_slashes(value)
+            elif "://" in unquote(value):
+                yield unquote(value)
+
+
+def _decode_dashes(host: str) -> str:
+    """Return a host in which dots were written as dashes, and dashes as two."""
+    return host.replace("--", "\0").replace("-", ".").replace("\0", "-")
+
+
+def _with_two_slashes(url: str) -> str:
+    return _ONE_SLASH.sub(r"\1//", url)
+
+
+def _with_scheme(url: str) -> str:
+    return url if "://" in url else f"http://{url}"

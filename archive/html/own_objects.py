@@ -1,0 +1,90 @@
+"""Tell the JSON-LD of a page's own article from that of other articles.
+
+Pages describe related articles, videos and lists of articles in the same form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from archive.html.copies import original_url
+from archive.html.page import Page
+
+MIN_TITLE_LETTERS = 8
+"""Letters of a headline that two titles do not share by chance."""
+ARTICLE_TYPES = re.compile(
+    r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE
+)
+MEDIA_TYPES = re.compile(r"(?:video|audio|image|media)object$|podcast", re.IGNORECASE)
+URL_FIELDS = ("url", "mainEntityOfPage", "@id", "isPartOf")
+
+Item = Mapping[str, Any]
+
+
+def own_objects(page: Page, page_urls: Iterable[str]) -> tuple[Item, ...]:
+    """Return the JSON-LD of a page without that of other articles.
+
+    If the headline or the address of some articles agrees with the page, these are its
+    own. If not, all are, but those of media only if there is nothing else.
+    """
+    articles = [item for item in page.jsonld() if has_type(item, ARTICLE_TYPES)]
+    titles = _page_titles(page)
+    urls = set(map(_address, page_urls))
+    own = [item for item in articles if _agrees(item, titles, urls)]
+    if not own:
+        own = [item for item in articles if not has_type(item, MEDIA_TYPES)]
+    if not own:
+        return page.jsonld()
+    others = [item for item in articles if not any(item is known for known in own)]
+    return tuple(
+        item for item in page.jsonld() if not any(item is other for other in others)
+    )
+
+
+def has_type(item: Item, pattern: re.Pattern[str]) -> bool:
+    """Return whether one of the types of an object matches a pattern."""
+    types = item.get("@type")
+    names = types if isinstance(types, list) else [types]
+    return any(isinstance(name, str) and pattern.search(name) for name in names)
+
+
+def _agrees(item: Item, titles: set[str], urls: set[str]) -> bool:
+    headline = item.get("headline") or item.get("name")
+    key = _letters(headline) if isinstance(headline, str) else ""
+    if len(key) >= MIN_TITLE_LETTERS and any(
+        key in title or title in key for title in titles
+    ):
+        return not has_type(item, MEDIA_TYPES)
+    return any(address in urls for address in _item_addresses(item))
+
+
+def _page_titles(page: Page) -> set[str]:
+    texts = [page.headline, page.title, *(value for _, value in page.meta("og:title"))]
+    keys = (_letters(text) for text in texts if text)
+    return {key for key in keys if len(key) >= MIN_TITLE_LETTERS}
+
+
+def _item_addresses(item: Item) -> Iterator[str]:
+    for name in URL_FIELDS:
+        value = item.get(name)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str) and value.startswith("http"):
+            yield _address(value)
+
+
+def _address(url: str) -> str:
+    """Return a URL without what does not tell pages apart."""
+    try:
+        parts = urlsplit(original_url(url))
+    except ValueError:
+        return url
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("amp.")
+    return f"{host}{parts.path.rstrip('/')}"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
