@@ -357,15 +357,21 @@ def verify(home: Home, file: Path | None) -> None:
         verify_file(file)
         return
     with open_catalog(home, must_exist=True) as catalog:
-        problems = catalog.verify()
+        damages = catalog.verify()
         engine = WhooshEngine(home.index_path)
-        problems += engine.verify(CatalogFeed(catalog))
+        problems = engine.verify(CatalogFeed(catalog))
         pending = engine.pending(CatalogFeed(catalog))
         engine.close()
-    for problem in problems:
+    for problem in (*damages, *problems):
         write_line(problem)
+    if damages:
+        print_message(
+            "To repair a damaged catalog, restore a backup: "
+            "cuttings restore --replace FILE"
+        )
     if problems:
         print_message("To repair a damaged or outdated index, run: cuttings rebuild")
+    if damages or problems:
         raise click.exceptions.Exit(EXIT_FAILURE)
     for message in cli_messages.verified(pending):
         print_message(message)
