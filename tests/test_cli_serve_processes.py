@@ -149,9 +149,11 @@ def test_the_log_has_refused_requests_and_no_queries(
             urllib.request.urlopen(request)
         server.stop()
     lines = path.read_text().splitlines()
-    assert [line.split('"')[2].split()[0] for line in lines] == ["200", "404", "400"]
+    # An answer is logged after it was sent, so the next one may be logged before.
+    statuses = sorted(line.split('"')[2].split()[0] for line in lines)
+    assert statuses == ["200", "400", "404"]
     assert "secret" not in path.read_text()
-    assert "%0A%1B" in lines[1]
+    assert "%0A%1B" in path.read_text()
 
 
 def test_the_log_goes_to_stdout_with_queries_if_asked(seeded: Shell) -> None:

@@ -45,6 +45,8 @@ MAX_LINGER_BYTES = 1 << 20
 MAX_HEADER_BYTES = 1 << 16
 MAX_BUFFERED_BYTES = 1 << 20
 """Bytes of a streamed answer that wait for the client. The stream then pauses."""
+NEW_CONNECTION_S = 0.5
+"""Time for the first request of a connection, when the server is about to stop."""
 POLL_S = 1.0
 
 
@@ -294,7 +296,10 @@ class Server:
         self._listeners[0].pull_trigger()
 
     def finish(self, timeout_s: float) -> None:
-        """Accept no more connections, and send the answers that are in progress."""
+        """Accept no more connections, and send the answers that are in progress.
+
+        The request of a new connection may still arrive, so it has a moment for that.
+        """
         for listener in self._listeners:
             listener.accepting = False
             listener.del_channel(self.map)
@@ -302,7 +307,8 @@ class Server:
         expires = time.monotonic() + timeout_s
         while self._channels() and time.monotonic() < expires:
             for channel in self._channels():
-                if channel.is_idle:
+                idle_s = time.monotonic() - channel.seen_at
+                if channel.is_idle and idle_s > NEW_CONNECTION_S:
                     channel.handle_close()
             wasyncore.loop(timeout=0.05, map=self.map, use_poll=HAS_POLL, count=1)
         for channel in self._channels():  # lets threads go that wait for a client
