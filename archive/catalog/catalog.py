@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -129,6 +130,9 @@ class Catalog:
                 if words in reason:
                     raise CuttingsError(message) from error
             raise CuttingsError(f"{self.path}: {reason}") from error
+        except (UnicodeDecodeError, JSONDecodeError) as error:
+            # Even the error messages of SQLite can have damaged text.
+            raise CuttingsError(_messages_by_error(self.path)["malformed"]) from error
 
     # Documents
 
