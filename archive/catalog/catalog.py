@@ -130,7 +130,10 @@ class Catalog:
                 if words in reason:
                     raise CuttingsError(message) from error
             raise CuttingsError(f"{self.path}: {reason}") from error
-        except (UnicodeDecodeError, JSONDecodeError) as error:
+        except ValueError as error:
+            is_value = isinstance(error, UnicodeDecodeError | JSONDecodeError)
+            if not is_value and "isoformat" not in str(error):
+                raise
             # Even the error messages of SQLite can have damaged text.
             raise CuttingsError(_messages_by_error(self.path)["malformed"]) from error
 
