@@ -50,8 +50,8 @@ class HostileArchive:
         damaged = b"WARC/1.0\r\nWARC-Type: response\r\n\x1b[2J\x9b: x\r\n\r\n\x1b[2J"
         (self.files / "damaged.warc").write_bytes(damaged * 2)
         self.piped("index", str(self.files))
-        found = self.piped("search", "--json", "wheat").stdout
-        self.id = json.loads(found)["results"][0]["id"]
+        response = self.piped("search", "--json", "wheat").stdout
+        self.id = json.loads(response)["results"][0]["id"]
 
     def piped(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command whose output is a pipe."""

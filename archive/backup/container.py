@@ -280,7 +280,8 @@ class BackupReader:
 
     def member(self, name: str) -> Member | None:
         """Return the member with a name, or `None`."""
-        return next((one for one in self.content.members if one.name == name), None)
+        members = {member.name: member for member in self.content.members}
+        return members.get(name)
 
 
 def _checked_member(fields: dict[str, Any]) -> Member:

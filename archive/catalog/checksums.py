@@ -23,65 +23,44 @@ from sqlalchemy import (
 from sqlalchemy.types import NULLTYPE
 
 from archive.catalog.schema import (
-    appearances,
+    TABLE_MARK,
+    TABLES_AS_A_WHOLE,
+    TABLES_OF_DOCUMENT,
     checksums,
-    corrections,
     documents,
-    doubts,
-    facts,
-    failures,
-    former_places,
-    mentions,
-    names,
-    people,
-    person_decisions,
-    quotations,
-    shingles,
-    sketches,
-    sources,
-    spellings,
-    unread_paths,
+    metadata,
 )
 from archive.chunks import chunks
 
-TABLE_MARK = "table "
-"""The start of the keys of whole tables. No ID of a document starts with it."""
 
+def _raw_rows(table: Table, *first: str) -> Select[Any]:
+    """Return the query for the rows of a table, with values as they are stored.
 
-def _raw_rows(table: Table, *order: str) -> Select[Any]:
-    """Return the query for the rows of a table, with values as they are stored."""
+    They are in the order of these columns, and then of the primary key.
+    """
     values = (type_coerce(column, NULLTYPE) for column in table.columns)
+    order = dict.fromkeys((*first, *table.primary_key.columns.keys()))
     rows = select(*values).order_by(*(table.c[name] for name in order))
     return cast("Select[Any]", rows)
 
 
+def _rows_of_document(table: Table, key: str) -> Select[Any]:
+    """Return the query for rows of documents, with the ID in the last column."""
+    return _raw_rows(table, key).add_columns(table.c[key])
+
+
 ROWS_OF_DOCUMENT: Mapping[ColumnElement[Any], Select[Any]] = {
-    table.c[key]: _raw_rows(table, key, *order).add_columns(table.c[key])
-    for table, key, *order in (
-        (documents, "id"),
-        (facts, "document", "name", "layer"),
-        (mentions, "document", "place"),
-        (quotations, "document", "place"),
-        (shingles, "document", "shingle"),
-        (sketches, "document"),
-    )
+    documents.c.id: _rows_of_document(documents, "id"),
+    **{
+        metadata.tables[name].c.document: _rows_of_document(
+            metadata.tables[name], "document"
+        )
+        for name in TABLES_OF_DOCUMENT
+    },
 }
-"""Column with the ID of a document → query for its rows, with the ID at the end."""
+"""Column with the ID of a document → query for its rows."""
 ROWS_OF_TABLE: Mapping[str, Select[Any]] = {
-    table.name: _raw_rows(table, *table.primary_key.columns.keys())
-    for table in (
-        sources,
-        appearances,
-        former_places,
-        corrections,
-        person_decisions,
-        names,
-        people,
-        spellings,
-        doubts,
-        failures,
-        unread_paths,
-    )
+    name: _raw_rows(metadata.tables[name]) for name in TABLES_AS_A_WHOLE
 }
 """Name of a table → query for all its rows."""
 
@@ -94,10 +73,8 @@ def save_checksums(connection: Connection) -> None:
     ).all()
     for chunk in chunks(changed):
         _insert(connection, _document_checksums(connection, chunk))
-    known = set(
-        connection.scalars(stored.where(checksums.c.key.startswith(TABLE_MARK)))
-    )
-    tables = [table for table in ROWS_OF_TABLE if TABLE_MARK + table not in known]
+    keys = set(connection.scalars(stored.where(checksums.c.key.startswith(TABLE_MARK))))
+    tables = [table for table in ROWS_OF_TABLE if TABLE_MARK + table not in keys]
     _insert(connection, _table_checksums(connection, tables))
 
 

@@ -159,8 +159,8 @@ def _create_tables(connection: Connection, version: int) -> None:
 def _is_done(connection: Connection, statement: str) -> bool:
     """Return whether an older version did this before it was killed."""
     if column := _ADD_COLUMN.match(statement):
-        columns = inspect(connection).get_columns(column["table"])
-        return column["column"] in {known["name"] for known in columns}
+        existing = inspect(connection).get_columns(column["table"])
+        return any(part["name"] == column["column"] for part in existing)
     if created := _CREATE.match(statement):
         query = text("SELECT 1 FROM sqlite_master WHERE type = :type AND name = :name")
         names = {"type": created["kind"].lower(), "name": created["name"]}

@@ -21,8 +21,9 @@ from sqlalchemy import (
 )
 
 SCHEMA_VERSION = 9
-_TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations", "shingles", "sketches")
-_TABLES_AS_A_WHOLE = (
+TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations", "shingles", "sketches")
+"""The tables with a checksum for the rows of each document, beside `documents`."""
+TABLES_AS_A_WHOLE = (
     "sources",
     "appearances",
     "former_places",
@@ -35,6 +36,9 @@ _TABLES_AS_A_WHOLE = (
     "failures",
     "unread_paths",
 )
+"""The tables with one checksum for all their rows."""
+TABLE_MARK = "table "
+"""The start of the keys of whole tables. No ID of a document starts with it."""
 
 
 def _checksum_triggers() -> Iterator[str]:
@@ -42,14 +46,13 @@ def _checksum_triggers() -> Iterator[str]:
     rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
     for event, versions in rows.items():
         keys = {"documents": ", ".join(f"{row}.id" for row in versions)}
-        for table in _TABLES_OF_DOCUMENT:
+        for table in TABLES_OF_DOCUMENT:
             keys[table] = ", ".join(f"{row}.document" for row in versions)
-        keys |= {table: f"'table {table}'" for table in _TABLES_AS_A_WHOLE}
+        keys |= {table: f"'{TABLE_MARK}{table}'" for table in TABLES_AS_A_WHOLE}
         for table, key in keys.items():
-            yield (
-                f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} "  # noqa: S608  # our own names
-                f'BEGIN DELETE FROM checksums WHERE "key" IN ({key}); END'
-            )
+            trigger = f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table}"
+            forget = f'DELETE FROM checksums WHERE "key" IN ({key})'  # noqa: S608
+            yield f"{trigger} BEGIN {forget}; END"
 
 
 CHECKSUM_TRIGGERS = tuple(_checksum_triggers())

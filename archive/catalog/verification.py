@@ -110,10 +110,10 @@ def _check_tables(connection: Connection) -> Iterator[str]:
         if table.name not in tables:
             yield f"the table {table.name} is missing"
             continue
-        names = {known["name"] for known in inspector.get_columns(table.name)}
+        names = {part["name"] for part in inspector.get_columns(table.name)}
         for name in set(table.columns.keys()) - names:
             yield f"the table {table.name} has no column {name}"
-        indexes = {known["name"] for known in inspector.get_indexes(table.name)}
+        indexes = {index["name"] for index in inspector.get_indexes(table.name)}
         for name in {str(index.name) for index in table.indexes} - indexes:
             yield f"the table {table.name} has no index {name}"
     settings: dict[str, str] = dict(

@@ -38,10 +38,9 @@ def own_objects(page: Page, page_urls: Iterable[str]) -> tuple[Item, ...]:
         own = [item for item in articles if not has_type(item, MEDIA_TYPES)]
     if not own:
         return page.jsonld()
-    others = [item for item in articles if not any(item is known for known in own)]
-    return tuple(
-        item for item in page.jsonld() if not any(item is other for other in others)
-    )
+    own_ids = set(map(id, own))
+    other_ids = {id(item) for item in articles} - own_ids
+    return tuple(item for item in page.jsonld() if id(item) not in other_ids)
 
 
 def has_type(item: Item, pattern: re.Pattern[str]) -> bool:

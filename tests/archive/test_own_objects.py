@@ -14,10 +14,11 @@ from archive.readers import read_article
 TEXT = (
     "The cranes came back to the old quay on Tuesday night, said the harbour master. "
 )
+HEADLINE = "Cranes arrive at the old quay"
 URL = "https://www.harbour.example/news/cranes"
 OWN = {
     "@type": "NewsArticle",
-    "headline": "Cranes arrive at the old quay",
+    "headline": HEADLINE,
     "url": URL,
     "datePublished": "2020-03-03",
     "author": {"@type": "Person", "name": "Ada Quay"},
@@ -32,7 +33,7 @@ RELATED = {
 VIDEO = {"@type": "VideoObject", "name": "The quay", "datePublished": "2016-01-01"}
 
 
-def extract(head: str, headline: str = OWN["headline"]) -> Document:  # type: ignore[assignment]  # a text
+def extract(head: str, headline: str = HEADLINE) -> Document:
     html = (
         f"<html><head><title>{headline}</title>{head}</head><body><article>"
         f"<h1>{headline}</h1><p>{TEXT * 3}</p></article></body></html>"

@@ -168,7 +168,8 @@ def test_the_metadata_of_clippers_are_facts_and_not_text(head: str) -> None:
 
 
 def test_the_day_of_clipping_is_no_date_of_publication() -> None:
-    text = f"---\nsource: https://a.example/b\ncreated: 2023-04-05\nupdated: 2023-04-06\n---\n{TEXT}"
+    head = "source: https://a.example/b\ncreated: 2023-04-05\nupdated: 2023-04-06"
+    text = f"---\n{head}\n---\n{TEXT}"
     article = read_article(text.encode(), "md", SAVED)
     assert extract_facts(article)["date"] is None
     assert article.saved_at is not None

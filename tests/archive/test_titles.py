@@ -56,8 +56,11 @@ def test_a_headline_stays_whole_if_it_is_visible(headline: str) -> None:
 @pytest.mark.parametrize("heading", ["Harbour Post", "Politics"])
 @pytest.mark.parametrize(
     "title",
-    ["Cranes arrive early at the quay | Harbour Post", "Harbour Post - Cranes arrive early at the quay"],
-)  # fmt: skip
+    [
+        "Cranes arrive early at the quay | Harbour Post",
+        "Harbour Post - Cranes arrive early at the quay",
+    ],
+)
 def test_a_logo_or_a_section_is_no_headline(heading: str, title: str) -> None:
     body = f"<h1>{heading}</h1><h2>Cranes arrive early at the quay</h2>"
     assert page_title(title, body, SITE) == "Cranes arrive early at the quay"

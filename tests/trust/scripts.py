@@ -84,7 +84,7 @@ TOUCH_ALL = """() => {
   for (const element of elements)
     for (const kind of kinds) element.dispatchEvent(new Event(kind));
   return [...document.querySelectorAll("a, form, iframe, object, embed, base")]
-    .map(each => each.href || each.action || each.src || each.data || "")
+    .map(node => node.href || node.action || node.src || node.data || "")
     .filter(address => /^\\s*(javascript|data|vbscript)\\s*:/i.test(address));
 }"""
 """Send events to all elements, and return the addresses that would run a script."""

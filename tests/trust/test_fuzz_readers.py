@@ -91,8 +91,12 @@ def damaged(draw: st.DrawFn, format_name: str) -> bytes:
     return content
 
 
-def read_and_extract(content: bytes, format_name: str) -> None:
-    """Read a file as an ingest does. Only an `UnreadableError` is allowed."""
+def read_and_extract(content: bytes, format_name: str) -> int:
+    """Read a file as an ingest does. Only an `UnreadableError` is allowed.
+
+    Return the number of documents.
+    """
+    count = 0
     suffix = FORMATS[format_name].suffixes[0]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"file{suffix}")
@@ -102,16 +106,19 @@ def read_and_extract(content: bytes, format_name: str) -> None:
                 if item.problem is None:
                     article = read_article(item.content, format_name)
                     extract_document(article, "id", format_name)
+                    count += 1
         except UnreadableError as error:
             if not str(error):
                 raise AssertionError("a failure without a reason") from error
+    return count
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_the_seeds_are_read(format_name: str) -> None:
     """Read the seeds, and the start of each of them, compressed and not."""
     for seed in SEEDS[format_name]:
-        for content in (seed, seed[: len(seed) // 2], gzip.compress(seed), b"", b"\0"):
+        assert read_and_extract(seed, format_name)
+        for content in (seed[: len(seed) // 2], gzip.compress(seed), b"", b"\0"):
             read_and_extract(content, format_name)
 
 

@@ -128,11 +128,11 @@ def _limits(
         _address(address): ADDRESS_LIMIT,
         _account(name): ACCOUNT_LIMIT,
     }
-    known = connection.execute(
+    signed_in_before = connection.execute(
         "SELECT 1 FROM known_addresses WHERE name = ? AND address = ? AND seen_at >= ?",
         (_hash(name), address, now - KNOWN_ADDRESS_S),
     ).fetchone()
-    if known:
+    if signed_in_before:
         del limits[_account(name)]
     return limits
 

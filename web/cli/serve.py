@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,9 @@ from web.cli.terminal import print_message
 if TYPE_CHECKING:
     from flask import Flask
 
+    from web.http.deployment import Deployment
     from web.http.site import TrustedProxies
+    from web.i18n import Languages
     from web.jobs.editor import Editor
 
 MAX_WORKERS = 64
@@ -158,11 +161,8 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
 
     Example: cuttings serve --edit --author Ada
     """
-    from web.app import create_app  # noqa: PLC0415
     from web.cli.browser import open_page  # noqa: PLC0415
-    from web.http import request_limits  # noqa: PLC0415
     from web.http.access_log import open_log  # noqa: PLC0415
-    from web.http.index_warmup import keep_warm  # noqa: PLC0415
     from web.http.server import interrupt_on_sigterm  # noqa: PLC0415
     from web.http.server import serve as run  # noqa: PLC0415
     from web.i18n import only_language  # noqa: PLC0415
@@ -173,21 +173,6 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
             open_page(url, print_message)
 
     languages = only_language(options["language"]) if options["language"] else None
-
-    def open_app(stack: ExitStack, editor: Editor | None) -> Flask:
-        """Open the archive in the process that serves it."""
-        catalog, engine = stack.enter_context(open_archive(home))
-        stack.enter_context(keep_warm(engine))
-        app = create_app(
-            SearchService(catalog, engine),
-            catalog,
-            editor,
-            languages,
-            deployment=deployment,
-        )
-        app.config[request_limits.CONFIG_KEY] = options["time_limit"]
-        return app
-
     with ExitStack() as stack:
         stack.enter_context(interrupt_on_sigterm())
         log = stack.enter_context(
@@ -199,10 +184,39 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
             if options["edit"]:
                 opened = open_editor(home, catalog, options["name"])
                 editor = stack.enter_context(opened)
+        application = _Application(home, deployment, languages, options["time_limit"])
         if options["workers"] is None:
-            run(open_app(stack, editor), host, port, on_ready, log)
+            run(application.open(stack, editor), host, port, on_ready, log)
         else:
             from web.cli.serve_workers import Listening, serve_workers  # noqa: PLC0415
 
             listening = Listening(host, port, on_ready, log)
-            serve_workers(options["workers"], listening, open_app, editor)
+            serve_workers(options["workers"], listening, application.open, editor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """The application of an archive, which each process opens by itself."""
+
+    home: Home
+    deployment: Deployment
+    languages: Languages | None
+    time_limit_s: float
+
+    def open(self, stack: ExitStack, editor: Editor | None) -> Flask:
+        """Open the archive until the end of the stack."""
+        from web.app import create_app  # noqa: PLC0415
+        from web.http import request_limits  # noqa: PLC0415
+        from web.http.index_warmup import keep_warm  # noqa: PLC0415
+
+        catalog, engine = stack.enter_context(open_archive(self.home))
+        stack.enter_context(keep_warm(engine))
+        app = create_app(
+            SearchService(catalog, engine),
+            catalog,
+            editor,
+            self.languages,
+            deployment=self.deployment,
+        )
+        app.config[request_limits.CONFIG_KEY] = self.time_limit_s
+        return app

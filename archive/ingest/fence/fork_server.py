@@ -56,8 +56,8 @@ def main() -> None:
     try:
         import_module(sys.argv[2])
     except BaseException as error:
-        known = isinstance(error, CuttingsError)
-        text = str(error) if known else f"{type(error).__name__}: {error}"
+        is_for_users = isinstance(error, CuttingsError)
+        text = str(error) if is_for_users else f"{type(error).__name__}: {error}"
         _reply(control, Reply(error=text))
         raise
     _reply(control, Reply())
