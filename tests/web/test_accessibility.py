@@ -8,12 +8,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from index.search.service import SearchService
 from tests.web.conftest import (
     CHROMIUM,
     ArchiveUnderTest,
     locked_catalog,
     running_server,
 )
+from web.accounts.accounts import open_accounts
+from web.accounts.model import Role
+from web.app import create_app
+from web.http.deployment import AccessPolicy, Deployment
 from web.jobs.editor import Editor
 from web.urls import corrections as correction_urls
 from web.urls import search as search_urls
@@ -108,3 +113,23 @@ def test_correction_pages_have_no_accessibility_violations(
             browser_page.get_by_role("button", name="Save correction").click()
             browser_page.get_by_role("progressbar").wait_for()
             assert accessibility_violations(browser_page) == []
+
+
+def test_the_login_page_has_no_accessibility_violations(
+    browser_page: Page, four_pages: ArchiveUnderTest
+) -> None:
+    accounts = open_accounts(four_pages.home.folder)
+    accounts.users.add("Ada", Role.READ, "correct horse")
+    app = create_app(
+        SearchService(four_pages.catalog, four_pages.engine),
+        four_pages.catalog,
+        deployment=Deployment(AccessPolicy(accounts, attempts=accounts)),
+    )
+    with running_server(four_pages, app=app) as site:
+        browser_page.goto(site)
+        assert accessibility_violations(browser_page) == []
+        browser_page.get_by_label("Name").fill("Ada")
+        browser_page.get_by_label("Password").fill("wrong")
+        browser_page.get_by_role("button", name="Sign in").click()
+        browser_page.get_by_text("The name or the password is wrong.").wait_for()
+        assert accessibility_violations(browser_page) == []
