@@ -26,6 +26,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, BinaryIO, Self
 
+from archive.durable_files import flush_file
 from archive.errors import CuttingsError
 from archive.progress import Progress
 
@@ -124,7 +125,7 @@ class _SealedStream:
         """Write the hash in place of the last bytes, durably."""
         self._file.write(self._hash.hexdigest().encode())
         self._file.flush()
-        os.fsync(self._file.fileno())
+        flush_file(self._file.fileno())
 
 
 class BackupWriter:
@@ -155,7 +156,7 @@ class BackupWriter:
             self._stream.is_discarded = True
             self._zip.close()
 
-    def add_file(self, name: str, file: BinaryIO, path: str | None = None) -> None:
+    def add_file(self, name: str, file: IO[bytes], path: str | None = None) -> None:
         """Add an open file under a name. `path` is that of a source."""
         size, digest = 0, hashlib.sha256()
         with self._zip.open(name, "w", force_zip64=True) as target:

@@ -7,7 +7,6 @@ have it open see the old state or the new one.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -23,10 +22,10 @@ from archive.backup.container import (
     Member,
     open_backup,
 )
-from archive.backup.files import flush_folder
 from archive.backup.source_files import Root, SourceWriter
 from archive.backup.verify import verify_backup
 from archive.catalog import CHECKSUM_TRIGGERS, Catalog
+from archive.durable_files import flush_file, flush_folder
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import NO_PROGRESS, Progress
@@ -191,7 +190,7 @@ def _extract(
         (staging / member.name).chmod(0o600)
         reader.copy(member, file, progress)
         file.flush()
-        os.fsync(file.fileno())
+        flush_file(file.fileno())
 
 
 def _check_database(staging: Path, reader: BackupReader) -> None:
@@ -238,7 +237,7 @@ def _move_paths(catalog: Catalog, roots: Sequence[Root]) -> int:
 
 def _mark_ready(staging: Path) -> None:
     with (staging / READY_NAME).open("wb") as file:
-        os.fsync(file.fileno())
+        flush_file(file.fileno())
     flush_folder(staging)
 
 

@@ -278,7 +278,7 @@ def test_a_full_disk_leaves_the_older_backup(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     for module, name in (
-        (backup_container.os, "fsync"),
+        (os, "fsync"),
         (backup_create, "_copy_database"),
         (BackupWriter, "add_file"),
     ):
@@ -612,7 +612,7 @@ def test_a_full_disk_during_a_restore_leaves_the_archive(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     for module, name in (
-        (backup_restore.os, "fsync"),
+        (os, "fsync"),
         (backup_container.BackupReader, "copy"),
     ):
         with monkeypatch.context() as patch:
