@@ -28,7 +28,7 @@ from archive.progress import NO_PROGRESS, Progress
 from archive.regular_files import open_regular_file, resolve
 
 PRIVATE = 0o600
-"""The mode of a backup: it contains everything, and is for its owner only."""
+"""The permissions of a backup: only its owner can read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def create_backup(
 ) -> BackupReport:
     """Write a backup of the state of the catalog at this moment.
 
-    Until it is complete, it has another name. Raise CuttingsError if the catalog is
+    An incomplete backup has another name. Raise CuttingsError if the catalog is
     damaged, or the file cannot be written.
     """
     target = target.absolute()
@@ -67,7 +67,7 @@ def create_backup(
 
 
 def _check_target(target: Path) -> None:
-    """Raise CuttingsError if the file is no backup that may be replaced."""
+    """Raise CuttingsError if the file exists and is not a backup."""
     if target.exists() and not (target.is_file() and looks_like_backup(target)):
         raise CuttingsError(
             f"{target}: exists and is not a backup of Cuttings, so it is not replaced; "
@@ -140,7 +140,7 @@ def _write(
                 f"restore an older one ({problems[0]})"
             )
         archive_id, documents = catalog.archive_id, catalog.stats().documents
-        paths = catalog.sources.living_paths() if with_sources else ()
+        paths = catalog.sources.current_paths() if with_sources else ()
     progress.start(copy.stat().st_size + sum(file_size(Path(path)) for path in paths))
     target.touch(PRIVATE, exist_ok=False)
     with target.open("wb") as file, BackupWriter(file, progress) as writer:

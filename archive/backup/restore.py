@@ -37,16 +37,16 @@ STATE_FILES = (PEOPLE_MEMBER, CATALOG_MEMBER)
 """The files of an archive, in the order in which they are replaced."""
 DATABASE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
-KNOWN_SCHEMA_CODE = frozenset(CHECKSUM_TRIGGERS)
+ALLOWED_SCHEMA_CODE = frozenset(CHECKSUM_TRIGGERS)
 """The SQL of triggers, views and virtual tables that Cuttings creates."""
 
 PrepareIndex = Callable[[Catalog], None]
-"""Builds the index of a restored catalog beside the one in use."""
+"""A function that builds the index of a restored catalog beside the one in use."""
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreOptions:
-    """`roots` move source paths. `replace` allows to replace an archive."""
+    """`roots` move source paths. With `replace`, an existing archive is replaced."""
 
     roots: tuple[Root, ...] = ()
     replace: bool = False
@@ -164,14 +164,14 @@ def _stage(
         sources = SourceWriter(reader, options.roots, progress)
         sources.write_all()
         prepare_index(catalog)
-        living = catalog.sources.living_paths()
+        source_paths = catalog.sources.current_paths()
         return RestoreReport(
             catalog.stats().documents,
             reader.content.created,
             moved,
             sources.written,
             sources.unwritten,
-            sum(not _exists(path) for path in living),
+            sum(not _exists(path) for path in source_paths),
             tuple(sources.changed_files),
         )
 
@@ -196,10 +196,10 @@ def _extract(
 def _check_database(staging: Path, reader: BackupReader) -> None:
     """Raise DamagedBackupError if the catalog has code that Cuttings never writes."""
     try:
-        unknown = _schema_code(staging / CATALOG_MEMBER) - KNOWN_SCHEMA_CODE
+        foreign = _schema_code(staging / CATALOG_MEMBER) - ALLOWED_SCHEMA_CODE
     except sqlite3.DatabaseError as error:
         raise reader.damaged(CATALOG_MEMBER) from error
-    if unknown:
+    if foreign:
         raise DamagedBackupError(
             f"{reader.path}: the catalog has a trigger, view or virtual table that "
             "Cuttings does not write; use another backup"
