@@ -1,4 +1,4 @@
-"""A time limit for the work of one request, checked between the steps of the work."""
+"""Limit the time of one request. Its work checks the limit between its steps."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def clear() -> None:
 
 
 def is_over() -> bool:
-    """Tell whether the time is over."""
+    """Return whether the time is over."""
     return monotonic() > _limit.get()[0]
 
 

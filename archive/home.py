@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from archive.errors import BusyError, CuttingsError
 from archive.messages import Message
+from archive.paths import file_size
 
 LOCK_TIMEOUT_S = 0.5
 """Seconds to wait for another writer."""
@@ -118,9 +119,4 @@ def _total_size(paths: Iterable[Path]) -> int:
 
     Files that are deleted meanwhile are skipped.
     """
-    size = 0
-    for path in paths:
-        if path.is_file():
-            with suppress(OSError):
-                size += path.stat().st_size
-    return size
+    return sum(file_size(path) for path in paths if path.is_file())

@@ -32,6 +32,14 @@ def folder_prefix(folder: str) -> str:
     return folder.rstrip(separators) + os.sep
 
 
+def file_size(path: Path) -> int:
+    """Return the size of a file in bytes, or 0 if there is none at the path."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
 def path_key(path: str) -> str:
     """Return a key that is equal for paths that some file systems do not tell apart."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -20,7 +20,7 @@ binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts devtmpfs efivarfs fusectl
 hugetlbfs mqueue nsfs proc pstore rpc_pipefs securityfs selinuxfs sysfs tracefs
 """
 SYSTEM_TYPES = frozenset(_SYSTEM_TYPES.split())
-"""File systems whose files are no documents but parts of the system."""
+"""File systems whose files belong to the operating system."""
 NOT_REGULAR = N_("not a regular file")
 SYSTEM_FILE = N_("not a regular file: file of the operating system")
 INVALID_NAME = N_("invalid file name")
@@ -44,7 +44,7 @@ def open_regular_file(path: Path) -> Iterator[IO[bytes]]:
 
     Raises:
         OSError: the file cannot be opened.
-        UnreadableError: it is no regular file, or is elsewhere than its path says.
+        UnreadableError: it is not a regular file, or it is not at its path.
     """
     try:
         _require_regular(path.lstat())
@@ -71,7 +71,7 @@ def _require_regular(state: os.stat_result) -> None:
 def _require_place(descriptor: int, path: Path) -> None:
     """Check that no folder of a resolved path was replaced by a link.
 
-    Other systems than Linux do not say where an open file is.
+    Only Linux reports the path of an open file.
     """
     try:
         place = os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115  # may be no path
@@ -82,7 +82,7 @@ def _require_place(descriptor: int, path: Path) -> None:
 
 
 def is_system_file(state: os.stat_result) -> bool:
-    """Return whether a file is of a file system such as `/proc`."""
+    """Return whether a file is in a file system such as `/proc`."""
     return state.st_dev in _system_devices()
 
 

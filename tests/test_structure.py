@@ -72,6 +72,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
         "archive/messages.py",
         "archive/chunks.py",
         "archive/data_files.py",
+        "archive/durable_files.py",
         "archive/paths.py",
     ),
     ("archive/deadline.py",),

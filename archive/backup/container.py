@@ -26,6 +26,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, BinaryIO, Self
 
+from archive.durable_files import flush_file
 from archive.errors import CuttingsError
 from archive.progress import Progress
 
@@ -53,16 +54,19 @@ READ_ERRORS = (
     OverflowError,
     OSError,
 )
-"""Errors of a damaged or hostile zip file. It may have places before its start."""
+"""Errors that a damaged or hostile zip file causes, such as offsets below zero."""
 
 
 class DamagedBackupError(CuttingsError):
-    """A backup is damaged, incomplete, or no backup."""
+    """A backup is damaged or incomplete, or a file is not a backup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in a backup. A source has its path in the archive, and its time."""
+    """A file in a backup.
+
+    A source has its path in the archive, and its modification time in nanoseconds.
+    """
 
     name: str
     size: int
@@ -94,7 +98,10 @@ class BackupContent:
 
 
 class _SealedStream:
-    """A stream for `zipfile` that hashes all bytes except the last, which it keeps."""
+    """A stream for `zipfile` that hashes all bytes except the last ones.
+
+    It does not write these until the seal replaces them.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -124,7 +131,7 @@ class _SealedStream:
         """Write the hash in place of the last bytes, durably."""
         self._file.write(self._hash.hexdigest().encode())
         self._file.flush()
-        os.fsync(self._file.fileno())
+        flush_file(self._file.fileno())
 
 
 class BackupWriter:
@@ -155,8 +162,8 @@ class BackupWriter:
             self._stream.is_discarded = True
             self._zip.close()
 
-    def add_file(self, name: str, file: BinaryIO, path: str | None = None) -> None:
-        """Add an open file under a name. `path` is that of a source."""
+    def add_file(self, name: str, file: IO[bytes], path: str | None = None) -> None:
+        """Add an open file under a name. A source also has a path."""
         size, digest = 0, hashlib.sha256()
         with self._zip.open(name, "w", force_zip64=True) as target:
             while chunk := file.read(CHUNK_BYTES):
@@ -204,7 +211,7 @@ def is_sealed(path: Path) -> bool:
 
 
 def _last_bytes(file: BinaryIO) -> bytes:
-    """Return the end of a file, as long as label and seal are."""
+    """Return the end of a file, in which the label and the seal are."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(size - len(SEAL_LABEL) - SEAL_LENGTH, 0))
     return file.read()
@@ -256,7 +263,7 @@ class BackupReader:
     def chunks(self, member: Member) -> Iterator[bytes]:
         """Yield the bytes of a member, never more than its size.
 
-        Raise DamagedBackupError if they are not those that were written.
+        Raise DamagedBackupError if they differ from what was written.
         """
         digest, remaining = hashlib.sha256(), member.size
         try:
@@ -285,7 +292,7 @@ class BackupReader:
 
 
 def _checked_member(fields: dict[str, Any]) -> Member:
-    """Return a member, or raise ValueError if it is none that Cuttings writes."""
+    """Return a member, or raise ValueError if Cuttings does not write such a member."""
     member = Member(**fields)
     is_source = member.name.startswith("sources/")
     if (
@@ -303,7 +310,7 @@ def _checked_member(fields: dict[str, Any]) -> Member:
 def open_backup(path: Path) -> Iterator[BackupReader]:
     """Open a backup for reading.
 
-    Raise DamagedBackupError if it is no backup or its list of members is damaged.
+    Raise DamagedBackupError if it is not a backup or its list of members is damaged.
     """
     try:
         archive = zipfile.ZipFile(path)

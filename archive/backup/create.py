@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import stat
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from archive.backup.container import (
     CATALOG_MEMBER,
@@ -21,14 +19,16 @@ from archive.backup.container import (
     BackupWriter,
     looks_like_backup,
 )
-from archive.backup.files import flush_folder
 from archive.catalog import Catalog
-from archive.errors import CuttingsError
+from archive.durable_files import flush_folder
+from archive.errors import CuttingsError, UnreadableError
 from archive.home import Home
+from archive.paths import file_size
 from archive.progress import NO_PROGRESS, Progress
+from archive.regular_files import open_regular_file, resolve
 
 PRIVATE = 0o600
-"""The mode of a backup: it contains everything, and is for its owner only."""
+"""The permissions of a backup: only its owner can read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def create_backup(
 ) -> BackupReport:
     """Write a backup of the state of the catalog at this moment.
 
-    Until it is complete, it has another name. Raise CuttingsError if the catalog is
+    An incomplete backup has another name. Raise CuttingsError if the catalog is
     damaged, or the file cannot be written.
     """
     target = target.absolute()
@@ -67,7 +67,7 @@ def create_backup(
 
 
 def _check_target(target: Path) -> None:
-    """Raise CuttingsError if the file is no backup that may be replaced."""
+    """Raise CuttingsError if the file exists and is not a backup."""
     if target.exists() and not (target.is_file() and looks_like_backup(target)):
         raise CuttingsError(
             f"{target}: exists and is not a backup of Cuttings, so it is not replaced; "
@@ -140,8 +140,8 @@ def _write(
                 f"restore an older one ({problems[0]})"
             )
         archive_id, documents = catalog.archive_id, catalog.stats().documents
-        paths = catalog.sources.living_paths() if with_sources else ()
-    progress.start(copy.stat().st_size + sum(map(_size, paths)))
+        paths = catalog.sources.current_paths() if with_sources else ()
+    progress.start(copy.stat().st_size + sum(file_size(Path(path)) for path in paths))
     target.touch(PRIVATE, exist_ok=False)
     with target.open("wb") as file, BackupWriter(file, progress) as writer:
         with copy.open("rb") as database:
@@ -156,34 +156,18 @@ def _write(
     return BackupReport(content, target.stat().st_size, unread)
 
 
-def _size(path: str) -> int:
-    with suppress(OSError, ValueError):
-        return Path(path).stat().st_size
-    return 0
-
-
 def _add_sources(writer: BackupWriter, paths: Sequence[str]) -> Iterator[str]:
     """Add the source files. Yield the paths of those that cannot be read."""
     for number, path in enumerate(paths, 1):
         suffix = Path(path).suffix.lower()
         suffix = suffix if SOURCE_SUFFIX.fullmatch(suffix) else ""
-        file = _open_source(path)
-        if file is None:
-            yield path
-            continue
-        with file:
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(open_regular_file(resolve(Path(path))))
+            except (OSError, UnreadableError):
+                yield path
+                continue
             writer.add_file(f"sources/{number:06}{suffix}", file, path)
-
-
-def _open_source(path: str) -> BinaryIO | None:
-    """Open a source, or return `None` if it is gone or no regular file.
-
-    A pipe in place of the file would never end.
-    """
-    with suppress(OSError, ValueError):
-        if stat.S_ISREG(Path(path).stat().st_mode):
-            return Path(path).open("rb")
-    return None
 
 
 @contextmanager
@@ -199,7 +183,7 @@ def _write_error(
     home: Home, target: Path, error: OSError | sqlite3.Error
 ) -> CuttingsError:
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    needed = 2 * _size(str(home.catalog_path)) / 1_000_000
+    needed = 2 * file_size(home.catalog_path) / 1_000_000
     return CuttingsError(
         f"{target}: the backup was not written ({reason}); about {needed:,.0f} MB are "
         "needed, and more with --sources; free some space, or choose another place"

@@ -7,7 +7,6 @@ have it open see the old state or the new one.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -23,10 +22,10 @@ from archive.backup.container import (
     Member,
     open_backup,
 )
-from archive.backup.files import flush_folder
 from archive.backup.source_files import Root, SourceWriter
 from archive.backup.verify import verify_backup
 from archive.catalog import CHECKSUM_TRIGGERS, Catalog
+from archive.durable_files import flush_file, flush_folder
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import NO_PROGRESS, Progress
@@ -38,16 +37,16 @@ STATE_FILES = (PEOPLE_MEMBER, CATALOG_MEMBER)
 """The files of an archive, in the order in which they are replaced."""
 DATABASE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
-KNOWN_SCHEMA_CODE = frozenset(CHECKSUM_TRIGGERS)
+ALLOWED_SCHEMA_CODE = frozenset(CHECKSUM_TRIGGERS)
 """The SQL of triggers, views and virtual tables that Cuttings creates."""
 
 PrepareIndex = Callable[[Catalog], None]
-"""Builds the index of a restored catalog beside the one in use."""
+"""A function that builds the index of a restored catalog beside the one in use."""
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreOptions:
-    """`roots` move source paths. `replace` allows to replace an archive."""
+    """`roots` move source paths. With `replace`, an existing archive is replaced."""
 
     roots: tuple[Root, ...] = ()
     replace: bool = False
@@ -165,14 +164,14 @@ def _stage(
         sources = SourceWriter(reader, options.roots, progress)
         sources.write_all()
         prepare_index(catalog)
-        living = catalog.sources.living_paths()
+        source_paths = catalog.sources.current_paths()
         return RestoreReport(
             catalog.stats().documents,
             reader.content.created,
             moved,
             sources.written,
             sources.unwritten,
-            sum(not _exists(path) for path in living),
+            sum(not _exists(path) for path in source_paths),
             tuple(sources.changed_files),
         )
 
@@ -191,16 +190,16 @@ def _extract(
         (staging / member.name).chmod(0o600)
         reader.copy(member, file, progress)
         file.flush()
-        os.fsync(file.fileno())
+        flush_file(file.fileno())
 
 
 def _check_database(staging: Path, reader: BackupReader) -> None:
     """Raise DamagedBackupError if the catalog has code that Cuttings never writes."""
     try:
-        unknown = _schema_code(staging / CATALOG_MEMBER) - KNOWN_SCHEMA_CODE
+        foreign = _schema_code(staging / CATALOG_MEMBER) - ALLOWED_SCHEMA_CODE
     except sqlite3.DatabaseError as error:
         raise reader.damaged(CATALOG_MEMBER) from error
-    if unknown:
+    if foreign:
         raise DamagedBackupError(
             f"{reader.path}: the catalog has a trigger, view or virtual table that "
             "Cuttings does not write; use another backup"
@@ -238,7 +237,7 @@ def _move_paths(catalog: Catalog, roots: Sequence[Root]) -> int:
 
 def _mark_ready(staging: Path) -> None:
     with (staging / READY_NAME).open("wb") as file:
-        os.fsync(file.fileno())
+        flush_file(file.fileno())
     flush_folder(staging)
 
 

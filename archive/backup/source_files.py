@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.backup.container import CHUNK_BYTES, BackupReader, Member
+from archive.backup.container import BackupReader, Member
+from archive.durable_files import flush_file
 from archive.errors import CuttingsError
 from archive.progress import Progress
 
@@ -94,7 +95,7 @@ class SourceWriter:
             with temporary_path.open("xb") as file:
                 self._reader.copy(member, file, self._progress)
                 file.flush()
-                os.fsync(file.fileno())
+                flush_file(file.fileno())
             with suppress(OSError, OverflowError, ValueError):
                 os.utime(temporary_path, ns=(member.mtime_ns, member.mtime_ns))
             temporary_path.rename(target)
@@ -113,11 +114,8 @@ def _check_inside(target: Path, folder: Path) -> None:
 
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file, or "" if it cannot be read."""
-    digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
-                digest.update(chunk)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Verify a backup, and name what is damaged."""
+"""Verify a backup, and report its damaged members."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive.progress import NO_PROGRESS, Progress
 
 
 def verify_backup(path: Path, progress: Progress = NO_PROGRESS) -> list[str]:
-    """Return a sentence for each damage of a backup.
+    """Return a sentence for each damaged part of a backup.
 
     Raise CuttingsError if the file cannot be read.
     """

@@ -76,8 +76,8 @@ def _messages_by_error(path: Path) -> Mapping[str, Message]:
 class Catalog:
     """The documents of an archive: with people, corrections, sources, stories, versions.
 
-    A catalog is safe to share between threads. On media that cannot be written, it can
-    only be read.
+    A catalog is safe to share between threads. On read-only media and on a full disk, it
+    can only be read.
     """
 
     is_read_only = False
@@ -185,14 +185,14 @@ class Catalog:
             statistics.save_last_run(connection, counts)
 
     def verify(self) -> list[str]:
-        """Return a sentence for each damage. Other processes may write meanwhile."""
+        """Return a sentence for each kind of damage. Other processes may write meanwhile."""
         with self._transaction() as connection:
             connection.exec_driver_sql("BEGIN")
             problems = find_damage(connection)
         return [f"{self.path}: {problem}" for problem in problems]
 
     def save_checksums(self) -> None:
-        """Store the checksums by which `verify` finds damage of what was written."""
+        """Store the missing checksums, with which `verify` finds damaged values."""
         with self._transaction() as connection:
             save_checksums(connection)
 

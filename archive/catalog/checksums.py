@@ -1,8 +1,8 @@
-"""Store checksums of the rows, so that damage inside a value is found.
+"""Store checksums of the rows, and find damaged values with them.
 
 SQLite checks the structure of its file, but not the values. Each document has a
 checksum of its rows in all tables, and each small table has one of all its rows.
-Triggers delete the checksum of whatever changes, and the next run stores it again.
+Triggers delete the checksum of changed rows, and the next run stores a new one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from archive.chunks import chunks
 def _raw_rows(table: Table, *first: str) -> Select[Any]:
     """Return the query for the rows of a table, with values as they are stored.
 
-    They are in the order of these columns, and then of the primary key.
+    The rows are sorted by the columns `first`, and then by the primary key.
     """
     values = (type_coerce(column, NULLTYPE) for column in table.columns)
     order = dict.fromkeys((*first, *table.primary_key.columns.keys()))

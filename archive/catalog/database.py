@@ -16,9 +16,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from archive import deadline
+from archive.paths import file_size
 
 SHARED_MEMORY_BYTES = 32_768
-"""The least size of a `-shm`. A full disk leaves a shorter one."""
+"""The minimum size of a `-shm`. A full disk leaves a shorter one."""
 CACHE_KB = 32_768
 """The size of the page cache of a connection in KiB."""
 STEPS_PER_CHECK = 200_000
@@ -63,9 +64,9 @@ def open_read_only_engine(path: Path) -> Engine:
 
     def connect() -> sqlite3.Connection:
         address = path.absolute().as_uri()
-        if _size(path, "-shm") >= SHARED_MEMORY_BYTES:
+        if file_size(path.with_name(f"{path.name}-shm")) >= SHARED_MEMORY_BYTES:
             return _connect(f"{address}?mode=ro")
-        if not _size(path, "-wal"):
+        if not file_size(path.with_name(f"{path.name}-wal")):
             return _connect(f"{address}?mode=ro&immutable=1")
         connection = _connect(f"{address}?mode=rw")
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -101,14 +102,6 @@ def _connect(address: str) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
-def _size(path: Path, suffix: str) -> int:
-    """Return the size of a file next to a database in bytes, 0 without one."""
-    try:
-        return path.with_name(f"{path.name}{suffix}").stat().st_size
-    except OSError:
-        return 0
-
-
 def _on_connect(engine: Engine, *settings: str) -> None:
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -136,7 +129,7 @@ class DataVersion:
     """A number that changes with each commit of any process.
 
     It is SQLite's `data_version` of a connection that never writes. A database without
-    locks has no such number: the sizes and times of its files stand for it.
+    locks does not have it. Its number is computed from the sizes and times of its files.
     """
 
     def __init__(self, engine: Engine, *, read_only: bool) -> None:

@@ -13,10 +13,10 @@ from archive.model import Document
 from archive.names.keys import first_last_key, person_key
 
 SHINGLES_SINCE = 1
-"""The first `EXTRACTION_VERSION` with the shingles of today.
+"""The first `EXTRACTION_VERSION` that computes shingles as this version does.
 
-Whoever changes how they are computed raises both, so that `verify` does not report
-the texts of older programs.
+Increase both if the computation changes. Otherwise, `verify` reports all older texts as
+damaged.
 """
 
 

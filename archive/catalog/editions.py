@@ -1,8 +1,8 @@
 """The edition of the change feed, and the checkpoints of the indexes that follow it.
 
-An index names the edition and the last checkpoint that it has seen. An older catalog
-that is copied back lacks the newest checkpoints, although it issues the same numbers
-again. A restored backup has another edition. In both cases, the index is rebuilt.
+An index stores the edition and its last checkpoint. An older catalog that is copied back
+lacks the newest checkpoints, although it issues the same numbers again. A restored
+backup has another edition. In both cases, the index is rebuilt.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from archive.catalog.schema import meta
 
 EDITION_KEY = "edition"
 """The key in `meta` of the edition and its checkpoints, as JSON."""
-KEPT_CHECKPOINTS = 16
-"""Checkpoints that are kept. A killed run may add one that no index has."""
+MAX_CHECKPOINTS = 16
+"""The number of checkpoints that are kept. A killed run adds one that no index has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Edition:
 
 
 def read_edition(connection: Connection) -> Edition:
-    """Return the edition of a catalog. An unreadable one is like a missing one."""
+    """Return the edition of a catalog, or an empty one if it is missing or damaged."""
     value = connection.scalar(select(meta.c.value).where(meta.c.key == EDITION_KEY))
     try:
         fields = json.loads(value or "{}")
@@ -43,13 +43,13 @@ def add_checkpoint(connection: Connection) -> str:
     """Store a new checkpoint, and return it. The first one creates the edition."""
     edition = read_edition(connection)
     checkpoint = uuid.uuid4().hex
-    checkpoints = (*edition.checkpoints, checkpoint)[-KEPT_CHECKPOINTS:]
+    checkpoints = (*edition.checkpoints, checkpoint)[-MAX_CHECKPOINTS:]
     _store(connection, Edition(edition.id or uuid.uuid4().hex, checkpoints))
     return checkpoint
 
 
 def renew_edition(connection: Connection) -> None:
-    """Begin a new edition, which no index has seen."""
+    """Begin a new edition, so that all indexes are rebuilt."""
     _store(connection, Edition(uuid.uuid4().hex))
 
 

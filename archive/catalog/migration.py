@@ -32,8 +32,10 @@ from archive.messages import Message
 
 Migrations = Mapping[int, tuple[str, ...]]
 
-UNKNOWN = "the version of the catalog is damaged; restore a backup of catalog.db"
-UNFINISHED = "{path}: not a complete catalog (damaged?); restore a backup of it"
+DAMAGED_VERSION = (
+    "the version of the catalog is damaged; restore a backup of catalog.db"
+)
+INCOMPLETE = "{path}: not a complete catalog (damaged?); restore a backup of it"
 NEWER = (
     "this archive was written by a newer version of Cuttings (catalog version {version}; "
     "this program supports {newest}) and was not changed; upgrade Cuttings, or choose "
@@ -57,8 +59,8 @@ def prepare_schema(
 ) -> str:
     """Create or migrate the tables, and return the ID of the archive.
 
-    Everything is done or nothing is, even if the process is killed. What a killed
-    process of an older version did only in part is completed. Raise CuttingsError if
+    The transaction is atomic, even if the process is killed. A migration that an older
+    version left incomplete is completed. Raise CuttingsError if
     the catalog is of a newer version, which is not changed.
     """
     newest = max(migrations, default=SCHEMA_VERSION)
@@ -79,7 +81,10 @@ def prepare_schema(
 
 
 def _use_write_ahead_log(engine: Engine) -> None:
-    """Let readers never wait for the writer. The file keeps this setting."""
+    """Set the journal mode with which readers never wait for the writer.
+
+    The file keeps this setting.
+    """
     with engine.connect() as connection, suppress(OperationalError):
         # A copy on a full disk keeps its mode, and can still be read.
         if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
@@ -90,8 +95,8 @@ def _use_write_ahead_log(engine: Engine) -> None:
 def _write_transaction(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that includes statements such as `CREATE TABLE`.
 
-    Python's module for SQLite begins one only before other statements. Other processes
-    wait meanwhile.
+    By itself, Python's SQLite module begins one only before statements that change rows.
+    Other processes wait meanwhile.
     """
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -131,7 +136,7 @@ def _version(values: Mapping[str, str]) -> int | None:
     if not {"version", "archive_id"} <= values.keys():
         return None
     if not re.fullmatch("[0-9]{1,6}", str(values["version"])):
-        raise CuttingsError(UNKNOWN)
+        raise CuttingsError(DAMAGED_VERSION)
     return int(values["version"])
 
 
@@ -142,7 +147,7 @@ def _drop_empty_tables(connection: Connection) -> None:
     for table in existing.sorted_tables:
         if connection.scalar(select(func.count()).select_from(table)):
             raise CuttingsError(
-                Message(UNFINISHED, path=connection.engine.url.database)
+                Message(INCOMPLETE, path=connection.engine.url.database)
             )
     existing.drop_all(connection)
 
@@ -157,7 +162,7 @@ def _create_tables(connection: Connection, version: int) -> None:
 
 
 def _is_done(connection: Connection, statement: str) -> bool:
-    """Return whether an older version did this before it was killed."""
+    """Return whether a killed process of an older version ran this statement."""
     if column := _ADD_COLUMN.match(statement):
         existing = inspect(connection).get_columns(column["table"])
         return any(part["name"] == column["column"] for part in existing)

@@ -7,13 +7,14 @@ from pathlib import Path
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.messages import Message
+from archive.paths import file_size
 
 LOST = (
     "{path}: missing or empty, but its index is still there; restore a backup of the "
     "catalog, or remove the folder {index} and run `cuttings index` again to start a "
     "new archive (without the earlier corrections)"
 )
-CUT = "{path}: damaged (only {size} bytes); restore a backup of it"
+TRUNCATED = "{path}: damaged (only {size} bytes); restore a backup of it"
 LOST_WITH_CHANGES = (
     "{path}: missing or empty, but {wal} has changes of it; move both together, or "
     "restore a backup of the catalog"
@@ -23,27 +24,20 @@ MIN_SIZE = 512
 
 
 def refuse_lost_catalog(path: Path) -> None:
-    """Raise CuttingsError if there is no catalog at `path` any more.
+    """Raise CuttingsError if the catalog at `path` was lost or truncated.
 
     A new one would get another ID, and its index and corrections would be lost.
     """
-    if size := _size(path):
+    if size := file_size(path):
         if size < MIN_SIZE:  # SQLite would read it as an empty database
-            raise CuttingsError(Message(CUT, path=path, size=size))
+            raise CuttingsError(Message(TRUNCATED, path=path, size=size))
         return
     write_ahead_log = path.with_name(f"{path.name}-wal")
-    if not path.exists() and _size(write_ahead_log):
+    if not path.exists() and file_size(write_ahead_log):
         raise CuttingsError(Message(LOST_WITH_CHANGES, path=path, wal=write_ahead_log))
-    index = Home(path.parent).index_path
-    if path == Home(path.parent).catalog_path and _has_files(index):
-        raise CuttingsError(Message(LOST, path=path, index=index))
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+    home = Home(path.parent)
+    if path == home.catalog_path and _has_files(home.index_path):
+        raise CuttingsError(Message(LOST, path=path, index=home.index_path))
 
 
 def _has_files(folder: Path) -> bool:

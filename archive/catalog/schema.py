@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 SCHEMA_VERSION = 9
 TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations", "shingles", "sketches")
-"""The tables with a checksum for the rows of each document, beside `documents`."""
+"""The tables whose rows are in the checksum of their document."""
 TABLES_AS_A_WHOLE = (
     "sources",
     "appearances",
@@ -42,7 +42,7 @@ TABLE_MARK = "table "
 
 
 def _checksum_triggers() -> Iterator[str]:
-    """Yield the statements by which each change deletes the checksum of its rows."""
+    """Yield the triggers that delete the checksum of changed rows."""
     rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
     for event, versions in rows.items():
         keys = {"documents": ", ".join(f"{row}.id" for row in versions)}
@@ -51,8 +51,8 @@ def _checksum_triggers() -> Iterator[str]:
         keys |= {table: f"'{TABLE_MARK}{table}'" for table in TABLES_AS_A_WHOLE}
         for table, key in keys.items():
             trigger = f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table}"
-            forget = f'DELETE FROM checksums WHERE "key" IN ({key})'  # noqa: S608
-            yield f"{trigger} BEGIN {forget}; END"
+            deletion = f'DELETE FROM checksums WHERE "key" IN ({key})'  # noqa: S608
+            yield f"{trigger} BEGIN {deletion}; END"
 
 
 CHECKSUM_TRIGGERS = tuple(_checksum_triggers())

@@ -1,4 +1,4 @@
-"""Find the folders that contain all sources of a catalog."""
+"""Find the folders that contain the sources of a catalog."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from sqlalchemy import Connection, func, select
 from archive.catalog.schema import sources
 
 AFTER_SEPARATOR = chr(ord("/") + 1)
+"""The character after the separator in the order of paths."""
 
 
 def source_folders(connection: Connection) -> tuple[str, ...]:
     """Return the deepest common folder of the sources below each top-level folder.
 
-    Only the first and the last path of each are read, which an index answers.
+    The query reads only the first and the last path of each, which are in an index.
     """
     return tuple(dict.fromkeys(_common_folders(connection)))
 

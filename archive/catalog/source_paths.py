@@ -13,14 +13,14 @@ from archive.chunks import chunks
 from archive.errors import CuttingsError
 
 
-def living_paths(connection: Connection) -> tuple[str, ...]:
-    """Return the paths of the sources that are not gone, in order."""
+def current_paths(connection: Connection) -> tuple[str, ...]:
+    """Return the paths of the sources that were not deleted, in order."""
     query = select(sources.c.path).where(sources.c.gone.is_(False))
     return tuple(connection.scalars(query.order_by(sources.c.path)))
 
 
 def all_paths(connection: Connection) -> tuple[str, ...]:
-    """Return all stored paths, also of files that are gone or could not be read."""
+    """Return all stored paths, including those of deleted and unread files."""
     paths = {
         path
         for column in (sources.c.path, unread_paths.c.path)
@@ -30,7 +30,7 @@ def all_paths(connection: Connection) -> tuple[str, ...]:
 
 
 def top_folders(connection: Connection) -> tuple[str, ...]:
-    """Return the folder that all sources have in common, for each drive."""
+    """Return the deepest folder that contains all sources, for each drive."""
     folders: dict[str, list[str]] = {}
     for path in all_paths(connection):
         drive = ntpath.splitdrive(path)[0]
@@ -57,7 +57,7 @@ def move_paths(connection: Connection, moves: Mapping[str, str]) -> None:
             .where(unread_paths.c.path.in_(chunk))
             .values(path="\0" + unread_paths.c.path)
         )
-    for key in keys.values():  # a path of its own, until all are moved
+    for key in keys.values():  # a temporary path, until all are moved
         _set_path(connection, key, f"\0{key}")
     for path, key in keys.items():
         _set_path(connection, key, moves[path])

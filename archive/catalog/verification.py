@@ -63,11 +63,11 @@ STORED_TYPES: Mapping[type[Any], tuple[str, ...]] = {
     Date: ("text",),
     DateTime: ("text",),
 }
-"""The types of SQLite for values of each type of column."""
+"""Type of a column → the types of its values in SQLite."""
 
 
 def find_damage(connection: Connection) -> list[str]:
-    """Return a sentence for each damage. A damage never raises."""
+    """Return a sentence for each kind of damage. Damage never raises an error."""
     problems = _run(_check_pages, connection) + _run(_check_tables, connection)
     if problems:
         return problems  # other checks would only repeat them
@@ -134,7 +134,7 @@ def _check_references(connection: Connection) -> Iterator[str]:
 
 
 def _check_values(connection: Connection) -> Iterator[str]:
-    """Yield each column with values that it cannot have."""
+    """Yield each column with invalid values, and each table that cannot be read."""
     for table in metadata.sorted_tables:
         for part in table.columns:
             query = select(func.count()).select_from(table).where(_is_wrong(part))
@@ -153,7 +153,7 @@ def _has_text(table: Table) -> bool:
 
 
 def _is_wrong(part: Column[Any]) -> Any:
-    """Return a condition for the values that a column cannot have."""
+    """Return a condition for the invalid values of a column."""
     raw: Any = column(part.name, _selectable=part.table)
     kinds = next(
         STORED_TYPES[kind] for kind in type(part.type).__mro__ if kind in STORED_TYPES
@@ -171,9 +171,9 @@ def _is_wrong(part: Column[Any]) -> Any:
 
 
 def _check_documents(connection: Connection) -> Iterator[str]:
-    """Yield each document that cannot be read, or does not fit what was derived.
+    """Yield each document that cannot be read, or whose derived values are wrong.
 
-    The rows of a document with a checksum are compared with it already.
+    Documents with a checksum are skipped, since `find_changed_rows` checks them.
     """
     ids = connection.scalars(
         select(documents.c.id)
@@ -216,7 +216,7 @@ def _document_problem(
 
 
 def _has_other_text(connection: Connection, document: Document) -> bool:
-    """Return whether a text differs from its shingles, which are of some of its words.
+    """Return whether a text differs from its stored shingles.
 
     Older programs computed shingles differently.
     """
@@ -240,7 +240,7 @@ def _expected_columns(connection: Connection, id: str) -> Mapping[str, object]:
 
 
 def _check_sketches(connection: Connection) -> Iterator[str]:
-    """Yield each document with other bands than those of its sketch."""
+    """Yield each document whose bands differ from those of its sketch."""
     expected = 0
     for id, sketch in connection.execute(select(sketches)).yield_per(1000):
         own = _bands_of(sketch)
@@ -255,7 +255,7 @@ def _check_sketches(connection: Connection) -> Iterator[str]:
 
 
 def _bands_of(sketch: bytes) -> set[int]:
-    """Return the bands of a sketch, none if its length is impossible."""
+    """Return the bands of a sketch, none if its length is invalid."""
     try:
         return set(sketch_bands(sketch))
     except ValueError:
@@ -263,7 +263,7 @@ def _bands_of(sketch: bytes) -> set[int]:
 
 
 def _check_people(connection: Connection) -> Iterator[str]:
-    """Yield each person with another number of articles than their mentions have."""
+    """Yield each person whose number of articles differs from their mentions."""
     counts = (
         select(mentions.c.slug, func.count(mentions.c.document.distinct()).label("n"))
         .join(documents, documents.c.id == mentions.c.document)

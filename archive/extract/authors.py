@@ -12,6 +12,7 @@ from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import MONTH_PATTERN
+from archive.text.normalization import letters_and_digits
 
 META_KEYS = (
     "author",
@@ -130,7 +131,7 @@ def _from_page(article: Article, page: Page) -> Fact[tuple[str, ...]] | None:
 
 def _page_bylines(article: Article, page: Page) -> list[_Byline]:
     """Return the places on the page that name an author, the most reliable first."""
-    site_names = {_comparison_key(name) for _, name in page.meta("og:site_name")}
+    site_names = {letters_and_digits(name) for _, name in page.meta("og:site_name")}
     bylines = []
     for key, text in _byline_texts(article, page):
         names = _split_names(text) or _single_word_name(key, text, site_names)
@@ -259,7 +260,7 @@ def _single_word_name(key: str, name: str, site_names: set[str]) -> tuple[str, .
     """Return a name of one word, unless it is the name of the site."""
     if key not in SINGLE_WORD_KEYS or not _is_name(name, 1):
         return ()
-    return () if _comparison_key(name) in site_names else (name,)
+    return () if letters_and_digits(name) in site_names else (name,)
 
 
 def _is_name(part: str, min_words: int = 2) -> bool:
@@ -276,10 +277,6 @@ def _is_name(part: str, min_words: int = 2) -> bool:
 def _clean_name(part: str) -> str:
     part = _WORKPLACE.sub("", part.strip(" .:-–—·•"))
     return part.title() if part.isupper() and len(part) > 4 else part
-
-
-def _comparison_key(name: str) -> str:
-    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _same_names(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

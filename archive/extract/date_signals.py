@@ -12,7 +12,7 @@ PLACEHOLDER_DAYS = frozenset({
     date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1899, 12, 31),
     date(1900, 1, 1), date(1904, 1, 1), date(1969, 12, 31), date(1970, 1, 1),
 })  # fmt: skip
-"""The first days of the calendars of computers, which programs write for no date."""
+"""The first days of computer calendars, which programs write in place of no date."""
 
 
 class DateRole(StrEnum):
@@ -51,7 +51,7 @@ class DateSignal:
     can_decide: bool = True
 
     def is_placeholder(self, text: str) -> bool:
-        """Return whether a program wrote this date because it knew none.
+        """Return whether a program wrote this date because it had none.
 
         An article of such a day is likely to name its year or the one before.
         """

@@ -12,6 +12,7 @@ from functools import cache
 from archive import outlets
 from archive.article import Article
 from archive.data_files import alternation_pattern
+from archive.extract.site_names import comparison_key
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
@@ -79,7 +80,7 @@ def find_candidates(article: Article) -> Iterator[Fact[str]]:
 
 
 def _record_urls(article: Article) -> list[Evidence]:
-    """Return the address of an article without a page, if its record has one."""
+    """Return the URLs of an article without a page."""
     return [] if article.page else list(article.urls)
 
 
@@ -141,11 +142,11 @@ def _repeated_name(names: list[Evidence]) -> Fact[str] | None:
     for index, name in enumerate(names):
         if _is_agency(name.quote):
             continue
-        key = _comparison_key(name.quote)
+        key = comparison_key(name.quote)
         repetitions = [
             later_name
             for later_name in names[index + 1 :]
-            if _comparison_key(later_name.quote) == key
+            if comparison_key(later_name.quote) == key
         ]
         if repetitions:
             evidence = (name, *repetitions)
@@ -220,9 +221,9 @@ def _split_at_bars(value: str) -> list[str]:
 def _is_name_of(outlet: outlets.Outlet | None, name: str) -> bool:
     if outlet is None:
         return False
-    key = _comparison_key(name)
+    key = comparison_key(name)
     outlet_names = (outlet.name, *outlet.aliases)
-    return any(_comparison_key(outlet_name) == key for outlet_name in outlet_names)
+    return any(comparison_key(outlet_name) == key for outlet_name in outlet_names)
 
 
 def _is_agency(name: str) -> bool:
@@ -291,7 +292,3 @@ def _own_report_regex() -> re.Pattern[str]:
         rf"|(?:earlier|previously) reported (?:by|in) (?P<author>{names})\b"
         rf"|(?P<learner>{names}) has (?:learnt|learned)\b)"
     )
-
-
-def _comparison_key(name: str) -> str:
-    return "".join(filter(str.isalnum, name.casefold().removeprefix("the ")))

@@ -11,7 +11,13 @@ from archive.article import Article
 from archive.extract import text_dates
 from archive.extract import title as titles
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
-from archive.html import MAX_DATE_LINE_CHARS, Page, TimeElement, original_url
+from archive.html import (
+    MAX_DATE_LINE_CHARS,
+    Page,
+    TimeElement,
+    has_type,
+    original_url,
+)
 from archive.html.date_guess import htmldate_guess
 from archive.model import Confidence, DateRange, Evidence
 from archive.text.date_mentions import DateMention, find_date_mentions
@@ -141,15 +147,9 @@ def _jsonld_dates(article: Article) -> Iterator[DateSignal]:
         (PAGE_TYPE_REGEX, Confidence.INFERRED),
     ):
         for item in article.jsonld:
-            if _has_type(item, type_regex):
+            if has_type(item, type_regex):
                 for signal in _jsonld_item_dates(item):
                     yield replace(signal, confidence=confidence)
-
-
-def _has_type(item: Mapping[str, object], type_regex: re.Pattern[str]) -> bool:
-    types = item.get("@type")
-    names = types if isinstance(types, list) else [types]
-    return any(isinstance(name, str) and type_regex.search(name) for name in names)
 
 
 def _jsonld_item_dates(item: Mapping[str, object]) -> Iterator[DateSignal]:

@@ -9,10 +9,13 @@ from archive import outlets
 from archive.article import Article
 from archive.outlets import SMALL_WORDS
 from archive.text.cleaning import collapse_whitespace
+from archive.text.normalization import letters_and_digits
 
 MIN_CHARS = 8
 """Minimum length of a headline in characters."""
-MIN_EAST_ASIAN_CHARS, MAX_EAST_ASIAN_CHARS = 4, 12
+MIN_EAST_ASIAN_CHARS = 4
+MAX_EAST_ASIAN_CHARS = 12
+"""Maximum length of the name of a section in characters."""
 MAX_SITE_WORDS = 6
 MIN_LABEL_LETTERS = 4
 SITE_KEYS = (
@@ -34,41 +37,42 @@ _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 def is_site_name(text: str, article: Article) -> bool:
     """Return whether a text is the name of the site of an article."""
-    return _Sites.of(article).has(text)
+    return _Site.of(article).is_called(text)
 
 
 def headline_of(title: str, article: Article, *, is_subject: bool = False) -> str:
     """Return a title without the names of the site and the section around it.
 
-    A part behind a dash, a bar or a colon is removed if it is the name of the site: one
-    that the page gives, that its host is written like, or that is in the table of
-    outlets. On a page, a part behind a bar, and one behind a dash that looks like a
-    name, is removed as well, unless the visible headline has it. Other parts belong to
-    the headline, and so does each part of the subject of a mail.
+    A part after a dash, a bar or a colon is removed if it is the name of the site: a
+    name on the page, in its host, or in the table of outlets. On a page, two more kinds
+    of parts are removed unless the visible headline has them: those after a bar, and
+    those after a dash that look like a name. The subject of a mail only loses the name
+    of the site.
     """
     title = collapse_whitespace(title)
     separators = list(_SEPARATOR.finditer(title))
     if not separators:
         return title
-    sites = replace(_Sites.of(article), is_strict=is_subject or article.page is None)
+    site = replace(_Site.of(article), is_strict=is_subject or article.page is None)
     end = len(title)
     for separator in reversed(separators):
-        if not _is_cut(title[:end], separator, sites):
+        if not _is_cut(title[:end], separator, site):
             break
         end = separator.start()
     start = 0
     for separator in separators:
-        if separator.end() < end and sites.has(title[start : separator.start()]):
+        if separator.end() < end and site.is_called(title[start : separator.start()]):
             start = separator.end()
     headline = title[start:end].strip()
     return headline if _is_long_enough(headline) else title
 
 
 @dataclass(frozen=True, slots=True)
-class _Sites:
-    """The names of a page's site, the labels of its hosts, and its visible headline.
+class _Site:
+    """The site of an article: its names, and the labels of its hosts.
 
-    `is_strict`: only the name of the site is removed from a title.
+    `headline` is the visible headline of the page. With `is_strict`, only the name of
+    the site is removed from a title.
     """
 
     names: frozenset[str]
@@ -77,8 +81,8 @@ class _Sites:
     is_strict: bool = False
 
     @classmethod
-    def of(cls, article: Article) -> _Sites:
-        """Return those of an article."""
+    def of(cls, article: Article) -> _Site:
+        """Return the site of an article."""
         hosts = [outlets.url_host(url.quote) for url in article.urls]
         labels = {
             label.replace("-", "")
@@ -87,12 +91,12 @@ class _Sites:
             if len(label) >= MIN_LABEL_LETTERS
         }
         page = article.page
-        headline = _key(page.headline) if page and page.headline else None
+        headline = comparison_key(page.headline) if page and page.headline else None
         return cls(frozenset(_site_keys(article)), frozenset(labels), headline)
 
-    def has(self, part: str) -> bool:
+    def is_called(self, part: str) -> bool:
         """Return whether a part of a title is the name of the site."""
-        key = _key(part)
+        key = comparison_key(part)
         if not key or len(part.split()) > MAX_SITE_WORDS:
             return False
         if key in self.names or part.strip() in outlets.outlet_names():
@@ -102,18 +106,18 @@ class _Sites:
         )
 
 
-def _is_cut(title: str, separator: re.Match[str], sites: _Sites) -> bool:
-    """Return whether the part behind a separator is no part of the headline."""
+def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
+    """Return whether the part after a separator does not belong to the headline."""
     head, tail = title[: separator.start()], title[separator.end() :]
     if separator["east"] and _EAST_ASIAN.search(head):
         return True
-    if sites.has(tail):
+    if site.is_called(tail):
         return True
-    if sites.is_strict or ":" in separator[0]:
+    if site.is_strict or ":" in separator[0]:
         return False
-    if sites.headline and sites.headline.endswith(_key(tail)):
-        return sites.headline == _key(tail)
-    if sites.headline and sites.headline.endswith(_key(head)):
+    if site.headline and site.headline.endswith(comparison_key(tail)):
+        return site.headline == comparison_key(tail)
+    if site.headline and site.headline.endswith(comparison_key(head)):
         return True
     return "|" in separator[0] or _looks_like_a_name(tail)
 
@@ -135,18 +139,19 @@ def _site_keys(article: Article) -> set[str]:
     names = [value for _, value in page.meta(*SITE_KEYS)]
     for item in page.jsonld():
         publisher = item.get("publisher")
-        holders = [publisher, item if item.get("@type") in SITE_TYPES else None]
-        for holder in holders:
-            name = holder.get("name") if isinstance(holder, dict) else None
+        site = item if item.get("@type") in SITE_TYPES else None
+        for named_object in (publisher, site):
+            name = named_object.get("name") if isinstance(named_object, dict) else None
             names += [name] if isinstance(name, str) else []
     names += [part for name in names for part in re.split("[|–—]", name)]
-    return {_key(name) for name in names if name.strip()} - {""}
+    return {comparison_key(name) for name in names if name.strip()} - {""}
 
 
-def _key(name: str) -> str:
-    return "".join(filter(str.isalnum, name.casefold().removeprefix("the ")))
+def comparison_key(name: str) -> str:
+    """Return the letters and digits of the name of a site, without “the”."""
+    return letters_and_digits(name.casefold().removeprefix("the "))
 
 
 def _is_long_enough(headline: str) -> bool:
-    least = MIN_EAST_ASIAN_CHARS if _EAST_ASIAN.search(headline) else MIN_CHARS
-    return len(headline) >= least
+    is_east_asian = _EAST_ASIAN.search(headline)
+    return len(headline) >= (MIN_EAST_ASIAN_CHARS if is_east_asian else MIN_CHARS)

@@ -6,20 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archive.article import Article
-from archive.extract.site_names import headline_of, is_site_name
+from archive.extract.site_names import MIN_CHARS, headline_of, is_site_name
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import find_date_mentions
 from archive.text.dateline_parsing import Dateline, find_dateline
+from archive.text.normalization import letters_and_digits
 from archive.text.story_layout import story_starts_within
 
-MIN_CHARS = 8
-"""Minimum length of a headline in characters."""
 MAX_CHARS = 180
 """Maximum length of a headline in a plain text in characters."""
 MAX_SECTION_WORDS = 3
-"""Most words of the name of a section."""
+"""Maximum number of words in the name of a section."""
 MAX_WORDS = 30
 """Length of a first line, in words, from which it is no longer a headline."""
 MAX_LINES_TO_STORY = 4
@@ -99,11 +98,11 @@ def _visible_headline(article: Article, page: Page) -> Iterator[tuple[str, str]]
     Then the `<h2>` is in the title of the page, and is longer than the `<h1>`.
     """
     headline = page.headline
-    title = _letters(page.title or "")
+    title = letters_and_digits(page.title or "")
     subheadings = (
         text
         for text in page.subheadings
-        if len(text) >= MIN_CHARS and _letters(text) in title
+        if len(text) >= MIN_CHARS and letters_and_digits(text) in title
     )
     subheading = next(subheadings, None)
     if subheading and (not headline or _is_label(headline, subheading)):
@@ -115,7 +114,7 @@ def _visible_headline(article: Article, page: Page) -> Iterator[tuple[str, str]]
 def _is_label(heading: str, headline: str) -> bool:
     """Return whether a heading is too short for a headline, unlike another one."""
     words = heading.split()
-    is_part = _letters(heading) in _letters(headline)
+    is_part = letters_and_digits(heading) in letters_and_digits(headline)
     return (
         len(words) <= MAX_SECTION_WORDS and len(headline) > len(heading) and not is_part
     )
@@ -129,11 +128,7 @@ def headline_forms(article: Article, page: Page) -> Iterator[str]:
 
 
 def _same_letters(left: str, right: str) -> bool:
-    return _letters(left) == _letters(right)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return letters_and_digits(left) == letters_and_digits(right)
 
 
 def _from_text(article: Article) -> Fact[str] | None:

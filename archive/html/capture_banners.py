@@ -1,4 +1,4 @@
-"""Read and remove what archives and caches add to the pages that they show."""
+"""Read and remove the banners that web archives and caches add to pages."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from archive.html.copies import ARCHIVE_TODAY, original_url
 from archive.html.saved_pages import NO_SAVE_INFO, SaveInfo, parse_instant
 from archive.html.tree import short_text
 
-MAX_BANNERS = 40
-"""Links at the start of a page that are searched for a banner."""
+MAX_BANNER_LINKS = 40
+"""The number of links at the start of a page that are searched for a banner."""
 MAX_OTHER_CHARS = 60
-"""Characters beside the link in a line with a link to the original."""
+"""Maximum number of characters beside the link in a line with a link to the original."""
 BANNER_TAGS = ("div", "p", "table", "center", "header", "span", "td")
 HEADER_ID = "HEADER"
 """The ID of the bar of archive.today."""
 OWN_META = re.compile(r"article:|og:(?!title|image|description)|twitter:description")
-"""Keys of what archive.today states of its capture, not of the article."""
+"""Keys of metadata that archive.today states about its capture, not the article."""
 
 _ARCHIVE_TODAY_URL = re.compile(
     rf"https?://(?:www\.)?{ARCHIVE_TODAY}(?:/|$)", re.IGNORECASE
@@ -46,13 +46,16 @@ _INSTANT = re.compile(
 
 
 def read_banner(tree: HtmlElement) -> SaveInfo:
-    """Return the URL of the original and the time of the capture, and remove both."""
+    """Return the URL of the original and the time of the capture.
+
+    The banner that states them is removed.
+    """
     info = _read_archive_today(tree)
     return info if info != NO_SAVE_INFO else _read_cache_banner(tree)
 
 
 def _read_archive_today(tree: HtmlElement) -> SaveInfo:
-    """Read a page of archive.today, which states its own facts for those of the page."""
+    """Read and remove what archive.today states about its capture."""
     metas = [node for node in tree.iter("meta") if OWN_META.match(_key(node))]
     links = [
         node
@@ -64,7 +67,7 @@ def _read_archive_today(tree: HtmlElement) -> SaveInfo:
     if not any(map(_ARCHIVE_TODAY_URL.match, addresses)):
         return NO_SAVE_INFO
     headers = tree.xpath("//*[@id=$name]", name=HEADER_ID)
-    originals = [url for url in map(original_url, addresses) if _is_other(url)]
+    originals = [url for url in map(original_url, addresses) if _is_original(url)]
     originals += [url for node in headers for url in _input_urls(node)]
     times = [
         parse_instant(node.get("content") or "")
@@ -81,19 +84,19 @@ def _key(node: HtmlElement) -> str:
     return (node.get("property") or node.get("name") or "").lower()
 
 
-def _is_other(url: str) -> bool:
+def _is_original(url: str) -> bool:
     return url.startswith("http") and not _ARCHIVE_TODAY_URL.match(url)
 
 
 def _input_urls(header: HtmlElement) -> Iterator[str]:
     for field in header.iter("input"):
         value = field.get("value") or ""
-        if _is_other(value):
+        if _is_original(value):
             yield value
 
 
 def _read_cache_banner(tree: HtmlElement) -> SaveInfo:
-    """Read the banner of a cache, or the line of a program that keeps articles."""
+    """Read and remove the banner of a cache, or a line with a link to the original."""
     for link, is_above in _first_links(tree):
         url = (link.get("href") or "").strip()
         block = next(link.iterancestors(*BANNER_TAGS), None)
@@ -115,7 +118,7 @@ def _first_links(tree: HtmlElement) -> list[tuple[HtmlElement, bool]]:
     for node in tree.iter("a", "h1"):
         if node.tag == "h1":
             is_above = False
-        elif len(links) < MAX_BANNERS:
+        elif len(links) < MAX_BANNER_LINKS:
             links.append((node, is_above))
     return links
 

@@ -1,7 +1,7 @@
 """Recognize copies of pages at web archives, caches and proxies.
 
-A copy has the address of the original in its own: in the path, as a parameter, or in
-its host. Its host is not the outlet, and its dates are those of the capture.
+The URL of a copy contains that of the original: in its path, in a parameter or in its
+host. The host is not the outlet, and the dates are those of the capture.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
 MAX_COPIES = 4
-"""Most copies of copies that are followed."""
+"""The maximum number of nested copies that are followed."""
 MAX_URL_CHARS = 4_000
 
 ARCHIVE_TODAY = r"archive\.(?:today|ph|is|li|vn|fo|md)"
@@ -28,7 +28,7 @@ COPY_HOSTS = re.compile(
     r"archivebuttons\.com)",
     re.IGNORECASE,
 )
-"""Hosts at which nothing is published, only copied."""
+"""Hosts that only have copies of pages from other hosts."""
 
 _SCHEME = re.compile(r"(?:view-source:|read:|blob:)(?=https?:)", re.IGNORECASE)
 _READER = re.compile(r"(?:about:reader|read://[^/?]*/|chrome-distiller://[^?]*)\?")
@@ -74,12 +74,12 @@ def original_url(url: str) -> str:
 
 
 def is_copy_host(host: str) -> bool:
-    """Return whether a host only has copies of pages of others."""
+    """Return whether a host only has copies of pages from other hosts."""
     return COPY_HOSTS.fullmatch(host) is not None
 
 
 def _originals(url: str) -> Iterator[str]:
-    """Yield the URLs of which this one can be a copy, the most certain first."""
+    """Yield the possible URLs of the original, the most certain first."""
     if len(url) > MAX_URL_CHARS:
         return
     if scheme := _SCHEME.match(url):
@@ -125,7 +125,7 @@ def _in_parameters(query: str) -> Iterator[str]:
 
 
 def _decode_dashes(host: str) -> str:
-    """Return a host in which dots were written as dashes, and dashes as two."""
+    """Return a host that was written with dashes for dots, and two dashes for one."""
     return host.replace("--", "\0").replace("-", ".").replace("\0", "-")
 
 

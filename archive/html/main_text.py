@@ -19,7 +19,7 @@ For a shorter one, the full mode is tried too.
 """
 
 AD_LABELS = read_words("ad_labels.txt")
-"""The lines above advertisements, in lower case."""
+"""The labels of advertisements, in lower case."""
 
 for _logger_name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_logger_name).setLevel(logging.CRITICAL)
@@ -48,5 +48,5 @@ def _run_trafilatura(page: Page, *, fast: bool) -> str:
 
 
 def _is_label(line: str) -> bool:
-    """Return whether a line only says that an advertisement follows."""
+    """Return whether a line is the label of an advertisement."""
     return line.strip(" :-–—*[]()").casefold() in AD_LABELS

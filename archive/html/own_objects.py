@@ -1,4 +1,4 @@
-"""Tell the JSON-LD of a page's own article from that of other articles.
+"""Separate the JSON-LD of a page's own article from that of other articles.
 
 Pages describe related articles, videos and lists of articles in the same form.
 """
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from archive.html.copies import original_url
 from archive.html.page import Page
+from archive.text.normalization import letters_and_digits
 
 MIN_TITLE_LETTERS = 8
 """Letters of a headline that two titles do not share by chance."""
@@ -33,7 +34,7 @@ def own_objects(page: Page, page_urls: Iterable[str]) -> tuple[Item, ...]:
     articles = [item for item in page.jsonld() if has_type(item, ARTICLE_TYPES)]
     titles = _page_titles(page)
     urls = set(map(_address, page_urls))
-    own = [item for item in articles if _agrees(item, titles, urls)]
+    own = [item for item in articles if _belongs_to_page(item, titles, urls)]
     if not own:
         own = [item for item in articles if not has_type(item, MEDIA_TYPES)]
     if not own:
@@ -50,9 +51,9 @@ def has_type(item: Item, pattern: re.Pattern[str]) -> bool:
     return any(isinstance(name, str) and pattern.search(name) for name in names)
 
 
-def _agrees(item: Item, titles: set[str], urls: set[str]) -> bool:
+def _belongs_to_page(item: Item, titles: set[str], urls: set[str]) -> bool:
     headline = item.get("headline") or item.get("name")
-    key = _letters(headline) if isinstance(headline, str) else ""
+    key = letters_and_digits(headline) if isinstance(headline, str) else ""
     if len(key) >= MIN_TITLE_LETTERS and any(
         key in title or title in key for title in titles
     ):
@@ -62,7 +63,7 @@ def _agrees(item: Item, titles: set[str], urls: set[str]) -> bool:
 
 def _page_titles(page: Page) -> set[str]:
     texts = [page.headline, page.title, *(value for _, value in page.meta("og:title"))]
-    keys = (_letters(text) for text in texts if text)
+    keys = (letters_and_digits(text) for text in texts if text)
     return {key for key in keys if len(key) >= MIN_TITLE_LETTERS}
 
 
@@ -76,14 +77,10 @@ def _item_addresses(item: Item) -> Iterator[str]:
 
 
 def _address(url: str) -> str:
-    """Return a URL without what does not tell pages apart."""
+    """Return the host and path of a URL, by which pages are compared."""
     try:
         parts = urlsplit(original_url(url))
     except ValueError:
         return url
     host = (parts.hostname or "").removeprefix("www.").removeprefix("amp.")
     return f"{host}{parts.path.rstrip('/')}"
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

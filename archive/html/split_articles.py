@@ -1,4 +1,4 @@
-"""Find the paragraphs of an article that the main container does not have.
+"""Find the paragraphs of an article outside of its main container.
 
 Many pages split an article: into sections with advertisements between, into several
 elements with `itemprop=articleBody`, or into an introduction and a body. An extractor
@@ -24,11 +24,11 @@ MIN_INTRO_CHARS = 60
 """Minimum length of an introduction above the body, in characters."""
 MIN_PROSE_CHARS = 25
 LONG_CHARS = 80
-"""Length of a paragraph that need not end like a sentence, in characters."""
+"""Length in characters from which a paragraph need not end like a sentence."""
 MAX_LINK_SHARE = 0.4
 """Share of a paragraph's characters in links from which it is a list of links."""
 KEY_CHARS = 48
-"""Characters at the start of a paragraph by which it is found in a text."""
+"""The number of characters at the start of a paragraph that identify it in a text."""
 MAX_BLOCKS = 3_000
 
 _OTHER_REGION = re.compile(
@@ -57,28 +57,31 @@ class _Block(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """A block, and the number of its paragraph in the text, or `None`."""
+class _LocatedBlock:
+    """A block, and the number of its paragraph in the text.
+
+    `number` is `None` if the text lacks the block.
+    """
 
     block: _Block
     number: int | None
 
 
 def complete_text(tree: HtmlElement, text: str) -> str:
-    """Return the text with the paragraphs of the article that it lacks.
+    """Return the text with the missing paragraphs of its article.
 
     These are the paragraphs in containers like those of the text, and an introduction
     below the headline. Paragraphs are separated by blank lines.
     """
     paragraphs = text.split("\n\n")
-    placed = _place(list(_blocks(tree)), paragraphs)
-    containers = {item.block.container for item in placed if item.number is not None}
+    located = _locate(list(_blocks(tree)), paragraphs)
+    containers = {item.block.container for item in located if item.number is not None}
     additions: dict[int, list[str]] = {}
     number = 0
-    for index, item in enumerate(placed):
+    for index, item in enumerate(located):
         if item.number is not None:
             number = item.number + 1
-        elif _belongs(placed, index, containers):
+        elif _is_missing_paragraph(located, index, containers):
             additions.setdefault(number, []).append(item.block.text)
     if not additions:
         return text
@@ -89,8 +92,8 @@ def complete_text(tree: HtmlElement, text: str) -> str:
     return "\n\n".join(pieces)
 
 
-def _place(blocks: Sequence[_Block], paragraphs: Sequence[str]) -> list[_Placed]:
-    """Find each block in the text, and the number of the paragraph where it begins."""
+def _locate(blocks: Sequence[_Block], paragraphs: Sequence[str]) -> list[_LocatedBlock]:
+    """Find the paragraph of the text in which each block begins."""
     letters = list(map(_letters, paragraphs))
     starts = list(accumulate(map(len, letters), initial=0))
     text = "".join(letters)
@@ -99,22 +102,24 @@ def _place(blocks: Sequence[_Block], paragraphs: Sequence[str]) -> list[_Placed]
         position = text.find(_letters(block.text)[:KEY_CHARS])
         return bisect_right(starts, position) - 1 if position >= 0 else None
 
-    return [_Placed(block, paragraph_number(block)) for block in blocks]
+    return [_LocatedBlock(block, paragraph_number(block)) for block in blocks]
 
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _belongs(placed: Sequence[_Placed], index: int, containers: set[Signature]) -> bool:
-    """Return whether a block that the text lacks is a part of its article."""
-    block = placed[index].block
+def _is_missing_paragraph(
+    located: Sequence[_LocatedBlock], index: int, containers: set[Signature]
+) -> bool:
+    """Return whether a block that the text lacks belongs to its article."""
+    block = located[index].block
     if not block.is_prose:
         return False
     if block.container in containers and _is_named(block.container):
         return True
     is_above = all(
-        item.number is None or item.block.is_headline for item in placed[:index]
+        item.number is None or item.block.is_headline for item in located[:index]
     )
     return is_above and len(block.text) >= MIN_INTRO_CHARS
 
@@ -169,7 +174,7 @@ def _is_paragraph(node: HtmlElement) -> bool:
 
 
 def _blocks_of(node: HtmlElement, depth: int) -> Iterator[_Block]:
-    """Yield the lines of an element, of which each may be a paragraph."""
+    """Yield the lines of an element. Each one may be a paragraph."""
     parent = node.getparent()
     if parent is None:
         return

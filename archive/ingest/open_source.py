@@ -9,27 +9,9 @@ from archive.messages import N_
 from archive.readers import content_id
 
 MAX_FAILED = 10_000
-"""Articles of a file that may fail if almost all do."""
-FAILED_SHARE = 0.9
+"""The number of articles of a file that may fail, even if almost all of them do."""
+ALMOST_ALL = 0.9
 ALMOST_ALL_FAIL = N_("almost none of its articles can be read; the rest was not read")
-
-
-@dataclass
-class FailureCount:
-    """The articles of a file so far, and those that could not be read."""
-
-    articles: int = 0
-    failed: int = 0
-
-    def add(self, *, failed: bool) -> None:
-        """Count an article."""
-        self.articles += 1
-        self.failed += failed
-
-    @property
-    def is_hopeless(self) -> bool:
-        """Return whether so many articles failed that the rest need not be read."""
-        return self.failed > max(MAX_FAILED, FAILED_SHARE * self.articles)
 
 
 @dataclass
@@ -37,7 +19,8 @@ class OpenSource:
     """The source whose articles are being stored.
 
     `digest` is the hash over the articles so far, and `bytes_left` the part of the
-    progress that is not reported yet.
+    progress that is not reported yet. `article_count` and `failed_count` are the numbers
+    of its articles so far, and of those that could not be read.
     """
 
     file: ScannedFile
@@ -45,6 +28,18 @@ class OpenSource:
     digest: str | None = None
     is_complete: bool = True
     bytes_left: int = 0
+    article_count: int = 0
+    failed_count: int = 0
+
+    @property
+    def almost_all_failed(self) -> bool:
+        """Return whether so many articles failed that the rest need not be read."""
+        return self.failed_count > max(MAX_FAILED, ALMOST_ALL * self.article_count)
+
+    def count_article(self, *, failed: bool) -> None:
+        """Count an article."""
+        self.article_count += 1
+        self.failed_count += failed
 
     def add_to_digest(self, content_hash: str | None) -> None:
         """Add the hash of an article. Without one, the source is incomplete."""

@@ -22,7 +22,7 @@ from archive.readers import RawArticle, content_id, split_file
 
 PRELOAD = "archive.ingest.preload"
 SPLIT_BYTES_PER_S = 2 << 20
-"""Bytes of a file that are searched for its next article in a second, at least."""
+"""The minimum speed at which a file is searched for its next article."""
 MIN_SPLIT_BYTES = 96 << 20
 MAX_EXPANSION = 200
 """Bytes of articles for each byte of a file, from `MIN_SPLIT_BYTES` on."""
@@ -50,7 +50,7 @@ def split_task(data: bytes) -> Iterator[bytes]:
 
 
 def end_early(last: RawArticle | None, problem: str) -> RawArticle:
-    """Return an article that only says why there are no more."""
+    """Return an article without content. Its problem states why it is the last one."""
     position = f"after {last.position}" if last else None
     return RawArticle(b"", position, problem=problem, ends_early=True)
 

@@ -23,7 +23,7 @@ from archive.catalog import (
 from archive.chunks import chunks
 from archive.ingest.fence.limits import MEMORY_MB, TIMEOUT_S, Limits
 from archive.ingest.missing_files import check_root, find_missing, is_below
-from archive.ingest.open_source import ALMOST_ALL_FAIL, FailureCount, OpenSource
+from archive.ingest.open_source import ALMOST_ALL_FAIL, OpenSource
 from archive.ingest.reader import Reader, end_early
 from archive.ingest.renamed_files import find_renamed
 from archive.ingest.scanner import Scan, ScannedFile
@@ -109,9 +109,6 @@ class _IngestRun:
         self._reader = Reader(options.jobs, limits)
         self._run_id = uuid.uuid4().hex
         self._open_source: OpenSource | None = None
-        self._failure_counts: defaultdict[Path, FailureCount] = defaultdict(
-            FailureCount
-        )
 
     def ingest(self, roots: Sequence[Path]) -> None:
         """Read new and changed files under these paths, and remove deleted ones."""
@@ -228,17 +225,19 @@ class _IngestRun:
         for file in files:
             file_task = task_of_file(file)
             if is_multi_article(file.format):
-                articles = self._hopeful_articles(file_task)
+                articles = self._articles_of_file(file_task)
                 for chunk in chunks(articles, BATCH_TASKS):
                     yield from self._article_tasks(file_task, chunk)
             else:
                 digest = _known_digest(states.get(file.name))
                 yield replace(file_task, known_digest=digest)
 
-    def _hopeful_articles(self, file_task: Task) -> Iterator[RawArticle]:
+    def _articles_of_file(self, file_task: Task) -> Iterator[RawArticle]:
         """Yield the articles of a file until almost all of many have failed."""
         for article in self._reader.split(file_task):
-            if self._failure_counts[file_task.path].is_hopeless:
+            source = self._open_source
+            is_open = source and source.file.path == file_task.path
+            if source and is_open and source.almost_all_failed:
                 yield end_early(article, ALMOST_ALL_FAIL)
                 return
             yield article
@@ -297,8 +296,7 @@ class _IngestRun:
         """Add one outcome to the hash of the source, the progress and the summary."""
         name, position = source.file.name, outcome.task.position
         source.add_to_digest(outcome.id)
-        count = self._failure_counts[outcome.task.path]
-        count.add(failed=outcome.problem is not None)
+        source.count_article(failed=outcome.problem is not None)
         self.progress.advance(source.take_bytes(outcome.task.size))
         if outcome.problem:
             self._report_failure(name, position, outcome.problem)

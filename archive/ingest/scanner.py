@@ -66,7 +66,7 @@ SPECIAL_FILES: Mapping[int, str] = {
 }
 OUTSIDE_LINK = N_("link that leads out of the folder; --follow-links reads it")
 MAX_MTIME_NS = (1 << 63) - 1
-"""The latest modification time that is told apart, in the year 2262."""
+"""The latest modification time that is stored, in the year 2262."""
 JUNCTION_TAG = 0xA0000003
 """The reparse tag of a link to a folder on Windows that is no symbolic link."""
 
@@ -290,7 +290,7 @@ def _skip_reason(path: Path) -> str:
 
 
 def _special_reason(state: os.stat_result) -> str | None:
-    """Return why a file is no regular file, or `None` if it is."""
+    """Return why a file is not a regular file, or `None` if it is one."""
     if not stat.S_ISREG(state.st_mode):
         return SPECIAL_FILES.get(stat.S_IFMT(state.st_mode), NOT_REGULAR)
     return SYSTEM_FILE if is_system_file(state) else None

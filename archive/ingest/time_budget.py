@@ -1,4 +1,4 @@
-"""Bound the time that slow articles may cost in one source and in one run."""
+"""Limit the time that slow articles take in one source and in one run."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Hashable
 from threading import Lock
 
+from archive.ingest.fence.limits import TIMEOUT_S
 from archive.messages import N_
 
 SLOW_S = 5.0
-"""Seconds for an article that do not count."""
+"""Seconds of each article that do not count. Shorter time limits reduce them."""
 SOURCE_BUDGET_S = 60.0
-"""Seconds beyond `SLOW_S` after which the rest of a source is not read."""
+"""Seconds beyond `SLOW_S` after which the rest of a source is not read.
+
+They are proportional to the time limit.
+"""
 RUN_BUDGET_S = 120.0
 """Seconds beyond `SLOW_S` after which the time limit of further articles is halved."""
 MIN_LIMIT_S = 2.0
@@ -36,7 +40,7 @@ class TimeBudget:
 
     def spend(self, source: Hashable, seconds: float) -> None:
         """Add the time that an article of a source took."""
-        excess = seconds - min(SLOW_S, self._timeout_s / 6)
+        excess = seconds - SLOW_S * min(1.0, self._timeout_s / TIMEOUT_S)
         if excess > 0:
             with self._lock:
                 self._run_s += excess
@@ -45,6 +49,6 @@ class TimeBudget:
     def refusal(self, source: Hashable) -> str | None:
         """Return why no more articles of a source are read, or `None`."""
         with self._lock:
-            share = SOURCE_BUDGET_S * self._timeout_s / 30
-            is_spent = self._source_s.get(source, 0.0) > share
+            budget_s = SOURCE_BUDGET_S * self._timeout_s / TIMEOUT_S
+            is_spent = self._source_s.get(source, 0.0) > budget_s
         return SOURCE_REFUSED if is_spent else None

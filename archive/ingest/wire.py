@@ -1,7 +1,7 @@
 """Convert tasks and answers to bytes, and check what a worker answers.
 
-A worker may have been captured by a file that it read. Its answers are therefore data
-of fixed types, and it can only answer for the article that it was asked to read.
+A file may have exploited the worker that read it. Answers are therefore data of fixed
+types, and a worker can only answer for the article that it was asked to read.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from archive.readers import RawArticle, content_id
 from archive.readers.files import split_whole
 
 MAX_ITEMS = 100_000
-"""Most people, quotations, notes or candidates of one document."""
+"""Maximum number of people, quotations, notes or candidates of a document."""
 MAX_REASON = 2_000
 CHANGED = N_("changed while it was read; index again")
 
 
 @dataclass(frozen=True, slots=True)
 class WireCandidate:
-    """A candidate whose value has no type yet: that depends on the name of the fact."""
+    """A candidate whose value is not decoded yet. Its type depends on the fact."""
 
     fact_name: str
     fact: msgspec.Raw
@@ -111,8 +111,8 @@ def encode_article(article: RawArticle) -> bytes:
     return msgspec.msgpack.encode(article)
 
 
-class ReadingCodec:
-    """The conversion of tasks that read an article, and of their outcomes."""
+class _TaskCodec:
+    """The conversion of tasks."""
 
     def encode(self, task: Task) -> bytes:
         """Return a task as bytes."""
@@ -122,8 +122,12 @@ class ReadingCodec:
         """Return the file of a task."""
         return task.path
 
+
+class ReadingCodec(_TaskCodec):
+    """The conversion of tasks that read an article, and of their outcomes."""
+
     def decode(self, task: Task, answer: bytes) -> Outcome:
-        """Return the outcome of a task. Raise ValueError if it is impossible."""
+        """Return the outcome of a task. Raise ValueError if it is invalid."""
         received = _ANSWER_DECODER.decode(answer)
         task_only = replace(task, content=None)
         id = received.id if task.content is None else content_id(task.content)
@@ -138,16 +142,8 @@ class ReadingCodec:
         return Outcome(task_only, id, document)
 
 
-class SplittingCodec:
+class SplittingCodec(_TaskCodec):
     """The conversion of tasks that split a file, and of its articles."""
-
-    def encode(self, task: Task) -> bytes:
-        """Return a task as bytes."""
-        return encode_task(task)
-
-    def source(self, task: Task) -> Hashable:
-        """Return the file of a task."""
-        return task.path
 
     def decode(self, _: Task, answer: bytes) -> RawArticle:
         """Return an article of the file of a task."""
@@ -195,7 +191,7 @@ def _fact_decoders() -> dict[str, msgspec.json.Decoder[Fact[Any]]]:
 
 
 def _check_document(document: Document, id: str | None, format_name: str) -> None:
-    """Raise ValueError if a document is another one, or its parts are impossible."""
+    """Raise ValueError if a document is not the requested one, or its parts are invalid."""
     if (document.id, document.format) != (id, format_name):
         raise ValueError("another document")
     lists = (

@@ -21,6 +21,7 @@ import msgspec
 from archive.ingest.fence.limits import Limits
 from archive.ingest.fence.starters import Spawner, Starter, can_fork, fork_server
 from archive.ingest.fence.worker import (
+    INVALID_ANSWER,
     TaskFailedError,
     Watchdog,
     Worker,
@@ -35,12 +36,11 @@ T_contra = TypeVar("T_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
 
 MAX_WORKERS = 60 if os.name == "nt" else 1_000
-"""Most processes."""
+"""Maximum number of processes."""
 BATCHES_AHEAD = 4
 """Batches queued per worker: enough to keep it busy, few enough to limit memory."""
 START_S = 120.0
 """Seconds in which a worker must have started, even on a busy machine."""
-INVALID_ANSWER = "crashed the reader process (invalid answer: {})"
 DECODE_ERRORS = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 
 
@@ -160,7 +160,7 @@ class WorkerPool(Generic[T, R]):
             while (answer := worker.receive()) is not None:
                 worker.deadline = None
                 yield _decode(self._codec, task, answer)
-                worker.allow(silence_s)
+                worker.set_deadline(silence_s)
 
 
 class _BatchRun(Generic[T, R]):
@@ -214,7 +214,7 @@ class _BatchRun(Generic[T, R]):
 
     def _answer(self, worker: Worker, task: T, limit_s: float) -> bool:
         """Add the answer to a task. Return whether the worker can go on."""
-        worker.allow(limit_s)
+        worker.set_deadline(limit_s)
         with self._measured(task):
             try:
                 answer = worker.receive()
@@ -227,11 +227,11 @@ class _BatchRun(Generic[T, R]):
             self._add(_decode(self._codec, task, answer))
         worker.is_used = True
         is_refused = self._budget.refusal(self._codec.source(task)) is not None
-        return not (worker.is_tired or is_refused)
+        return not (worker.needs_replacement or is_refused)
 
     @contextmanager
     def _measured(self, task: T) -> Iterator[None]:
-        """Measure the time of a task."""
+        """Add the time of the block to the budget of the source of a task."""
         started = time.monotonic()
         try:
             yield
@@ -244,7 +244,7 @@ class _BatchRun(Generic[T, R]):
         self.needs_new_worker = False
 
     def _lose(self, reason: str, *, may_retry: bool) -> None:
-        """Give the next task up, or try it once more in a new worker."""
+        """Give up the next task, or try it once more in a new worker."""
         if may_retry and not self.needs_new_worker:
             self.needs_new_worker = True
         else:

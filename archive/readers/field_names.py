@@ -1,8 +1,8 @@
 """The names that other programs give to the fields of a record.
 
-They are those of crawlers and extractors (news-please, newspaper, trafilatura, fundus,
-Scrapy projects), of news services (NewsAPI, Media Cloud, The Guardian, GDELT), of feeds
-and of programs that clip web pages. Case, spaces and underscores do not count.
+The programs are crawlers and extractors (news-please, newspaper, trafilatura, fundus,
+Scrapy projects), news services (NewsAPI, Media Cloud, The Guardian, GDELT), feeds and
+web clippers. Case, spaces and underscores are ignored.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "language": ("language", "lang", "languagecode", "langcode", "sourcelanguage"),
 }  # fmt: skip
-"""Field → its names without spaces and signs, the most reliable first."""
+"""Field → its names as `plain_name` returns them, the most reliable first."""
 
 CAPTURE_NAMES = frozenset({
     "datedownload", "downloaded", "downloadedat", "downloaddate", "datecrawled",
@@ -72,14 +72,14 @@ CAPTURE_NAMES = frozenset({
 """Names of the time at which a program saved an article. It was published before."""
 
 NOTE_NAMES = frozenset({"created", "createdat", "creationdate", "datecreated"})
-"""Names of the time at which a note with an article was made."""
+"""Names of the time at which a note with an article was created."""
 
 _SIGN = re.compile(r"[\W_]+")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def plain_name(name: str) -> str:
-    """Return a field name in lower case without spaces and signs."""
+    """Return the letters and digits of a field name, in lower case."""
     return _SIGN.sub("", name.lower())
 
 

@@ -14,7 +14,7 @@ _NON_LETTER = re.compile(r"[\W\d_]")
 def rejoin_words(text: str) -> str:
     """Join words that were hyphenated at the end of a line.
 
-    The hyphen stays if the text has the word with the hyphen elsewhere.
+    The hyphen stays if the text has the word with a hyphen elsewhere.
     """
     if "-\n" not in text:
         return text

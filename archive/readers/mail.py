@@ -17,7 +17,7 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.html import article_from_page
-from archive.readers.mail_limits import cut_headers, parse_bounded
+from archive.readers.mail_limits import parse_bounded, truncation_notes
 from archive.text.cleaning import clean, collapse_whitespace, pluralize
 from archive.text.decoding import decode_bytes
 
@@ -49,7 +49,7 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
         headings=(Evidence(subject, key="mail subject"),) if subject else (),
         sender=Evidence(address, key="mail sender") if address else None,
     )
-    notes = (*article.notes, *_attachment_notes(mail), *cut_headers(mail))
+    notes = (*article.notes, *_attachment_notes(mail), *truncation_notes(mail))
     return replace(article, notes=notes, container=container)
 
 

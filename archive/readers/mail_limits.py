@@ -1,7 +1,7 @@
 """Parse emails in bounded time.
 
-The parser of the standard library takes time that grows with the square of the length
-of a header, and with the product of the number of lines and nested parts.
+The time of the standard parser grows with the square of the length of a header. It also
+grows with the product of the number of lines and the depth of nested parts.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ MAX_HEADER_CHARS = 4_000
 """Characters of a header that are read. Titles and addresses are much shorter."""
 SHORT_HEADER_CHARS = 200
 MAX_PARSED_CHARS = 50_000
-"""Maximum length of the longer headers that are read in all parts together."""
+"""Maximum length of all headers above `SHORT_HEADER_CHARS`, in all parts together."""
 MIME_LIMITS = {"content-type": 1_000, "content-disposition": 1_000}
-"""Characters that are read of headers with parameters, whose parser is the slowest."""
+"""Limits for headers with parameters, whose parser is the slowest."""
 NOTED_HEADERS = ("Subject", "From", "Date")
 
 TOO_MANY_PARTS = f"email with more than {MAX_PARTS:,} parts"
@@ -85,8 +85,8 @@ def parse_bounded(content: bytes) -> Message:
     return BytesParser(_Part, policy=policy).parsebytes(content)
 
 
-def cut_headers(mail: Message) -> tuple[str, ...]:
-    """Return a note for each header of which only the start was read."""
+def truncation_notes(mail: Message) -> tuple[str, ...]:
+    """Return a note for each header that was truncated."""
     noted = {name.lower(): name for name in NOTED_HEADERS}
     return tuple(
         f"{noted[name.lower()]}: only the first {MAX_HEADER_CHARS:,} characters read."

@@ -1,7 +1,7 @@
 """Read Markdown files, with the metadata that clippers and site generators add.
 
-Such metadata stands in front matter, or in a list of properties below the title. It is
-not part of the article's text.
+The metadata is in front matter, or in a list of properties below the title. It does not
+belong to the text of the article.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from archive.readers.field_names import (
 from archive.readers.record_fields import LIST_FIELDS, latest_moment, parse_record
 from archive.readers.text import read_text
 
+MAX_HEAD_LINES = 200
+"""The number of lines that are searched for metadata."""
 MAX_UNUSED_NAMES = 10
 """The number of unused properties that a note lists."""
 
@@ -48,7 +50,9 @@ _ORIGINAL_LINK = re.compile(r"(?:read|view|open)?\s*(?:original|source)", re.IGN
 _HEAD_NAMES = frozenset(
     {*FIELD_NAMES["url"], *FIELD_NAMES["authors"], *CAPTURE_NAMES, *NOTE_NAMES}
 )
-"""Names of which a list of properties has at least one."""
+"""Names that identify a list of properties: it has at least one of them."""
+
+_TIME_NAMES = CAPTURE_NAMES | NOTE_NAMES
 
 Properties = dict[str, object]
 
@@ -65,7 +69,7 @@ class _Head:
 def read_markdown(content: bytes, modified: datetime | None) -> Article:
     """Read a Markdown file as one article. Its text stays as written.
 
-    A heading in the first line is the title, unless the metadata state one.
+    A heading in the first line is the title, unless the metadata has one.
     """
     article = read_text(content, modified)
     properties: Properties = {}
@@ -92,14 +96,16 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
         text=_without_lines(text, head.lines).lstrip("\n") or article.text,
         record_fields=facts,
         record_keys=record.keys,
-        saved_at=earliest_known(modified, record.saved_at, _noted_at(properties)),
+        saved_at=earliest_known(
+            modified, record.saved_at, _note_created_at(properties)
+        ),
         source_id=record.id,
         notes=(*article.notes, *record.notes, *_unused_note(properties, record.keys)),
     )
 
 
 def _parse_front_matter(lines: list[str]) -> Properties:
-    """Parse the lines as the part of YAML that clippers write. Others are skipped."""
+    """Parse the subset of YAML that clippers write. Other lines are skipped."""
     properties: Properties = {}
     items: list[str] | None = None
     for line in lines:
@@ -117,7 +123,7 @@ def _parse_front_matter(lines: list[str]) -> Properties:
 
 def _parse_head(text: str) -> _Head:
     """Return the title and the properties below it."""
-    lines = text.split("\n", 200)[:200]
+    lines = text.split("\n", MAX_HEAD_LINES)[:MAX_HEAD_LINES]
     number = _next_line(lines, 0)
     heading = _HEADING.fullmatch(lines[number].strip()) if number < len(lines) else None
     title = heading["title"].rstrip("# \t") if heading else None
@@ -154,7 +160,7 @@ def _head_properties(line: str) -> Iterator[tuple[str, object]]:
 
 
 def _next_line(lines: list[str], start: int) -> int:
-    """Return the number of the first line with text, from a line on."""
+    """Return the number of the first line with text, from `start` on."""
     return next(
         (number for number in range(start, len(lines)) if lines[number].strip()),
         len(lines),
@@ -197,8 +203,8 @@ def _unescape(value: str, inner: str) -> str:
     return text
 
 
-def _noted_at(properties: Mapping[str, object]) -> datetime | None:
-    """Return when the note was made, which is after the article's publication."""
+def _note_created_at(properties: Mapping[str, object]) -> datetime | None:
+    """Return when the note was created. The article was published before."""
     moments = (
         latest_moment(value)
         for key, value in properties.items()
@@ -215,12 +221,9 @@ def _unused_note(
     names = [
         key
         for key, value in properties.items()
-        if value and key not in used and plain_name(key) not in _TIMES
+        if value and key not in used and plain_name(key) not in _TIME_NAMES
     ]
     if not names:
         return ()
     listed = ", ".join(names[:MAX_UNUSED_NAMES])
     return (f"Properties that are neither facts nor text: {listed}.",)
-
-
-_TIMES = CAPTURE_NAMES | NOTE_NAMES

@@ -25,6 +25,7 @@ from archive.model import Evidence
 from archive.readers.hyphenation import rejoin_words
 from archive.readers.pdf_limits import read_pages
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
+from archive.text.normalization import letters_and_digits
 
 MARGIN_SHARE = 0.06
 """Height of the margins with page headers and footers, as a share of the page."""
@@ -219,7 +220,9 @@ def _container_metadata(
     the largest font on the first page.
     """
     headings = []
-    if info_title and _alphanumerics(info_title) in _alphanumerics(text[:HEAD_CHARS]):
+    if info_title and letters_and_digits(info_title) in letters_and_digits(
+        text[:HEAD_CHARS]
+    ):
         headings.append(Evidence(info_title, key="PDF title"))
     if headline := _text_in_largest_font(paragraphs):
         headings.append(Evidence(headline, key="largest type"))
@@ -243,7 +246,3 @@ def _text_in_largest_font(paragraphs: list[_Paragraph]) -> str | None:
         return None
     largest = max(candidates, key=lambda paragraph: paragraph.font_size)
     return collapse_whitespace(largest.text)
-
-
-def _alphanumerics(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

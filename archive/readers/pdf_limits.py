@@ -1,7 +1,7 @@
 """Read the pages of PDF files in bounded time.
 
-pdfminer repeats what a file tells it to, and compares each line and block of a page
-with all others. The limits are far above those of printed pages.
+A file decides how often pdfminer repeats its loops. pdfminer also compares each line and
+block of a page with all others. Printed pages are far below the limits.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAX_PAGE_BLOCKS = 1_000
 MAX_TOKEN_BYTES = 1 << 17
 """Maximum length of a name, number, word or string in a file."""
 MAX_PAGE_STEPS = 20_000_000
-"""Maximum number of entries in tables of fonts, of cells and of compared lines."""
+"""Maximum number of entries in font tables, of cells and of compared lines of a page."""
 
 STEPS_PER_BLOCK = 5
 STEPS_PER_CELL = 40
@@ -142,7 +142,7 @@ _find_in_plane = utils.Plane.find
 
 
 def _bounded(fill_buffer: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a method that reads on, unless the current token is too long.
+    """Return a method that fills the buffer, unless the current token is too long.
 
     The parser appends to the token in steps, each of which copies all of it.
     """
@@ -158,8 +158,8 @@ def _bounded(fill_buffer: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def _find_counted(plane: Any, bbox: Any) -> Iterator[Any]:
     """Yield the lines or blocks in a part of a page.
 
-    pdfminer copies the block of each line that it finds, so that the costs of the lines
-    grow.
+    pdfminer copies the block of each line that it finds, so each line costs more than the
+    one before.
     """
     for number, item in enumerate(_find_in_plane(plane, bbox)):
         _STEPS.take(number if isinstance(item, LTTextLine) else STEPS_PER_BLOCK)
@@ -167,7 +167,7 @@ def _find_counted(plane: Any, bbox: Any) -> Iterator[Any]:
 
 
 def _limit_loops() -> None:
-    """Let pdfminer count the steps of the loops whose length a file decides."""
+    """Make pdfminer count the steps of the loops whose length a file decides."""
     for module in (cmapdb, pdffont):
         vars(module)["range"] = _STEPS.range
     vars(utils)["range"] = _STEPS.cells

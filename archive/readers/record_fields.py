@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from archive.article import earliest_known
 from archive.readers.field_names import (
     CAPTURE_NAMES,
     FIELD_NAMES,
@@ -44,9 +45,9 @@ class ParsedRecord:
 
 
 def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
-    """Parse the known fields of a record, under any of their names.
+    """Parse the fields of a record that Cuttings uses, under any of their names.
 
-    Unknown fields are ignored. A value of a wrong type is ignored with a note.
+    Other fields are ignored. A value of a wrong type is ignored with a note.
     """
     record = _unwrap(record)
     keys_by_name = _keys_by_name(record)
@@ -70,7 +71,7 @@ def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
 
 
 def _unwrap(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the inner object of a record that has nothing else to read."""
+    """Return the inner object of a record without a title and text of its own."""
     names = set(_keys_by_name(record))
     if names & {*FIELD_NAMES["title"], *FIELD_NAMES["body"]} - {"article"}:
         return record
@@ -79,7 +80,7 @@ def _unwrap(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _keys_by_name(record: Mapping[str, Any]) -> dict[str, str]:
-    """Return plain name → key. The first of several keys with one name counts."""
+    """Return plain name → key. Of several keys with one name, the first is used."""
     keys: dict[str, str] = {}
     for key in record:
         keys.setdefault(plain_name(key), key)
@@ -91,7 +92,7 @@ def _keys_of_field(
 ) -> Iterator[str]:
     """Yield the keys of a record that may have the value of a field.
 
-    A source is an address or an outlet.
+    The field `source` contains either a URL or an outlet.
     """
     for plain in FIELD_NAMES[name]:
         if plain not in keys_by_name:
@@ -149,7 +150,7 @@ def _list_value(
 
 
 def _parse_list(text: str) -> object:
-    """Return the list that a table stored as text, or the text itself."""
+    """Return the list in a text such as `['A', 'B']`, or the text itself."""
     if not (text.startswith("[") and text.endswith("]")):
         return text
     try:
@@ -166,11 +167,11 @@ def _saved_at(
         record[keys_by_name[name]] for name in CAPTURE_NAMES & keys_by_name.keys()
     )
     moments = (latest_moment(value) for value in values if isinstance(value, str))
-    return min(filter(None, moments), default=None)
+    return earliest_known(*moments)
 
 
 def latest_moment(text: str) -> datetime | None:
-    """Return the instant of a text, or the end of its day."""
+    """Return the time in a text, or the latest end of its day anywhere on Earth."""
     parsed = parse_date(text)
     if parsed is None:
         return None

@@ -22,6 +22,11 @@ Keys of people and hashes of words that archives have stored depend on this tabl
 _EXPANSION_TABLE = str.maketrans(LETTER_EXPANSIONS)
 
 
+def letters_and_digits(text: str) -> str:
+    """Return only the letters and digits of a text, in lower case."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def normalize_letters(text: str) -> str:
     """Return the text in lower case, without accents and compatibility forms."""
     lowered = text.casefold().translate(_EXPANSION_TABLE)

@@ -172,7 +172,7 @@ def test_sources_are_restored_under_another_folder_with_their_times(
     assert (moved / "one.txt").stat().st_mtime_ns == 1_234_567_891_234_567_891
     with closing(Catalog(other.catalog_path)) as catalog:
         assert all(
-            Path(path).is_relative_to(moved) for path in catalog.sources.living_paths()
+            Path(path).is_relative_to(moved) for path in catalog.sources.current_paths()
         )
         sample = SampleFolder(moved, catalog)
         (moved / "three.txt").unlink()
@@ -278,7 +278,7 @@ def test_a_full_disk_leaves_the_older_backup(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     for module, name in (
-        (backup_container.os, "fsync"),
+        (os, "fsync"),
         (backup_create, "_copy_database"),
         (BackupWriter, "add_file"),
     ):
@@ -612,7 +612,7 @@ def test_a_full_disk_during_a_restore_leaves_the_archive(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     for module, name in (
-        (backup_restore.os, "fsync"),
+        (os, "fsync"),
         (backup_container.BackupReader, "copy"),
     ):
         with monkeypatch.context() as patch:

@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 
+from archive import durable_files
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
-from index.columnar.storage import files, snapshot
+from index.columnar.storage import snapshot
 from index.columnar.storage.manifest import MANIFEST_NAME, read_manifest
 from index.engine import IndexDocument
 from tests.index.memory_feed import MemoryFeed, hit_ids
@@ -55,8 +56,8 @@ def _like_windows(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", replace_unless_mapped)
         patch.setattr(Path, "unlink", unlink_unless_mapped)
-        patch.setattr(files.os, "open", open_no_folder)
-        patch.setattr(files, "PROTECTS_OPEN_FILES", True)
+        patch.setattr(durable_files.os, "open", open_no_folder)
+        patch.setattr(durable_files, "PROTECTS_OPEN_FILES", True)
         yield
 
 
@@ -154,7 +155,7 @@ def test_replacing_waits_until_the_target_is_closed(
 
     monkeypatch.setattr(Path, "replace", refuse_while_open)
     threading.Timer(0.05, is_open.clear).start()
-    files.replace_file(source, target)
+    durable_files.replace_file(source, target)
     assert target.read_text() == "new"
 
 
@@ -179,7 +180,7 @@ def test_a_manifest_that_is_being_replaced_is_read_again(
         WhooshEngine(tmp_path).count()
 
 
-@pytest.mark.parametrize("error", sorted(files.FOLDER_FLUSH_REFUSED))
+@pytest.mark.parametrize("error", sorted(durable_files.FOLDER_FLUSH_REFUSED))
 def test_a_folder_that_cannot_be_flushed_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int
 ) -> None:
@@ -187,12 +188,12 @@ def test_a_folder_that_cannot_be_flushed_is_no_error(
         raise OSError(error, os.strerror(error))
 
     with monkeypatch.context() as patch:
-        patch.setattr(files.os, "open", lambda *_: os.dup(0))
-        patch.setattr(files.os, "fsync", refuse)
-        files.flush_folder(tmp_path)
+        patch.setattr(durable_files.os, "open", lambda *_: os.dup(0))
+        patch.setattr(durable_files.os, "fsync", refuse)
+        durable_files.flush_folder(tmp_path)
         error = errno.EIO
         with pytest.raises(OSError, match="output error"):
-            files.flush_folder(tmp_path)
+            durable_files.flush_folder(tmp_path)
 
 
 def test_a_file_that_cannot_be_flushed_is_an_error(
@@ -204,7 +205,7 @@ def test_a_file_that_cannot_be_flushed_is_an_error(
     engine = WhooshEngine(tmp_path / "index")
     started = time.monotonic()
     with monkeypatch.context() as patch:
-        patch.setattr(files.os, "fsync", refuse)
+        patch.setattr(durable_files.os, "fsync", refuse)
         with pytest.raises(CuttingsError, match="cannot be written"):
             engine.sync(feed_of(2))
     assert time.monotonic() - started < 5

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from archive import durable_files
 from archive.errors import CuttingsError
 from index.columnar.archive_check import ForeignIndexError, MissingIndexError
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import writer
-from index.columnar.storage import files
 from index.columnar.storage.manifest import (
     MANIFEST_NAME,
     REBUILD_NAME,
@@ -183,7 +183,7 @@ def test_a_full_disk_during_a_rebuild_leaves_the_old_index_alone(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(files.os, "fsync", fail_later)
+        patch.setattr(durable_files.os, "fsync", fail_later)
         with pytest.raises(CuttingsError, match=r"No space left.*Free disk space"):
             engine.rebuild(feed)
     assert {path.name for path in tmp_path.iterdir()} == names

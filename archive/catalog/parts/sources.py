@@ -77,18 +77,18 @@ class CatalogSources:
         with self._transaction() as connection:
             replace_unread_paths(connection, unread)
 
-    def living_paths(self) -> tuple[str, ...]:
-        """Return the paths of the sources that are not gone, in order."""
+    def current_paths(self) -> tuple[str, ...]:
+        """Return the paths of the sources that were not deleted, in order."""
         with self._transaction() as connection:
-            return source_paths.living_paths(connection)
+            return source_paths.current_paths(connection)
 
     def all_paths(self) -> tuple[str, ...]:
-        """Return all stored paths, also of files that are gone or not read."""
+        """Return all stored paths, including those of deleted and unread files."""
         with self._transaction() as connection:
             return source_paths.all_paths(connection)
 
     def top_folders(self) -> tuple[str, ...]:
-        """Return the folder that all sources have in common, for each drive."""
+        """Return the deepest folder that contains all sources, for each drive."""
         with self._transaction() as connection:
             return source_paths.top_folders(connection)
 
@@ -98,7 +98,7 @@ class CatalogSources:
             source_paths.move_paths(connection, moves)
 
     def folders(self) -> tuple[str, ...]:
-        """Return the folders that contain all source files."""
+        """Return the deepest folder with all sources below each top-level folder."""
         with self._transaction() as connection:
             return source_folders(connection)
 

@@ -12,7 +12,6 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
 
@@ -27,26 +26,26 @@ END_STEP_S = 0.002
 SET_PARENT_DEATH_SIGNAL = 1
 
 
-class Start(msgspec.Struct, frozen=True, tag=True):
+class StartRequest(msgspec.Struct, frozen=True, tag=True):
     """Ask for a worker. The message comes with its pipes for tasks and answers."""
 
     settings: WorkerSettings
 
 
-class End(msgspec.Struct, frozen=True, tag=True):
+class EndRequest(msgspec.Struct, frozen=True, tag=True):
     """Ask for the end of a worker. The answer is its exit code."""
 
     pid: int
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """The number that was asked for, or an error for the user."""
+    """A process ID or an exit code, or an error for the user."""
 
     number: int = 0
     error: str = ""
 
 
-_REQUESTS = msgspec.json.Decoder(Start | End)
+_REQUESTS = msgspec.json.Decoder(StartRequest | EndRequest)
 
 
 def main() -> None:
@@ -82,7 +81,7 @@ class _Server:
         if not message:
             return False
         request = _REQUESTS.decode(message)
-        if isinstance(request, Start):
+        if isinstance(request, StartRequest):
             _reply(self._control, Reply(self._start(request.settings, fds)))
         else:
             _reply(self._control, Reply(self._end(request.pid)))
@@ -130,8 +129,3 @@ class _Server:
 
 def _reply(control: socket.socket, reply: Reply) -> None:
     control.send(msgspec.json.encode(reply))
-
-
-def server_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a server, whose libraries start no threads."""
-    return {**environment, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

@@ -20,7 +20,7 @@ class Kind(IntEnum):
     ANSWER = 3
     FAILURE = 4
     END = 5
-    END_TIRED = 6
+    END_AND_REPLACE = 6
     """The end of a task after which the worker should be replaced."""
 
 

@@ -8,7 +8,6 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from archive.ingest.fence.seccomp import install_filter
 
@@ -19,10 +18,10 @@ MAX_OPEN_FILES = 256
 OOM_SCORE = "1000"
 """The system ends a process with this score first if it runs out of memory."""
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-TIRED_SHARE = 0.5
-"""The share of its memory limit from which on a worker is replaced."""
-SHORT_SHARE = 0.4
-"""The share from which on a strange error may be a lack of memory."""
+REPLACEMENT_SHARE = 0.5
+"""The share of its memory limit from which a worker is replaced."""
+LOW_MEMORY_SHARE = 0.4
+"""The share from which an unknown error may be a lack of memory."""
 REFUSED_EVENTS = (
     "os.exec",
     "os.fork",
@@ -75,19 +74,19 @@ class Confinement:
             sys.addaudithook(_refuse_event)
 
     @property
-    def is_tired(self) -> bool:
+    def needs_replacement(self) -> bool:
         """Return whether the process has grown so much that it should be replaced."""
         if not self._base:
             return False
-        return used_address_space() - self._base > TIRED_SHARE * self._limit
+        return used_address_space() - self._base > REPLACEMENT_SHARE * self._limit
 
     @property
-    def was_short(self) -> bool:
-        """Return whether the process once had so much that it may have lacked memory.
+    def may_lack_memory(self) -> bool:
+        """Return whether the process came so near its limit that memory may be lacking.
 
-        Not every library says so: lxml reports an unknown error.
+        Not every library reports that: lxml raises an unknown error.
         """
-        return _peak_address_space() - self._base > SHORT_SHARE * self._limit
+        return _peak_address_space() - self._base > LOW_MEMORY_SHARE * self._limit
 
 
 def used_address_space() -> int:
@@ -130,10 +129,6 @@ def limit_processor_time(seconds: float) -> None:
 
 
 def _refuse_event(event: str, _arguments: object) -> None:
-    """Refuse what a worker never needs, where the system has no filter for it."""
+    """Refuse what a worker never needs, on systems without a filter."""
     if event in REFUSED_EVENTS:
-        _refuse(event)
-
-
-def _refuse(event: str) -> NoReturn:
-    raise PermissionError(f"{event} is not allowed in worker {os.getpid()}")
+        raise PermissionError(f"{event} is not allowed in worker {os.getpid()}")

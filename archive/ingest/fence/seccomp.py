@@ -140,7 +140,7 @@ REFUSED_CALLS: Mapping[str, tuple[int | None, int | None]] = {
 """The numbers of refused system calls on x86-64 and on AArch64."""
 
 FIRST_NEW_CALL = 424
-"""Calls from this number on do not exist in the filter, except `faccessat2`."""
+"""From this number on, calls fail as if they did not exist, except `faccessat2`."""
 FACCESSAT2 = 439
 X32_CALLS = 0x40000000
 """Calls from this number on use another interface of x86-64."""
@@ -247,7 +247,7 @@ def _argument_checks(
             ],
         )
     yield (
-        PRLIMIT64,  # Reading a limit has no new limit.
+        PRLIMIT64,  # Without a new limit, it only reads the old one.
         [
             (LOAD, 0, 0, _argument(2)),
             (EQUALS, 0, 3, 0),

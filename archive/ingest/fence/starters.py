@@ -17,10 +17,9 @@ import msgspec
 from archive.errors import CuttingsError
 from archive.ingest.fence.fork_server import (
     MAX_MESSAGE_BYTES,
-    End,
+    EndRequest,
     Reply,
-    Start,
-    server_environment,
+    StartRequest,
 )
 from archive.ingest.fence.worker_main import WorkerSettings
 
@@ -33,10 +32,10 @@ RUN_MODULE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
-    """A worker that was started, by number, with its pipes."""
+class StartedWorker:
+    """The process ID of a worker, and the pipes for its tasks and answers."""
 
-    number: int
+    pid: int
     tasks: BinaryIO
     answers: BinaryIO
 
@@ -44,10 +43,10 @@ class Started:
 class Starter(Protocol):
     """A way to start workers."""
 
-    def start(self, settings: WorkerSettings) -> Started:
+    def start(self, settings: WorkerSettings) -> StartedWorker:
         """Start a worker."""
 
-    def end(self, number: int) -> int:
+    def end(self, pid: int) -> int:
         """End a worker, and return its exit code, negative for a signal."""
 
 
@@ -65,7 +64,7 @@ class ForkServer:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[remote.fileno()],
-                env=server_environment(os.environ),
+                env=_environment(),
             )
 
     @property
@@ -73,7 +72,7 @@ class ForkServer:
         """Return whether the server can start workers."""
         return self._process.poll() is None
 
-    def start(self, settings: WorkerSettings) -> Started:
+    def start(self, settings: WorkerSettings) -> StartedWorker:
         """Start a worker.
 
         Raises:
@@ -83,7 +82,7 @@ class ForkServer:
         task_reader, task_writer = os.pipe()
         answer_reader, answer_writer = os.pipe()
         try:
-            number = self._request(Start(settings), [task_reader, answer_writer])
+            pid = self._request(StartRequest(settings), [task_reader, answer_writer])
         except BaseException:
             os.close(task_writer)
             os.close(answer_reader)
@@ -91,18 +90,18 @@ class ForkServer:
         finally:
             os.close(task_reader)
             os.close(answer_writer)
-        return Started(
-            number, os.fdopen(task_writer, "wb"), os.fdopen(answer_reader, "rb")
+        return StartedWorker(
+            pid, os.fdopen(task_writer, "wb"), os.fdopen(answer_reader, "rb")
         )
 
-    def end(self, number: int) -> int:
+    def end(self, pid: int) -> int:
         """End a worker, and return its exit code, negative for a signal."""
         try:
-            return self._request(End(number), [])
+            return self._request(EndRequest(pid), [])
         except OSError:  # The workers end with their server.
             return -9
 
-    def _request(self, request: Start | End, fds: list[int]) -> int:
+    def _request(self, request: StartRequest | EndRequest, fds: list[int]) -> int:
         with self._lock:
             try:
                 if not self._is_ready:
@@ -162,7 +161,7 @@ class Spawner:
         self._preload = preload
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
 
-    def start(self, settings: WorkerSettings) -> Started:
+    def start(self, settings: WorkerSettings) -> StartedWorker:
         """Start a worker, which takes some seconds."""
         process = subprocess.Popen(  # noqa: S603  # this Python
             _command(
@@ -171,16 +170,16 @@ class Spawner:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=server_environment(os.environ),
+            env=_environment(),
         )
         assert process.stdin
         assert process.stdout
         self._processes[process.pid] = process
-        return Started(process.pid, process.stdin, process.stdout)  # type: ignore[arg-type]
+        return StartedWorker(process.pid, process.stdin, process.stdout)  # type: ignore[arg-type]
 
-    def end(self, number: int) -> int:
+    def end(self, pid: int) -> int:
         """End a worker, and return its exit code, negative for a signal."""
-        process = self._processes.pop(number)
+        process = self._processes.pop(pid)
         with suppress(OSError):
             process.kill()
         return process.wait()
@@ -192,6 +191,11 @@ def can_fork() -> bool:
     On macOS, libraries of the system may crash in a forked process.
     """
     return sys.platform == "linux" and hasattr(socket, "send_fds")
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a process whose libraries start no threads."""
+    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def _command(module: str, *arguments: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""One worker process, as the process that gives it tasks sees it."""
+"""Send tasks to a worker process, and receive its answers in time."""
 
 from __future__ import annotations
 
@@ -27,10 +27,14 @@ CRASHED = "crashed the reader process (exit code {})"
 INVALID_ANSWER = "crashed the reader process (invalid answer: {})"
 
 
-class WorkerLostError(Exception):
-    """A worker that ended before the answer.
+class TaskFailedError(Exception):
+    """A task raised an exception. Its worker can go on."""
 
-    `may_retry` is true if that can be the fault of an earlier task.
+
+class WorkerLostError(Exception):
+    """A worker ended before the answer.
+
+    `may_retry` is true if an earlier task may be the cause.
     """
 
     def __init__(self, reason: str, *, may_retry: bool = False) -> None:
@@ -52,23 +56,23 @@ class Worker:
         self._is_overdue = False
         self.deadline: float | None = None
         self.is_used = False
-        self.is_tired = False
+        self.needs_replacement = False
 
     def wait_until_ready(self, seconds: float) -> None:
         """Wait until the worker has given up its rights."""
-        self.allow(seconds)
+        self.set_deadline(seconds)
         self._read()
 
     def send(self, tasks: Sequence[bytes], seconds: float) -> None:
         """Send tasks. Each answer may take some seconds."""
         batch = Batch(tuple(tasks), seconds)
-        self.allow(seconds)
+        self.set_deadline(seconds)
         try:
             write_frame(self._started.tasks, Kind.BATCH, msgspec.msgpack.encode(batch))
         except (OSError, ValueError) as error:
             raise self._lost() from error
 
-    def allow(self, seconds: float) -> None:
+    def set_deadline(self, seconds: float) -> None:
         """Set the time until which the next answer must arrive."""
         self._time_limit_s = seconds
         self.deadline = time.monotonic() + seconds
@@ -87,8 +91,8 @@ class Worker:
                 return payload
             if kind == Kind.FAILURE:
                 failure = payload.decode(errors="replace")
-            elif kind in (Kind.END, Kind.END_TIRED):
-                self.is_tired = kind == Kind.END_TIRED or bool(failure)
+            elif kind in (Kind.END, Kind.END_AND_REPLACE):
+                self.needs_replacement = kind == Kind.END_AND_REPLACE or bool(failure)
                 if failure:
                     raise TaskFailedError(failure)
                 return None
@@ -132,12 +136,8 @@ class Worker:
     def _kill(self) -> int:
         with self._lock:
             if self._exit_code is None:
-                self._exit_code = self._starter.end(self._started.number)
+                self._exit_code = self._starter.end(self._started.pid)
             return self._exit_code
-
-
-class TaskFailedError(Exception):
-    """A task that raised an exception in the worker, which goes on."""
 
 
 class Watchdog:
@@ -172,7 +172,7 @@ class Watchdog:
             worker.end()
 
     def remove(self, worker: Worker) -> None:
-        """Watch a worker no longer."""
+        """Stop watching a worker."""
         with self._lock:
             self._workers.discard(worker)
 

@@ -58,9 +58,10 @@ def run_worker(settings: WorkerSettings, tasks: BinaryIO, answers: BinaryIO) -> 
 def _finish_task(reason: str, confinement: Confinement, answers: BinaryIO) -> None:
     """Send the end of a task, after the reason if it failed."""
     if reason:
-        reason = OUT_OF_MEMORY if confinement.was_short else reason
+        reason = OUT_OF_MEMORY if confinement.may_lack_memory else reason
         write_frame(answers, Kind.FAILURE, reason.encode(errors="replace"))
-    write_frame(answers, Kind.END_TIRED if confinement.is_tired else Kind.END)
+    must_replace = confinement.needs_replacement
+    write_frame(answers, Kind.END_AND_REPLACE if must_replace else Kind.END)
 
 
 def load_function(name: str) -> TaskFunction:
@@ -75,7 +76,7 @@ def _answer(
 ) -> str:
     """Send the answers to a task, and return the reason if it failed.
 
-    Any exception whatever is a reason.
+    Every exception is a reason.
     """
     try:
         limit_processor_time(processor_s)

@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from archive.durable_files import flush_folder, remove_file
 from archive.errors import CuttingsError
 from index.columnar.storage.column_file import ColumnFile
 from index.columnar.storage.deletions import read_deleted
-from index.columnar.storage.files import flush_folder, remove_file
 from index.columnar.storage.manifest import (
     REBUILD_NAME,
     Manifest,

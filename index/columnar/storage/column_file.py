@@ -31,10 +31,10 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from archive.durable_files import flush_file, remove_file, replace_file
 from archive.errors import CuttingsError
 from archive.messages import Message
 from index.columnar.storage.arrays import Array, shrink_dtype, to_offsets
-from index.columnar.storage.files import flush_file, remove_file, replace_file
 
 MAGIC = b"\x89CUTCOL\n"
 VERSION = 1

@@ -23,18 +23,18 @@ import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from archive.durable_files import (
+    flush_file,
+    flush_folder,
+    remove_file,
+    replace_file,
+)
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.columnar.storage.column_file import (
     DamagedError,
     FileIdentity,
     file_identity,
-)
-from index.columnar.storage.files import (
-    flush_file,
-    flush_folder,
-    remove_file,
-    replace_file,
 )
 from index.schema import INDEX_FORMAT
 
