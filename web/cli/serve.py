@@ -81,8 +81,8 @@ def _parse_proxies(
 @click.option(
     "--edit",
     is_flag=True,
-    help="Allow corrections. Requires CUTTINGS_PASSWORD unless the server listens on "
-    "localhost only.",
+    help="Allow corrections. If other machines can reach the server, this requires "
+    "accounts or CUTTINGS_PASSWORD.",
 )
 @click.option(
     "--public",
@@ -99,10 +99,10 @@ def _parse_proxies(
 @click.option(
     "--trusted-proxies",
     "proxies",
-    metavar="N",
+    metavar="N|ADDRESSES",
     callback=_parse_proxies,
-    help="Number of proxies before the server, or their addresses, whose X-Forwarded "
-    "headers are read",
+    help="Read the X-Forwarded headers of N proxies in front of the server, or of the "
+    "proxies at these addresses",
 )
 @click.option(
     "--language",
@@ -128,8 +128,8 @@ def _parse_proxies(
     "--workers",
     type=click.IntRange(1, MAX_WORKERS),
     metavar="N",
-    help="Serve with N processes and a supervisor, which SIGHUP lets replace them. "
-    "Not on Windows.  [default: one process without a supervisor]",
+    help="Serve with N processes, which SIGHUP replaces one after another. Not "
+    "available on Windows.  [default: a single process]",
 )
 @click.option(
     "--access-log",
@@ -140,7 +140,7 @@ def _parse_proxies(
 @click.option(
     "--log-queries",
     is_flag=True,
-    help="With --access-log: also log what was searched for",
+    help="With --access-log: also log the text of queries",
 )
 @click.option(
     "--time-limit",

@@ -27,7 +27,7 @@ NOT_ON_WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where to listen, whom to tell, and the log of the responses."""
+    """The address to listen on, the function to call when ready, and the access log."""
 
     host: str
     port: int
