@@ -15,6 +15,7 @@ from web.cli.archive_access import open_archive
 from web.cli.deployment import prepare_deployment
 from web.cli.editing import open_editor
 from web.cli.options import validate_site
+from web.cli.signals import interrupted_by_sigterm
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
@@ -163,7 +164,6 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     """
     from web.cli.browser import open_page  # noqa: PLC0415
     from web.http.access_log import open_log  # noqa: PLC0415
-    from web.http.server import interrupt_on_sigterm  # noqa: PLC0415
     from web.http.server import serve as run  # noqa: PLC0415
     from web.i18n import only_language  # noqa: PLC0415
 
@@ -174,7 +174,7 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
 
     languages = only_language(options["language"]) if options["language"] else None
     with ExitStack() as stack:
-        stack.enter_context(interrupt_on_sigterm())
+        stack.enter_context(interrupted_by_sigterm())  # until the server handles it
         log = stack.enter_context(
             open_log(options["log_target"], with_query=options["log_queries"])
         )

@@ -44,8 +44,8 @@ def serve_workers(
 ) -> None:
     """Serve with several processes until a signal to stop.
 
-    Each one opens the archive for itself. They run corrections one at a time, and each
-    can show those of the others.
+    Each process opens the archive by itself. Corrections run one at a time, and each
+    process can show those of the others.
     """
     if sys.platform == "win32":
         raise CuttingsError(NOT_ON_WINDOWS)

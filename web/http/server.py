@@ -99,19 +99,6 @@ def stop_on_signals(stop: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, former[number] or signal.SIG_DFL)
 
 
-@contextmanager
-def interrupt_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM interrupt the process like Ctrl+C, until the server handles it.
-
-    As the first process of a container, it would ignore the signal.
-    """
-    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, former or signal.SIG_DFL)
-
-
 def create_server(app: Flask, host: str, port: int, log: Log | None = None) -> Server:
     """Bind a port (any free port for 0) and return a server that is ready to run."""
     return make_server(app, host, open_sockets(host, port), log)
