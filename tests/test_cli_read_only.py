@@ -20,17 +20,16 @@ def _run(*command: object) -> None:
 
 
 @pytest.fixture
-def read_only(seeded: Shell, tmp_path: Path) -> Iterator[Shell]:
+def read_only(seeded_copy: Shell) -> Iterator[Shell]:
     """Return a shell with the seeds' archive on a read-only mount."""
-    home = tmp_path / "medium"
-    shutil.copytree(seeded.home, home)
+    home = seeded_copy.home
     try:
         _run("mount", "--bind", home, home)
         _run("mount", "-o", "remount,ro,bind", home)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("this system does not allow a mount")
     try:
-        yield Shell(home)
+        yield seeded_copy
     finally:
         _run("umount", home)
 
@@ -95,21 +94,17 @@ def test_an_archive_on_a_full_disk_can_be_searched(
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anything"
 )
-def test_a_home_without_write_permission_can_be_read(
-    seeded: Shell, tmp_path: Path
-) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(seeded.home, home)
+def test_a_home_without_write_permission_can_be_read(seeded_copy: Shell) -> None:
+    home = seeded_copy.home
     for path in (*home.rglob("*"), home):
         path.chmod(0o500 if path.is_dir() else 0o400)
-    assert Shell(home).run_process("search", "singh").returncode == 0
+    assert seeded_copy.run_process("search", "singh").returncode == 0
 
 
 def test_a_read_only_reader_sees_what_a_writer_commits(
-    seeded: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seeded_copy: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(seeded.home, home)
+    home = seeded_copy.home
     writer = Catalog(home / "catalog.db")
     monkeypatch.setattr("archive.catalog.catalog.is_writable", lambda _: False)
     reader = Catalog(home / "catalog.db")

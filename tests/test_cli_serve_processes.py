@@ -27,6 +27,7 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
 from tests.shell import CUTTINGS_COMMAND, Shell
+from tests.waiting import WAIT_S, wait_until
 from tests.web.correction_helpers import hidden_fields
 from web.cli import main
 from web.urls import corrections as correction_urls
@@ -34,8 +35,6 @@ from web.urls import corrections as correction_urls
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has no such signals"
 )
-
-WAIT_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -85,15 +84,6 @@ def served(
             yield ServedArchive(url.group(), process)
         finally:
             process.kill()
-
-
-def wait_until(condition: object) -> None:
-    """Wait until a function returns true."""
-    assert callable(condition)
-    expires = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < expires
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -166,13 +156,11 @@ def test_the_log_goes_to_stdout_with_queries_if_asked(seeded: Shell) -> None:
 
 
 def test_a_server_is_ready_if_its_index_belongs_to_its_catalog(
-    seeded: Shell, tmp_path: Path
+    seeded_copy: Shell, tmp_path: Path
 ) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(seeded.home, home)
-    with served(home) as server:
+    with served(seeded_copy.home) as server:
         assert json.loads(server.get("/readyz")) == {"status": "ok"}
-        (home / "index").rename(tmp_path / "index")
+        (seeded_copy.home / "index").rename(tmp_path / "index")
         with pytest.raises(urllib.error.HTTPError, match="503") as failure:
             server.get("/readyz")
         assert "index" in failure.value.read().decode()
@@ -282,12 +270,9 @@ def correct_outlet(server: ServedArchive, browser: OpenerDirector, name: str) ->
 
 
 @pytest.mark.long
-def test_corrections_of_several_workers_are_all_made(
-    seeded: Shell, tmp_path: Path
-) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(seeded.home, home)
-    with served(home, "--workers", "2", "--edit", "--author", "Ada") as server:
+def test_corrections_of_several_workers_are_all_made(seeded_copy: Shell) -> None:
+    options = ("--workers", "2", "--edit", "--author", "Ada")
+    with served(seeded_copy.home, *options) as server:
         wait_until(lambda: len(server.children()) == 2)
         pages: list[str] = []
         browsers = [editing_browser() for _ in range(3)]
@@ -305,4 +290,4 @@ def test_corrections_of_several_workers_are_all_made(
         assert len(pages) == 6
         assert all("Outlet is now Outlet" in page for page in pages)
         assert server.stop() == 0
-    assert not (home / "jobs").exists()
+    assert not (seeded_copy.home / "jobs").exists()

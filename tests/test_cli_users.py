@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,13 +18,6 @@ from web.cli.main import main
 from web.urls.base import parse_site
 
 PASSWORD = "correct horse"
-
-
-@pytest.fixture
-def own(seeded: Shell, tmp_path: Path) -> Shell:
-    """Return a copy of the archive of the seeds, which may get accounts."""
-    shutil.copytree(seeded.home, tmp_path / "home")
-    return Shell(tmp_path / "home")
 
 
 def users(home: Path, *arguments: str, password: str = "") -> Result:
@@ -89,10 +81,10 @@ def test_errors_say_what_to_do(
     assert message in result.stderr
 
 
-def test_a_damaged_file_of_accounts_never_opens_the_archive(own: Shell) -> None:
-    path = own.home / "accounts.db"
+def test_a_damaged_file_of_accounts_never_opens_the_archive(seeded_copy: Shell) -> None:
+    path = seeded_copy.home / "accounts.db"
     path.write_bytes(b"this is no database" * 100)
-    result = own.run_process("serve", "--port", "0")
+    result = seeded_copy.run_process("serve", "--port", "0")
     assert result.returncode == 1
     assert str(path) in result.stderr
     assert "Traceback" not in result.stderr
@@ -138,20 +130,20 @@ def prepare(home: Shell, host: str, **options: object) -> tuple[bool, bool]:
 
 
 def test_who_may_read_depends_on_accounts_and_on_public(
-    own: Shell, capsys: pytest.CaptureFixture[str]
+    seeded_copy: Shell, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert prepare(own, "127.0.0.1") == (False, True)
-    assert prepare(own, "127.0.0.1", public=True) == (False, False)
-    assert prepare(own, "0.0.0.0", public=True) == (False, False)
+    assert prepare(seeded_copy, "127.0.0.1") == (False, True)
+    assert prepare(seeded_copy, "127.0.0.1", public=True) == (False, False)
+    assert prepare(seeded_copy, "0.0.0.0", public=True) == (False, False)
     assert capsys.readouterr().err == ""
     site = parse_site("https://a.example")
-    assert prepare(own, "127.0.0.1", site=site) == (False, False)
+    assert prepare(seeded_copy, "127.0.0.1", site=site) == (False, False)
     assert "https://a.example/ can read" in capsys.readouterr().err
-    users(own.home, "add", "ada", password=PASSWORD)
-    assert prepare(own, "127.0.0.1") == (True, False)
-    assert prepare(own, "0.0.0.0", public=True) == (False, False)
+    users(seeded_copy.home, "add", "ada", password=PASSWORD)
+    assert prepare(seeded_copy, "127.0.0.1") == (True, False)
+    assert prepare(seeded_copy, "0.0.0.0", public=True) == (False, False)
     capsys.readouterr()
-    assert prepare(own, "0.0.0.0") == (True, False)
+    assert prepare(seeded_copy, "0.0.0.0") == (True, False)
     assert "unencrypted" in capsys.readouterr().err
 
 

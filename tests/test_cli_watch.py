@@ -19,9 +19,9 @@ import pytest
 from archive.home import Home
 from archive.ingest.watcher import POLL_INTERVAL_S
 from tests.shell import CUTTINGS_COMMAND, Shell
+from tests.waiting import WAIT_S, wait_until
 
 PROMISED_DELAY_S = 5.0
-WAIT_LIMIT_S = 30.0
 
 
 class WatchedFolder:
@@ -49,11 +49,7 @@ class WatchedFolder:
 
     def wait_for_count(self, query: str, total: int) -> float:
         """Wait until this number of articles is found, and return the seconds."""
-        start = time.monotonic()
-        while self.count(query) != total:
-            assert time.monotonic() - start < WAIT_LIMIT_S, self.log()
-            time.sleep(0.05)
-        return time.monotonic() - start
+        return wait_until(lambda: self.count(query) == total, describe=self.log)
 
     def log(self) -> str:
         """Return all messages of the command."""
@@ -61,10 +57,7 @@ class WatchedFolder:
 
     def wait_for_log(self, text: str, times: int = 1) -> None:
         """Wait until the command has printed a text a number of times."""
-        start = time.monotonic()
-        while self.log().count(text) < times:
-            assert time.monotonic() - start < WAIT_LIMIT_S, self.log()
-            time.sleep(0.05)
+        wait_until(lambda: self.log().count(text) >= times, describe=self.log)
 
 
 @contextmanager
@@ -91,7 +84,7 @@ def running_watch(
         finally:
             process.send_signal(signal.SIGINT)
             try:
-                process.wait(WAIT_LIMIT_S)
+                process.wait(WAIT_S)
             except subprocess.TimeoutExpired:
                 process.kill()
 
@@ -243,7 +236,7 @@ def test_watching_stops_if_all_files_are_missing(tmp_path: Path) -> None:
         made.wait_for_log("Watching for")
         shutil.rmtree(made.folder)
         made.folder.mkdir()
-        assert process.wait(WAIT_LIMIT_S) == 1
+        assert process.wait(WAIT_S) == 1
     assert "3 of 3 indexed files are missing" in made.log()
     assert "--allow-missing" in made.log()
     shell = Shell(made.home)
@@ -273,7 +266,7 @@ def test_stopping_exits_successfully(tmp_path: Path, number: signal.Signals) -> 
     with running_watch(watched) as process:
         watched.wait_for_log("Watching for")
         process.send_signal(number)
-        assert process.wait(WAIT_LIMIT_S) == 0
+        assert process.wait(WAIT_S) == 0
     assert "Stopped watching" in watched.log()
     assert "Traceback" not in watched.log()
 
@@ -288,7 +281,7 @@ def test_stopping_finishes_the_current_batch(tmp_path: Path) -> None:
         while not (watched.home / "catalog.db").exists():
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        assert process.wait(WAIT_LIMIT_S) == 0
+        assert process.wait(WAIT_S) == 0
     assert "200 new; 200 articles" in watched.log()
 
 

@@ -38,8 +38,8 @@ SKIPPED = 77
 
 @click.command()
 @click.option("--only", multiple=True, type=click.Choice(FIGURES))
-@click.option("--seed", default=0, show_default=True, help="Of everything random")
-@click.option("--long", "is_long", is_flag=True, help="Try as often as promised")
+@click.option("--seed", default=0, show_default=True, help="Seed of all random choices")
+@click.option("--long", "is_long", is_flag=True, help="Run the long form")
 @click.option("--progress", is_flag=True, help="Print each try")
 @click.option("--write", is_flag=True, help="Write the lines into docs/trust.md")
 def main(only: Sequence[str], seed: int, is_long: bool, **options: bool) -> None:
@@ -58,7 +58,7 @@ def main(only: Sequence[str], seed: int, is_long: bool, **options: bool) -> None
             continue
         except Exception as error:  # the other figures are measured nevertheless
             log.exception(name)
-            figure = Figure(name, 0, (repr(error)[:300],), "broke off")
+            figure = Figure(name, 0, (repr(error)[:300],), "stopped by an error")
         figures.append(figure)
         _print(figure, time.monotonic() - start)
     if options["write"]:

@@ -36,7 +36,7 @@ def measure(effort: Effort) -> Figure:
             try:
                 prepared = prepare(operation, folder)
             except PreparationError as error:
-                failures.append(f"bricked: it fails undisturbed: {error}")
+                failures.append(f"unusable: it fails undisturbed: {error}")
                 tries += 1
                 continue
             for name, problems in _kills(prepared, folder, chance, effort):
@@ -54,7 +54,7 @@ def _summary(tries: int, failures: list[str]) -> str:
         f"{sum(word in failure for failure in failures)} {label}"
         for word, label in (
             ("lost:", "lost"),
-            ("bricked:", "bricked"),
+            ("unusable:", "unusable"),
             ("leftovers", "leftovers"),
         )
     )

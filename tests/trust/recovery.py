@@ -17,7 +17,7 @@ def lost(prepared: Prepared, home: Path, folder: Path) -> Iterator[str]:
     if prepared.before is None:
         outcome = finish(cuttings(home, "search", ""), folder)
         if outcome.crashed:
-            yield f"bricked: search: {outcome.describe()}"
+            yield f"unusable: search: {outcome.describe()}"
         return
     yield from _missing_documents(prepared, home, folder)
     yield from wrong_answers(prepared, home, folder)
@@ -32,7 +32,7 @@ def _missing_documents(prepared: Prepared, home: Path, folder: Path) -> Iterator
     for id in (ids[0], ids[len(ids) // 2], ids[-1]):
         outcome = finish(cuttings(home, "show", "--json", id), folder)
         if outcome.code:
-            yield f"bricked: show {id}: {outcome.describe()}"
+            yield f"unusable: show {id}: {outcome.describe()}"
         elif json.loads(outcome.stdout)["id"] != id:
             yield f"lost: {id}"
 
@@ -63,7 +63,7 @@ def resumed(prepared: Prepared, home: Path, folder: Path) -> Iterator[str]:
     """Yield what is wrong after the next run."""
     outcome = finish(prepared.operation.resume(prepared.scene, home), folder)
     if outcome.code:
-        yield f"bricked: the next run: {outcome.describe()}"
+        yield f"unusable: the next run: {outcome.describe()}"
         return
     outcome = finish(cuttings(home, "verify"), folder)
     if outcome.code:
@@ -71,7 +71,7 @@ def resumed(prepared: Prepared, home: Path, folder: Path) -> Iterator[str]:
     try:
         got = read_content(home, folder)
     except ValueError as error:
-        yield f"bricked: {error}"
+        yield f"unusable: {error}"
         return
     expected = [prepared.after]
     if prepared.operation.is_atomic and prepared.before is not None:

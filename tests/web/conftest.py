@@ -153,22 +153,30 @@ def editing_client(four_pages: ArchiveUnderTest) -> FlaskClient:
 
 @contextmanager
 def running_server(
-    library: ArchiveUnderTest, editor: Editor | None = None, app: Flask | None = None
+    library: ArchiveUnderTest, editor: Editor | None = None
 ) -> Iterator[str]:
     """Run a server of an archive, and return its URL without a trailing slash.
 
-    An editor allows corrections. `app` is another application of the archive.
+    An editor allows corrections.
     """
-    app = app or create_app(
-        SearchService(library.catalog, library.engine), library.catalog, editor
-    )
+    service = SearchService(library.catalog, library.engine)
+    with serving(create_app(service, library.catalog, editor)) as site:
+        yield site
+
+
+@contextmanager
+def serving(app: Flask, finish_s: float = 5) -> Iterator[str]:
+    """Run a server of an application, and return its URL without a trailing slash.
+
+    At the end, answers in progress have `finish_s` seconds.
+    """
     server = create_server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server_url("127.0.0.1", server.effective_port).rstrip("/")
     server.stop()
     thread.join(5)
-    server.finish(5)
+    server.finish(finish_s)
     server.close()
 
 

@@ -59,7 +59,9 @@ def served(
 ) -> Flask:
     """Return the application of a server with corrections, as `serve` makes it."""
     home_accounts = accounts or open_accounts(library.home.folder)
-    access = AccessPolicy(accounts, public, is_local=False, attempts=home_accounts)
+    access = AccessPolicy(
+        accounts, public, is_local=False, attempts=home_accounts.attempts
+    )
     return create_app(
         SearchService(library.catalog, library.engine),
         library.catalog,

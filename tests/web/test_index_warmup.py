@@ -7,10 +7,9 @@ from pathlib import Path
 
 from index.catalog_feed import CatalogFeed
 from index.columnar.searching.suggestions import COMPLETED_FACETS
+from tests.waiting import wait_until
 from tests.web.conftest import ArchiveUnderTest
 from web.http.index_warmup import keep_warm
-
-WAIT_LIMIT_S = 30.0
 
 
 def is_warm(library: ArchiveUnderTest) -> bool:
@@ -24,10 +23,7 @@ def is_warm(library: ArchiveUnderTest) -> bool:
 
 def wait_until_warm(library: ArchiveUnderTest) -> None:
     """Wait until the index is warm."""
-    start = time.monotonic()
-    while not is_warm(library):
-        assert time.monotonic() - start < WAIT_LIMIT_S
-        time.sleep(0.02)
+    wait_until(lambda: is_warm(library))
 
 
 def test_an_index_is_warm_after_the_start_and_after_each_commit(

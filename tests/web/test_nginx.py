@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.shell import CUTTINGS_COMMAND, Shell
+from tests.waiting import WAIT_S, wait_until
 from tests.web.conftest import CHROMIUM
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -45,7 +45,6 @@ http {{
 }}
 """
 PASSWORD = "correct horse battery"
-WAIT_S = 30.0
 
 pytestmark = [
     pytest.mark.long,
@@ -61,14 +60,18 @@ def free_port() -> int:
         return port
 
 
+def accepts_connections(port: int) -> bool:
+    with suppress(OSError):
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        return True
+    return False
+
+
 def wait_for(port: int) -> None:
-    end = time.monotonic() + WAIT_S
-    while time.monotonic() < end:
-        with suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        time.sleep(0.1)
-    pytest.fail(f"nothing listens on port {port}")
+    wait_until(
+        lambda: accepts_connections(port),
+        describe=lambda: f"nothing listens on port {port}",
+    )
 
 
 @contextmanager

@@ -16,9 +16,8 @@ import pytest
 from flask import Flask, Response
 
 from archive.home import Home
-from tests.web.conftest import ArchiveUnderTest, running_server
+from tests.web.conftest import ArchiveUnderTest, running_server, serving
 from web.http import body_limits, connections, dispatcher, request_parser
-from web.http.server import create_server, server_url
 from web.jobs.editor import Editor
 
 MAX_PAGE_S = 1.0
@@ -272,14 +271,8 @@ def endless_site() -> Iterator[str]:
     app = Flask("endless")
     app.add_url_rule("/", "page", lambda: "page")
     app.add_url_rule("/export", "export", lambda: Response(repeat("x" * 9_999 + "\n")))
-    server = create_server(app, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield server_url("127.0.0.1", server.effective_port).rstrip("/")
-    server.stop()
-    thread.join()
-    server.finish(0)
-    server.close()
+    with serving(app, finish_s=0) as site:
+        yield site
 
 
 def test_downloads_that_nobody_reads_have_their_own_threads(endless_site: str) -> None:

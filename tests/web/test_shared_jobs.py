@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,7 +13,12 @@ from flask.testing import FlaskClient
 from archive.errors import BusyError, NothingToUndoError
 from index.search.service import SearchService
 from tests.web.conftest import ArchiveUnderTest
-from tests.web.correction_helpers import fact_form, hidden_fields, parse_response
+from tests.web.correction_helpers import (
+    fact_form,
+    follow_job,
+    hidden_fields,
+    parse_response,
+)
 from web.app import create_app
 from web.corrections import jobs as correction_jobs
 from web.http.deployment import Deployment
@@ -81,12 +85,7 @@ def test_the_form_of_one_process_is_accepted_by_another_which_shows_the_job(
         assert correction_urls.JOBS in job_url
         page = parse_response(first.get(job_url)).get_text()
         assert "Waiting for another correction to finish" in page
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        response = first.get(job_url)
-        if response.status_code == 303:
-            break
-        time.sleep(0.05)
+    response = follow_job(first, response)
     assert response.status_code == 303
     assert "Outlet is now Pierpost." in first.get(response.location).text
 

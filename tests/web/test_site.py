@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from archive.errors import CuttingsError
 from index.search.service import SearchService
-from tests.web.conftest import ArchiveUnderTest, running_server
+from tests.web.conftest import ArchiveUnderTest, serving
 from tests.web.test_server import get_with_host
 from web.app import create_app
 from web.http.deployment import AccessPolicy, Deployment
@@ -333,7 +333,7 @@ def test_a_number_of_any_size_is_no_internal_error(
 def test_a_loopback_server_accepts_the_host_of_its_site(
     library: ArchiveUnderTest,
 ) -> None:
-    with running_server(library, app=application(library)) as url:
+    with serving(application(library)) as url:
         assert get_with_host(url, "archive.example", "/healthz")[0] == 200
         assert get_with_host(url, "127.0.0.1", "/healthz")[0] == 200
         assert get_with_host(url, "evil.example", "/healthz")[0] == 400

@@ -1,4 +1,4 @@
-"""Decide who can reach a server, and refuse what nobody has asked for."""
+"""Decide who can reach a server, and refuse access that was not requested."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def prepare_deployment(home: Home, host: str, options: Mapping[str, Any]) -> Dep
         accounts=accounts,
         public=options["public"],
         is_local=not reached and not accounts and not options["public"],
-        attempts=home_accounts,
+        attempts=home_accounts.attempts,
     )
     has_forms = accounts is not None or options["edit"]
     return Deployment(
@@ -87,7 +87,7 @@ def _reached_from_outside(
 def _check_access(
     host: str, reached: str | None, options: Mapping[str, Any], *, has_accounts: bool
 ) -> None:
-    """Refuse to start if more is open than was asked for, and warn of open doors."""
+    """Refuse to start if more is open than was requested, and warn about open access."""
     if reached is None:
         return
     site: Site | None = options["site"]

@@ -346,8 +346,8 @@ def failures(home: Home, as_json: bool) -> None:
 def verify(home: Home, file: Path | None) -> None:
     """Check that the catalog and the index are intact and in sync.
 
-    Work of an interrupted run, which the next run completes, is no damage. With FILE,
-    check a backup instead.
+    Work that an interrupted run left to the next one is not damage. With FILE, check a
+    backup instead.
 
     Example: cuttings verify
 

@@ -39,7 +39,7 @@ def rebuild(home: Home, memory: int) -> None:
     """Rebuild the index from the catalog.
 
     Source files are not read again. Searches use the old index until the new one is
-    complete. If the command is interrupted, run it again: it continues.
+    complete. If the command is interrupted, run it again to continue.
 
     Example: cuttings rebuild
     """
@@ -97,11 +97,11 @@ def _parse_roots(
     multiple=True,
     metavar="OLD=NEW",
     callback=_parse_roots,
-    help="The folder OLD of source files is the folder NEW here. Source files in the "
-    "backup are written there. Repeat for more folders.",
+    help="The source files of the folder OLD are in NEW on this machine. Source files "
+    "in the backup are written there. Repeat for more folders.",
 )
 @click.option(
-    "--replace", is_flag=True, help="Replace the archive that is in the home already"
+    "--replace", is_flag=True, help="Replace an archive that is already in the home"
 )
 @memory_option
 @click.pass_obj

@@ -46,9 +46,9 @@ FAILURES_TITLE = "Could not be read"
 SKIPPED_TITLE = "Skipped"
 INVALID_ROOT = "“{}” is not OLD=NEW, such as /media/articles=/data/articles"
 UNWRITTEN_SOURCES = (
-    "{:,} source files are not at the paths of the archive. The backup has source files: "
-    "to write them, restore with --root OLD=NEW, with their former folder and a folder "
-    "here."
+    "{:,} source files are not at the paths of the archive. The backup contains source "
+    "files. To write them, restore with --root OLD=NEW: OLD is their former folder, and "
+    "NEW is a folder on this machine."
 )
 MISSING_SOURCES = (
     "{:,} source files are not at the paths of the archive. If their folder moved, "

@@ -15,6 +15,7 @@ from web.cli.archive_access import open_archive
 from web.cli.deployment import prepare_deployment
 from web.cli.editing import open_editor
 from web.cli.options import validate_site
+from web.cli.signals import interrupted_by_sigterm
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ def _parse_proxies(
 @click.option(
     "--edit",
     is_flag=True,
-    help="Allow corrections. Requires CUTTINGS_PASSWORD unless the server listens on "
-    "localhost only.",
+    help="Allow corrections. If other machines can reach the server, this requires "
+    "accounts or CUTTINGS_PASSWORD.",
 )
 @click.option(
     "--public",
@@ -99,10 +100,10 @@ def _parse_proxies(
 @click.option(
     "--trusted-proxies",
     "proxies",
-    metavar="N",
+    metavar="N|ADDRESSES",
     callback=_parse_proxies,
-    help="Number of proxies before the server, or their addresses, whose X-Forwarded "
-    "headers are read",
+    help="Read the X-Forwarded headers of N proxies in front of the server, or of the "
+    "proxies at these addresses",
 )
 @click.option(
     "--language",
@@ -128,8 +129,8 @@ def _parse_proxies(
     "--workers",
     type=click.IntRange(1, MAX_WORKERS),
     metavar="N",
-    help="Serve with N processes and a supervisor, which SIGHUP lets replace them. "
-    "Not on Windows.  [default: one process without a supervisor]",
+    help="Serve with N processes, which SIGHUP replaces one after another. Not "
+    "available on Windows.  [default: a single process]",
 )
 @click.option(
     "--access-log",
@@ -140,7 +141,7 @@ def _parse_proxies(
 @click.option(
     "--log-queries",
     is_flag=True,
-    help="With --access-log: also log what was searched for",
+    help="With --access-log: also log the text of queries",
 )
 @click.option(
     "--time-limit",
@@ -163,7 +164,6 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     """
     from web.cli.browser import open_page  # noqa: PLC0415
     from web.http.access_log import open_log  # noqa: PLC0415
-    from web.http.server import interrupt_on_sigterm  # noqa: PLC0415
     from web.http.server import serve as run  # noqa: PLC0415
     from web.i18n import only_language  # noqa: PLC0415
 
@@ -174,7 +174,7 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
 
     languages = only_language(options["language"]) if options["language"] else None
     with ExitStack() as stack:
-        stack.enter_context(interrupt_on_sigterm())
+        stack.enter_context(interrupted_by_sigterm())  # until the server handles it
         log = stack.enter_context(
             open_log(options["log_target"], with_query=options["log_queries"])
         )

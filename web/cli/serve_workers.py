@@ -27,7 +27,7 @@ NOT_ON_WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where to listen, whom to tell, and the log of the responses."""
+    """The address to listen on, the function to call when ready, and the access log."""
 
     host: str
     port: int
@@ -44,8 +44,8 @@ def serve_workers(
 ) -> None:
     """Serve with several processes until a signal to stop.
 
-    Each one opens the archive for itself. They run corrections one at a time, and each
-    can show those of the others.
+    Each process opens the archive by itself. Corrections run one at a time, and each
+    process can show those of the others.
     """
     if sys.platform == "win32":
         raise CuttingsError(NOT_ON_WINDOWS)

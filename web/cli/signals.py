@@ -17,7 +17,8 @@ class TerminatedError(KeyboardInterrupt):
 def interrupted_by_sigterm() -> Iterator[None]:
     """Raise TerminatedError in the block when the process gets SIGTERM.
 
-    Workers then end at once, and the running batch is rolled back.
+    Workers then end at once, and the running batch is rolled back. The first process of
+    a container would ignore the signal without a handler.
     """
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROLES = ("read", "edit")
 ADDED = "Added the account “{}”, which may {}."
-RESTART_HINT = "A server that is running must be restarted to ask for accounts."
+RESTART_HINT = "Restart a running server, so that it requires an account."
 REMOVED = "Removed the account “{}”, with its sessions and tokens."
 NO_ACCOUNTS_LEFT = (
     "There are no accounts any more. `cuttings serve` shows the archive without a login "
@@ -63,7 +63,7 @@ def read_password() -> str:
 def users() -> None:
     """Manage accounts for a served archive.
 
-    With accounts, `cuttings serve` asks for a name and a password.
+    If there are accounts, `cuttings serve` asks for a name and a password.
 
     Example: cuttings users add ada --role edit
     """
@@ -82,7 +82,8 @@ def users() -> None:
 def add(home: Home, /, name: str, role: str) -> None:
     """Add an account.
 
-    The password is asked for, or is the first line of the standard input.
+    The command asks for the password, or reads it from the first line of the standard
+    input.
 
     Example: cuttings users add ada --role edit
     """
@@ -184,7 +185,7 @@ def unlock(home: Home, /, name: str) -> None:
 @click.option("--revoke", type=click.IntRange(1, 2**63 - 1), help="Revoke a token")
 @click.pass_obj
 def token(home: Home, /, name: str, role: str, **options: Any) -> None:
-    """Create a token with which programs use the API.
+    """Create a token for programs that use the API.
 
     The token is printed once. Only a hash of it is stored.
 

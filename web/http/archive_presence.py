@@ -1,7 +1,7 @@
 """Refuse requests after the archive was removed or replaced under the server.
 
 An open database stays readable after its file is gone, so that pages would show an
-archive that nobody has any more.
+archive that no longer exists.
 """
 
 from __future__ import annotations

@@ -41,18 +41,20 @@ MIN_BYTES_PER_S = 1024
 GRACE_S = 30
 LINGER_S = 2
 MAX_LINGER_BYTES = 1 << 20
-"""What is read and thrown away after an answer to a request with a refused body."""
+"""What is read and discarded after an answer to a request with a refused body."""
 MAX_HEADER_BYTES = 1 << 16
 MAX_BUFFERED_BYTES = 1 << 20
 """Bytes of a streamed answer that wait for the client. The stream then pauses."""
 NEW_CONNECTION_S = 0.5
 """Time for the first request of a connection, when the server is about to stop."""
 POLL_S = 1.0
+FINISH_S = 25
+"""Time that answers in progress have when a server stops."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
-    """What a server does besides answering.
+    """The settings of a server.
 
     `body_limits`: the largest body by the end of the path. `long_paths`: the ends of
     paths that are answered by the threads for long answers. `log`: called for each
@@ -130,7 +132,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         self.seen_at = time.monotonic()
 
     def received(self, data: bytes) -> bool:
-        """Take received bytes: a part of a request, or of a body to throw away."""
+        """Parse received bytes of a request, or discard those of a refused body."""
         self.seen_at = time.monotonic()
         if self.has_refused_body:
             self.lingered_bytes += len(data)
@@ -156,11 +158,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         return sent
 
     def readable(self) -> bool:
-        """Tell whether bytes are wanted: a request, or a body to throw away."""
+        """Return whether to read: a request, or a body to discard."""
         return bool(self.lingering_until) or bool(super().readable())
 
     def writable(self) -> bool:
-        """Tell whether there is something to send or to close."""
+        """Return whether there is something to send or to close."""
         if self.lingering_until:
             return self.will_close
         return bool(super().writable())
@@ -194,7 +196,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         return not self.requests and not self.total_outbufs_len
 
     def is_expired(self, now: float) -> bool:
-        """Tell whether the client has exceeded a time limit."""
+        """Return whether the client has exceeded a time limit."""
         if self.lingering_until:
             return now > self.lingering_until
         if self.request is not None and not self.requests:
@@ -311,7 +313,7 @@ class Server:
                 if channel.is_idle and idle_s > NEW_CONNECTION_S:
                     channel.handle_close()
             wasyncore.loop(timeout=0.05, map=self.map, use_poll=HAS_POLL, count=1)
-        for channel in self._channels():  # lets threads go that wait for a client
+        for channel in self._channels():  # releases threads that wait for a client
             channel.handle_close()
         self.task_dispatcher.shutdown(timeout=1)
 

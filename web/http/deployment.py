@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from web.accounts.accounts import Accounts
+from web.accounts.attempts import Attempts
 from web.http.site import TrustedProxies
 from web.urls.base import Site
 
@@ -13,16 +14,17 @@ from web.urls.base import Site
 class AccessPolicy:
     """What visitors may do.
 
-    `accounts` are those of the home, if there are any, and `attempts` in any case.
+    `accounts` are those of the home, or `None` if there are none. `attempts` counts the
+    failed attempts to sign in, also those with the password for corrections.
     `public`: with accounts, everybody may read without signing in.
-    `is_local`: only the user of this machine reaches the server, and sees the paths of
-    files and commands.
+    `is_local`: only the user of this machine can reach the server. That user sees the
+    paths of files, and commands.
     """
 
     accounts: Accounts | None = None
     public: bool = False
     is_local: bool = True
-    attempts: Accounts | None = None
+    attempts: Attempts | None = None
 
     @property
     def requires_sign_in(self) -> bool:

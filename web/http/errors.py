@@ -49,8 +49,8 @@ TITLES = {
     413: N_("Request too large"),
     414: N_("Address too long"),
     416: N_("Range not available"),
-    500: N_("Internal server error"),
     429: N_("Too many attempts"),
+    500: N_("Internal server error"),
     503: N_("Service unavailable"),
 }
 """Titles of error pages by status. Other statuses have the title of HTTP."""

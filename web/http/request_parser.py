@@ -1,4 +1,4 @@
-"""Parse requests with waitress. Refuse bodies by their route, and know late clients."""
+"""Parse requests with waitress. Refuse bodies by their route, and detect late clients."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         return len(data) if self.refused_body else consumed
 
     def is_late(self, now: float) -> bool:
-        """Tell whether the client has taken too long to send the request."""
+        """Return whether the client has taken too long to send the request."""
         limit = BODY_TIMEOUT_S if self.headers_finished else HEADER_TIMEOUT_S
         return bool(self.headers_from) and now - self.headers_from > limit
 

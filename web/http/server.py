@@ -18,7 +18,7 @@ from flask import Flask
 from archive.errors import CuttingsError
 from web.http import body_limits, site
 from web.http.access_log import Log
-from web.http.connections import Server, ServerOptions
+from web.http.connections import FINISH_S, Server, ServerOptions
 from web.urls import batch as batch_urls
 from web.urls import exports as export_urls
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:  # the module exists only for type checkers
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 BACKLOG = 512
-FINISH_S = 25
-"""Time that answers in progress have after a signal to stop."""
 STOP_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
 """Signals that stop the server. A system has only some of them."""
 LONG_PATHS = (export_urls.EXPORT, batch_urls.BATCH, export_urls.TEXT_SUFFIX)
@@ -99,19 +97,6 @@ def stop_on_signals(stop: Callable[[], None]) -> Iterator[None]:
     finally:
         for number in handled:
             signal.signal(number, former[number] or signal.SIG_DFL)
-
-
-@contextmanager
-def interrupt_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM interrupt the process like Ctrl+C, until the server handles it.
-
-    As the first process of a container, it would ignore the signal.
-    """
-    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, former or signal.SIG_DFL)
 
 
 def create_server(app: Flask, host: str, port: int, log: Log | None = None) -> Server:

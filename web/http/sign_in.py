@@ -54,14 +54,19 @@ def demand(password_prompt: str) -> Response:
 
 def delayed(wait_s: float) -> Response:
     """Return 429 after too many failed attempts."""
-    response = http_errors.error_page(429, delay_message(wait_s))
-    response.headers["Retry-After"] = str(ceil(wait_s))
-    return response
+    page = http_errors.error_page(429, delay_message(wait_s))
+    return with_retry_time(page, wait_s)
 
 
 def delay_message(wait_s: float) -> str:
-    """Say how long to wait."""
+    """Return the message that says how long to wait."""
     return Message(TRY_LATER, seconds=ceil(wait_s))
+
+
+def with_retry_time(response: Response, wait_s: float) -> Response:
+    """Add the time to wait to a response, as in `delay_message`."""
+    response.headers["Retry-After"] = str(ceil(wait_s))
+    return response
 
 
 def as_response(response: object) -> Response:

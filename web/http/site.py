@@ -167,8 +167,10 @@ class _ProxyHeaders:
         if not count:
             return self._app(environ, start_response)
         _drop_invalid(environ)
-        one = self._proxies.count or 1  # the last proxy set the other headers
-        fixed = ProxyFix(self._app, count, one, one, x_port=0, x_prefix=one)
+        position = self._proxies.count or 1  # the last proxy set the other headers
+        fixed = ProxyFix(
+            self._app, count, position, position, x_port=0, x_prefix=position
+        )
         return fixed(environ, start_response)
 
     def _count_trusted(self, environ: WSGIEnvironment) -> int:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from flask import Flask, Response, g, request
 
 from archive.errors import CuttingsError
-from web.accounts.attempts import attempt_address, log_failure
+from web.accounts.attempts import Attempts, attempt_address, log_failure
 from web.accounts.model import Role
 from web.http.context import services
 from web.http.deployment import AccessPolicy
@@ -26,7 +26,7 @@ PASSWORD_SUBJECT = "CUTTINGS_PASSWORD"  # noqa: S105  # a name
 TOKEN_SUBJECT = "a token"  # noqa: S105  # a name
 
 _remembered: set[tuple[int, str]] = set()
-"""Addresses that this process has stored as known, by the identity of the archive."""
+"""Addresses at which the password was entered, by the identity of `Attempts`."""
 
 
 class SignInWay(StrEnum):
@@ -160,25 +160,24 @@ def _by_session() -> Visitor:
 
 def _by_password() -> Visitor:
     """Return the visitor with the password for corrections. Failures are delayed."""
-    editor, policy = services().editor, access_policy()
+    editor, attempts = services().editor, access_policy().attempts
     if editor is None or editor.password is None or request.authorization is None:
         return ANONYMOUS
     address = client_address()
     is_right = editor.authenticate(request)
-    if policy.attempts is None:
+    if attempts is None:
         return _author(editor) if is_right else ANONYMOUS
-    attempts = policy.attempts.attempts
     try:
         wait_s = attempts.wait_s(PASSWORD_SUBJECT, address)
         if not wait_s and not is_right:
             wait_s = attempts.begin(PASSWORD_SUBJECT, address)
         if wait_s or not is_right:
             log_failure(PASSWORD_SUBJECT, address, wait_s)
-            _remembered.discard((id(policy), address))
+            _remembered.discard((id(attempts), address))
             return Visitor(wait_s=wait_s)
-        _remember(policy, address)
+        _remember(attempts, address)
     except CuttingsError as error:
-        # A full disk must not open the door to guessing.
+        # On a full disk, attempts cannot be counted, so that guessing would be free.
         log_failure(f"{PASSWORD_SUBJECT} ({error})", address)
         return ANONYMOUS
     return _author(editor)
@@ -188,12 +187,12 @@ def _author(editor: Editor) -> Visitor:
     return Visitor(editor.author(request), Role.EDIT, SignInWay.PASSWORD)
 
 
-def _remember(policy: AccessPolicy, address: str) -> None:
+def _remember(attempts: Attempts, address: str) -> None:
     """Store once that the password was entered at an address."""
-    key = (id(policy), address)
-    if policy.attempts and key not in _remembered:
-        policy.attempts.attempts.take_back(PASSWORD_SUBJECT, address)
-        policy.attempts.attempts.remember(PASSWORD_SUBJECT, address)
+    key = (id(attempts), address)
+    if key not in _remembered:
+        attempts.take_back(PASSWORD_SUBJECT, address)
+        attempts.remember(PASSWORD_SUBJECT, address)
         _remembered.add(key)
 
 

@@ -22,12 +22,10 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
 
 from archive.errors import CuttingsError
-from web.http.connections import Server
+from web.http.connections import FINISH_S, Server
 
 HANG_S = 60
 """A process that does not answer its supervisor for so long is replaced."""
-FINISH_S = 25
-"""Time that answers in progress have when a process stops."""
 CLOSE_S = 3600
 """Time for a correction to end. Then it is interrupted, and nothing is corrected."""
 RESTART_S = 2
@@ -57,7 +55,7 @@ def run_workers(workers: Workers, listeners: Sequence[socket.socket]) -> None:
     except SystemExit as error:
         if os.getpid() == supervisor:
             raise
-        # A worker ends here: what the supervisor has opened is not its to close.
+        # A worker ends here, without closing what the supervisor has opened.
         sys.stdout.flush()
         os._exit(error.code if isinstance(error.code, int) else 1)
 
@@ -93,13 +91,13 @@ class _Supervisor(BaseApplication):  # type: ignore[misc]
 
 
 class _Worker(Worker):  # type: ignore[misc]
-    """A process that serves until it is told to stop, or its supervisor is gone."""
+    """A process that serves until it gets a signal to stop, or its supervisor is gone."""
 
     is_quick = False
     is_serving = False
 
     def init_signals(self) -> None:
-        """Stop at SIGTERM when the answers are sent, at others without them."""
+        """Stop when the answers are sent at SIGTERM, at once at SIGINT and SIGQUIT."""
         super().init_signals()
         for number in (signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, self.handle_quit)

@@ -54,9 +54,8 @@ def submit() -> BaseResponse:
         user = accounts.sign_in(name, password, visitors.client_address())
     except SignInDelayedError as error:
         message = sign_in.delay_message(error.wait_s)
-        refusal = _show_form(return_url, name, message, 429)
-        refusal.headers["Retry-After"] = str(int(error.wait_s) + 1)
-        return refusal
+        page = _show_form(return_url, name, message, 429)
+        return sign_in.with_retry_time(page, error.wait_s)
     if user is None:
         return _show_form(return_url, name, WRONG, 401)
     _end_session(accounts)
