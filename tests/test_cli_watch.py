@@ -229,6 +229,7 @@ def test_polling_finds_changes_without_notifications(
 
 @pytest.mark.long
 def test_watching_stops_if_all_files_are_missing(tmp_path: Path) -> None:
+    """Delete a folder. The watch may notice some of its files earlier than the rest."""
     made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
     for number in range(3):
         made.write(f"{number}.txt", f"Ibis number {number} lands.")
@@ -237,13 +238,15 @@ def test_watching_stops_if_all_files_are_missing(tmp_path: Path) -> None:
         shutil.rmtree(made.folder)
         made.folder.mkdir()
         assert process.wait(WAIT_S) == 1
-    assert "3 of 3 indexed files are missing" in made.log()
     assert "--allow-missing" in made.log()
+    message = re.search(r"([1-3]) of \1 indexed files are missing", made.log())
+    assert message
     shell = Shell(made.home)
-    assert shell.run_process("search", "ibis").stdout.count("Ibis number") == 3
+    found = shell.run_process("search", "ibis").stdout.count("Ibis number")
+    assert found == int(message[1])
     done = shell.run_process("watch", made.folder)
     assert done.returncode == 1
-    assert "3 of 3 indexed files are missing" in done.stderr
+    assert message[0] in done.stderr
 
 
 @pytest.mark.long
