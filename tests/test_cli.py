@@ -91,6 +91,7 @@ def test_the_commands_are_those_documented() -> None:
     assert set(COMMANDS) == set(main.commands)
 
 
+@pytest.mark.long
 def test_extract_prints_the_documented_fields_and_needs_no_home(
     shell: Shell,
 ) -> None:
@@ -163,6 +164,7 @@ def test_verify_accepts_a_sound_index_and_rejects_a_damaged_one(
     assert seeded_copy.json("search", "--json", "S-400")["total"] == 4
 
 
+@pytest.mark.long
 def test_failures_are_listed_and_make_the_exit_code_1(
     shell: Shell, tmp_path: Path
 ) -> None:
@@ -227,6 +229,7 @@ def test_a_home_of_a_newer_version_is_refused(shell: Shell) -> None:
     assert "newer version of Cuttings" in result.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", [("search", "oil"), ("index", SEEDS), ("verify",)])
 def test_an_index_without_its_catalog_is_an_error(
     seeded_copy: Shell, command: tuple[object, ...]
@@ -238,6 +241,7 @@ def test_an_index_without_its_catalog_is_an_error(
     assert not (seeded_copy.home / "catalog.db").exists()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_a_new_home_is_private_and_an_old_one_keeps_its_permissions(
     shell: Shell, tmp_path: Path

@@ -34,6 +34,7 @@ def read_only(seeded_copy: Shell) -> Iterator[Shell]:
         _run("umount", home)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -53,6 +54,7 @@ def test_reading_commands_work(
     assert expected in result.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "arguments",
     [("index", "seeds"), ("rebuild",), ("correct", "9791", "title", "Other")],

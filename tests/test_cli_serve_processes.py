@@ -86,6 +86,7 @@ def served(
             process.kill()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_stops_a_single_server(seeded: Shell, number: int) -> None:
     with served(seeded.home) as server:

@@ -116,6 +116,7 @@ def _running_server(watched: WatchedFolder) -> Iterator[WatchedFolder]:
             server.send_signal(signal.SIGINT)
 
 
+@pytest.mark.long
 def test_a_saved_file_is_found_over_http_within_five_seconds(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -129,6 +130,7 @@ def test_a_saved_file_is_found_over_http_within_five_seconds(
     assert watched_folder.wait_for_count("giraffe", 0) < PROMISED_DELAY_S
 
 
+@pytest.mark.long
 def test_created_moved_and_deleted_folders_are_followed(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -144,6 +146,7 @@ def test_created_moved_and_deleted_folders_are_followed(
     assert watched_folder.count("heron") == 1
 
 
+@pytest.mark.long
 def test_a_file_is_read_when_nothing_more_is_written_to_it(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -170,6 +173,7 @@ def test_many_files_at_once_are_few_runs(watched_folder: WatchedFolder) -> None:
     assert watched_folder.log().count(" new;") - initial_count <= 4
 
 
+@pytest.mark.long
 def test_unreadable_files_are_reported_and_others_are_ingested(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -182,6 +186,7 @@ def test_unreadable_files_are_reported_and_others_are_ingested(
     assert ".xyz: " not in watched_folder.log()
 
 
+@pytest.mark.long
 def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_returns(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -196,6 +201,7 @@ def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_return
     assert watched_folder.count("heron") == 1
 
 
+@pytest.mark.long
 def test_watch_waits_for_another_writer(watched_folder: WatchedFolder) -> None:
     with Home(watched_folder.home).write_lock():
         watched_folder.write("waiting.txt", "A stork waits.")
@@ -204,6 +210,7 @@ def test_watch_waits_for_another_writer(watched_folder: WatchedFolder) -> None:
     watched_folder.wait_for_count("stork", 1)
 
 
+@pytest.mark.long
 def test_another_index_in_between_works(
     watched_folder: WatchedFolder, tmp_path: Path
 ) -> None:
@@ -214,6 +221,7 @@ def test_another_index_in_between_works(
     assert watched_folder.count("crane") == 1
 
 
+@pytest.mark.long
 def test_polling_finds_changes_without_notifications(
     tmp_path: Path,
 ) -> None:
@@ -262,6 +270,7 @@ def test_a_file_that_is_replaced_slowly_is_waited_for(tmp_path: Path) -> None:
         assert process.poll() is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_exits_successfully(tmp_path: Path, number: signal.Signals) -> None:
     watched = WatchedFolder(tmp_path / "folder", tmp_path / "home")
@@ -274,6 +283,7 @@ def test_stopping_exits_successfully(tmp_path: Path, number: signal.Signals) -> 
     assert "Traceback" not in watched.log()
 
 
+@pytest.mark.long
 def test_stopping_finishes_the_current_batch(tmp_path: Path) -> None:
     watched = WatchedFolder(tmp_path / "folder", tmp_path / "home")
     for number in range(200):
@@ -288,6 +298,7 @@ def test_stopping_finishes_the_current_batch(tmp_path: Path) -> None:
     assert "200 new; 200 articles" in watched.log()
 
 
+@pytest.mark.long
 def test_a_missing_path_is_reported_at_once(tmp_path: Path) -> None:
     result = Shell(tmp_path / "home").run_process("watch", tmp_path / "none")
     assert result.returncode == 1

@@ -200,6 +200,7 @@ def test_files_of_an_archive_can_exist_on_windows(seeded: Shell) -> None:
         assert not set(path.name) & set('<>:"\\|?*')
 
 
+@pytest.mark.long
 def test_documents_do_not_depend_on_the_encoding_of_the_system(tmp_path: Path) -> None:
     """Python opens text files in the encoding of the system unless told otherwise."""
     article = tmp_path / "Zürich.txt"

@@ -135,6 +135,7 @@ def test_data_for_programs_keeps_all_characters(archive: HostileArchive) -> None
     assert "\\x9b" not in table
 
 
+@pytest.mark.long
 def test_a_damaged_web_archive_writes_nothing_itself(archive: HostileArchive) -> None:
     """Read an archive of whose lines warcio would print one."""
     for run in (archive.piped("extract", str(archive.files / "damaged.warc")),):

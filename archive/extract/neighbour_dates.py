@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from itertools import chain
 
 from archive.model import NEIGHBOUR_KEY, Confidence, DateRange, Document, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
@@ -22,6 +23,8 @@ WINNOWING_WINDOW = 4
 """Number of adjacent shingles of which at least one is selected."""
 MAX_SHINGLES = 400
 """Maximum number of shingles of a text. Those in quotation marks come first."""
+MAX_CHARS = 1_000_000
+"""Characters of a passage of which shingles are computed, which limits the memory."""
 MAX_NEWS_DAYS = 6
 """Maximum number of days after a statement on which it is still reported."""
 MAX_YEARLESS_DAYS = 45
@@ -55,7 +58,7 @@ def shingle_hashes(text: str) -> frozenset[int]:
     They are integers of 63 bits, the same in every run.
     """
     hashes: set[int] = set()
-    for passage in (*_quoted_passages(text), text):
+    for passage in chain(_quoted_passages(text), [text]):
         for shingle in _winnowed_shingles(passage):
             hashes.add(shingle.value)
             if len(hashes) == MAX_SHINGLES:
@@ -148,7 +151,7 @@ def _days_near_year(mention: DateMention, year: int) -> Iterator[date]:
 
 def _winnowed_shingles(text: str) -> Iterator[_Shingle]:
     """Yield the shingle with the lowest hash of each window, once."""
-    matches = list(_WORD.finditer(text))
+    matches = list(_WORD.finditer(text, 0, MAX_CHARS))
     words = [normalize_letters(_APOSTROPHES.sub("", match[0])) for match in matches]
     hashes = [
         _hash_words(words[index : index + SHINGLE_WORDS])

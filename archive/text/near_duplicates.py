@@ -43,6 +43,11 @@ MAX_OTHER_NUMBERS_SHARE = 0.1
 
 Texts with different figures report different news.
 """
+MAX_CHARS = 4_000_000
+"""Maximum length of a text that is compared, which limits the memory.
+
+No article is so long, but a file with many articles may be.
+"""
 WORDS_PER_OTHER_NUMBER = 100
 """Words of the shorter text for each number that the longer one may lack.
 
@@ -109,8 +114,8 @@ class TextFingerprint:
 
 
 def fingerprint(text: str) -> TextFingerprint:
-    """Return the fingerprint of a text."""
-    words = _WORD.findall(text)
+    """Return the fingerprint of a text, an empty one if it is too long."""
+    words = _WORD.findall(text) if len(text) <= MAX_CHARS else []
     hashes = np.fromiter((_hash_word(word) for word in words), np.uint64, len(words))
     count = max(0, len(words) - SHINGLE_WORDS + 1)
     mixed = np.zeros(count, np.uint64)
@@ -120,7 +125,7 @@ def fingerprint(text: str) -> TextFingerprint:
     return TextFingerprint(
         word_count=len(words),
         shingles=np.unique(mixed),
-        numbers=number_words.union(_NUMBER.findall(text)),
+        numbers=number_words.union(_NUMBER.findall(text) if words else ()),
         words=frozenset(map(normalize_letters, words))
         if len(words) < MIN_WORDS
         else frozenset(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +56,7 @@ PERSONS = st.dictionaries(st.sampled_from(KEYS), VALUES, min_size=1).map(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(article=ARTICLES, person=PERSONS)
 def test_any_json_ld_gives_a_document(article: object, person: object) -> None:

@@ -320,6 +320,7 @@ def test_a_damaged_catalog_is_not_backed_up(
     assert target.read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_backup_is_consistent_while_another_process_writes(
     archive: SampleFolder, home: Home, tmp_path: Path
 ) -> None:

@@ -112,6 +112,7 @@ def test_any_page_gives_a_document(text: str, quoted: str) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", HOSTILE_FRAGMENTS)
 def test_a_megabyte_of_any_text_is_extracted_within_seconds(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))

@@ -154,6 +154,7 @@ def test_bad_files_are_skipped_and_reported_with_a_reason(
         )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "content",
     [

@@ -122,6 +122,7 @@ def test_a_catalog_of_each_version_says_the_same(tmp_path: Path, version: int) -
         assert catalog.people.resolve_name("Hanna Berg") == ("hanna-berg",)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_migration_may_be_killed_at_any_statement(
     tmp_path: Path, version: int
@@ -145,6 +146,7 @@ def test_a_creation_may_be_killed_at_any_statement(tmp_path: Path) -> None:
     assert count > 5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", VERSIONS[:-1])
 def test_what_an_older_program_left_half_migrated_is_completed(
     tmp_path: Path, version: int

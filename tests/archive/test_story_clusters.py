@@ -194,6 +194,7 @@ def test_copies_form_one_story_named_after_the_lowest_id(
     assert story_of(sample_folder.catalog, UNRELATED_REPORT) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_stories_are_the_same_in_whatever_order_files_come(
     sample_folder: SampleFolder, tmp_path: Path, seed: int

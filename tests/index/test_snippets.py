@@ -177,6 +177,7 @@ def test_a_snippet_is_not_html_escaped() -> None:
     assert shown("<b>&amp;", "") == (TextFragment("<b>&amp;", highlighted=False),)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "query",
     ["oil gas", '"oil and"', '"gas oil"~3', "oi*", "*il", "gas NEAR/3 oil", "gass~1"],
@@ -191,6 +192,7 @@ def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
     assert any(fragment.highlighted for fragment in passage)
 
 
+@pytest.mark.long
 @settings(deadline=None)
 @given(
     words=st.lists(

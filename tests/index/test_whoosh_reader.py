@@ -204,6 +204,7 @@ def groups(inner: st.SearchStrategy[whoosh.Query]) -> st.SearchStrategy[whoosh.Q
 queries = st.recursive(leaf, groups, max_leaves=5) | st.just(whoosh.NullQuery)
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(batches=batches, query=queries)
 def test_any_query_finds_what_it_finds_in_an_index_of_whoosh(

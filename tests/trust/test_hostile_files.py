@@ -39,6 +39,7 @@ def check_files(folder: Path, home: Path, timeout_s: float) -> None:
     assert run.seconds < START_S + len(names) * timeout_s
 
 
+@pytest.mark.long
 def test_a_hostile_file_costs_its_own_file(tmp_path: Path) -> None:
     for name in QUICK:
         write_kind(tmp_path / "files", name)

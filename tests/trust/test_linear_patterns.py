@@ -81,6 +81,7 @@ def call_of(pattern: re.Pattern[str], method: str) -> Callable[[str], object]:
     return function
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("pattern", "method"),
     [
@@ -115,6 +116,7 @@ def test_the_attacks_accept_linear_patterns(pattern: str) -> None:
     assert slow_attacks(used) == []
 
 
+@pytest.mark.long
 def test_all_kinds_of_places_are_searched_for_patterns() -> None:
     """Find patterns in names, tables, dataclasses, cached functions and calls."""
     places = {used.place for used in used_patterns()}

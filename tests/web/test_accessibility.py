@@ -76,6 +76,7 @@ def accessibility_violations(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", PAGE_STATES)
 def test_public_pages_have_no_accessibility_violations(
     browser_page: Page, site: str, library: ArchiveUnderTest, state: str
@@ -84,6 +85,7 @@ def test_public_pages_have_no_accessibility_violations(
     assert accessibility_violations(browser_page) == []
 
 
+@pytest.mark.long
 def test_suggestions_and_key_help_have_no_accessibility_violations(
     browser_page: Page, site: str
 ) -> None:
@@ -96,6 +98,7 @@ def test_suggestions_and_key_help_have_no_accessibility_violations(
     assert accessibility_violations(browser_page) == []
 
 
+@pytest.mark.long
 def test_correction_pages_have_no_accessibility_violations(
     browser_page: Page, four_pages: ArchiveUnderTest
 ) -> None:

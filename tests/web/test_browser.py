@@ -102,6 +102,7 @@ def test_a_quote_links_to_the_evidence_of_a_fact(
     expect(evidence).to_have_css("outline-style", "solid")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 360, 1280, 3840])
 def test_no_page_overflows_the_screen(
     browser: Browser, site: str, library: ArchiveUnderTest, width: int
@@ -202,6 +203,7 @@ def test_all_text_has_the_contrast_of_wcag_aa(
     context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
     browser: Browser,

@@ -33,6 +33,7 @@ def editing_page(
         context.close()
 
 
+@pytest.mark.long
 def test_a_fact_is_corrected_and_undone_by_keyboard_alone(
     editing_page: Page, four_pages: ArchiveUnderTest
 ) -> None:
@@ -54,6 +55,7 @@ def test_a_fact_is_corrected_and_undone_by_keyboard_alone(
     )
 
 
+@pytest.mark.long
 def test_all_of_a_host_are_corrected_in_a_browser(
     editing_page: Page, four_pages: ArchiveUnderTest
 ) -> None:
@@ -68,6 +70,7 @@ def test_all_of_a_host_are_corrected_in_a_browser(
     )
 
 
+@pytest.mark.long
 def test_the_progress_page_of_a_bulk_correction_refreshes_to_the_end(
     editing_page: Page, four_pages: ArchiveUnderTest
 ) -> None:
@@ -100,6 +103,7 @@ def test_the_progress_page_of_a_bulk_correction_refreshes_to_the_end(
     assert urlsplit(editing_page.url).query == "q=cranes"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_progress_page_does_not_overflow_the_screen(
     editing_page: Page, four_pages: ArchiveUnderTest, width: int
@@ -115,6 +119,7 @@ def test_the_progress_page_does_not_overflow_the_screen(
         )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("editing_page", [True], indirect=True)
 def test_the_review_queue_can_be_processed_with_single_keys(
     editing_page: Page, four_pages: ArchiveUnderTest
@@ -139,6 +144,7 @@ def test_the_review_queue_can_be_processed_with_single_keys(
     expect(tasks.nth(0)).to_be_focused()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 1280])
 def test_correction_pages_do_not_overflow_the_screen(
     editing_page: Page, four_pages: ArchiveUnderTest, width: int

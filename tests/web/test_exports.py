@@ -186,6 +186,7 @@ def test_a_file_is_written_while_it_is_read(large_library: ArchiveUnderTest) -> 
     assert (head + b"".join(pieces)).count(b"\r\n") == ARTICLE_COUNT + 1
 
 
+@pytest.mark.long
 def test_a_commit_during_an_export_does_not_change_it(
     empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> None:

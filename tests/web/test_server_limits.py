@@ -294,6 +294,7 @@ def test_too_many_downloads_are_refused_with_a_time_to_wait(
     assert "Try again in 30 seconds" in answer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bytes_at_once", [0, 100], ids=["stops", "is slow"])
 def test_a_client_that_hardly_reads_is_cut_off(
     endless_site: str, monkeypatch: pytest.MonkeyPatch, bytes_at_once: int
