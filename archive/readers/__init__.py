@@ -9,6 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.article import Article
+from archive.readers.database_exports import (
+    PIECE_MARK,
+    html_export,
+    only_article,
+    plain_export,
+    read_piece,
+    to_piece,
+)
+from archive.readers.exports.layout import ExportedArticle
 from archive.readers.files import (
     MAX_ARTICLE_BYTES,
     RawArticle,
@@ -32,6 +41,7 @@ __all__ = [
     "detect_format",
     "is_multi_article",
     "read_article",
+    "split_articles",
     "split_file",
 ]
 
@@ -42,19 +52,21 @@ ID_DIGITS = 20
 class Format:
     """A file format: its suffixes, and how to split and read its files.
 
-    `multi_article` is true if a file may contain several articles.
+    `multi_article` is true if each file may contain several articles. `find_export`
+    returns the articles of a file that a database exported, and `None` for any other.
     """
 
     suffixes: tuple[str, ...]
     split: Callable[[Path, Path | None], Iterator[RawArticle]]
     read: Callable[[bytes, datetime | None], Article]
     multi_article: bool = False
+    find_export: Callable[[bytes], list[ExportedArticle] | None] | None = None
 
 
 FORMATS = {
-    "txt": Format((".txt",), split_whole, read_text),
+    "txt": Format((".txt",), split_whole, read_text, find_export=plain_export),
     "md": Format((".md",), split_whole, read_markdown),
-    "html": Format((".html", ".htm"), split_whole, read_html),
+    "html": Format((".html", ".htm"), split_whole, read_html, find_export=html_export),
     "mhtml": Format((".mhtml", ".mht"), split_whole, read_mhtml),
     "eml": Format((".eml",), split_whole, read_mail),
     "pdf": Format((".pdf",), split_whole, read_pdf),
@@ -98,12 +110,35 @@ def split_file(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
     return FORMATS[detect_format(path) or "txt"].split(path, target)
 
 
+def split_articles(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
+    """Yield the articles of a file with several, such as an export of a database.
+
+    Raises:
+        UnreadableError: the reason is a phrase without the path.
+    """
+    file_format = FORMATS[detect_format(path) or "txt"]
+    if file_format.multi_article:
+        yield from file_format.split(path, target)
+        return
+    find_export = file_format.find_export
+    for raw in file_format.split(path, target):
+        articles = find_export(raw.content) if find_export else None
+        for number, article in enumerate(articles or (), 1):
+            yield to_piece(article, number)
+
+
 def read_article(
     content: bytes, format_name: str, modified: datetime | None = None
 ) -> Article:
     """Read the article in the bytes of one item of this format.
 
     Raises:
+        SeveralArticlesError: a database exported several articles into the file.
         UnreadableError: the reason is a phrase without the path.
     """
+    if content.startswith(PIECE_MARK):
+        return read_piece(content, modified)
+    find_export = FORMATS[format_name].find_export
+    if find_export and (articles := find_export(content)):
+        return only_article(articles, modified)
     return FORMATS[format_name].read(content, modified)

@@ -1,0 +1,131 @@
+"""Split exports of news databases into articles, and read the facts in their labels.
+
+The databases are LexisNexis, Nexis Uni, Lexis+, Factiva, ProQuest, NewsBank, EBSCO,
+Gale and Europresse. A file of several articles is split in a worker: each article is
+sent as its lines behind `PIECE_MARK`, and read from them again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.article import Article
+from archive.errors import SeveralArticlesError, UnreadableError
+from archive.html.fragments import fragment_text
+from archive.messages import N_
+from archive.readers.exports import catalogue, europresse, factiva, lexis
+from archive.readers.exports.layout import ExportedArticle, Lines
+from archive.readers.files import RawArticle
+from archive.text.decoding import decode_bytes
+
+PIECE_MARK = b"%cuttings: article of a database export\n"
+"""The first line of the bytes of one article of an export."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The layout of a database: how to split its exports, and how to read an article.
+
+    `split` returns `None` for another text, and `read` for lines that are no article.
+    """
+
+    name: str
+    split: Callable[[Lines], list[Lines] | None]
+    read: Callable[[Lines], ExportedArticle | None]
+
+
+DATABASES = (
+    Database("LexisNexis", lexis.split_numbered, lexis.read_numbered),
+    Database("Nexis Uni", lexis.split_ended, lexis.read_ended),
+    Database("Factiva", factiva.split, factiva.read),
+    Database("Europresse", europresse.split, europresse.read),
+    Database("ProQuest, NewsBank, EBSCO, Gale", catalogue.split, catalogue.read),
+)
+
+_SIGNS = re.compile(
+    rb"(?i:\b(?:of|von|de|di|van|sur) \d{1,6} do[ck]ument|"
+    rb"\bdo[ck]ument[oi]? \d{1,6} (?:of|von|de|di|van|sur) \d|"
+    rb"end of document|ende des dokuments|dokumentende|fin du document|"
+    rb"fin del documento|fine (?:del )?documento|einde (?:van )?(?:het )?document|"
+    rb"fim do documento|&middot;\d{8}|&#183;\d{8}|"
+    rb"proquest|record number|accession number|gale document number|document[ -]url)|"
+    rb"\b[A-Z][A-Z0-9]{3,11}(?:19|20)\d{6}[a-z][a-z0-9]{6,9}\b|\xb7\d{8}"
+)
+"""Signs of an export in the bytes of a text. Few other texts have one."""
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def split_export(text: str) -> list[ExportedArticle] | None:
+    """Return the articles of an export, or `None` for any other text.
+
+    `text` may come from any format. A cover page and a list of articles are skipped.
+    """
+    lines = text.split("\n")
+    for database in DATABASES:
+        pieces = database.split(lines)
+        articles = [*filter(None, map(database.read, pieces or ()))]
+        if articles:
+            return articles
+    return None
+
+
+def plain_export(content: bytes) -> list[ExportedArticle] | None:
+    """Return the articles in the bytes of a plain text, if it is an export."""
+    if not may_be_export(content):
+        return None
+    return split_export(decode_bytes(content, is_html=False).text)
+
+
+def html_export(content: bytes) -> list[ExportedArticle] | None:
+    """Return the articles in the bytes of a page, if it is an export."""
+    if not may_be_export(content):
+        return None
+    html = decode_bytes(content, is_html=True).text
+    return split_export(fragment_text(europresse.mark_parts(html)))
+
+
+def may_be_export(content: bytes) -> bool:
+    """Return whether a sign of an export is in the bytes of a text."""
+    return content.startswith(_UTF16_MARKS) or _SIGNS.search(content) is not None
+
+
+def only_article(
+    articles: list[ExportedArticle], modified: datetime | None = None
+) -> Article:
+    """Return the article of an export with one article.
+
+    Raises:
+        SeveralArticlesError: there are more, so that the file must be split.
+    """
+    if len(articles) > 1:
+        raise SeveralArticlesError(N_("a database export with several articles"))
+    return _to_article(articles[0], modified)
+
+
+def to_piece(article: ExportedArticle, number: int) -> RawArticle:
+    """Return the bytes of one of several articles."""
+    content = PIECE_MARK + article.text.encode("utf-8", "replace")
+    return RawArticle(content, f"article {number}")
+
+
+def read_piece(content: bytes, modified: datetime | None) -> Article:
+    """Read the article in the bytes of a piece."""
+    text = content.removeprefix(PIECE_MARK).decode("utf-8", "replace")
+    articles = split_export(text)
+    if not articles:
+        raise UnreadableError(N_("no article found in this part of an export"))
+    return _to_article(articles[0], modified)
+
+
+def _to_article(exported: ExportedArticle, modified: datetime | None) -> Article:
+    return Article(
+        exported.body or str(exported.fields.get("title", "")),
+        record_fields=exported.fields,
+        record_keys=exported.keys,
+        saved_at=modified,
+        source_id=exported.id,
+        notes=exported.notes,
+    )
