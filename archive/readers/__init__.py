@@ -21,10 +21,10 @@ from archive.readers.exports.layout import ExportedArticle
 from archive.readers.files import (
     MAX_ARTICLE_BYTES,
     RawArticle,
-    split_lines,
     split_whole,
 )
 from archive.readers.html import read_html
+from archive.readers.json_files import split_json, split_json_lines
 from archive.readers.jsonl import read_record
 from archive.readers.mail import read_mail, read_mhtml
 from archive.readers.markdown import read_markdown
@@ -71,7 +71,8 @@ FORMATS = {
     "eml": Format((".eml",), split_whole, read_mail),
     "pdf": Format((".pdf",), split_whole, read_pdf),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
-    "jsonl": Format((".jsonl",), split_lines, read_record, multi_article=True),
+    "jsonl": Format((".jsonl",), split_json_lines, read_record, multi_article=True),
+    "json": Format((".json",), split_json, read_record, multi_article=True),
 }
 _BY_SUFFIX = {
     suffix: name
