@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.article import Article
-from archive.errors import SeveralArticlesError, UnreadableError
+from archive.errors import SeveralArticlesError
 from archive.html.fragments import fragment_text
 from archive.messages import N_
 from archive.readers.exports import catalogue, europresse, factiva, lexis
-from archive.readers.exports.layout import ExportedArticle, Lines
+from archive.readers.exports.layout import ExportedArticle, Lines, plain_article
 from archive.readers.files import RawArticle
 from archive.text.decoding import decode_bytes
 
@@ -45,16 +45,30 @@ DATABASES = (
     Database("ProQuest, NewsBank, EBSCO, Gale", catalogue.split, catalogue.read),
 )
 
-_SIGNS = re.compile(
-    rb"(?i:\b(?:of|von|de|di|van|sur) \d{1,6} do[ck]ument|"
-    rb"\bdo[ck]ument[oi]? \d{1,6} (?:of|von|de|di|van|sur) \d|"
-    rb"end of document|ende des dokuments|dokumentende|fin du document|"
-    rb"fin del documento|fine (?:del )?documento|einde (?:van )?(?:het )?document|"
-    rb"fim do documento|&middot;\d{8}|&#183;\d{8}|"
-    rb"proquest|record number|accession number|gale document number|document[ -]url)|"
-    rb"\b[A-Z][A-Z0-9]{3,11}(?:19|20)\d{6}[a-z][a-z0-9]{6,9}\b|\xb7\d{8}"
-)
-"""Signs of an export in the bytes of a text. Few other texts have one."""
+SIGNS = tuple(
+    sign.encode()
+    for sign in (
+        " DOCUMENT", "End of Document", "Ende des Dokuments", "Dokumentende",
+        "Fin du document", "Fin del documento", "Fine del documento",
+        "Fine documento", "Einde van", "Einde document", "Fim do documento",
+        "ProQuest", "Record Number", "Record number", "Accession Number",
+        "Accession number", "Gale Document", "Document URL", "Dokument-URL",
+        "URL du document", "URL del documento", "URL documento", "Document-URL",
+        "URL do documento",
+    )
+)  # fmt: skip
+"""Words of which exports have at least one, and few other texts. It is fast to search
+for them without a regular expression."""
+_FACTIVA_NUMBER = r" {1,3}[A-Z][A-Z0-9]{3,11}(?:19|20)\d{6}"
+_NUMBERED_SIGNS = tuple(
+    re.compile(sign.encode())
+    for sign in (
+        r"Do[ck]ument[oi]? \d",
+        *(word + _FACTIVA_NUMBER for word in factiva.END_WORDS),
+        r"·\d{8}",
+        r"&middot;\d{8}",
+    )
+) + (re.compile(rb"\xb7\d{8}"),)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -65,10 +79,13 @@ def split_export(text: str) -> list[ExportedArticle] | None:
     """
     lines = text.split("\n")
     for database in DATABASES:
-        pieces = database.split(lines)
-        articles = [*filter(None, map(database.read, pieces or ()))]
-        if articles:
-            return articles
+        pieces = database.split(lines) or []
+        articles = [database.read(piece) for piece in pieces]
+        if any(articles):
+            return [
+                article or plain_article(piece)
+                for article, piece in zip(articles, pieces, strict=True)
+            ]
     return None
 
 
@@ -89,7 +106,11 @@ def html_export(content: bytes) -> list[ExportedArticle] | None:
 
 def may_be_export(content: bytes) -> bool:
     """Return whether a sign of an export is in the bytes of a text."""
-    return content.startswith(_UTF16_MARKS) or _SIGNS.search(content) is not None
+    return (
+        content.startswith(_UTF16_MARKS)
+        or any(sign in content for sign in SIGNS)
+        or any(regex.search(content) for regex in _NUMBERED_SIGNS)
+    )
 
 
 def only_article(
@@ -114,9 +135,7 @@ def to_piece(article: ExportedArticle, number: int) -> RawArticle:
 def read_piece(content: bytes, modified: datetime | None) -> Article:
     """Read the article in the bytes of a piece."""
     text = content.removeprefix(PIECE_MARK).decode("utf-8", "replace")
-    articles = split_export(text)
-    if not articles:
-        raise UnreadableError(N_("no article found in this part of an export"))
+    articles = split_export(text) or [plain_article(text.split("\n"))]
     return _to_article(articles[0], modified)
 
 

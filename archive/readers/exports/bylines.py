@@ -83,18 +83,21 @@ def _name_of(piece: str, min_words: int) -> str | None:
 
 def _without_role(words: list[str]) -> list[str]:
     """Return the words before a role. A role such as `Staff Writer` has no name."""
-    keys = [normalize_letters(word).strip(".,") for word in words]
-    is_role = [_is_role(key) for key in keys]
+    is_role = [_is_role(word) for word in words]
     if not any(is_role):
         return words
     end = is_role.index(True)
-    while end > 0 and keys[end - 1] in read_words("role_modifiers.txt"):
-        end -= 1
-    return words[:end] if end >= 2 else []
+    if end >= 2:
+        return words[:end]
+    first = len(words) - 1
+    while first >= 0 and not is_role[first] and _is_capitalized(words[first]):
+        first -= 1
+    return words[first + 1 :] if end == 0 and len(words) - first > 2 else []
 
 
-def _is_role(key: str) -> bool:
-    return key in read_words("newsroom_roles.txt") or key in read_words("roles.txt")
+def _is_role(word: str) -> bool:
+    key = normalize_letters(word).strip(".,")
+    return key in read_words("newsroom_roles.txt")
 
 
 def _is_capitalized(word: str) -> bool:

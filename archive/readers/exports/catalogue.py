@@ -32,8 +32,10 @@ MIN_LABELS = 5
 MIN_LABELS_BELOW_HEADER = 2
 MAX_VALUE_LINES = 6
 MAX_HEAD_LINES = 60
-END_FIELDS = frozenset({"id", "database"})
+END_FIELDS = frozenset({"id", "database", "address"})
 """Fields that only a database adds."""
+RECORD_LABEL = "Record"
+"""The first label of a record of EBSCO, with its number in the file."""
 NEWSBANK_KEY = label_key("Record Number")
 ONLY_ABSTRACT = N_("The export has only an abstract of this article.")
 
@@ -103,7 +105,7 @@ def _between_rules(lines: Lines) -> Iterator[list[str]]:
 
 def _is_record(lines: Lines) -> bool:
     """Return whether lines have outlet, date and number in a database."""
-    labels = [label for line in lines for label in _line_labels(line)]
+    labels = [*_labels(lines)]
     fields = {label.field for label in labels}
     names = {label_key(label.name) for label in labels}
     has_source = any(
@@ -119,28 +121,43 @@ def _is_record(lines: Lines) -> bool:
 
 
 def _split_records(lines: Lines) -> list[Lines]:
-    """Return the records of lines without rules.
-
-    A record ends where text follows the labels that only stand at its end.
-    """
-    starts = [0]
-    is_ended = False
-    for index, line in enumerate(lines):
-        labels = _line_labels(line)
-        if any(label.field in END_FIELDS for label in labels):
-            is_ended = True
-        elif is_ended and _begins_record(line, labels):
-            if _is_record(lines[starts[-1] : index]) and _is_record(lines[index:]):
-                starts.append(index)
-            is_ended = False
+    """Return the records of lines without rules."""
+    starts = [
+        index
+        for index, line in enumerate(lines)
+        if (label := read_label(line)) and label.name == RECORD_LABEL
+    ]
+    if not starts:
+        starts = _starts_after_ends(lines)
     ends = [*starts[1:], len(lines)]
     return [lines[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-def _begins_record(line: str, labels: list[Label]) -> bool:
+def _starts_after_ends(lines: Lines) -> list[int]:
+    """Return the first line of each record.
+
+    A record ends where text follows the labels that only stand at its end.
+    """
+    starts = [0]
+    end_field = ""
+    for index, line in enumerate(lines):
+        labels = _line_labels(line)
+        if any(label.field in END_FIELDS for label in labels):
+            end_field = labels[-1].field
+        elif end_field and _begins_record(line, labels, end_field):
+            if _is_record(lines[starts[-1] : index]) and _is_record(lines[index:]):
+                starts.append(index)
+            end_field = ""
+    return starts
+
+
+def _begins_record(line: str, labels: list[Label], end_field: str) -> bool:
+    """Return whether a line begins a record. A database has no other label below it."""
     if labels:
-        return labels[0].field in ("title", "date") or labels[0].name == "Record"
-    return bool(line.strip()) and not is_copyright(line) and ":" not in line[:40]
+        return labels[0].field in ("title", "date")
+    if not line.strip() or is_copyright(line):
+        return False
+    return end_field == "database" or ":" not in line[:40]
 
 
 def _read_head(lines: Lines, found: Fields) -> int:
@@ -153,7 +170,9 @@ def _read_head(lines: Lines, found: Fields) -> int:
             found.add(labels[0])
             return index + 1
         if labels:
-            index = _add_labels(lines, index, labels, found)
+            labels, index = _labels_at(lines, index)
+            for label in labels:
+                found.add(label)
             continue
         if header := _header_of(line):
             found.set("date", "header", header["date"])
@@ -185,32 +204,34 @@ def _has_body_label(lines: Lines) -> bool:
     )
 
 
-def _add_labels(lines: Lines, index: int, labels: list[Label], found: Fields) -> int:
-    """Add the labels of a line. The value may stand in the lines below it."""
-    end = index + 1
-    last = labels[-1]
-    if not last.value or last.field == "abstract":
-        while (
-            end < len(lines)
-            and end - index <= MAX_VALUE_LINES
-            and lines[end].strip()
-            and not _line_labels(lines[end])
-        ):
-            end += 1
-        rest = " ".join(line.strip() for line in lines[index + 1 : end])
-        labels = [*labels[:-1], replace(last, value=f"{last.value} {rest}".strip())]
-    for label in labels:
-        found.add(label)
-    return end
-
-
 def _labels(lines: Lines) -> Iterator[Label]:
-    found = Fields()
+    """Yield all labels with their values."""
     index = 0
     while index < len(lines):
-        labels = _line_labels(lines[index])
-        index = _add_labels(lines, index, labels, found) if labels else index + 1
-    yield from found.labels.values()
+        labels, index = _labels_at(lines, index)
+        yield from labels
+
+
+def _labels_at(lines: Lines, index: int) -> tuple[list[Label], int]:
+    """Return the labels of a line, and the number of the next line.
+
+    The value of the last one may stand in the lines below it.
+    """
+    labels = _line_labels(lines[index])
+    end = index + 1
+    if not labels or (labels[-1].value and labels[-1].field != "abstract"):
+        return labels, end
+    while (
+        end < len(lines)
+        and end - index <= MAX_VALUE_LINES
+        and lines[end].strip()
+        and not _line_labels(lines[end])
+    ):
+        end += 1
+    last = labels[-1]
+    joint = "; " if last.field == "authors" else " "
+    values = [last.value, *(line.strip() for line in lines[index + 1 : end])]
+    return [*labels[:-1], replace(last, value=joint.join(filter(None, values)))], end
 
 
 def _line_labels(line: str) -> list[Label]:

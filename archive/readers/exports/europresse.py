@@ -42,6 +42,9 @@ _NOTE = re.compile(
     r"news·|tous droits réservés)",
     re.IGNORECASE,
 )
+_EMPTY_NOTE = re.compile(
+    r"\s*+(?:note|illustration|encadré|photo|box)\(s\)\s?:?\s*+", re.IGNORECASE
+)
 _MARKED = re.compile(r"\s*+(?P<class>[\w-]{4,24}): ?(?P<value>.*)")
 _CLASS = re.compile(
     r"<[a-z][a-z0-9]{0,9}\b[^<>]{0,300}?\bclass\s?=\s?[\"']?(?:[\w-]{1,40} ){0,4}"
@@ -90,7 +93,8 @@ def read(lines: Lines) -> ExportedArticle | None:
     if not found.value("date"):
         return None
     end = _end_of_body(lines, start)
-    return build_article(lines, [*lead, *lines[start:end]], found)
+    body = [line for line in lines[start:end] if not _EMPTY_NOTE.fullmatch(line)]
+    return build_article(lines, [*lead, *body], found)
 
 
 def _part_of(line: str) -> re.Match[str] | None:

@@ -33,10 +33,24 @@ TAIL_LABELS = ("CT", "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "ART", "
 """Labels behind the body."""
 TEXT_LABELS = frozenset({"LP", "TD"})
 MAX_HEAD_LINES = 40
+MAX_SOURCE_LINES = 14
+MAX_SOURCE_CHARS = 160
 HEADLINE_KEY = "headline line"
 
+END_WORDS = (
+    "Document",
+    "Dokument",
+    "Documento",
+    "Документ",
+    "文書",
+    "文档",
+    "文件",
+    "문서",
+)
+"""The first word of the last line of an article."""
+
 _END_LINE = re.compile(
-    r"\s*+(?:AN\s{1,8})?(?:Document|Dokument|Documento|Документ|文書|文档|文件|문서)"
+    rf"\s*+(?:AN\s{{1,8}})?(?:{'|'.join(END_WORDS)})"
     r"\s{1,3}(?P<id>[A-Z][A-Z0-9]{3,11}(?:19|20)\d{6}[a-z][a-z0-9]{6,9})\s*+"
 )
 _LABEL_LINE = re.compile(
@@ -161,16 +175,30 @@ def _is_section(text: str, below: str) -> bool:
 
 def _read_source(lines: Lines, start: int, found: Fields) -> int:
     """Add date, outlet and language, and return the first line of the body."""
-    index = start
-    while index < len(lines) - 1 and lines[index].strip():
-        line = lines[index].strip()
+    end = _end_of_head(lines, start)
+    for line in filter(None, (line.strip() for line in lines[start:end])):
         if is_date_line(line) and not found.value("date"):
             found.set("date", "date line", line)
         elif _TIME.fullmatch(line) or is_copyright(line):
-            pass
+            continue
         elif not found.value("outlet"):
             found.set("outlet", "outlet line", line)
         elif language_code(line) and not _CODE.fullmatch(line):
             found.set("language", "language line", line)
-        index += 1
-    return index
+    return end
+
+
+def _end_of_head(lines: Lines, start: int) -> int:
+    """Return the line below the copyright or the language, or else the next blank."""
+    head = [i for i in range(start, len(lines) - 1) if lines[i].strip()]
+    last = None
+    for index in head[:MAX_SOURCE_LINES]:
+        if len(lines[index]) > MAX_SOURCE_CHARS:
+            break
+        if is_copyright(lines[index]) or language_code(lines[index]):
+            last = index
+    if last is None:
+        last = start
+    return next(
+        (i for i in range(last, len(lines) - 1) if not lines[i].strip()), len(lines) - 1
+    )

@@ -33,6 +33,8 @@ _ARTICLE_BEHIND = re.compile(
     r"(?P<rest>(?: \([^()]{0,80}\))?)"
 )
 _LABEL_LIKE = re.compile(r"\s*+[^\W\d_a-z][^:.,;\n]{1,34}+:(?:\s|$)")
+_TERMS = re.compile(r"\(\d{1,3} ?%\)|;\s*$")
+"""A sign of index terms, whose list may continue over several lines."""
 _PARTS = re.compile(r"[;,|/]")
 
 Lines = Sequence[str]
@@ -102,6 +104,11 @@ def build_article(
     return ExportedArticle(tuple(lines), text, facts, keys, found.value("id") or None)
 
 
+def plain_article(lines: Lines) -> ExportedArticle:
+    """Return an article whose labels cannot be read: all lines are its text."""
+    return ExportedArticle(tuple(lines), paragraphs(lines))
+
+
 def paragraphs(lines: Iterable[str]) -> str:
     """Return the lines of a body as text, with one blank line between paragraphs."""
     text = "\n".join(line.strip() for line in lines)
@@ -127,32 +134,45 @@ def is_date_line(line: str) -> bool:
     return mention.start <= 1 or len(rest.split()) <= 3
 
 
-def find_tail(lines: Lines, start: int) -> int:
+def find_tail(lines: Lines, start: int, *, in_capitals: bool = False) -> int:
     """Return where the labels and notes behind the body begin.
 
     The lines are searched from the end, so that a label within the text does not end
-    it.
+    it. With `in_capitals`, only labels in capitals count.
     """
+    first = max(start, len(lines) - MAX_TAIL_LINES)
+    for index in range(first, len(lines)):
+        if is_classification(lines[index]) and _has_label_below(lines, index):
+            return _before_caption(lines, start, index)
+    has_blanks = not all(line.strip() for line in lines[start:])
     tail = len(lines)
     pending = 0
-    for index in range(len(lines) - 1, max(start, len(lines) - MAX_TAIL_LINES) - 1, -1):
-        if not lines[index].strip():
+    for index in range(len(lines) - 1, first - 1, -1):
+        line = lines[index]
+        if not line.strip():
             if pending:
                 break
-        elif _is_tail_line(lines[index]):
+        elif _is_tail_line(line, in_capitals=in_capitals):
             tail, pending = index, 0
-        elif _LABEL_LIKE.match(lines[index]) and not pending:
+        elif _LABEL_LIKE.match(line) and not pending:
             continue
-        elif (pending := pending + 1) > MAX_VALUE_LINES:
+        elif pending >= MAX_VALUE_LINES or not (has_blanks or _TERMS.search(line)):
             break
+        else:
+            pending += 1
     return _before_caption(lines, start, tail)
 
 
-def _is_tail_line(line: str) -> bool:
+def _is_tail_line(line: str, *, in_capitals: bool) -> bool:
     label = read_label(line)
-    if label is not None and label.field != "body":
-        return True
-    return is_copyright(line) or is_classification(line)
+    if label is None or label.field == "body":
+        return is_copyright(line) or is_classification(line)
+    return not in_capitals or label.name.isupper()
+
+
+def _has_label_below(lines: Lines, index: int) -> bool:
+    below = [line for line in lines[index + 1 : index + 8] if line.strip()]
+    return any(read_label(line) for line in below[:2])
 
 
 def is_classification(line: str) -> bool:

@@ -52,8 +52,20 @@ _END_LINE = re.compile(
     r"Einde document|Fim do documento)\s*+",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_PAGE_LINE = re.compile(
+    r"\s*+(?:Page|Seite|Página|Pagina) \d{1,5} (?:of|von|de|di|van) \d{1,5}\s*+"
+)
+_COVER_LINE = re.compile(
+    r"\s*+(?:\||client/matter|search t|narrowed by|content type|news\b.{0,20}(?:timeline|"
+    r"-none-)|timeline|\d{1,4}\. |job number|user name|date and time|documents? \(|"
+    r"mandant|suchb|suchtyp|eingegrenzt|inhaltstyp|termes de recherche|type de recherche|"
+    r"affiné|type de contenu|términos de|tipo de|zoekterm|zoektype|inhoudstype|"
+    r"termini di ricerca|tipo di|termos de pesquisa|page \d|seite \d)",
+    re.IGNORECASE,
+)
 _EDITION = re.compile(
-    r"\b(?:edition|ausgabe|édition|edición|edizione|editie|edição|final)\b",
+    r"(?:edition|ausgabe|édition|edición|edizione|editie|edição|final)\b",
     re.IGNORECASE,
 )
 
@@ -142,12 +154,10 @@ def _read_head_lines(lines: Lines, found: Fields) -> list[str]:
 
     Blank lines separate the parts, unless a program removed them.
     """
-    blocks = [block for block in _blocks(lines) if not is_copyright(block[0])]
+    blocks = [*_blocks([line for line in lines if not is_copyright(line)])]
     if len(blocks) == 1:
         blocks = [[line] for line in blocks[0]]
-    dated = next((i for i, block in enumerate(blocks) if is_date_line(block[0])), None)
-    if dated is None:
-        dated = next((i for i, block in enumerate(blocks) if leading_date(block[0])), 0)
+    dated = _dated_block(blocks)
     if dated:
         found.set("outlet", OUTLET_KEY, " ".join(blocks[dated - 1]))
     found.set("date", DATE_KEY, _date_text(blocks[dated][0]) if blocks else "")
@@ -165,9 +175,22 @@ def _is_edition(line: str) -> bool:
     return len(line.split()) <= 4 and _EDITION.search(line) is not None
 
 
+def _dated_block(blocks: list[list[str]]) -> int:
+    """Return the number of the block that begins with the date, or 0."""
+    for is_date in (is_date_line, leading_date, _has_year):
+        for number, block in enumerate(blocks):
+            if is_date(block[0]) and (is_date is not _has_year or 0 < number < 3):
+                return number
+    return 0
+
+
+def _has_year(line: str) -> bool:
+    return len(line.split()) <= 6 and _YEAR.search(line) is not None
+
+
 def _date_text(line: str) -> str:
     mention = leading_date(line)
-    return mention.quote if mention else ""
+    return mention.quote if mention else line
 
 
 def _read_from_labels(
@@ -195,11 +218,12 @@ def _read_from_labels(
         if label is None and line.strip() and not is_copyright(line):
             break
         index = _add_label(lines, index, found, body) if label else index + 1
-    tail = find_tail(lines, index)
+    tail = find_tail(lines, index, in_capitals=whole is None)
     for line in lines[tail:]:
         if (label := read_label(line)) and label.field in ("language", "id", "url"):
             found.add(label)
-    return build_article(whole or lines, [*body, *lines[index:tail]], found)
+    body += [line for line in lines[index:tail] if not _PAGE_LINE.fullmatch(line)]
+    return build_article(whole or lines, body, found)
 
 
 def _add_label(lines: Lines, index: int, found: Fields, body: list[str]) -> int:
@@ -256,10 +280,12 @@ def _first_line(lines: Lines) -> int:
     title = None if outlet is None else _line_above(lines, outlet)
     if title is None:
         return 0
+    has_blanks = any(not line.strip() for line in lines[1:title])
     first = title
-    while (
-        first > 0 and lines[first - 1].strip() and title - first + 1 < MAX_TITLE_LINES
-    ):
+    while first > 0 and has_blanks and title - first + 1 < MAX_TITLE_LINES:
+        above = lines[first - 1]
+        if not above.strip() or _COVER_LINE.match(above):
+            break
         first -= 1
     return first
 
