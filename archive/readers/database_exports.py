@@ -59,16 +59,16 @@ SIGNS = tuple(
 )  # fmt: skip
 """Words of which exports have at least one, and few other texts. It is fast to search
 for them without a regular expression."""
+MAX_HTML_BYTES = 8 << 20
+"""The size of a page that is searched for articles of an export."""
 _FACTIVA_NUMBER = r" {1,3}[A-Z][A-Z0-9]{3,11}(?:19|20)\d{6}"
-_NUMBERED_SIGNS = tuple(
-    re.compile(sign.encode())
-    for sign in (
-        r"Do[ck]ument[oi]? \d",
-        *(word + _FACTIVA_NUMBER for word in factiva.END_WORDS),
-        r"·\d{8}",
-        r"&middot;\d{8}",
-    )
-) + (re.compile(rb"\xb7\d{8}"),)
+_NUMBERED_SIGNS = (
+    re.compile(rb"Do[ck]ument[oi]? \d"),
+    *(re.compile((word + _FACTIVA_NUMBER).encode()) for word in factiva.END_WORDS),
+    re.compile("·\\d{8}".encode()),
+    re.compile(rb"\xb7\d{8}"),
+    re.compile(rb"&middot;\d{8}"),
+)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -98,7 +98,7 @@ def plain_export(content: bytes) -> list[ExportedArticle] | None:
 
 def html_export(content: bytes) -> list[ExportedArticle] | None:
     """Return the articles in the bytes of a page, if it is an export."""
-    if not may_be_export(content):
+    if len(content) > MAX_HTML_BYTES or not may_be_export(content):
         return None
     html = decode_bytes(content, is_html=True).text
     return split_export(fragment_text(europresse.mark_parts(html)))

@@ -33,6 +33,7 @@ LIST_NAMES = (
 )  # fmt: skip
 """Fields of an object that may contain the records, or the object that does."""
 MAX_WRAPPERS = 3
+MAX_FIRST_LINE = 4096
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 ENCODINGS_BY_MARK = {
     codecs.BOM_UTF32_LE: "utf-32",
@@ -84,9 +85,8 @@ def _unwrap_only(
 def split_json_lines(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
     """Yield each line of a file, or each record if they are not written in lines."""
     with open_decompressed(path, target) as file:
-        start = file.read(CHUNK_BYTES).removeprefix(codecs.BOM_UTF8).lstrip()
-    line = start.partition(b"\n")[0].strip()
-    has_lines = line not in (b"{", b"[") and not line.startswith((b"[", *UTF16_MARKS))
+        line = file.readline(MAX_FIRST_LINE).removeprefix(codecs.BOM_UTF8).strip()
+    has_lines = line != b"{" and not line.startswith((b"[", *UTF16_MARKS))
     yield from (split_lines if has_lines else split_json)(path, target)
 
 

@@ -24,8 +24,8 @@ _LEAD = re.compile(
 )
 _ADDRESS = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}|https?://\S{1,200}")
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
-_JOINT = re.compile(r"\s*+[;|/·•]\s*+|\s(?:and|und|et|y|e|en|with|mit|&)\s")
-_COMMA = re.compile(r"\s*+,\s*+")
+_JOINT = re.compile(r" ?[;|/·•] ?|\s(?:and|und|et|y|e|en|with|mit|&)\s")
+_COMMA = re.compile(r" ?, ?")
 _WORKPLACE = re.compile(
     r"\s(?:in|at|for|from|à|aus|dans|pour|para|desde|uit|te|em)\s.{0,200}",
     re.IGNORECASE | re.DOTALL,

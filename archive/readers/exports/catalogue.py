@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from archive.messages import N_
 from archive.readers.exports.labels import (
@@ -34,6 +34,8 @@ MAX_VALUE_LINES = 6
 MAX_HEAD_LINES = 60
 END_FIELDS = frozenset({"id", "database", "address"})
 """Fields that only a database adds."""
+HEAD_FIELDS = frozenset({"authors", "info", "body"})
+"""Fields that stand above the text."""
 RECORD_LABEL = "Record"
 """The first label of a record of EBSCO, with its number in the file."""
 NEWSBANK_KEY = label_key("Record Number")
@@ -52,25 +54,68 @@ _NO_TEXT = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What the labels of some lines say about them."""
+
+    names: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    has_source: bool = False
+    has_header: bool = False
+
+    @classmethod
+    def of(cls, lines: Lines) -> _Signs:
+        """Return the signs of lines."""
+        labels = [*_labels(lines)]
+        return cls(
+            frozenset(label_key(label.name) for label in labels),
+            frozenset(label.field for label in labels),
+            any(map(_is_source, labels)),
+            any(map(_header_of, lines)),
+        )
+
+    def __or__(self, other: _Signs) -> _Signs:
+        return _Signs(
+            self.names | other.names,
+            self.fields | other.fields,
+            self.has_source or other.has_source,
+            self.has_header or other.has_header,
+        )
+
+    @property
+    def are_record(self) -> bool:
+        """Return whether the lines have outlet, date and number in a database."""
+        minimum = MIN_LABELS_BELOW_HEADER if self.has_header else MIN_LABELS
+        return (
+            len(self.names) >= minimum
+            and not self.fields.isdisjoint(END_FIELDS)
+            and (
+                self.has_header or self.has_source or {"outlet", "date"} <= self.fields
+            )
+        )
+
+
 def split(lines: Lines) -> list[Lines] | None:
     """Return the lines of each article, by rules or by the labels behind the text."""
     pieces: list[Lines] = []
     open_lines: list[str] = []
+    open_signs = _Signs()
     for piece in _between_rules(lines):
-        if _is_record(piece):
-            pieces += _split_records(piece)
-            open_lines = []
-        elif _is_record([*open_lines, *piece]):
-            pieces += _split_records([*open_lines, *piece])
-            open_lines = []
-        else:
+        signs = _Signs.of(piece)
+        # A rule within a text cuts it off from the labels above it.
+        if not signs.are_record or open_signs.fields & HEAD_FIELDS:
             open_lines += piece
+            signs = open_signs = open_signs | signs
+            piece = open_lines  # noqa: PLW2901
+        if signs.are_record:
+            pieces += _split_records(piece)
+            open_lines, open_signs = [], _Signs()
     return pieces or None
 
 
 def read(lines: Lines) -> ExportedArticle | None:
     """Read one article with labels above and below its text."""
-    if not _is_record(lines):
+    if not _Signs.of(lines).are_record:
         return None
     found = Fields()
     start = _read_head(lines, found)
@@ -103,21 +148,9 @@ def _between_rules(lines: Lines) -> Iterator[list[str]]:
     yield piece
 
 
-def _is_record(lines: Lines) -> bool:
-    """Return whether lines have outlet, date and number in a database."""
-    labels = [*_labels(lines)]
-    fields = {label.field for label in labels}
-    names = {label_key(label.name) for label in labels}
-    has_source = any(
-        label.field in ("info", "outlet") and _last_day(label.value) for label in labels
-    )
-    has_header = any(map(_header_of, lines))
-    minimum = MIN_LABELS_BELOW_HEADER if has_header else MIN_LABELS
-    return (
-        len(names) >= minimum
-        and bool(fields & END_FIELDS)
-        and (has_header or has_source or {"outlet", "date"} <= fields)
-    )
+def _is_source(label: Label) -> bool:
+    """Return whether a value has both the outlet and the day."""
+    return label.field in ("info", "outlet") and _last_day(label.value) is not None
 
 
 def _split_records(lines: Lines) -> list[Lines]:
@@ -145,9 +178,23 @@ def _starts_after_ends(lines: Lines) -> list[int]:
         if any(label.field in END_FIELDS for label in labels):
             end_field = labels[-1].field
         elif end_field and _begins_record(line, labels, end_field):
-            if _is_record(lines[starts[-1] : index]) and _is_record(lines[index:]):
-                starts.append(index)
+            starts.append(index)
             end_field = ""
+    return _starts_of_records(lines, starts)
+
+
+def _starts_of_records(lines: Lines, candidates: list[int]) -> list[int]:
+    """Return the candidates with a whole record before and behind them."""
+    starts = [0]
+    signs = _Signs()
+    ends = [*candidates[1:], len(lines)]
+    for start, end in zip(candidates, ends, strict=True):
+        here = _Signs.of(lines[start:end])
+        if signs.are_record and here.are_record:
+            starts.append(start)
+            signs = here
+        else:
+            signs |= here
     return starts
 
 
@@ -178,7 +225,9 @@ def _read_head(lines: Lines, found: Fields) -> int:
             found.set("date", "header", header["date"])
             found.set("outlet", "header", header["outlet"])
         elif _is_text(line):
-            if found.labels and not _has_body_label(lines[index:]):
+            if found.labels and not _has_body_label(
+                lines[index : index + MAX_HEAD_LINES]
+            ):
                 if set(found.labels) != {"title"}:
                     return index
             elif not found.labels:
@@ -197,11 +246,7 @@ def _is_text(line: str) -> bool:
 
 
 def _has_body_label(lines: Lines) -> bool:
-    return any(
-        label.field == "body"
-        for line in lines[:MAX_HEAD_LINES]
-        for label in _line_labels(line)
-    )
+    return any(label.field == "body" for line in lines for label in _line_labels(line))
 
 
 def _labels(lines: Lines) -> Iterator[Label]:

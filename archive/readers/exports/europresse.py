@@ -47,8 +47,8 @@ _EMPTY_NOTE = re.compile(
 )
 _MARKED = re.compile(r"\s*+(?P<class>[\w-]{4,24}): ?(?P<value>.*)")
 _CLASS = re.compile(
-    r"<[a-z][a-z0-9]{0,9}\b[^<>]{0,300}?\bclass\s?=\s?[\"']?(?:[\w-]{1,40} ){0,4}"
-    rf"(?P<class>{'|'.join(FIELDS_BY_CLASS)})(?=[\"' >])[^<>]{{0,300}}>",
+    r"<[a-z][a-z0-9]{0,9}\b[^<>]{0,300}?\bclass\s?=\s?[\"']?(?:[\w-]{1,40}\s){0,4}"
+    rf"(?P<class>{'|'.join(FIELDS_BY_CLASS)})(?=[\"'\s>])[^<>]{{0,300}}>",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"^(?:pp?\.|page)\s?\S+", re.IGNORECASE)

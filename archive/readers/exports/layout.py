@@ -27,7 +27,7 @@ MAX_VALUE_LINES = 15
 MAX_CAPTION_LINES = 30
 
 _BLANKS = re.compile(r"\n{3,}")
-_PLACE = re.compile(r"\s*+;.*", re.DOTALL)
+_PLACE = re.compile(r";.*", re.DOTALL)
 _ARTICLE_BEHIND = re.compile(
     r"(?P<name>[^,()]{2,80}), (?P<article>The|Le|La|Les|Der|Die|Das|El|Los|De|Het|Il)"
     r"(?P<rest>(?: \([^()]{0,80}\))?)"
