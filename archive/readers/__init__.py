@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.article import Article
 from archive.readers.database_exports import (
     PIECE_MARK,
+    find_in_text,
     html_export,
     only_article,
     plain_export,
@@ -54,6 +55,7 @@ class Format:
 
     `multi_article` is true if each file may contain several articles. `find_export`
     returns the articles of a file that a database exported, and `None` for any other.
+    Without it, the text that `read` returns is searched for them.
     """
 
     suffixes: tuple[str, ...]
@@ -123,7 +125,11 @@ def split_articles(path: Path, target: Path | None = None) -> Iterator[RawArticl
         return
     find_export = file_format.find_export
     for raw in file_format.split(path, target):
-        articles = find_export(raw.content) if find_export else None
+        articles = (
+            find_export(raw.content)
+            if find_export
+            else find_in_text(file_format.read(raw.content, None).text)
+        )
         for number, article in enumerate(articles or (), 1):
             yield to_piece(article, number)
 
@@ -139,7 +145,12 @@ def read_article(
     """
     if content.startswith(PIECE_MARK):
         return read_piece(content, modified)
-    find_export = FORMATS[format_name].find_export
+    file_format = FORMATS[format_name]
+    find_export = file_format.find_export
     if find_export and (articles := find_export(content)):
         return only_article(articles, modified)
-    return FORMATS[format_name].read(content, modified)
+    article = file_format.read(content, modified)
+    if find_export or file_format.multi_article:
+        return article
+    articles = find_in_text(article.text)
+    return only_article(articles, modified, article.notes) if articles else article

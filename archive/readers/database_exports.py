@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.article import Article
@@ -104,6 +104,13 @@ def html_export(content: bytes) -> list[ExportedArticle] | None:
     return split_export(fragment_text(europresse.mark_parts(html)))
 
 
+def find_in_text(text: str) -> list[ExportedArticle] | None:
+    """Return the articles in the text of a document, if it is an export."""
+    return (
+        split_export(text) if may_be_export(text.encode("utf-8", "replace")) else None
+    )
+
+
 def may_be_export(content: bytes) -> bool:
     """Return whether a sign of an export is in the bytes of a text."""
     return (
@@ -114,16 +121,21 @@ def may_be_export(content: bytes) -> bool:
 
 
 def only_article(
-    articles: list[ExportedArticle], modified: datetime | None = None
+    articles: list[ExportedArticle],
+    modified: datetime | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Article:
     """Return the article of an export with one article.
+
+    `notes` are those of its reader.
 
     Raises:
         SeveralArticlesError: there are more, so that the file must be split.
     """
     if len(articles) > 1:
         raise SeveralArticlesError(N_("a database export with several articles"))
-    return _to_article(articles[0], modified)
+    article = _to_article(articles[0], modified)
+    return replace(article, notes=(*notes, *article.notes))
 
 
 def to_piece(article: ExportedArticle, number: int) -> RawArticle:

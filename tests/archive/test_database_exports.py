@@ -34,6 +34,7 @@ from tests.archive.sample_exports import (
     lexis_page,
     proquest_record,
 )
+from tests.archive.sample_pages import pdf
 from tests.conftest import SampleFolder
 from tests.shell import Shell
 
@@ -253,6 +254,17 @@ def test_an_article_that_only_looks_like_an_export_is_not_split(
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
 def test_no_seed_is_an_export(path: Path) -> None:
     assert split_export(path.read_text("utf-8")) is None
+
+
+def test_exports_are_split_in_every_format(tmp_path: Path) -> None:
+    article = FACTIVA_EXPORT[FACTIVA_EXPORT.index("Bus fares") :].split("Politik")[0]
+    lines = [line for line in (article * 2).split("\n") if line]
+    content = pdf([(50, 760 - 40 * at, 10, line) for at, line in enumerate(lines)])
+    rows = [row_of(item) for item in read_documents(content, ".pdf", tmp_path)]
+    assert rows == [(*FARES, "Example Wire", None)] * 2
+    mail = f"Subject: Export\nFrom: a@b.example\n\n{EBSCO_EXPORT}".encode()
+    rows = [row_of(item) for item in read_documents(mail, ".eml", tmp_path)]
+    assert rows == CASES["EBSCO"][2]
 
 
 def test_a_file_with_several_articles_is_not_read_as_one() -> None:
