@@ -192,6 +192,47 @@ def test_proquest_labels_are_read_in_each_language(
         assert document.source_id == "2371234567"
 
 
+def test_an_id_above_the_text_does_not_begin_another_record(tmp_path: Path) -> None:
+    tails = [line for line in NEWSBANK_OLD.split("\n") if "Record Number" in line]
+    text = NEWSBANK_OLD
+    for tail in tails:
+        text = text.replace(f"{tail}\n", "")
+        text = text.replace("Section: News\n", f"Page: A1\n{tail}\n", 1)
+    documents = read_documents(text.encode(), ".txt", tmp_path)
+    assert [row_of(document) for document in documents] == CASES["NewsBank labels"][2]
+    assert [len(document.text.split("\n\n")) for document in documents] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "authors"),
+    [
+        ("NEWS\nBus fares frozen", "Bus fares frozen", None),
+        ("Business and Finance\nFares frozen\nBy our own correspondent", "", None),
+        ("Sports\nMatch of the Day\nDerby ends in a draw", "Derby ends in a draw", None),
+        ("Fares frozen\nJane Doe", "Fares frozen", "Jane Doe"),
+        ("News\nFares frozen until May\n\nBy Jane Doe", "Fares frozen until May", "Jane Doe"),
+        ("Bus fares frozen\nCourier Staff", "Bus fares frozen", None),
+    ],
+)  # fmt: skip
+def test_the_headline_of_factiva_stands_between_section_and_author(
+    head: str, title: str, authors: str | None, tmp_path: Path
+) -> None:
+    start = FACTIVA_EXPORT.index("152 words")
+    body = FACTIVA_EXPORT[start : FACTIVA_EXPORT.index("Politik")]
+    (document,) = read_documents(f"{head}\n{body}".encode(), ".txt", tmp_path)
+    if title:
+        assert row_of(document)[0] == title
+    assert row_of(document)[3] == authors
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_lines_may_end_as_on_windows(name: str, tmp_path: Path) -> None:
+    suffix, text, rows = CASES[name]
+    content = text.replace("\n", "\r\n").encode()
+    documents = read_documents(content, suffix, tmp_path)
+    assert [row_of(document) for document in documents] == rows
+
+
 def test_an_article_without_full_text_consists_of_its_abstract(tmp_path: Path) -> None:
     text = proquest_record("en", "Old news", "Doe, Jane", text=False)
     (document,) = read_documents(text.encode(), ".txt", tmp_path)

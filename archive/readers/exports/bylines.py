@@ -16,6 +16,7 @@ from archive.text.normalization import normalize_letters
 
 MAX_NAME_WORDS = 5
 MAX_NAME_CHARS = 50
+MAX_BYLINE_WORDS = 8
 SMALL_WORDS = read_words("particles.txt") | read_words("name_particles.txt")
 
 _LEAD = re.compile(
@@ -54,6 +55,12 @@ def are_names(line: str) -> bool:
         and sum(len(name.split()) for name in names) + 4 >= words
         and not line.rstrip().endswith(("?", "!", ":"))
     )
+
+
+def has_byline_lead(line: str) -> bool:
+    """Return whether a short line begins with a word such as “by”."""
+    lead = _LEAD.match(line)
+    return lead is not None and len(line.split()) <= MAX_BYLINE_WORDS
 
 
 def _iter_names(text: str, *, surname_first: bool) -> Iterator[str]:

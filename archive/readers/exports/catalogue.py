@@ -39,6 +39,8 @@ HEAD_FIELDS = frozenset({"authors", "info", "body"})
 RECORD_LABEL = "Record"
 """The first label of a record of EBSCO, with its number in the file."""
 NEWSBANK_KEY = label_key("Record Number")
+ENLARGE = "Enlarge this image."
+"""A line of ProQuest in the place of a picture."""
 ONLY_ABSTRACT = N_("The export has only an abstract of this article.")
 
 _RULE = re.compile(r"\s*+(?:_{20,}+|={20,}+|-{20,}+|\*{20,}+)\s*+")
@@ -123,7 +125,7 @@ def read(lines: Lines) -> ExportedArticle | None:
     for label in _labels(lines[tail:]):
         found.add(label)
     _add_source(found)
-    body = list(lines[start:tail])
+    body = [line for line in lines[start:tail] if line.strip() != ENLARGE]
     if text := found.value("body"):
         body = [text, *body]
     notes: tuple[str, ...] = ()
@@ -155,15 +157,29 @@ def _is_source(label: Label) -> bool:
 
 def _split_records(lines: Lines) -> list[Lines]:
     """Return the records of lines without rules."""
-    starts = [
+    pieces = _pieces(lines, _starts_with_label(lines, RECORD_LABEL))
+    if pieces:
+        return pieces
+    first = next((line for line in lines if _is_text(line)), "")
+    if label := read_label(first):
+        pieces = _pieces(lines, _starts_with_label(lines, label.name))
+        if all(_Signs.of(piece).are_record for piece in pieces):
+            return pieces
+    return _pieces(lines, _starts_after_ends(lines))
+
+
+def _pieces(lines: Lines, starts: list[int]) -> list[Lines]:
+    ends = [*starts[1:], len(lines)]
+    return [lines[start:end] for start, end in zip(starts, ends, strict=False)]
+
+
+def _starts_with_label(lines: Lines, name: str) -> list[int]:
+    """Return the lines that begin with a label."""
+    return [
         index
         for index, line in enumerate(lines)
-        if (label := read_label(line)) and label.name == RECORD_LABEL
+        if (label := read_label(line)) and label.name == name
     ]
-    if not starts:
-        starts = _starts_after_ends(lines)
-    ends = [*starts[1:], len(lines)]
-    return [lines[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _starts_after_ends(lines: Lines) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.readers.exports.bylines import are_names
+from archive.readers.exports.bylines import are_names, has_byline_lead
 from archive.readers.exports.labels import Label, is_copyright
 from archive.readers.exports.layout import (
     ExportedArticle,
@@ -35,6 +35,7 @@ TEXT_LABELS = frozenset({"LP", "TD"})
 MAX_HEAD_LINES = 40
 MAX_SOURCE_LINES = 14
 MAX_SOURCE_CHARS = 160
+MIN_TITLE_WORDS = 3
 HEADLINE_KEY = "headline line"
 
 END_WORDS = (
@@ -144,33 +145,19 @@ def _read_head(lines: Lines, found: Fields) -> ExportedArticle | None:
     )
     if count is None:
         return None
-    lead = _read_title(lines[:count], found)
+    _read_title(lines[:count], found)
     index = _read_source(lines, count + 1, found)
-    return build_article(lines, [*lead, *lines[index:-1]], found)
+    return build_article(lines, lines[index:-1], found)
 
 
-def _read_title(lines: Lines, found: Fields) -> list[str]:
-    """Add the headline and the author, and return other lines but the section.
-
-    Sections are short. Without one, the headline is the first line.
-    """
+def _read_title(lines: Lines, found: Fields) -> None:
+    """Add section, headline and author, which stand in this order."""
     texts = [line.strip() for line in lines if line.strip()]
-    if len(texts) > 1 and are_names(texts[-1]):
+    if len(texts) > 1 and (are_names(texts[-1]) or has_byline_lead(texts[-1])):
         found.set("authors", "byline line", texts.pop())
-    if len(texts) > 1 and _is_section(texts[0], texts[1]):
-        texts = texts[1:]
-    if not texts:
-        return []
-    found.set("title", HEADLINE_KEY, texts[0])
-    lead: list[str] = []
-    for text in texts[1:]:
-        lead += [text, ""]
-    return lead
-
-
-def _is_section(text: str, below: str) -> bool:
-    words = text.split()
-    return len(words) <= 4 and len(below) > len(text) and not text.endswith((".", "?"))
+    if texts:
+        is_long = len(texts[-1].split()) >= MIN_TITLE_WORDS
+        found.set("title", HEADLINE_KEY, texts[-1] if is_long else max(texts, key=len))
 
 
 def _read_source(lines: Lines, start: int, found: Fields) -> int:
