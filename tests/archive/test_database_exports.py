@@ -303,8 +303,8 @@ def test_exports_are_split_in_every_format(tmp_path: Path) -> None:
     content = pdf([(50, 760 - 40 * at, 10, line) for at, line in enumerate(lines)])
     rows = [row_of(item) for item in read_documents(content, ".pdf", tmp_path)]
     assert rows == [(*FARES, "Example Wire", None)] * 2
-    mail = f"Subject: Export\nFrom: a@b.example\n\n{EBSCO_EXPORT}".encode()
-    rows = [row_of(item) for item in read_documents(mail, ".eml", tmp_path)]
+    documents = read_documents(EBSCO_EXPORT.encode(), ".md", tmp_path)
+    rows = [row_of(document) for document in documents]
     assert rows == CASES["EBSCO"][2]
 
 
