@@ -192,6 +192,26 @@ def test_proquest_labels_are_read_in_each_language(
         assert document.source_id == "2371234567"
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, case in CASES.items() if case[0] == ".txt"]
+)
+@pytest.mark.parametrize("join", ["\n", "\n\n"], ids=["none", "everywhere"])
+def test_blank_lines_do_not_matter(name: str, join: str, tmp_path: Path) -> None:
+    """Documents of word processors have none, or one between all lines."""
+    suffix, text, rows = CASES[name]
+    text = join.join(line for line in text.split("\n") if line.strip())
+    documents = read_documents(text.encode(), suffix, tmp_path)
+    assert [row_of(document) for document in documents] == rows
+
+
+def test_a_label_without_a_value_does_not_take_the_text(tmp_path: Path) -> None:
+    text = NEWSBANK_OLD.replace("Section: News\n", "Section:\n").replace(
+        "Page: A1\n", ""
+    )
+    first, _ = read_documents(text.encode(), ".txt", tmp_path)
+    assert first.text == "\n\n".join(BODIES["en"][:2])
+
+
 def test_an_id_above_the_text_does_not_begin_another_record(tmp_path: Path) -> None:
     tails = [line for line in NEWSBANK_OLD.split("\n") if "Record Number" in line]
     text = NEWSBANK_OLD

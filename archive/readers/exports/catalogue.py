@@ -31,6 +31,8 @@ from archive.text.date_mentions import find_date_mentions
 MIN_LABELS = 5
 MIN_LABELS_BELOW_HEADER = 2
 MAX_VALUE_LINES = 6
+MAX_VALUE_CHARS = 60
+"""The length of a value that may be apart from its label. Paragraphs are longer."""
 MAX_HEAD_LINES = 60
 END_FIELDS = frozenset({"id", "database", "address"})
 """Fields that only a database adds."""
@@ -279,20 +281,28 @@ def _labels_at(lines: Lines, index: int) -> tuple[list[Label], int]:
     The value of the last one may stand in the lines below it.
     """
     labels = _line_labels(lines[index])
-    end = index + 1
     if not labels or (labels[-1].value and labels[-1].field != "abstract"):
-        return labels, end
-    while (
-        end < len(lines)
-        and end - index <= MAX_VALUE_LINES
-        and lines[end].strip()
-        and not _line_labels(lines[end])
-    ):
-        end += 1
+        return labels, index + 1
     last = labels[-1]
+    end = index + 1 if last.field == "body" else _end_of_value(lines, index)
     joint = "; " if last.field == "authors" else " "
     values = [last.value, *(line.strip() for line in lines[index + 1 : end])]
     return [*labels[:-1], replace(last, value=joint.join(filter(None, values)))], end
+
+
+def _end_of_value(lines: Lines, index: int) -> int:
+    """Return the end of a value below its label.
+
+    Blank lines belong to it only if another label follows soon.
+    """
+    window = range(index + 1, min(index + 1 + 2 * MAX_VALUE_LINES, len(lines)))
+    following = next((i for i in window if _line_labels(lines[i])), None)
+    if following is not None:
+        values = [line for line in lines[index + 1 : following] if line.strip()]
+        is_short = all(len(line) <= MAX_VALUE_CHARS for line in values)
+        if len(values) <= MAX_VALUE_LINES and is_short:
+            return following
+    return next((i for i in window if not lines[i].strip()), index + 1)
 
 
 def _line_labels(line: str) -> list[Label]:

@@ -35,6 +35,7 @@ TEXT_LABELS = frozenset({"LP", "TD"})
 MAX_HEAD_LINES = 40
 MAX_SOURCE_LINES = 14
 MAX_SOURCE_CHARS = 160
+MAX_COPYRIGHT_LINES = 4
 MIN_TITLE_WORDS = 3
 HEADLINE_KEY = "headline line"
 
@@ -185,7 +186,11 @@ def _end_of_head(lines: Lines, start: int) -> int:
         if is_copyright(lines[index]) or language_code(lines[index]):
             last = index
     if last is None:
-        last = start
-    return next(
-        (i for i in range(last, len(lines) - 1) if not lines[i].strip()), len(lines) - 1
+        blank = (i for i in range(start, len(lines) - 1) if not lines[i].strip())
+        return next(blank, len(lines) - 1)
+    blank = (
+        i
+        for i in range(last, min(last + MAX_COPYRIGHT_LINES, len(lines)))
+        if not lines[i].strip()
     )
+    return next(blank, last + 1)
