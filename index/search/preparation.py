@@ -97,7 +97,7 @@ def resolve_request(
     return ResolvedRequest(
         request=request,
         parsed=parsed,
-        query=_bind_people(catalog, parsed.query, people, messages),
+        query=_bind_people(catalog, names, parsed.query, people, messages),
         filters=to_engine_filters(request.filters, people),
         excluded=to_engine_filters(request.excluded, excluded_people),
         earliest=earliest,
@@ -169,6 +169,7 @@ def _resolve_people(
 
 def _bind_people(
     catalog: Catalog,
+    names: NameResolver,
     query: Query,
     person_slugs: tuple[str | None, ...],
     messages: list[str],
@@ -181,20 +182,18 @@ def _bind_people(
     added: dict[str, None] = {}
 
     def slugs_in_other_scripts(name: str) -> tuple[str, ...]:
-        slugs = catalog.people.slugs_in_other_scripts(name)
+        slugs = names.in_other_scripts(name)
         added.update(dict.fromkeys(slugs))
         return slugs
 
     def slugs_of_speaker(name: str) -> tuple[str, ...]:
-        return catalog.people.slugs_for_any_form(name) + slugs_in_other_scripts(name)
+        return names.with_any_form(name) + slugs_in_other_scripts(name)
 
     query = bind_quotes_to_people(query, slugs_of_speaker)
-    query = expand_person_names(
-        query, catalog.people.slugs_for_full_name, slugs_in_other_scripts
-    )
+    query = expand_person_names(query, names.with_full_name, slugs_in_other_scripts)
     if added:
-        names = catalog.people.display_names(tuple(added)).values()
-        listed = ", ".join(sorted(names)[:MAX_LISTED_NAMES])
+        display_names = catalog.people.display_names(tuple(added)).values()
+        listed = ", ".join(sorted(display_names)[:MAX_LISTED_NAMES])
         messages.append(Message(OTHER_SCRIPTS, names=listed))
     speakers = [slug for slug in person_slugs if slug]
     return restrict_to_speakers(query, speakers) if speakers else query

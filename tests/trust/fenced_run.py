@@ -17,8 +17,20 @@ from archive.catalog import Catalog
 from archive.home import Home
 from archive.ingest.run import IngestOptions, ingest
 from archive.paths import printable_path
-from archive.progress import NO_PROGRESS
 from tests.examples import ROOT
+
+
+class Silence:
+    """A receiver for progress that does nothing."""
+
+    def start(self, total: int) -> None:
+        """Do nothing."""
+
+    def advance(self, size: int) -> None:
+        """Do nothing."""
+
+    def note(self, message: str) -> None:
+        """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ def main() -> None:
     home.create()
     catalog = Catalog(home.catalog_path)
     options = IngestOptions(jobs=2, timeout_s=float(sys.argv[3]))
-    ingest(catalog, [folder], NO_PROGRESS, options)
+    ingest(catalog, [folder], Silence(), options)
     failures = {
         Path(failure.path).name: failure.reason
         for failure in catalog.sources.failures()

@@ -14,6 +14,7 @@ from tests.web.conftest import (
     ArchiveUnderTest,
     locked_catalog,
     running_server,
+    serving,
 )
 from web.accounts.accounts import open_accounts
 from web.accounts.model import Role
@@ -125,7 +126,7 @@ def test_the_login_page_has_no_accessibility_violations(
         four_pages.catalog,
         deployment=Deployment(AccessPolicy(accounts, attempts=accounts)),
     )
-    with running_server(four_pages, app=app) as site:
+    with serving(app) as site:
         browser_page.goto(site)
         assert accessibility_violations(browser_page) == []
         browser_page.get_by_label("Name").fill("Ada")
