@@ -41,6 +41,10 @@ class UnreadableError(CuttingsError):
     """A source that cannot be read as a document. Other sources are not affected."""
 
 
+class SeveralArticlesError(UnreadableError):
+    """A source with several articles, which must be split before it is read."""
+
+
 LIBRARY_ERRORS = (
     ArithmeticError,
     AssertionError,

@@ -18,7 +18,7 @@ from archive.ingest.wire import (
 from archive.ingest.worker import Outcome, Task, process_task
 from archive.ingest.worker_pool import LostTask, WorkerPool
 from archive.messages import N_
-from archive.readers import RawArticle, content_id, split_file
+from archive.readers import RawArticle, content_id, split_articles
 
 PRELOAD = "archive.ingest.preload"
 SPLIT_BYTES_PER_S = 2 << 20
@@ -43,7 +43,7 @@ def split_task(data: bytes) -> Iterator[bytes]:
     task = decode_task(data)
     last = None
     try:
-        for last in split_file(task.path, task.target):
+        for last in split_articles(task.path, task.target):
             yield encode_article(last)
     except UnreadableError as error:
         yield encode_article(end_early(last, str(error)))

@@ -211,26 +211,46 @@ class _IngestRun:
     ) -> None:
         """Read the files in the workers, and store the outcomes in order."""
         file_by_path = {file.path: file for file in files}
-        tasks = self._tasks_of_files(files, states)
+        exports: list[ScannedFile] = []
+        for outcomes in self._reader.read(
+            batch_tasks(self._tasks_of_files(files, states))
+        ):
+            exports += [
+                file_by_path[outcome.task.path]
+                for outcome in outcomes
+                if outcome.has_several
+            ]
+            self._store_batch(outcomes, file_by_path)
+        tasks = self._tasks_of_articles(exports)
         for outcomes in self._reader.read(batch_tasks(tasks)):
-            with self._begin_batch() as batch:
-                self._store_outcomes(batch, outcomes, file_by_path)
+            self._store_batch(outcomes, file_by_path)
         with self._begin_batch() as batch:
             self._close_source(batch)
+
+    def _store_batch(
+        self, outcomes: Sequence[Outcome], file_by_path: Mapping[Path, ScannedFile]
+    ) -> None:
+        with self._begin_batch() as batch:
+            self._store_outcomes(batch, outcomes, file_by_path)
 
     def _tasks_of_files(
         self, files: Iterable[ScannedFile], states: Mapping[str, SourceState]
     ) -> Iterator[Task]:
-        """Yield a task for each article of each file."""
+        """Yield a task for each article of each file, or for a whole file."""
         for file in files:
-            file_task = task_of_file(file)
             if is_multi_article(file.format):
-                articles = self._articles_of_file(file_task)
-                for chunk in chunks(articles, BATCH_TASKS):
-                    yield from self._article_tasks(file_task, chunk)
+                yield from self._tasks_of_articles([file])
             else:
                 digest = _known_digest(states.get(file.name))
-                yield replace(file_task, known_digest=digest)
+                yield replace(task_of_file(file), known_digest=digest)
+
+    def _tasks_of_articles(self, files: Iterable[ScannedFile]) -> Iterator[Task]:
+        """Yield a task for each article of files with several."""
+        for file in files:
+            file_task = task_of_file(file)
+            articles = self._articles_of_file(file_task)
+            for chunk in chunks(articles, BATCH_TASKS):
+                yield from self._article_tasks(file_task, chunk)
 
     def _articles_of_file(self, file_task: Task) -> Iterator[RawArticle]:
         """Yield the articles of a file until almost all of many have failed."""
@@ -267,7 +287,8 @@ class _IngestRun:
         """Store the outcomes of one batch, source by source."""
         outcomes_by_path: defaultdict[Path, list[Outcome]] = defaultdict(list)
         for outcome in outcomes:
-            outcomes_by_path[outcome.task.path].append(outcome)
+            if not outcome.has_several:
+                outcomes_by_path[outcome.task.path].append(outcome)
         for path, source_outcomes in outcomes_by_path.items():
             source = self._source_for(batch, file_by_path[path])
             results = [_to_read_result(outcome) for outcome in source_outcomes]

@@ -66,6 +66,7 @@ class SentAnswer:
     id: str | None
     document: Document | None
     problem: str | None
+    has_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class ReceivedAnswer:
     id: str | None
     document: WireDocument | None
     problem: str | None
+    has_several: bool = False
 
 
 def _encode_path(value: object) -> bytes:
@@ -102,7 +104,9 @@ def decode_task(data: bytes) -> Task:
 
 def encode_outcome(outcome: Outcome) -> bytes:
     """Return the outcome of a task as JSON, in a worker."""
-    answer = SentAnswer(outcome.id, outcome.document, outcome.problem)
+    answer = SentAnswer(
+        outcome.id, outcome.document, outcome.problem, outcome.has_several
+    )
     return msgspec.json.encode(answer)
 
 
@@ -134,7 +138,8 @@ class ReadingCodec(_TaskCodec):
         if received.problem is not None:
             return Outcome(task_only, id, problem=received.problem[:MAX_REASON])
         if received.document is None:
-            return Outcome(task_only, id)
+            has_several = received.has_several and task.content is None
+            return Outcome(task_only, id, has_several=has_several)
         document = _to_document(received.document)
         _check_document(document, id, task.format)
         if task.content is None and _file_id(task) != id:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive.errors import UnreadableError
+from archive.errors import SeveralArticlesError, UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.ingest.scanner import ScannedFile
 from archive.model import Document
@@ -56,13 +56,16 @@ class Outcome:
     """The result of a task, which is kept without its content.
 
     `id` is the hash of the content, `None` if the content could not be read.
-    `document` is `None` if the catalog has it already or if there is a problem.
+    `document` is `None` if the catalog has it already or if there is a problem. With
+    `has_several`, a database exported several articles into the file, which must be
+    split.
     """
 
     task: Task
     id: str | None = None
     document: Document | None = None
     problem: str | None = None
+    has_several: bool = False
 
 
 def task_of_file(file: ScannedFile) -> Task:
@@ -111,6 +114,8 @@ def process_task(task: Task) -> Outcome:
         return Outcome(task_only, id, problem=task.problem)
     try:
         document = read_document(content, task.format, task.mtime_ns)
+    except SeveralArticlesError:
+        return Outcome(task_only, id, has_several=True)
     except UnreadableError as error:
         return Outcome(task_only, id, problem=str(error))
     return Outcome(task_only, id, document)

@@ -9,13 +9,23 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.article import Article
+from archive.readers.database_exports import (
+    PIECE_MARK,
+    find_in_text,
+    html_export,
+    only_article,
+    plain_export,
+    read_piece,
+    to_piece,
+)
+from archive.readers.exports.layout import ExportedArticle
 from archive.readers.files import (
     MAX_ARTICLE_BYTES,
     RawArticle,
-    split_lines,
     split_whole,
 )
 from archive.readers.html import read_html
+from archive.readers.json_files import split_json, split_json_lines
 from archive.readers.jsonl import read_record
 from archive.readers.mail import read_mail, read_mhtml
 from archive.readers.markdown import read_markdown
@@ -32,6 +42,7 @@ __all__ = [
     "detect_format",
     "is_multi_article",
     "read_article",
+    "split_articles",
     "split_file",
 ]
 
@@ -42,24 +53,28 @@ ID_DIGITS = 20
 class Format:
     """A file format: its suffixes, and how to split and read its files.
 
-    `multi_article` is true if a file may contain several articles.
+    `multi_article` is true if each file may contain several articles. `find_export`
+    returns the articles of a file that a database exported, and `None` for any other.
+    Without it, the text that `read` returns is searched for them.
     """
 
     suffixes: tuple[str, ...]
     split: Callable[[Path, Path | None], Iterator[RawArticle]]
     read: Callable[[bytes, datetime | None], Article]
     multi_article: bool = False
+    find_export: Callable[[bytes], list[ExportedArticle] | None] | None = None
 
 
 FORMATS = {
-    "txt": Format((".txt",), split_whole, read_text),
+    "txt": Format((".txt",), split_whole, read_text, find_export=plain_export),
     "md": Format((".md",), split_whole, read_markdown),
-    "html": Format((".html", ".htm"), split_whole, read_html),
+    "html": Format((".html", ".htm"), split_whole, read_html, find_export=html_export),
     "mhtml": Format((".mhtml", ".mht"), split_whole, read_mhtml),
     "eml": Format((".eml",), split_whole, read_mail),
     "pdf": Format((".pdf",), split_whole, read_pdf),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
-    "jsonl": Format((".jsonl",), split_lines, read_record, multi_article=True),
+    "jsonl": Format((".jsonl",), split_json_lines, read_record, multi_article=True),
+    "json": Format((".json",), split_json, read_record, multi_article=True),
 }
 _BY_SUFFIX = {
     suffix: name
@@ -98,12 +113,44 @@ def split_file(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
     return FORMATS[detect_format(path) or "txt"].split(path, target)
 
 
+def split_articles(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
+    """Yield the articles of a file with several, such as an export of a database.
+
+    Raises:
+        UnreadableError: the reason is a phrase without the path.
+    """
+    file_format = FORMATS[detect_format(path) or "txt"]
+    if file_format.multi_article:
+        yield from file_format.split(path, target)
+        return
+    find_export = file_format.find_export
+    for raw in file_format.split(path, target):
+        articles = (
+            find_export(raw.content)
+            if find_export
+            else find_in_text(file_format.read(raw.content, None).text)
+        )
+        for number, article in enumerate(articles or (), 1):
+            yield to_piece(article, number)
+
+
 def read_article(
     content: bytes, format_name: str, modified: datetime | None = None
 ) -> Article:
     """Read the article in the bytes of one item of this format.
 
     Raises:
+        SeveralArticlesError: a database exported several articles into the file.
         UnreadableError: the reason is a phrase without the path.
     """
-    return FORMATS[format_name].read(content, modified)
+    if content.startswith(PIECE_MARK):
+        return read_piece(content, modified)
+    file_format = FORMATS[format_name]
+    find_export = file_format.find_export
+    if find_export and (articles := find_export(content)):
+        return only_article(articles, modified)
+    article = file_format.read(content, modified)
+    if find_export or file_format.multi_article:
+        return article
+    articles = find_in_text(article.text)
+    return only_article(articles, modified, article.notes) if articles else article

@@ -40,7 +40,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "outlet": (
         "outlet", "publisher", "publication", "publicationname", "sitename",
         "medianame", "sourcename", "newspaper", "newspapername", "source", "site",
-        "ogsitename", "website", "journal", "media", "provider", "sourcedomain",
+        "ogsitename", "website", "journal", "containertitle", "media", "provider", "sourcedomain",
         "domain", "hostname",
     ),
     "agency": ("agency", "newsagency", "wire"),

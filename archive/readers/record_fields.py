@@ -23,6 +23,11 @@ NUMBER_FIELDS = frozenset({"id", "date", "updated"})
 """Fields that may be numbers, which are converted to text."""
 NAME_FIELDS = ("outlet", "authors", "people")
 """Fields whose value may be an object with a name."""
+GIVEN_KEYS = ("given", "firstName", "first_name", "firstname", "first")
+FAMILY_KEYS = ("family", "lastName", "last_name", "lastname", "last")
+TYPE_KEYS = ("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble")
+"""Fields of an object that only states the type of its value."""
+MAX_TYPE_OBJECTS = 3
 NAME_KEYS = ("name", "title", "full_name", "fullName")
 WRAPPERS = ("_source", "article", "data", "item", "fields", "document", "record")
 """Fields that may contain the whole record, as in dumps of search engines."""
@@ -122,8 +127,9 @@ def _parse_value(
 def _text_value(
     name: str, key: str, value: object, notes: dict[str, None]
 ) -> str | None:
+    value = _unpack(value)
     if name in NAME_FIELDS and isinstance(value, dict):
-        value = next((value[key] for key in NAME_KEYS if value.get(key)), None)
+        value = _name_in(value)
     if (
         name in NUMBER_FIELDS
         and isinstance(value, int | float)
@@ -137,6 +143,41 @@ def _text_value(
     if value is not None and plain_name(key) == name:
         notes[f"{key}: ignored ({_type_name(value)} instead of text)."] = None
     return None
+
+
+def _unpack(value: object) -> object:
+    """Return the value in an object with which MongoDB or CSL JSON state its type."""
+    for _ in range(MAX_TYPE_OBJECTS):
+        if not isinstance(value, dict):
+            return value
+        if isinstance(value.get("date-parts"), list):
+            return _date_of_parts(value["date-parts"])
+        key = next((key for key in TYPE_KEYS if key in value), None)
+        if key is None:
+            return value
+        value = value[key]
+    return None
+
+
+def _date_of_parts(dates: list[object]) -> str | None:
+    """Return the first of several dates in parts: `2020-03-05` for `[[2020, 3, 5]]`."""
+    parts = dates[0] if dates else None
+    if not isinstance(parts, list) or not all(isinstance(i, int | str) for i in parts):
+        return None
+    return "-".join(f"{part:0>2}" for part in parts[:3]) or None
+
+
+def _name_in(person: Mapping[str, Any]) -> object:
+    """Return the name in an object, or the given name and the surname together."""
+    parts = [
+        next((person[key] for key in keys if isinstance(person.get(key), str)), "")
+        for keys in (GIVEN_KEYS, FAMILY_KEYS)
+    ]
+    if all(parts):
+        return " ".join(parts)
+    return next(
+        (person[key] for key in (*NAME_KEYS, *FAMILY_KEYS) if person.get(key)), None
+    )
 
 
 def _list_value(

@@ -397,4 +397,4 @@ def test_the_file_time_is_a_latest_date_too(kind: str) -> None:
 
 
 def test_every_format_has_a_file_written_by_hand() -> None:
-    assert set(SAMPLE_FILES) | {"txt", "md", "html", "jsonl"} == set(FORMATS)
+    assert set(SAMPLE_FILES) | {"txt", "md", "html", "jsonl", "json"} == set(FORMATS)

@@ -38,6 +38,9 @@ CONTENT_BY_FORMAT = {
     "jsonl": json.dumps(
         {"url": "https://harbourpost.example/cranes", "body": STORY}
     ).encode(),
+    "json": json.dumps(
+        {"url": "https://harbourpost.example/cranes", "body": STORY}
+    ).encode(),
 }
 
 

@@ -49,7 +49,7 @@ SENTENCE = (
         ("a.htm", "html"),
         ("a.b.html.GZ", "html"),
         ("a.jsonl.gz", "jsonl"),
-        ("a.json", None),
+        ("a.json", "json"),
         ("a.gz", None),
         ("txt", None),
         (".txt", None),
@@ -60,8 +60,9 @@ def test_the_suffix_names_the_format(name: str, kind: str | None) -> None:
     assert detect_format(Path("folder.html") / name) == kind
 
 
-def test_only_web_archives_and_lines_of_json_hold_several_articles() -> None:
-    assert [name for name in FORMATS if is_multi_article(name)] == ["warc", "jsonl"]
+def test_only_web_archives_and_records_hold_several_articles() -> None:
+    multi = [name for name in FORMATS if is_multi_article(name)]
+    assert multi == ["warc", "jsonl", "json"]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)

@@ -58,6 +58,26 @@ def test_other_names_of_fields_are_read(record: dict[str, Any]) -> None:
     assert (facts["date"], facts["authors"]) == ("2020-03-03", ("Ada Quay",))
 
 
+@pytest.mark.parametrize(
+    ("fields", "date", "authors"),
+    [
+        ({"date": {"$date": "2020-03-05T08:00:00Z"}}, "2020-03-05", None),
+        ({"issued": {"date-parts": [[2020, 3, 5]]}}, "2020-03-05", None),
+        ({"issued": {"date-parts": [["2020", "3"]]}}, "2020-03-01", None),
+        ({"issued": {"date-parts": [[]]}}, None, None),
+        ({"date": {"when": "2020"}}, None, None),
+        ({"author": [{"family": "Quay", "given": "Ada"}]}, None, ("Ada Quay",)),
+        ({"authors": {"firstName": "Ada", "lastName": "Quay"}}, None, ("Ada Quay",)),
+        ({"authors": [{"last": "Reuters"}]}, None, ("Reuters",)),
+    ],
+)
+def test_dates_and_names_in_objects_are_read(
+    fields: dict[str, Any], date: str | None, authors: tuple[str, ...] | None
+) -> None:
+    facts = extract_facts(read_record({"body": TEXT, **fields}))
+    assert (facts["date"], facts["authors"]) == (date, authors)
+
+
 def test_the_evidence_names_the_field_of_the_record() -> None:
     document = extract_document(
         read_record({"text": TEXT, "publish_date": "2020-03-03"}), "id", "jsonl"

@@ -44,6 +44,15 @@ def test_an_outcome_arrives_as_it_was_sent(format_name: str) -> None:
     assert encode_outcome(received) == sent  # with the same time zones
 
 
+def test_only_a_whole_file_can_have_several_articles() -> None:
+    """A worker cannot ask to split an article that was split off already."""
+    piece = task_of(TEXT)
+    whole = replace(piece, content=None)
+    sent = encode_outcome(Outcome(piece, content_id(TEXT), has_several=True))
+    assert not ReadingCodec().decode(piece, sent).has_several
+    assert ReadingCodec().decode(whole, sent).has_several
+
+
 def test_candidates_arrive_with_the_types_of_their_facts() -> None:
     task = task_of(TEXT)
     outcome = process_task(task)

@@ -21,6 +21,17 @@ from archive.errors import UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.readers import FORMATS, read_article, split_file
 from tests.archive import sample_pages
+from tests.archive.sample_exports import (
+    EDITIONS,
+    EUROPRESSE_EXPORT,
+    FACTIVA_LABELLED,
+    NEWSBANK_NEW,
+    NEXIS_EXPORT,
+    factiva_page,
+    lexis_export,
+    lexis_page,
+    proquest_record,
+)
 
 FUZZ_SECONDS = float(os.environ.get("CUTTINGS_FUZZ_SECONDS", "0"))
 MAX_EXAMPLES = 10_000_000 if FUZZ_SECONDS else 25
@@ -28,6 +39,14 @@ MAX_EXAMPLES = 10_000_000 if FUZZ_SECONDS else 25
 TEXT = (
     "Wheat prices rise\n\nBy Anna Weber\n\nMOSCOW, March 3, 2020 (Reuters) – “Wheat is "
     "scarce,” Defence Minister Ivan Petrov said on Tuesday.\n"
+)
+EXPORTS = (
+    lexis_export(EDITIONS[0], 1),
+    NEXIS_EXPORT,
+    FACTIVA_LABELLED,
+    proquest_record("en", "Wheat", "Doe, Jane"),
+    NEWSBANK_NEW,
+    EUROPRESSE_EXPORT,
 )
 PAGE = (
     "<!doctype html><html lang=en><head><title>Wheat – The Example</title>"
@@ -37,11 +56,21 @@ PAGE = (
 )
 RESPONSE = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{PAGE}"
 SEEDS: dict[str, tuple[bytes, ...]] = {
-    "txt": (TEXT.encode(), TEXT.encode("utf-16"), b"\xff\xfe\x00"),
+    "txt": (
+        TEXT.encode(),
+        TEXT.encode("utf-16"),
+        b"\xff\xfe\x00",
+        *(text.encode() for text in EXPORTS),
+    ),
     "md": (
         f"---\ntitle: 'Wheat'\nauthors: [A B, C D]\n---\n# Wheat #\n\n{TEXT}".encode(),
     ),
-    "html": (PAGE.encode(), b"<p>" * 50 + b"&#xffffff;&#x0;"),
+    "html": (
+        PAGE.encode(),
+        b"<p>" * 50 + b"&#xffffff;&#x0;",
+        factiva_page().encode(),
+        lexis_page().encode(),
+    ),
     "mhtml": (
         b"Content-Type: multipart/related; boundary=B\nSnapshot-Content-Location: "
         b"https://a.example/1\n\n--B\nContent-Type: text/html\n"
@@ -70,6 +99,10 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         json.dumps({"title": "Wheat", "body": TEXT, "date": 2020, "people": ["A B"]})
         .replace("“", "<p>")
         .encode(),
+    ),
+    "json": (
+        json.dumps([{"title": "Wheat", "body": TEXT}, {"title": "Oil"}]).encode(),
+        json.dumps({"articles": [{"title": "Wheat", "text": TEXT}]}).encode("utf-16"),
     ),
 }
 """Files from which the damaged ones are made, by format."""

@@ -6,12 +6,13 @@ Only the command `extract` imports this module, since it imports all readers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from archive.ingest.fence.limits import MEMORY_MB, Limits
 from archive.ingest.reader import Reader
 from archive.ingest.scanner import ScannedFile, file_to_read
-from archive.ingest.worker import Task, batch_tasks, task_of_article, task_of_file
+from archive.ingest.worker import Outcome, batch_tasks, task_of_article, task_of_file
 from archive.model import Document
 from archive.readers import is_multi_article
 from web import config
@@ -24,17 +25,18 @@ def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
     """
     file = file_to_read(path)
     reader = Reader(1, Limits(config.reader_memory_mb() or MEMORY_MB))
-    for outcomes in reader.read(batch_tasks(_tasks(reader, file))):
-        for outcome in outcomes:
-            reason = outcome.problem or "not read"
-            yield outcome.task.position or None, outcome.document or reason
+    for outcome in _outcomes(reader, file):
+        reason = outcome.problem or "not read"
+        yield outcome.task.position or None, outcome.document or reason
 
 
-def _tasks(reader: Reader, file: ScannedFile) -> Iterator[Task]:
-    """Yield a task for each article of a file."""
+def _outcomes(reader: Reader, file: ScannedFile) -> Iterator[Outcome]:
+    """Yield the outcome of each article of a file."""
     file_task = task_of_file(file)
     if not is_multi_article(file.format):
-        yield file_task
-        return
-    for article in reader.split(file_task):
-        yield task_of_article(file_task, article)
+        (outcome,) = chain.from_iterable(reader.read([[file_task]]))
+        if not outcome.has_several:
+            yield outcome
+            return
+    tasks = (task_of_article(file_task, article) for article in reader.split(file_task))
+    yield from chain.from_iterable(reader.read(batch_tasks(tasks)))

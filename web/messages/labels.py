@@ -102,7 +102,11 @@ STATISTICS_TITLES = {
 }
 """The titles of the statistics."""
 
-SOURCE_POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
+SOURCE_POSITIONS = {
+    "line": N_("line {number}"),
+    "record": N_("record {number}"),
+    "article": N_("article {number}"),
+}
 """The position of an article in a file."""
 
 INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {

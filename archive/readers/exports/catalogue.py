@@ -1,0 +1,340 @@
+"""Split and read labelled exports: ProQuest, NewsBank, EBSCO and Gale.
+
+Each value stands behind a label, such as `Publication title:`. Some labels stand above
+the text and some below it, with the number of the article in the database as one of the
+last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from archive.messages import N_
+from archive.readers.exports.labels import (
+    Label,
+    is_copyright,
+    label_key,
+    read_label,
+)
+from archive.readers.exports.layout import (
+    ExportedArticle,
+    Fields,
+    Lines,
+    build_article,
+    find_tail,
+    leading_date,
+)
+from archive.text.date_mentions import find_date_mentions
+
+MIN_LABELS = 5
+MIN_LABELS_BELOW_HEADER = 2
+MAX_VALUE_LINES = 6
+MAX_VALUE_CHARS = 60
+"""The length of a value that may be apart from its label. Paragraphs are longer."""
+MAX_HEAD_LINES = 60
+END_FIELDS = frozenset({"id", "database", "address"})
+"""Fields that only a database adds."""
+HEAD_FIELDS = frozenset({"authors", "info", "body"})
+"""Fields that stand above the text."""
+RECORD_LABEL = "Record"
+"""The first label of a record of EBSCO, with its number in the file."""
+NEWSBANK_KEY = label_key("Record Number")
+ENLARGE = "Enlarge this image."
+"""A line of ProQuest in the place of a picture."""
+ONLY_ABSTRACT = N_("The export has only an abstract of this article.")
+
+_RULE = re.compile(r"\s*+(?:_{20,}+|={20,}+|-{20,}+|\*{20,}+)\s*+")
+_HEADER = re.compile(r"(?P<date>[^|]{6,40})\|(?P<outlet>[^|]{2,90})")
+_FURNITURE = re.compile(
+    r"\s*+(?:\d{1,6}\s*+)?(?:words?(?:\s?\|.{0,100})?|read news document|"
+    r"proquest document link|\d{1,6})\s*+",
+    re.IGNORECASE,
+)
+_NO_TEXT = re.compile(
+    r"(?:full text )?(?:is )?(?:not available|unavailable|none available)\.?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What the labels of some lines say about them."""
+
+    names: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    has_source: bool = False
+    has_header: bool = False
+
+    @classmethod
+    def of(cls, lines: Lines) -> _Signs:
+        """Return the signs of lines."""
+        labels = [*_labels(lines)]
+        return cls(
+            frozenset(label_key(label.name) for label in labels),
+            frozenset(label.field for label in labels),
+            any(map(_is_source, labels)),
+            any(map(_header_of, lines)),
+        )
+
+    def __or__(self, other: _Signs) -> _Signs:
+        return _Signs(
+            self.names | other.names,
+            self.fields | other.fields,
+            self.has_source or other.has_source,
+            self.has_header or other.has_header,
+        )
+
+    @property
+    def are_record(self) -> bool:
+        """Return whether the lines have outlet, date and number in a database."""
+        minimum = MIN_LABELS_BELOW_HEADER if self.has_header else MIN_LABELS
+        return (
+            len(self.names) >= minimum
+            and not self.fields.isdisjoint(END_FIELDS)
+            and (
+                self.has_header or self.has_source or {"outlet", "date"} <= self.fields
+            )
+        )
+
+
+def split(lines: Lines) -> list[Lines] | None:
+    """Return the lines of each article, by rules or by the labels behind the text."""
+    pieces: list[Lines] = []
+    open_lines: list[str] = []
+    open_signs = _Signs()
+    for piece in _between_rules(lines):
+        signs = _Signs.of(piece)
+        # A rule within a text cuts it off from the labels above it.
+        if not signs.are_record or open_signs.fields & HEAD_FIELDS:
+            open_lines += piece
+            signs = open_signs = open_signs | signs
+            piece = open_lines  # noqa: PLW2901
+        if signs.are_record:
+            pieces += _split_records(piece)
+            open_lines, open_signs = [], _Signs()
+    return pieces or None
+
+
+def read(lines: Lines) -> ExportedArticle | None:
+    """Read one article with labels above and below its text."""
+    if not _Signs.of(lines).are_record:
+        return None
+    found = Fields()
+    start = _read_head(lines, found)
+    tail = find_tail(lines, start)
+    for label in _labels(lines[tail:]):
+        found.add(label)
+    _add_source(found)
+    body = [line for line in lines[start:tail] if line.strip() != ENLARGE]
+    if text := found.value("body"):
+        body = [text, *body]
+    notes: tuple[str, ...] = ()
+    if not any(line.strip() and not _NO_TEXT.fullmatch(line.strip()) for line in body):
+        body = [found.value("abstract")]
+        notes = (ONLY_ABSTRACT,)
+    is_newsbank = any(
+        label_key(label.name) == NEWSBANK_KEY for label in found.labels.values()
+    )
+    article = build_article(lines, body, found, surname_first=not is_newsbank)
+    return replace(article, notes=notes) if article else None
+
+
+def _between_rules(lines: Lines) -> Iterator[list[str]]:
+    piece: list[str] = []
+    for line in lines:
+        if _RULE.fullmatch(line):
+            yield piece
+            piece = [line]
+        else:
+            piece.append(line)
+    yield piece
+
+
+def _is_source(label: Label) -> bool:
+    """Return whether a value has both the outlet and the day."""
+    return label.field in ("info", "outlet") and _last_day(label.value) is not None
+
+
+def _split_records(lines: Lines) -> list[Lines]:
+    """Return the records of lines without rules."""
+    pieces = _pieces(lines, _starts_with_label(lines, RECORD_LABEL))
+    if pieces:
+        return pieces
+    first = next((line for line in lines if _is_text(line)), "")
+    if label := read_label(first):
+        pieces = _pieces(lines, _starts_with_label(lines, label.name))
+        if all(_Signs.of(piece).are_record for piece in pieces):
+            return pieces
+    return _pieces(lines, _starts_after_ends(lines))
+
+
+def _pieces(lines: Lines, starts: list[int]) -> list[Lines]:
+    ends = [*starts[1:], len(lines)]
+    return [lines[start:end] for start, end in zip(starts, ends, strict=False)]
+
+
+def _starts_with_label(lines: Lines, name: str) -> list[int]:
+    """Return the lines that begin with a label."""
+    return [
+        index
+        for index, line in enumerate(lines)
+        if (label := read_label(line)) and label.name == name
+    ]
+
+
+def _starts_after_ends(lines: Lines) -> list[int]:
+    """Return the first line of each record.
+
+    A record ends where text follows the labels that only stand at its end.
+    """
+    starts = [0]
+    end_field = ""
+    for index, line in enumerate(lines):
+        labels = _line_labels(line)
+        if any(label.field in END_FIELDS for label in labels):
+            end_field = labels[-1].field
+        elif end_field and _begins_record(line, labels, end_field):
+            starts.append(index)
+            end_field = ""
+    return _starts_of_records(lines, starts)
+
+
+def _starts_of_records(lines: Lines, candidates: list[int]) -> list[int]:
+    """Return the candidates with a whole record before and behind them."""
+    starts = [0]
+    signs = _Signs()
+    ends = [*candidates[1:], len(lines)]
+    for start, end in zip(candidates, ends, strict=True):
+        here = _Signs.of(lines[start:end])
+        if signs.are_record and here.are_record:
+            starts.append(start)
+            signs = here
+        else:
+            signs |= here
+    return starts
+
+
+def _begins_record(line: str, labels: list[Label], end_field: str) -> bool:
+    """Return whether a line begins a record. A database has no other label below it."""
+    if labels:
+        return labels[0].field in ("title", "date")
+    if not line.strip() or is_copyright(line):
+        return False
+    return end_field == "database" or ":" not in line[:40]
+
+
+def _read_head(lines: Lines, found: Fields) -> int:
+    """Add the values above the text, and return the first line of the text."""
+    index = 0
+    while index < min(len(lines), MAX_HEAD_LINES):
+        line = lines[index]
+        labels = _line_labels(line)
+        if labels and labels[0].field == "body":
+            found.add(labels[0])
+            return index + 1
+        if labels:
+            labels, index = _labels_at(lines, index)
+            for label in labels:
+                found.add(label)
+            continue
+        if header := _header_of(line):
+            found.set("date", "header", header["date"])
+            found.set("outlet", "header", header["outlet"])
+        elif _is_text(line):
+            if found.labels and not _has_body_label(
+                lines[index : index + MAX_HEAD_LINES]
+            ):
+                if set(found.labels) != {"title"}:
+                    return index
+            elif not found.labels:
+                found.set("title", "first line", line)
+        index += 1
+    return index
+
+
+def _is_text(line: str) -> bool:
+    return not (
+        not line.strip()
+        or _RULE.fullmatch(line)
+        or _FURNITURE.fullmatch(line)
+        or is_copyright(line)
+    )
+
+
+def _has_body_label(lines: Lines) -> bool:
+    return any(label.field == "body" for line in lines for label in _line_labels(line))
+
+
+def _labels(lines: Lines) -> Iterator[Label]:
+    """Yield all labels with their values."""
+    index = 0
+    while index < len(lines):
+        labels, index = _labels_at(lines, index)
+        yield from labels
+
+
+def _labels_at(lines: Lines, index: int) -> tuple[list[Label], int]:
+    """Return the labels of a line, and the number of the next line.
+
+    The value of the last one may stand in the lines below it.
+    """
+    labels = _line_labels(lines[index])
+    if not labels or (labels[-1].value and labels[-1].field != "abstract"):
+        return labels, index + 1
+    last = labels[-1]
+    end = index + 1 if last.field == "body" else _end_of_value(lines, index)
+    joint = "; " if last.field == "authors" else " "
+    values = [last.value, *(line.strip() for line in lines[index + 1 : end])]
+    return [*labels[:-1], replace(last, value=joint.join(filter(None, values)))], end
+
+
+def _end_of_value(lines: Lines, index: int) -> int:
+    """Return the end of a value below its label.
+
+    Blank lines belong to it only if another label follows soon.
+    """
+    window = range(index + 1, min(index + 1 + 2 * MAX_VALUE_LINES, len(lines)))
+    following = next((i for i in window if _line_labels(lines[i])), None)
+    if following is not None:
+        values = [line for line in lines[index + 1 : following] if line.strip()]
+        is_short = all(len(line) <= MAX_VALUE_CHARS for line in values)
+        if len(values) <= MAX_VALUE_LINES and is_short:
+            return following
+    return next((i for i in window if not lines[i].strip()), index + 1)
+
+
+def _line_labels(line: str) -> list[Label]:
+    """Return the labels of a line. NewsBank writes several with bars between them."""
+    parts = line.split(" | ") if " | " in line else [line]
+    labels = [label for label in map(read_label, parts) if label]
+    return labels if labels and read_label(parts[0]) else []
+
+
+def _header_of(line: str) -> re.Match[str] | None:
+    """Return the date and the outlet of a line such as `May 3, 2020 | Courier`."""
+    if "|" not in line or len(line) > 160:
+        return None
+    header = _HEADER.fullmatch(line.strip())
+    return header if header and leading_date(header["date"]) else None
+
+
+def _add_source(found: Fields) -> None:
+    """Add outlet and date from a value that has both."""
+    for name in ("info", "outlet"):
+        label = found.labels.get(name)
+        if label is None:
+            continue
+        if day := _last_day(label.value):
+            start = label.value.index(day)
+            found.add(Label("date", label.name, day))
+            outlet = label.value[:start].strip(" .,;:")
+            found.labels["outlet"] = Label("outlet", label.name, outlet)
+            return
+
+
+def _last_day(text: str) -> str | None:
+    """Return the last day in a text."""
+    days = [mention for mention in find_date_mentions(text) if mention.parsed.day]
+    return days[-1].quote if days else None
