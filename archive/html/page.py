@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.html.capture_banners import read_banner
+from archive.html.consent_layers import remove_consent_layers
 from archive.html.json_ld import iter_objects, parse_script
 from archive.html.saved_pages import (
     NO_SAVE_INFO,
@@ -94,6 +95,7 @@ class Page:
         source = clean(html)[0]
         tree = parse_tree(remove_wayback_markup(source))
         remove_banners(tree)
+        remove_consent_layers(tree)
         save_info = read_save_info(source)
         if save_info == NO_SAVE_INFO:
             save_info = read_scrapbook_info(tree)

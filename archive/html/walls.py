@@ -1,0 +1,253 @@
+"""Recognize pages that are not articles: walls, error pages and empty shells.
+
+Servers send them in place of an article: a check for humans, a request for consent, a
+page that was not found. Articles about such pages have more text, or the metadata of an
+article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archive.data_files import read_rows, split_cell
+from archive.html.own_objects import ARTICLE_TYPES, has_type
+from archive.html.page import Page
+from archive.html.tree import element_text
+from archive.messages import N_
+from archive.text.cleaning import collapse_whitespace
+from archive.text.phrases import (
+    count_words,
+    normalize_phrase,
+    phrase_pattern,
+    read_phrases,
+)
+
+TITLES, PHRASES, MARKERS = "wall_titles.tsv", "wall_phrases.tsv", "wall_markers.tsv"
+MAX_REFUSED_WORDS = 30
+"""Words of a page besides those of a wall, up to which it is refused."""
+MAX_WALL_WORDS = 120
+"""Words up to which a page may be a wall at all."""
+MAX_SCANNED_WORDS = 700
+"""Words from which a page is not searched for a wall."""
+MAX_SITE_WORDS = 6
+"""Words of the name of a site beside the title of a wall."""
+MIN_CONSENT_HITS = 2
+"""Different words about consent in a line that asks for it."""
+CONSENT_SHARE = 0.7
+"""The share of the words that a request for consent has at least."""
+MAX_SCRIPT_CHARS = 20_000
+MAX_QUOTE_CHARS = 200
+
+ARTICLE_META = (
+    "article:published_time",
+    "article:author",
+    "datepublished",
+    "parsely-pub-date",
+    "dc.date.issued",
+    "citation_publication_date",
+    "author",
+)
+MARKER_ATTRIBUTES = ("id", "class", "src", "name", "action")
+
+
+class WallKind(StrEnum):
+    """What a page is in place of an article."""
+
+    NOT_FOUND = "not_found"
+    UNAVAILABLE = "unavailable"
+    FORBIDDEN = "forbidden"
+    BLOCKED_REGION = "blocked_region"
+    CHALLENGE = "challenge"
+    CONSENT = "consent"
+    LOGIN = "login"
+    SCRIPT = "script"
+    AD = "ad"
+
+
+REASONS: Mapping[WallKind, str] = {
+    WallKind.NOT_FOUND: N_("not an article: the page was not found"),
+    WallKind.UNAVAILABLE: N_("not an article: an error page of the server"),
+    WallKind.FORBIDDEN: N_("not an article: the server denied access"),
+    WallKind.BLOCKED_REGION: N_("not an article: blocked in the region of the reader"),
+    WallKind.CHALLENGE: N_("not an article: a check whether the reader is human"),
+    WallKind.CONSENT: N_("not an article: a request for consent to cookies"),
+    WallKind.LOGIN: N_("not an article: a request to log in"),
+    WallKind.SCRIPT: N_("not an article: an empty page that needs JavaScript"),
+    WallKind.AD: N_("not an article: an advertisement or a tracking page"),
+}
+LINE_KINDS = (
+    WallKind.CHALLENGE,
+    WallKind.SCRIPT,
+    WallKind.BLOCKED_REGION,
+    WallKind.FORBIDDEN,
+)
+"""The kinds that single lines of a page give away."""
+
+_TITLE_SEPARATOR = re.compile(r"[|•·»«–—]| - | / |\.(?: |$)|[!?…。！？｜]|\.\.\.")
+_STATUS = re.compile(
+    r"(?:(?:http|error|fehler|erreur|errore|erro|błąd|ошибка|помилка|chyba|hiba|fel|"
+    r"fejl|feil|virhe|hata|fout|eroare|greška|code|status|خطأ|خطای|エラー|오류|错误|錯誤) )*"
+    r"(?P<code>4(?:0[0134589]|10|29|51)|50[0-4]|52\d)(?= |$)"
+)
+_KIND_BY_STATUS: Mapping[str, WallKind] = {
+    "401": WallKind.FORBIDDEN,
+    "403": WallKind.FORBIDDEN,
+    "404": WallKind.NOT_FOUND,
+    "410": WallKind.NOT_FOUND,
+    "451": WallKind.BLOCKED_REGION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What a page is in place of an article, and the words that show it.
+
+    `is_certain` if nothing in the page can be an article.
+    """
+
+    kind: WallKind
+    quote: str
+    is_certain: bool
+
+    @property
+    def reason(self) -> str:
+        """Return the reason not to read the page as an article."""
+        return REASONS[self.kind]
+
+
+def find_wall(page: Page, text: str) -> Wall | None:
+    """Return what a page is if it may not be an article.
+
+    `text` is what was read as its article.
+    """
+    if len(text.split()) > MAX_SCANNED_WORDS:
+        return None
+    lines = _page_lines(page, text)
+    match = (
+        _match_headings(page)
+        or _match_markers(page)
+        or _match_lines(lines)
+        or _match_consent(lines)
+        or _match_shell(page, text)
+    )
+    if match is None:
+        return None
+    kind, quote = match
+    words = sum(count_words(line) for line in lines if not _is_wall_line(line))
+    if words > MAX_WALL_WORDS or (words > MAX_REFUSED_WORDS and has_metadata(page)):
+        return None
+    is_certain = words <= MAX_REFUSED_WORDS and not has_metadata(page)
+    return Wall(kind, quote[:MAX_QUOTE_CHARS], is_certain)
+
+
+def has_metadata(page: Page) -> bool:
+    """Return whether a page describes itself as an article."""
+    if any(has_type(item, ARTICLE_TYPES) for item in page.jsonld()):
+        return True
+    types = {content.lower() for _, content in page.meta("og:type")}
+    return "article" in types or bool(page.meta(*ARTICLE_META))
+
+
+def is_consent_line(line: str) -> bool:
+    """Return whether a line asks for consent to cookies and the like."""
+    hits = phrase_pattern(PHRASES, "consent_word").findall(normalize_phrase(line))
+    return len(set(hits)) >= MIN_CONSENT_HITS
+
+
+def _page_lines(page: Page, text: str) -> tuple[str, ...]:
+    """Return the lines of the text, or those of the page if the text has none."""
+    lines = tuple(filter(None, text.split("\n")))
+    return lines if count_words(text) >= MAX_REFUSED_WORDS else lines or page.lines
+
+
+def _match_headings(page: Page) -> tuple[WallKind, str] | None:
+    """Return the kind of a wall by its title or headline."""
+    for heading in (page.title, page.headline, *page.subheadings[:1]):
+        if heading and (kind := heading_kind(heading)):
+            return kind, heading
+    return None
+
+
+def heading_kind(heading: str) -> WallKind | None:
+    """Return the kind of the wall that has this title, apart from the site's name."""
+    parts = [normalize_phrase(part) for part in _TITLE_SEPARATOR.split(heading)]
+    kinds = {part: _part_kind(part) for part in filter(None, parts)}
+    others = " ".join(part for part, kind in kinds.items() if kind is None)
+    if count_words(others) > MAX_SITE_WORDS:
+        return None
+    return next(filter(None, kinds.values()), None)
+
+
+def _part_kind(part: str) -> WallKind | None:
+    status = _STATUS.match(part)
+    rest = part[status.end() :].strip() if status else part
+    if status and not rest:
+        return _KIND_BY_STATUS.get(status["code"], WallKind.UNAVAILABLE)
+    rest = rest.removeprefix("error ").removesuffix(" error")
+    for kind in WallKind:
+        if rest in read_phrases(TITLES, kind):
+            return kind
+    return None
+
+
+def _match_lines(lines: tuple[str, ...]) -> tuple[WallKind, str] | None:
+    for line in lines:
+        if kind := _line_kind(line):
+            return kind, line
+    return None
+
+
+def _line_kind(line: str) -> WallKind | None:
+    normalized = normalize_phrase(line)
+    for kind in LINE_KINDS:
+        if phrase_pattern(PHRASES, kind).search(normalized):
+            return kind
+    return None
+
+
+def _is_wall_line(line: str) -> bool:
+    return is_consent_line(line) or _line_kind(line) is not None
+
+
+def _match_consent(lines: tuple[str, ...]) -> tuple[WallKind, str] | None:
+    consent = [line for line in lines if is_consent_line(line)]
+    asked = sum(map(count_words, consent))
+    if not asked or asked < CONSENT_SHARE * sum(map(count_words, lines)):
+        return None
+    return WallKind.CONSENT, consent[0]
+
+
+def _match_shell(page: Page, text: str) -> tuple[WallKind, str] | None:
+    """Return the request for JavaScript in a page with no text but its title."""
+    if count_words(text) > MAX_REFUSED_WORDS:
+        return None
+    for element in page.tree.iter("noscript"):
+        line = collapse_whitespace(element_text(element))
+        if "javascript" in line.lower() and text in (page.title, line):
+            return WallKind.SCRIPT, line
+    return None
+
+
+def _match_markers(page: Page) -> tuple[WallKind, str] | None:
+    """Return the kind of a wall by the markup of the service that built it."""
+    for source in _marker_sources(page):
+        for kind, marker in _markers():
+            if marker in source:
+                return kind, marker
+    return None
+
+
+def _markers() -> Iterator[tuple[WallKind, str]]:
+    for kind, _service, cell in read_rows(MARKERS):
+        for marker in split_cell(cell):
+            yield WallKind(kind), marker
+
+
+def _marker_sources(page: Page) -> Iterator[str]:
+    for element in page.tree.iter("script", "iframe", "form", "div", "meta", "body"):
+        yield " ".join(filter(None, map(element.get, MARKER_ATTRIBUTES)))
+        if element.tag == "script":
+            yield (element.text or "")[:MAX_SCRIPT_CHARS]
