@@ -15,7 +15,7 @@ from enum import StrEnum
 from archive.data_files import read_rows, split_cell
 from archive.html.own_objects import ARTICLE_TYPES, has_type
 from archive.html.page import Page
-from archive.html.tree import element_text
+from archive.html.tree import element_text, short_text
 from archive.messages import N_
 from archive.text.cleaning import collapse_whitespace
 from archive.text.phrases import (
@@ -26,7 +26,7 @@ from archive.text.phrases import (
 )
 
 TITLES, PHRASES, MARKERS = "wall_titles.tsv", "wall_phrases.tsv", "wall_markers.tsv"
-MAX_REFUSED_WORDS = 30
+MAX_REFUSED_WORDS = 40
 """Words of a page besides those of a wall, up to which it is refused."""
 MAX_WALL_WORDS = 120
 """Words up to which a page may be a wall at all."""
@@ -34,8 +34,12 @@ MAX_SCANNED_WORDS = 700
 """Words from which a page is not searched for a wall."""
 MAX_SITE_WORDS = 6
 """Words of the name of a site beside the title of a wall."""
+MIN_HEADLINE_WORDS = 3
+"""Words from which a headline is that of an article, unless a wall has it, too."""
 MIN_CONSENT_HITS = 2
 """Different words about consent in a line that asks for it."""
+MIN_CONSENT_WORDS = 5
+"""Different words about consent in a page that asks for it without a button."""
 CONSENT_SHARE = 0.7
 """The share of the words that a request for consent has at least."""
 MAX_SCRIPT_CHARS = 20_000
@@ -126,20 +130,24 @@ def find_wall(page: Page, text: str) -> Wall | None:
     if len(text.split()) > MAX_SCANNED_WORDS:
         return None
     lines = _page_lines(page, text)
+    words = _count_article_words(lines)
+    if words > MAX_WALL_WORDS or (words > MAX_REFUSED_WORDS and has_metadata(page)):
+        return None
     match = (
         _match_headings(page)
         or _match_markers(page)
-        or _match_lines(lines)
-        or _match_consent(lines)
         or _match_shell(page, text)
+        or _match_consent(page, lines)
+        or _match_lines(lines)
     )
     if match is None:
         return None
     kind, quote = match
-    words = sum(count_words(line) for line in lines if not _is_wall_line(line))
-    if words > MAX_WALL_WORDS or (words > MAX_REFUSED_WORDS and has_metadata(page)):
-        return None
     is_certain = words <= MAX_REFUSED_WORDS and not has_metadata(page)
+    if kind in LINE_KINDS and quote in lines and _has_headline(page):
+        if sum(map(count_words, lines)) > MAX_REFUSED_WORDS:
+            return None
+        is_certain = False
     return Wall(kind, quote[:MAX_QUOTE_CHARS], is_certain)
 
 
@@ -161,6 +169,17 @@ def _page_lines(page: Page, text: str) -> tuple[str, ...]:
     """Return the lines of the text, or those of the page if the text has none."""
     lines = tuple(filter(None, text.split("\n")))
     return lines if count_words(text) >= MAX_REFUSED_WORDS else lines or page.lines
+
+
+def _count_article_words(lines: tuple[str, ...]) -> int:
+    """Return the number of words that are not those of a wall, up to the maximum."""
+    words = 0
+    for line in lines:
+        if not _is_wall_line(line):
+            words += count_words(line)
+        if words > MAX_WALL_WORDS:
+            break
+    return words
 
 
 def _match_headings(page: Page) -> tuple[WallKind, str] | None:
@@ -212,12 +231,36 @@ def _is_wall_line(line: str) -> bool:
     return is_consent_line(line) or _line_kind(line) is not None
 
 
-def _match_consent(lines: tuple[str, ...]) -> tuple[WallKind, str] | None:
+def _has_headline(page: Page) -> bool:
+    """Return whether the headline is that of an article."""
+    headline = page.headline or page.title or ""
+    words = count_words(normalize_phrase(headline))
+    return words >= MIN_HEADLINE_WORDS and not (
+        heading_kind(headline) or _is_wall_line(headline)
+    )
+
+
+def _match_consent(page: Page, lines: tuple[str, ...]) -> tuple[WallKind, str] | None:
+    """Return the request for consent if the page is nothing else."""
     consent = [line for line in lines if is_consent_line(line)]
     asked = sum(map(count_words, consent))
     if not asked or asked < CONSENT_SHARE * sum(map(count_words, lines)):
         return None
-    return WallKind.CONSENT, consent[0]
+    hits = phrase_pattern(PHRASES, "consent_word").findall(
+        normalize_phrase(" ".join(consent))
+    )
+    is_plain = len(set(hits)) >= MIN_CONSENT_WORDS and not _has_headline(page)
+    return (WallKind.CONSENT, consent[0]) if is_plain or _has_button(page) else None
+
+
+def _has_button(page: Page) -> bool:
+    """Return whether a button of the page accepts cookies."""
+    accepting = read_phrases(PHRASES, "button")
+    for element in page.tree.iter("button", "input", "a"):
+        label = element.get("value") or short_text(element)
+        if normalize_phrase(label) in accepting:
+            return True
+    return False
 
 
 def _match_shell(page: Page, text: str) -> tuple[WallKind, str] | None:
