@@ -13,6 +13,7 @@ from archive.extract import (
     agency,
     authors,
     cited_sources,
+    completeness,
     date,
     dateline,
     image_credit,
@@ -38,6 +39,7 @@ EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
     "image_credit": image_credit.extract,
     "language": language.extract,
     "url": url.extract,
+    "complete": completeness.extract,
 }
 MULTI_VALUE_FACTS = frozenset({"authors", "cites"})
 """Facts whose value is a tuple of names."""
@@ -68,10 +70,18 @@ def extract_document(
         ),
         people=persons,
         source_id=article.source_id,
-        notes=(*article.notes, *dates.notes),
+        notes=(*article.notes, *dates.notes, *_completeness_notes(facts, article)),
         candidates=collect_candidates(article, dates),
         quotations=extract_quotations(searched_text, persons),
     )
+
+
+def _completeness_notes(
+    facts: Mapping[str, Fact[Any] | None], article: Article
+) -> tuple[str, ...]:
+    """Return the note about an incomplete text, unless the reader made it already."""
+    notes = completeness.describe(facts["complete"])
+    return tuple(note for note in notes if note not in article.notes)
 
 
 def _record_fact(article: Article, name: str) -> Fact[Any] | None:

@@ -53,7 +53,8 @@ def phrase_pattern(file_name: str, kind: str = "") -> re.Pattern[str]:
 
 def compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern of whole phrases, or of parts of words without spaces."""
-    spaced, dense = [], []
+    spaced: list[str] = []
+    dense: list[str] = []
     for phrase in phrases:
         (dense if _NO_SPACES.search(phrase) else spaced).append(phrase)
     branches = []
