@@ -1,6 +1,6 @@
 """Extract a document from an article: its facts, people and quotations.
 
-Each fact has its own extractor. A fact in the article's record overrides it.
+Each fact has its own extractor. A fact in the article's record overrides most of them.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
     "url": url.extract,
     "complete": completeness.extract,
 }
+CHECKED_FACTS = frozenset({"complete", "language"})
+"""Facts whose extractor compares the record with the text, or that no record has."""
 MULTI_VALUE_FACTS = frozenset({"authors", "cites"})
 """Facts whose value is a tuple of names."""
 
@@ -87,7 +89,7 @@ def _completeness_notes(
 def _record_fact(article: Article, name: str) -> Fact[Any] | None:
     """Return the fact that the record gives."""
     texts = tuple(_value_texts(article.record_fields.get(name)))
-    if not texts:
+    if not texts or name in CHECKED_FACTS:
         return None
     evidence = Evidence("; ".join(texts), key=article.record_key(name))
     value: object = texts if name in MULTI_VALUE_FACTS else texts[0]
