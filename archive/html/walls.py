@@ -134,7 +134,7 @@ def find_wall(page: Page, text: str) -> Wall | None:
     if words > MAX_WALL_WORDS or (words > MAX_REFUSED_WORDS and has_metadata(page)):
         return None
     match = (
-        _match_headings(page)
+        _match_headings(page, lines)
         or _match_markers(page)
         or _match_shell(page, text)
         or _match_consent(page, lines)
@@ -166,9 +166,17 @@ def is_consent_line(line: str) -> bool:
 
 
 def _page_lines(page: Page, text: str) -> tuple[str, ...]:
-    """Return the lines of the text, or those of the page if the text has none."""
-    lines = tuple(filter(None, text.split("\n")))
+    """Return the lines of the text, or those of the page if the text has none.
+
+    Labels of buttons do not count.
+    """
+    lines = tuple(filter(_is_text, text.split("\n")))
     return lines if count_words(text) >= MAX_REFUSED_WORDS else lines or page.lines
+
+
+def _is_text(line: str) -> bool:
+    phrase = normalize_phrase(line)
+    return bool(phrase) and phrase not in read_phrases(PHRASES, "button")
 
 
 def _count_article_words(lines: tuple[str, ...]) -> int:
@@ -182,12 +190,19 @@ def _count_article_words(lines: tuple[str, ...]) -> int:
     return words
 
 
-def _match_headings(page: Page) -> tuple[WallKind, str] | None:
+def _match_headings(page: Page, lines: tuple[str, ...]) -> tuple[WallKind, str] | None:
     """Return the kind of a wall by its title or headline."""
     for heading in (page.title, page.headline, *page.subheadings[:1]):
-        if heading and (kind := heading_kind(heading)):
+        kind = heading_kind(heading) if heading else None
+        if kind is WallKind.CONSENT and not _asks(page, lines):
+            continue
+        if kind and heading:
             return kind, heading
     return None
+
+
+def _asks(page: Page, lines: tuple[str, ...]) -> bool:
+    return any(map(is_consent_line, lines)) or _has_button(page)
 
 
 def heading_kind(heading: str) -> WallKind | None:
