@@ -107,7 +107,8 @@ class Facts:
     """The facts of one article. An unknown fact is `None`.
 
     `date` is the day of publication in the time zone of the outlet. `published` and
-    `updated` are instants.
+    `updated` are instants. `complete` is `yes` or `no`: whether the text is the whole
+    article.
     """
 
     title: Fact[str] | None = None
@@ -122,6 +123,7 @@ class Facts:
     image_credit: Fact[str] | None = None
     language: Fact[str] | None = None
     url: Fact[str] | None = None
+    complete: Fact[str] | None = None
 
     def named_facts(self) -> Iterator[tuple[str, Fact[Any]]]:
         """Yield the name and value of each known fact, in the order of the fields."""

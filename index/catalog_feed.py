@@ -71,6 +71,7 @@ def to_index_document(record: Record) -> IndexDocument:
             _to_index_quotation(record, quotation) for quotation in document.quotations
         ),
         language=_facet_value(facts.language),
+        complete=_facet_value(facts.complete),
         confidence=facts.date.confidence.value if facts.date else None,
         added=int(record.added_at.timestamp()),
         story_id=record.story_id,

@@ -22,11 +22,15 @@ FACETS = (
     "author",
     "language",
     "confidence",
+    "complete",
     "year",
     "month",
     "day",
 )
-"""Facets to filter documents by. `confidence` is that of the date."""
+"""Facets to filter documents by. `confidence` is that of the date.
+
+`complete` is `yes` or `no`: whether the text is the whole article.
+"""
 DEFAULT_FACETS = FACETS[:-1]
 """Facets that a search counts by default. Days have too many values."""
 COARSE_TIME = {"decade": 3, "century": 2, "millennium": 1}
@@ -78,6 +82,7 @@ class IndexDocument:
     `people`: the slug of each person → the forms of the name in this document.
     `language`: an ISO 639 code.
     `confidence`: the confidence of the date.
+    `complete`: `yes` or `no`, whether the text is the whole article.
     `added`: when the document was added to the archive, in seconds since 1970.
     `story_id`: the same for all documents whose texts are copies of each other.
     `None` if there is no copy.
@@ -94,6 +99,7 @@ class IndexDocument:
     quotations: tuple[IndexQuotation, ...] = ()
     language: str | None = None
     confidence: str | None = None
+    complete: str | None = None
     added: int = 0
     story_id: str | None = None
 

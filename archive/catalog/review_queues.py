@@ -23,6 +23,7 @@ class Doubt(StrEnum):
     CONFLICTING = "conflicting"
     WEAK = "weak"
     VAGUE = "vague"
+    NOT = "not"
 
 
 def _dates_disagree(left: DateRange, right: DateRange) -> bool:
@@ -58,7 +59,9 @@ DISAGREEMENT_CHECKS: Mapping[str, Callable[[Any, Any], bool]] = {
     "authors": _authors_disagree,
 }
 """Functions that return whether two values of a fact cannot both be correct."""
-REVIEWED_FACTS = tuple(DISAGREEMENT_CHECKS)
+YES_OR_NO_FACTS = ("complete",)
+"""Facts with the value `yes` or `no`. Those with `no` have a review queue."""
+REVIEWED_FACTS = (*DISAGREEMENT_CHECKS, *YES_OR_NO_FACTS)
 """The facts that have review queues."""
 
 CONFIDENCE_RANKS: Mapping[str, int] = {
@@ -78,11 +81,17 @@ def queue_key(doubt: Doubt, name: str) -> str:
     return f"{doubt}-{name}"
 
 
+def _has_queue(doubt: Doubt, name: str) -> bool:
+    if name in YES_OR_NO_FACTS or doubt is Doubt.NOT:
+        return name in YES_OR_NO_FACTS and doubt is Doubt.NOT
+    return doubt is not Doubt.VAGUE or name == "date"
+
+
 QUEUE_KEYS = tuple(
     queue_key(doubt, name)
-    for name in DISAGREEMENT_CHECKS
+    for name in REVIEWED_FACTS
     for doubt in Doubt
-    if doubt is not Doubt.VAGUE or name == "date"
+    if _has_queue(doubt, name)
 )
 """The keys of all queues, ordered by fact."""
 
@@ -136,6 +145,10 @@ def _find_doubts(
     name: str, fact: Mapping[str, Any] | None, candidates: Sequence[Mapping[str, Any]]
 ) -> Iterator[Doubt]:
     value = load_value(name, fact["value"]) if fact else None
+    if name in YES_OR_NO_FACTS:
+        if value == "no":
+            yield Doubt.NOT
+        return
     if fact is None:
         yield Doubt.MISSING
     elif fact["confidence"] == Confidence.WEAK:

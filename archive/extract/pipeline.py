@@ -1,6 +1,6 @@
 """Extract a document from an article: its facts, people and quotations.
 
-Each fact has its own extractor. A fact in the article's record overrides it.
+Each fact has its own extractor. A fact in the article's record overrides most of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from archive.extract import (
     agency,
     authors,
     cited_sources,
+    completeness,
     date,
     dateline,
     image_credit,
@@ -38,7 +39,10 @@ EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
     "image_credit": image_credit.extract,
     "language": language.extract,
     "url": url.extract,
+    "complete": completeness.extract,
 }
+CHECKED_FACTS = frozenset({"complete", "language"})
+"""Facts whose extractor compares the record with the text, or that no record has."""
 MULTI_VALUE_FACTS = frozenset({"authors", "cites"})
 """Facts whose value is a tuple of names."""
 
@@ -68,16 +72,24 @@ def extract_document(
         ),
         people=persons,
         source_id=article.source_id,
-        notes=(*article.notes, *dates.notes),
+        notes=(*article.notes, *dates.notes, *_completeness_notes(facts, article)),
         candidates=collect_candidates(article, dates),
         quotations=extract_quotations(searched_text, persons),
     )
 
 
+def _completeness_notes(
+    facts: Mapping[str, Fact[Any] | None], article: Article
+) -> tuple[str, ...]:
+    """Return the note about an incomplete text, unless the reader made it already."""
+    notes = completeness.describe(facts["complete"])
+    return tuple(note for note in notes if note not in article.notes)
+
+
 def _record_fact(article: Article, name: str) -> Fact[Any] | None:
     """Return the fact that the record gives."""
     texts = tuple(_value_texts(article.record_fields.get(name)))
-    if not texts:
+    if not texts or name in CHECKED_FACTS:
         return None
     evidence = Evidence("; ".join(texts), key=article.record_key(name))
     value: object = texts if name in MULTI_VALUE_FACTS else texts[0]

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.html.capture_banners import read_banner
+from archive.html.consent_layers import remove_consent_layers
 from archive.html.json_ld import iter_objects, parse_script
 from archive.html.saved_pages import (
     NO_SAVE_INFO,
@@ -56,7 +57,14 @@ LANGUAGE_ATTRIBUTES = (
     "xml:lang",
     "{http://www.w3.org/XML/1998/namespace}lang",
 )
-LANGUAGE_META_KEYS = ("og:locale", "dc.language", "inlanguage")
+LANGUAGE_META_KEYS = (
+    "og:locale",
+    "dc.language",
+    "dcterms.language",
+    "inlanguage",
+    "content-language",
+    "language",
+)
 NON_TEXT_TAGS = INVISIBLE_TAGS | {"html", "body"}
 NON_LANGUAGE_TAGS = frozenset({"und", "zxx", "mul"})
 
@@ -94,6 +102,7 @@ class Page:
         source = clean(html)[0]
         tree = parse_tree(remove_wayback_markup(source))
         remove_banners(tree)
+        remove_consent_layers(tree)
         save_info = read_save_info(source)
         if save_info == NO_SAVE_INFO:
             save_info = read_scrapbook_info(tree)
@@ -165,23 +174,24 @@ class Page:
         return host if count >= MIN_HOST_LINKS and 2 * count > hosts.total() else None
 
     @cached_property
-    def language(self) -> str | None:
-        """Return the primary language subtag in lower case: `en` for `en-GB`."""
-        for value in self._language_values():
-            match = _PRIMARY_TAG.match(value or "")
-            if match and match[1].lower() not in NON_LANGUAGE_TAGS:
-                return match[1].lower()
-        return None
+    def languages(self) -> tuple[str, ...]:
+        """Return the declared languages, the most reliable first.
 
-    def _language_values(self) -> Iterator[str | None]:
+        They are primary subtags in lower case: `en` for `en-GB`.
+        """
+        matches = filter(None, map(_PRIMARY_TAG.match, self._language_values()))
+        codes = (match[1].lower() for match in matches)
+        return tuple(dict.fromkeys(code for code in codes if _is_language(code)))
+
+    def _language_values(self) -> Iterator[str]:
         """Yield the values that state a language, the most reliable first."""
         for name in LANGUAGE_ATTRIBUTES:
-            yield self.tree.get(name)
+            yield self.tree.get(name) or ""
         for _, content in self.meta(*LANGUAGE_META_KEYS):
             yield content
         for element in self.tree.iter("meta"):
             if _lower_attribute(element, "http-equiv") == "content-language":
-                yield element.get("content")
+                yield element.get("content") or ""
 
     def meta(self, *keys: str) -> tuple[tuple[str, str], ...]:
         """Return `(key, content)` of each `<meta>` with one of the keys.
@@ -357,6 +367,10 @@ class Page:
                 split_names = _CAMEL_CASE_BOUNDARY.sub(" ", names)
                 named_elements.append((f"{names} {split_names}", element))
         return named_elements
+
+
+def _is_language(code: str) -> bool:
+    return code not in NON_LANGUAGE_TAGS
 
 
 def _has_ancestor(element: HtmlElement, *tags: str) -> bool:

@@ -9,6 +9,7 @@ from archive.article import Article, ContainerMetadata, earliest_known
 from archive.errors import UnreadableError
 from archive.html import Page
 from archive.html.main_text import extract_main_text
+from archive.html.walls import find_wall
 from archive.messages import N_
 from archive.text.decoding import decode_bytes
 
@@ -35,6 +36,9 @@ def article_from_page(
     decoded = decode_bytes(content, is_html=True, charset=charset)
     page = Page.parse(decoded.text)
     text, notes = _article_text(page)
+    wall = find_wall(page, text)
+    if wall and wall.is_certain:
+        raise UnreadableError(wall.reason)
     article = Article(
         text,
         page=page,

@@ -16,9 +16,25 @@ MIN_WRAPPED_CHARS = 45
 """Minimum length of a full line in a text with wrapped lines."""
 
 _WRAPPED_LINE = rf"^[^\n]{{{MIN_WRAPPED_CHARS},{MIN_PARAGRAPH_CHARS}}}\n"
+_LABELLED_DATE = re.compile(
+    r"\s*+(?:date|dated|datum|fecha|data|dato|дата|published|pubdate|date published|"
+    r"publication date|published at) ?[:=]? ?"
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\S)"
+    r"[ \t]*+[-–—|]?\s*+(?=\S)",
+    re.IGNORECASE,
+)
 _PARAGRAPH = re.compile(
     rf"^[^\n]{{{MIN_PARAGRAPH_CHARS},}}$|(?:{_WRAPPED_LINE}){{3}}", re.MULTILINE
 )
+
+
+def find_story_start(text: str) -> int:
+    """Return the position after a labelled date at the start, such as `date 2020-06-24`.
+
+    Programs that collect articles write it before the text.
+    """
+    metadata = _LABELLED_DATE.match(text)
+    return metadata.end() if metadata else 0
 
 
 def find_head_end(text: str) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from archive.text.story_layout import find_story_start
 from index.engine import Passage, Span
 from index.text.analysis import UNIT_PATTERN, Unit, analyze_unit
 from index.text.matching import TermTest, merge_spans
@@ -50,14 +51,15 @@ def make_snippet(
     """Return the passages of a text with their matches highlighted.
 
     An ellipsis marks omitted text. Without passages, the snippet is the start of the
-    text. Runs of white space become one space. `test` is that of the query's patterns.
+    text, after a labelled date. Runs of white space become one space. `test` is that of
+    the query's patterns.
     """
     width = SNIPPET_WIDTH if len(passages) < 2 else SNIPPET_WIDTH * 2 // 3
     fragments: list[TextFragment] = []
-    shown_end = 0
+    shown_end = _first_shown(text, passages)
     for passage in passages or ((),):
         spans = [(begin, word_end(text, last, test)) for begin, last in passage]
-        first, last = (spans[0][0], spans[-1][1]) if spans else (0, 0)
+        first, last = (spans[0][0], spans[-1][1]) if spans else (shown_end, shown_end)
         start, end = snippet_bounds(text, first, last, width)
         start = max(start, shown_end)
         if NON_SPACE.search(text, shown_end, start):
@@ -68,6 +70,13 @@ def make_snippet(
     if NON_SPACE.search(text, shown_end):
         fragments.append(TextFragment(f" {ELLIPSIS}", highlighted=False))
     return tuple(fragments)
+
+
+def _first_shown(text: str, passages: Sequence[Passage]) -> int:
+    """Return where the story starts, or 0 if there is a match before."""
+    start = find_story_start(text)
+    is_before = any(begin < start for passage in passages for begin, _ in passage)
+    return 0 if is_before else start
 
 
 def snippet_bounds(

@@ -81,7 +81,7 @@ def test_the_page_names_its_own_address_and_where_it_was_saved_from(page: Page) 
     ],
 )
 def test_the_language_is_a_primary_tag(html: str, language: str | None) -> None:
-    assert Page.parse(html).language == language
+    assert Page.parse(html).languages == ((language,) if language else ())
 
 
 def test_meta_values_come_in_the_requested_order_ignoring_case(
@@ -178,7 +178,7 @@ def test_an_empty_page_has_no_values(html: str) -> None:
         page.title,
         page.headline,
         page.canonical_url,
-        page.language,
+        next(iter(page.languages), None),
         page.save_info.url,
     ) == (None,) * 5
     assert (

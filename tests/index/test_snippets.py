@@ -250,3 +250,21 @@ def test_index_highlights_equal_analysis_highlights(
                 for start, last in passage
             ]
             assert set(merge_spans(spans)) <= set(find_spans(text, parsed_query))
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["date 2020-06-24 ", " date: 2020-06-24\n\n", "Datum 2020-06-24T10:30:00Z — "],
+)
+def test_a_snippet_begins_after_a_labelled_date(label: str) -> None:
+    text = f"{label}The council voted to reopen the baths. " + "Nothing else. " * 40
+    position = text.index("council")
+    for passages in ((), (((position, position),),)):
+        snippet = "".join(part.text for part in make_snippet(text, passages))
+        assert snippet.startswith("The council voted")
+
+
+def test_a_snippet_shows_a_match_in_a_labelled_date() -> None:
+    text = "date 2020-06-24 The council voted to reopen the baths."
+    snippet = "".join(part.text for part in make_snippet(text, (((5, 5),),)))
+    assert snippet == text

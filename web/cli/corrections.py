@@ -39,7 +39,7 @@ def correct(
     again. To undo it, use `cuttings undo`.
 
     FACT is title, date, published, updated, outlet, agency, authors, dateline, cites,
-    image_credit, language or url.
+    image_credit, language, url or complete.
 
     Write a date as 2020-09-03, 2020-09, 2020, or a range such as 2020-06-22/2020-06-30.
     Separate authors with semicolons.
@@ -76,7 +76,7 @@ def undo(home: Home, id: str, fact: str, author: str) -> None:
     its articles.
 
     FACT is title, date, published, updated, outlet, agency, authors, dateline, cites,
-    image_credit, language or url.
+    image_credit, language, url or complete.
 
     Example: cuttings undo 3f2a91 outlet
     """

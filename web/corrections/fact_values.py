@@ -13,7 +13,7 @@ from archive.messages import N_, Message
 from archive.model import FACT_NAMES, DateRange
 from archive.text.cleaning import collapse_whitespace
 from archive.text.date_parsing import parse_date, parse_edtf
-from web.messages import formatting
+from web.messages import formatting, labels
 from web.urls import parameters
 
 MAX_LENGTH = 1_000
@@ -116,6 +116,13 @@ def _parse_language(text: str) -> str:
     return code
 
 
+def _parse_completeness(text: str) -> str:
+    value = text.casefold()
+    if value not in labels.COMPLETENESS:
+        raise CuttingsError(Message("“{text}” is neither yes nor no.", text=text))
+    return value
+
+
 def _parse_url(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -140,6 +147,7 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
     "cites": _parse_names,
     "language": _parse_language,
     "url": _parse_url,
+    "complete": _parse_completeness,
 }
 """The parser of each fact. All other facts are texts."""
 
@@ -159,6 +167,7 @@ INPUT_HINTS: Mapping[str, str] = {
     "authors": N_("Separate several names with semicolons."),
     "cites": N_("Separate several names with semicolons."),
     "language": N_("Language code, such as en, de or hi."),
+    "complete": N_("Whether the text is the whole article: yes or no."),
     "url": N_("The complete web address, including https://."),
 }
 """Hints below the input field of each fact."""

@@ -50,6 +50,7 @@ QUEUE_NAMES: Mapping[str, str] = {
     Doubt.CONFLICTING: N_("{fact}: conflicting candidates"),
     Doubt.WEAK: N_("{fact}: weak guess"),
     Doubt.VAGUE: N_("{fact}: range only"),
+    Doubt.NOT: N_("{fact}: no"),
 }
 
 SCOPES: Mapping[str, str] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from archive.catalog import QUEUE_KEYS, Record
+from archive.text.story_layout import find_story_start
 from web.corrections import history
 from web.corrections import messages as correction_messages
 from web.corrections.access import hide_from_readers
@@ -95,5 +96,10 @@ def _review_task(record: Record, fact_name: str) -> ReviewTask:
         ),
         current_value=format_fact(fact.value) if fact else "",
         alternatives=history.alternative_values(record, uncorrected, fact_name),
-        excerpt=" ".join(record.document.text[:EXCERPT_CHARS].split()),
+        excerpt=_excerpt(record.document.text),
     )
+
+
+def _excerpt(text: str) -> str:
+    start = find_story_start(text)
+    return " ".join(text[start : start + EXCERPT_CHARS].split())

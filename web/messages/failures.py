@@ -6,6 +6,7 @@ from archive.messages import N_
 
 ADVICE = {
     "empty file": N_("Save the article again, or delete the file."),
+    "not an article": N_("Save the article itself, or delete the file."),
     "no text": N_("Save the article again with its text, or delete the file."),
     "no HTML": N_("Save the article again with its text, or delete the file."),
     "no web page": N_("Save the page again, or delete the file."),

@@ -11,6 +11,7 @@ from archive.model import Confidence, DateRange, Fact
 from index.engine import Sort
 from web.i18n import _, ngettext
 from web.messages.formatting import date_range, day, language, month
+from web.messages.methods import method_label
 
 CONFIDENCE = {
     Confidence.STATED: N_("stated"),
@@ -54,7 +55,12 @@ FACTS = {
     "image_credit": N_("Image credit"),
     "language": N_("Language"),
     "url": N_("Web address"),
+    "complete": N_("Complete"),
 }
+
+COMPLETENESS = {"yes": N_("whole article"), "no": N_("part of an article")}
+"""The values of the fact and facet `complete`."""
+INCOMPLETE = N_("This text may not be the whole article: {reason}.")
 
 FACETS = {
     "outlet": N_("Outlet"),
@@ -63,6 +69,7 @@ FACETS = {
     "author": N_("Author"),
     "language": N_("Language"),
     "confidence": N_("Date confidence"),
+    "complete": N_("Complete"),
     "year": N_("Year"),
     "month": N_("Month"),
     "day": N_("Day"),
@@ -74,6 +81,7 @@ EXCLUDED_LABELS = {
     "author": N_("Excluded author"),
     "language": N_("Excluded language"),
     "confidence": N_("Excluded date confidence"),
+    "complete": N_("Excluded completeness"),
     "year": N_("Excluded year"),
     "month": N_("Excluded month"),
     "day": N_("Excluded day"),
@@ -86,6 +94,7 @@ UNKNOWN_LABELS = {
     "author": N_("no author named"),
     "language": N_("language unknown"),
     "confidence": N_("date unknown"),
+    "complete": N_("completeness unknown"),
     "year": N_("year unknown"),
     "month": N_("month unknown"),
     "day": N_("day unknown"),
@@ -98,6 +107,7 @@ STATISTICS_TITLES = {
     "person": N_("Most mentioned people"),
     "language": N_("By language"),
     "confidence": N_("Date confidence"),
+    "complete": N_("Completeness"),
     "missing": N_("Missing facts"),
 }
 """The titles of the statistics."""
@@ -229,6 +239,16 @@ def _confidence_label(level: str) -> str:
     return _(CONFIDENCE[Confidence(level)]) if level in tuple(Confidence) else level
 
 
+def completeness(value: str) -> str:
+    """Return a value of the fact `complete` in words."""
+    return _(COMPLETENESS[value]) if value in COMPLETENESS else value
+
+
+def incomplete(fact: Fact[str]) -> str:
+    """Return the message about a text that is not the whole article."""
+    return _(INCOMPLETE, reason=method_label(fact.method))
+
+
 def _day_label(value: str) -> str:
     try:
         return day(date.fromisoformat(value))
@@ -239,6 +259,7 @@ def _day_label(value: str) -> str:
 FACET_VALUE_LABELS: Mapping[str, Callable[[str], str]] = {
     "language": language,
     "confidence": _confidence_label,
+    "complete": completeness,
     "month": month,
     "day": _day_label,
 }

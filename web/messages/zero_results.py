@@ -112,6 +112,11 @@ FACET_TEXTS = {
         N_("the date confidence {confidence}"),
         N_("without the date confidence {confidence}"),
     ),
+    "complete": ConditionTexts(
+        N_("marked as {complete}"),
+        N_("the mark {complete}"),
+        N_("not marked as {complete}"),
+    ),
     "year": ConditionTexts(
         N_("from the year {year}"),
         N_("the year {year}"),

@@ -322,6 +322,8 @@ def fact_row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> F
 def _fact_value(name: str, fact: Fact[Any]) -> str:
     if name == "language":
         return formatting.language(fact.value)
+    if name == "complete":
+        return labels.completeness(fact.value)
     return formatting.fact_value(fact.value)
 
 

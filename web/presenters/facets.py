@@ -18,7 +18,15 @@ from web.urls import facet_values as facet_value_urls
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
-SIDEBAR_FACETS = ("outlet", "person", "agency", "author", "language", "confidence")
+SIDEBAR_FACETS = (
+    "outlet",
+    "person",
+    "agency",
+    "author",
+    "language",
+    "confidence",
+    "complete",
+)
 """The facets beside the results. Dates are in the timeline."""
 VALUES_SHOWN = 10  # of a facet, besides selected and excluded ones
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.model import Document
+from archive.text.story_layout import find_story_start
 from web.i18n import _
 from web.messages import labels
 
@@ -23,7 +24,8 @@ def heading(title: str | None, body: str) -> Heading:
     """Return the title or, without a title, the first words of the body."""
     if title:
         return Heading(title, has_title=True)
-    words = body[: MAX_FIRST_WORDS * 40].split()
+    start = find_story_start(body)
+    words = body[start : start + MAX_FIRST_WORDS * 40].split()
     text = " ".join(words[:MAX_FIRST_WORDS]) or _(labels.NO_TEXT)
     if len(words) > MAX_FIRST_WORDS:
         text = f"{text} …"

@@ -21,7 +21,7 @@ from web.urls import search as search_urls
 
 MAX_VALUES = 20  # of a facet
 MAX_FILES_PER_REASON = 50  # also the maximum number of reasons
-COUNTED_FACETS = ("outlet", "person", "language", "confidence")
+COUNTED_FACETS = ("outlet", "person", "language", "confidence", "complete")
 FACETS_OF_MISSING = {
     "date": "confidence",
     "outlet": "outlet",

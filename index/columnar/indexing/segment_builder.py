@@ -164,6 +164,7 @@ FACET_GETTERS: dict[str, Callable[[IndexDocument], DocumentValues]] = {
     "author": lambda entry: tuple(dict.fromkeys(entry.authors)),
     "language": lambda entry: _optional_value(entry.language),
     "confidence": lambda entry: _optional_value(entry.confidence),
+    "complete": lambda entry: _optional_value(entry.complete),
     "year": _time_value(0),
     "month": _time_value(1),
     "day": _time_value(2),
