@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pdfminer.layout import LTChar, LTPage, LTTextBox, LTTextLine
+from pdfminer.layout import LTChar, LTPage, LTTextLine
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
@@ -23,16 +23,13 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.hyphenation import rejoin_words
+from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
 from archive.readers.pdf_limits import read_pages
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
 from archive.text.normalization import letters_and_digits
 
 MARGIN_SHARE = 0.06
 """Height of the margins with page headers and footers, as a share of the page."""
-FULL_LINE_SHARE = 0.75
-"""Minimum width of a line that continues in the next one, as a share of its block."""
-MIN_FULL_LINE_CHARS = 25
-"""Minimum length of a line that continues. Bylines, for example, are shorter."""
 MIN_LETTERS = 20
 """Minimum number of letters in a document. One with fewer is a scan."""
 MAX_UNMAPPED_SHARE = 0.2
@@ -45,18 +42,6 @@ SCAN_ERROR = N_(
 LOCKED_ERROR = N_("password-protected; save a copy without a password")
 DAMAGED_ERROR = N_("not a valid PDF (damaged?)")
 
-_LIGATURES = str.maketrans(
-    {
-        "ﬀ": "ff",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-        "ﬃ": "ffi",
-        "ﬄ": "ffl",
-        "ﬅ": "st",
-        "ﬆ": "st",
-        "\xad": "-",
-    }
-)
 _UNMAPPED_GLYPH = re.compile(r"\(cid:\d+\)")
 _PRINTED_URL = re.compile(r"(?P<address>https?://[^\s…]{4,500})(?: \d+/\d+)?")
 _PRINT_MARK = re.compile(
@@ -88,8 +73,9 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
     """Read the article of a PDF file, without page headers and footers."""
     info_title, pages = _parse_pdf(content)
     all_paragraphs: list[_Paragraph] = []
+    direction = ReadingDirection.of(pages)
     for number, page in enumerate(pages):
-        all_paragraphs += _paragraphs(number, page)
+        all_paragraphs += _paragraphs(number, page, direction)
     furniture = _page_furniture(all_paragraphs)
     paragraphs = [
         paragraph
@@ -122,12 +108,12 @@ def _parse_pdf(content: bytes) -> tuple[str, list[LTPage]]:
         raise UnreadableError(DAMAGED_ERROR) from error
 
 
-def _paragraphs(number: int, page: LTPage) -> Iterator[_Paragraph]:
+def _paragraphs(
+    number: int, page: LTPage, direction: ReadingDirection
+) -> Iterator[_Paragraph]:
     """Yield the non-empty blocks of text of a page."""
     margin = MARGIN_SHARE * page.height
-    for box in page:
-        if not isinstance(box, LTTextBox):
-            continue
+    for box in text_boxes(page):
         lines = [
             line
             for line in box
@@ -136,25 +122,10 @@ def _paragraphs(number: int, page: LTPage) -> Iterator[_Paragraph]:
         if lines:
             yield _Paragraph(
                 page=number,
-                text=_join_lines(lines, box.width),
+                text=join_lines(lines, box.width, direction),
                 font_size=_font_size(lines[0]),
                 in_margin=box.y0 > page.y1 - margin or box.y1 < page.y0 + margin,
             )
-
-
-def _join_lines(lines: list[LTTextLine], width: float) -> str:
-    """Join the lines of a block, with a space after each line that continues.
-
-    A line that ends with a hyphen keeps its newline.
-    """
-    parts = []
-    for line in lines:
-        text = collapse_whitespace(line.get_text().translate(_LIGATURES))
-        is_wide = line.width >= FULL_LINE_SHARE * width
-        continues = is_wide and len(text) >= MIN_FULL_LINE_CHARS
-        parts.append(text)
-        parts.append(" " if continues and not text.endswith("-") else "\n")
-    return clean("".join(parts).strip())[0]
 
 
 def _font_size(line: LTTextLine) -> float:
@@ -220,16 +191,27 @@ def _container_metadata(
     the largest font on the first page.
     """
     headings = []
-    if info_title and letters_and_digits(info_title) in letters_and_digits(
-        text[:HEAD_CHARS]
-    ):
+    headline = _text_in_largest_font(paragraphs) or ""
+    if _is_heading(info_title, headline, text):
         headings.append(Evidence(info_title, key="PDF title"))
-    if headline := _text_in_largest_font(paragraphs):
+    if headline:
         headings.append(Evidence(headline, key="largest type"))
     url_matches = filter(None, map(_PRINTED_URL.fullmatch, furniture))
     url_match = next(url_matches, None)
     url = Evidence(url_match["address"], key="printed address") if url_match else None
     return ContainerMetadata(url, tuple(headings))
+
+
+def _is_heading(info_title: str, headline: str, text: str) -> bool:
+    """Return whether the title in the metadata is the headline.
+
+    If it is only a part of the largest text, it is the name of the file.
+    """
+    title = letters_and_digits(info_title)
+    largest = letters_and_digits(headline)
+    if not title or (title in largest and 2 * len(title) < len(largest)):
+        return False
+    return title in letters_and_digits(text[:HEAD_CHARS])
 
 
 def _text_in_largest_font(paragraphs: list[_Paragraph]) -> str | None:
