@@ -29,6 +29,7 @@ from archive.html.tree import (
     paragraph_text,
     parse_tree,
     short_text,
+    text_outside_links,
 )
 from archive.text.cleaning import clean, collapse_whitespace
 
@@ -237,6 +238,14 @@ class Page:
         containers = chain(self.tree.iter("main"), self.tree.iter("body"))
         texts = filter(None, map(paragraph_text, containers))
         return next(texts, longest_article) or None
+
+    @cached_property
+    def prose_length(self) -> int:
+        """Return the number of visible characters that are not in links."""
+        bodies = self.tree.iter("body")
+        return sum(
+            len(collapse_whitespace(text_outside_links(body))) for body in bodies
+        )
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

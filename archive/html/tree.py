@@ -56,6 +56,11 @@ def element_text(
     return "".join(_text_pieces(element, skipped_tags))
 
 
+def text_outside_links(element: HtmlElement) -> str:
+    """Return the visible text of an element without that of links."""
+    return element_text(element, INVISIBLE_TAGS | {"a"})
+
+
 def short_text(element: HtmlElement) -> str:
     """Return the text of a small element on one line.
 

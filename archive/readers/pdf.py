@@ -23,8 +23,8 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.hyphenation import rejoin_words
-from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
 from archive.readers.pdf_limits import read_pages
+from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
 from archive.text.normalization import letters_and_digits
 
