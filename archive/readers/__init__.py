@@ -17,8 +17,9 @@ from archive.readers.files import (
 )
 from archive.readers.html import read_html
 from archive.readers.jsonl import read_record
-from archive.readers.mail import read_mail, read_mhtml
+from archive.readers.mail import read_mail
 from archive.readers.markdown import read_markdown
+from archive.readers.mhtml import read_mhtml
 from archive.readers.pdf import read_pdf
 from archive.readers.text import read_text
 from archive.readers.warc import read_warc_page, split_pages

@@ -1,4 +1,4 @@
-"""Read emails (RFC 5322) and saved pages in MHTML (RFC 2557).
+"""Read emails (RFC 5322).
 
 The article of a mail is the longest text in it, which may be in a forwarded mail.
 """
@@ -21,18 +21,18 @@ from archive.readers.mail_forwards import find_forwarded_mail
 from archive.readers.mail_headers import (
     header_text,
     parse_sender,
-    raw_header,
     sender_of,
     sent_at,
     subject_without_prefixes,
 )
-from archive.readers.mail_limits import parse_bounded, truncation_notes
+from archive.readers.mail_limits import truncation_notes
 from archive.readers.mail_parts import (
     PAGE_TYPES,
     PLAIN_TYPES,
     body_context,
     carried_mails,
     is_attachment,
+    parse_mail,
     parts_of_type,
     payload,
 )
@@ -40,8 +40,6 @@ from archive.readers.mail_senders import newsletter_name
 from archive.text.cleaning import clean, collapse_whitespace, pluralize
 from archive.text.decoding import DecodedText, decode_bytes
 
-URL_HEADERS = ("Snapshot-Content-Location", "Content-Location")
-"""Headers with the URL of a saved page: that of Chromium, and that of the standard."""
 PartReader = Callable[[Message, datetime | None], Article]
 """A function that reads an article from a part of an email."""
 MAX_NAMED_ATTACHMENTS = 5
@@ -67,7 +65,7 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
 
     The date of sending is only an upper bound for the date of the article.
     """
-    mail = _parse_mail(content)
+    mail = parse_mail(content)
     outermost, *carried = _letters(mail, modified)
     letter = max((outermost, *carried), key=lambda letter: len(letter.article.text))
     if letter.article.text == "":
@@ -84,7 +82,7 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
 def _letters(mail: Message, modified: datetime | None) -> Iterator[_Letter]:
     """Yield a mail and each that it carries, with the text in their own parts."""
     limit = earliest_known(modified, sent_at(mail))
-    article = _first_article(mail, limit) or Article("", saved_at=limit)
+    article = first_article(mail, limit) or Article("", saved_at=limit)
     yield _Letter(mail, article, body_context(mail))
     for carried_mail in carried_mails(mail):
         yield from _letters(carried_mail, limit)
@@ -131,45 +129,10 @@ def _without_forwarding(article: Article, context: DecodedText) -> Article:
     return replace(article, text=forwarded.text, container=container, notes=notes)
 
 
-def read_mhtml(content: bytes, modified: datetime | None) -> Article:
-    """Read the article of a page that a browser saved with all its parts."""
-    mail = _parse_mail(content)
-    is_page = mail.get_content_type() in PAGE_TYPES
-    if mail.get_content_maintype() != "multipart" and not is_page:
-        raise UnreadableError(N_("not an MHTML file: no saved page found"))
-    article = _first_article(mail, earliest_known(modified, sent_at(mail)))
-    if article is None:
-        raise UnreadableError(N_("no HTML or plain text found"))
-    url = _page_url(mail)
-    if url is None:
-        return article
-    return replace(article, container=ContainerMetadata(url))
+def first_article(mail: Message, modified: datetime | None) -> Article | None:
+    """Return the article in a mail's own parts, or `None`.
 
-
-def _page_url(mail: Message) -> Evidence | None:
-    """Return the URL of a saved page from its headers."""
-    parts = (mail, *parts_of_type(mail, PAGE_TYPES))
-    for name in URL_HEADERS:
-        for part in parts:
-            if url := raw_header(part, name).strip():
-                return Evidence(url, key=name)
-    return None
-
-
-def _parse_mail(content: bytes) -> Message:
-    """Parse an email. The parser accepts any bytes, and records their defects.
-
-    Raises:
-        UnreadableError: the email has too many parts, or they are nested too deeply.
-    """
-    try:
-        return parse_bounded(content)
-    except LIBRARY_ERRORS as error:
-        raise UnreadableError(N_("not a valid email (damaged parts)")) from error
-
-
-def _first_article(mail: Message, modified: datetime | None) -> Article | None:
-    """Read the first part with text: HTML, then plain text, then attached HTML.
+    Read the first part with text: HTML, then plain text, then attached HTML.
 
     If the HTML is only a stub, read the plain text.
     """

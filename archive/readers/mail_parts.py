@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from email.message import Message
 
 from archive.errors import LIBRARY_ERRORS, UnreadableError
+from archive.messages import N_
 from archive.readers.mail_limits import parse_bounded
 from archive.text.decoding import DecodedText, decode_bytes
 
@@ -14,6 +15,18 @@ PLAIN_TYPES = ("text/plain",)
 MAIL_TYPES = ("message/rfc822", "message/global")
 MAIL_SUFFIX = ".eml"
 _NO_CONTEXT = DecodedText("", "utf-8")
+
+
+def parse_mail(content: bytes) -> Message:
+    """Parse an email. The parser accepts any bytes, and records their defects.
+
+    Raises:
+        UnreadableError: the email has too many parts, or they are nested too deeply.
+    """
+    try:
+        return parse_bounded(content)
+    except LIBRARY_ERRORS as error:
+        raise UnreadableError(N_("not a valid email (damaged parts)")) from error
 
 
 def own_parts(mail: Message) -> Iterator[Message]:
