@@ -28,10 +28,11 @@ from archive.html.tree import (
     first_text,
     paragraph_text,
     parse_tree,
+    remove_readings,
     short_text,
     text_outside_links,
 )
-from archive.text.cleaning import clean, collapse_whitespace
+from archive.text.cleaning import clean, collapse_whitespace, unescape
 
 MIN_HOST_LINKS = 3
 """Minimum number of links to the host of the page, if they are the majority."""
@@ -95,6 +96,7 @@ class Page:
         source = clean(html)[0]
         tree = parse_tree(remove_wayback_markup(source))
         remove_banners(tree)
+        remove_readings(tree)
         save_info = read_save_info(source)
         if save_info == NO_SAVE_INFO:
             save_info = read_scrapbook_info(tree)
@@ -110,7 +112,9 @@ class Page:
     def title(self) -> str | None:
         """Return the text of `<title>`."""
         titles = self.tree.iter("title")
-        return first_text(title for title in titles if not _has_ancestor(title, "svg"))
+        return _first_heading(
+            title for title in titles if not _has_ancestor(title, "svg")
+        )
 
     @cached_property
     def headline(self) -> str | None:
@@ -119,7 +123,7 @@ class Page:
         article_headings = (
             heading for heading in headings if _has_ancestor(heading, "article", "main")
         )
-        return first_text(article_headings) or first_text(iter(headings))
+        return _first_heading(article_headings) or _first_heading(iter(headings))
 
     @cached_property
     def subheadings(self) -> tuple[str, ...]:
@@ -329,7 +333,7 @@ class Page:
     def _meta_by_key(self) -> dict[str, list[str]]:
         metas: dict[str, list[str]] = {}
         for element in self.tree.iter("meta"):
-            content = collapse_whitespace(element.get("content") or "")
+            content = collapse_whitespace(unescape(element.get("content") or ""))
             if not content:
                 continue
             keys = {_lower_attribute(element, name) for name in META_KEY_ATTRIBUTES}
@@ -366,6 +370,11 @@ class Page:
                 split_names = _CAMEL_CASE_BOUNDARY.sub(" ", names)
                 named_elements.append((f"{names} {split_names}", element))
         return named_elements
+
+
+def _first_heading(elements: Iterator[HtmlElement]) -> str | None:
+    text = first_text(elements)
+    return collapse_whitespace(unescape(text)) if text else None
 
 
 def _has_ancestor(element: HtmlElement, *tags: str) -> bool:

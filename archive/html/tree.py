@@ -31,6 +31,9 @@ INVISIBLE_TAGS = frozenset({
 })  # fmt: skip
 CLUTTER_TAGS = INVISIBLE_TAGS | {"nav", "aside", "footer", "form", "figure"}
 
+READING_TAGS = ("rt", "rp", "rtc")
+"""Readings above characters (ruby), and the brackets around them."""
+
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*+)[^<>]*+>")
 _VOID_TAGS = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
@@ -47,6 +50,13 @@ def parse_tree(source: str) -> HtmlElement:
     source = _CHARACTER_REFERENCE.sub(_safe_reference, source)
     tree, truncated = _parse(source)
     return _parse(_limit_depth(source))[0] if truncated else tree
+
+
+def remove_readings(tree: HtmlElement) -> None:
+    """Remove the readings above characters, as in Japanese, from a tree."""
+    for element in list(tree.iter(*READING_TAGS)):
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def element_text(

@@ -9,7 +9,6 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from pdfminer.layout import LTChar, LTPage, LTTextLine
@@ -23,6 +22,7 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.hyphenation import rejoin_words
+from archive.readers.pdf_headlines import Paragraph, read_front_page
 from archive.readers.pdf_limits import read_pages
 from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
@@ -56,23 +56,10 @@ _PDF_ERRORS = (PSException, struct.error, zlib.error, EOFError, *LIBRARY_ERRORS)
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A block of text on a page.
-
-    `in_margin` is true at the top or bottom of the page. `font_size` is in points.
-    """
-
-    page: int
-    text: str
-    font_size: float
-    in_margin: bool
-
-
 def read_pdf(content: bytes, modified: datetime | None) -> Article:
     """Read the article of a PDF file, without page headers and footers."""
     info_title, pages = _parse_pdf(content)
-    all_paragraphs: list[_Paragraph] = []
+    all_paragraphs: list[Paragraph] = []
     direction = ReadingDirection.of(pages)
     for number, page in enumerate(pages):
         all_paragraphs += _paragraphs(number, page, direction)
@@ -110,7 +97,7 @@ def _parse_pdf(content: bytes) -> tuple[str, list[LTPage]]:
 
 def _paragraphs(
     number: int, page: LTPage, direction: ReadingDirection
-) -> Iterator[_Paragraph]:
+) -> Iterator[Paragraph]:
     """Yield the non-empty blocks of text of a page."""
     margin = MARGIN_SHARE * page.height
     for box in text_boxes(page):
@@ -120,7 +107,7 @@ def _paragraphs(
             if isinstance(line, LTTextLine) and line.get_text().strip()
         ]
         if lines:
-            yield _Paragraph(
+            yield Paragraph(
                 page=number,
                 text=join_lines(lines, box.width, direction),
                 font_size=_font_size(lines[0]),
@@ -133,7 +120,7 @@ def _font_size(line: LTTextLine) -> float:
     return max((char.size for char in line if isinstance(char, LTChar)), default=0.0)
 
 
-def _page_furniture(paragraphs: list[_Paragraph]) -> dict[str, None]:
+def _page_furniture(paragraphs: list[Paragraph]) -> dict[str, None]:
     """Return the texts of page headers and footers, in order.
 
     These are texts in the margin that are print marks, page numbers or printed URLs, or
@@ -154,7 +141,7 @@ def _page_furniture(paragraphs: list[_Paragraph]) -> dict[str, None]:
     }
 
 
-def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]]:
+def _join_paragraphs(paragraphs: list[Paragraph]) -> tuple[str, tuple[str, ...]]:
     """Return the text of the paragraphs, and notes about repairs."""
     text = rejoin_words("\n\n".join(paragraph.text for paragraph in paragraphs))
     text, unmapped_count = _UNMAPPED_GLYPH.subn(REPLACEMENT, text)
@@ -183,7 +170,7 @@ def _info_title(content: bytes) -> str:
 
 
 def _container_metadata(
-    info_title: str, paragraphs: list[_Paragraph], furniture: dict[str, None], text: str
+    info_title: str, paragraphs: list[Paragraph], furniture: dict[str, None], text: str
 ) -> ContainerMetadata:
     """Return the possible headings of the article, and the URL printed by a browser.
 
@@ -191,7 +178,8 @@ def _container_metadata(
     the largest font on the first page.
     """
     headings = []
-    headline = _text_in_largest_font(paragraphs) or ""
+    front_page = read_front_page(paragraphs)
+    headline = front_page.headline or ""
     if _is_heading(info_title, headline, text):
         headings.append(Evidence(info_title, key="PDF title"))
     if headline:
@@ -199,7 +187,11 @@ def _container_metadata(
     url_matches = filter(None, map(_PRINTED_URL.fullmatch, furniture))
     url_match = next(url_matches, None)
     url = Evidence(url_match["address"], key="printed address") if url_match else None
-    return ContainerMetadata(url, tuple(headings))
+    masthead = front_page.masthead
+    publisher = Evidence(masthead, key="name of the paper") if masthead else None
+    if masthead and headings[0].quote == masthead:
+        headings = headings[1:]
+    return ContainerMetadata(url, tuple(headings), publisher=publisher)
 
 
 def _is_heading(info_title: str, headline: str, text: str) -> bool:
@@ -212,19 +204,3 @@ def _is_heading(info_title: str, headline: str, text: str) -> bool:
     if not title or (title in largest and 2 * len(title) < len(largest)):
         return False
     return title in letters_and_digits(text[:HEAD_CHARS])
-
-
-def _text_in_largest_font(paragraphs: list[_Paragraph]) -> str | None:
-    """Return the text of several words in the largest font of the first page.
-
-    Return `None` if there is only one font size.
-    """
-    candidates = [
-        paragraph
-        for paragraph in paragraphs
-        if paragraph.page == paragraphs[0].page and " " in paragraph.text
-    ]
-    if len({paragraph.font_size for paragraph in candidates}) < 2:
-        return None
-    largest = max(candidates, key=lambda paragraph: paragraph.font_size)
-    return collapse_whitespace(largest.text)
