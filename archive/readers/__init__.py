@@ -18,6 +18,7 @@ from archive.readers.files import (
 from archive.readers.html import read_html
 from archive.readers.jsonl import read_record
 from archive.readers.mail import read_mail
+from archive.readers.mail_digests import split_mails
 from archive.readers.markdown import read_markdown
 from archive.readers.mhtml import read_mhtml
 from archive.readers.pdf import read_pdf
@@ -57,7 +58,7 @@ FORMATS = {
     "md": Format((".md",), split_whole, read_markdown),
     "html": Format((".html", ".htm"), split_whole, read_html),
     "mhtml": Format((".mhtml", ".mht"), split_whole, read_mhtml),
-    "eml": Format((".eml",), split_whole, read_mail),
+    "eml": Format((".eml",), split_mails, read_mail, multi_article=True),
     "pdf": Format((".pdf",), split_whole, read_pdf),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
     "jsonl": Format((".jsonl",), split_lines, read_record, multi_article=True),

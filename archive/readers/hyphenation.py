@@ -22,6 +22,7 @@ SUSPENDED_PARTS = frozenset({
 
 _BREAK = re.compile(r"(?<=[^\W_])[-\u2010]\n(?P<tail>[^\W\d_]++)")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?P<tail>[^\W\d_]++)")
+_WORD = re.compile(r"[^\W\d_]++")
 _NON_LETTER = re.compile(r"[\W\d_]")
 # The end of a Finnish or Estonian noun for a person, such as `johta-ja`, `luki-ja`.
 _AGENT_STEM = re.compile(r"(?:[hlnrst]t[aä]|luki|teki|näki)$")
@@ -40,13 +41,11 @@ def rejoin_words(text: str) -> str:
     position = 0
     for match in _BREAK.finditer(text):
         head = _letters_before(text, position, match.start())
-        if match.start() - len(head) == position > 0:
-            continue  # its first letters belong to the word before it
         join = words.join_of(head, match["tail"])
         if join is None:
             continue
-        parts += [text[position : match.start()], join, match["tail"]]
-        position = match.end()
+        parts += [text[position : match.start()], join]
+        position = match.start("tail")
     return "".join((*parts, text[position:]))
 
 
@@ -70,7 +69,7 @@ class _Words:
             position = match.start() + 1
         self._tails = {head: sorted(words) for head, words in tails.items()}
         self._conjunctions = _conjunctions(detect_language(text))
-        self._text = text
+        self._words = frozenset(_WORD.findall(text))
 
     def join_of(self, head: str, tail: str) -> str | None:
         """Return what stands between both parts, or `None` to leave the line end."""
@@ -92,7 +91,7 @@ class _Words:
             return False
         if tail == "ja" and _AGENT_STEM.search(head):
             return False
-        return len(tail) == 1 or f"{head}{tail}" not in self._text
+        return len(tail) == 1 or f"{head}{tail}" not in self._words
 
     def _has_hyphenated(self, head: str, tail: str) -> bool:
         """Return whether a word with a hyphen has this head, and begins like this."""

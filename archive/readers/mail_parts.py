@@ -49,15 +49,12 @@ def parts_of_type(mail: Message, content_types: tuple[str, ...]) -> Iterator[Mes
 
 def carried_mails(mail: Message) -> Iterator[Message]:
     """Yield the mails that a mail carries as parts or attachments."""
-    if not mail.is_multipart():
-        return
-    for part in mail.get_payload():
-        if not isinstance(part, Message):
-            continue
-        if _is_mail(part):
-            yield from _mails_in(part)
-        else:
-            yield from carried_mails(part)
+    if _is_mail(mail):
+        yield from _mails_in(mail)
+    elif mail.is_multipart():
+        for part in mail.get_payload():
+            if isinstance(part, Message):
+                yield from carried_mails(part)
 
 
 def _is_mail(part: Message) -> bool:

@@ -61,7 +61,8 @@ def test_the_suffix_names_the_format(name: str, kind: str | None) -> None:
 
 
 def test_only_web_archives_and_lines_of_json_hold_several_articles() -> None:
-    assert [name for name in FORMATS if is_multi_article(name)] == ["warc", "jsonl"]
+    multi_article = [name for name in FORMATS if is_multi_article(name)]
+    assert multi_article == ["eml", "warc", "jsonl"]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
