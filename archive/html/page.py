@@ -244,12 +244,10 @@ class Page:
         return next(texts, longest_article) or None
 
     @cached_property
-    def prose_length(self) -> int:
-        """Return the number of visible characters that are not in links."""
-        bodies = self.tree.iter("body")
-        return sum(
-            len(collapse_whitespace(text_outside_links(body))) for body in bodies
-        )
+    def size_outside_links(self) -> int:
+        """Return the bytes of the visible text, in UTF-8, that are not in links."""
+        texts = map(text_outside_links, self.tree.iter("body"))
+        return sum(len(collapse_whitespace(text).encode()) for text in texts)
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

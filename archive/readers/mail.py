@@ -46,6 +46,9 @@ MAX_NAMED_ATTACHMENTS = 5
 """Maximum number of attachments that a note lists."""
 STUB_RATIO = 2
 """How many times longer a plain text is than a page that only refers to the web."""
+MAX_SEARCHED_LINES = 40
+MIN_LINE_CHARS = 12
+"""Minimum length of a line that is not in a text by chance."""
 FORWARDED_NOTE = "This is the forwarded mail; the text above it was left out."
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>]{1,2000}")
@@ -109,7 +112,8 @@ def _evidence(quote: str | None, key: str) -> Evidence | None:
 
 def _without_forwarding(article: Article, context: DecodedText) -> Article:
     """Return the article of a mail that was forwarded within the text, if any."""
-    forwarded = find_forwarded_mail(article.text)
+    visible_text = "\n".join(article.page.lines) if article.page else article.text
+    forwarded = find_forwarded_mail(visible_text)
     if forwarded is None:
         return article
     headers = forwarded.headers
@@ -126,7 +130,21 @@ def _without_forwarding(article: Article, context: DecodedText) -> Article:
         sent=_evidence(headers.get("date"), "date of the forwarded mail"),
     )
     notes = (*article.notes, FORWARDED_NOTE)
-    return replace(article, text=forwarded.text, container=container, notes=notes)
+    text = _text_from(article, forwarded.text) if article.page else forwarded.text
+    return replace(article, text=text, container=container, notes=notes)
+
+
+def _text_from(article: Article, visible_text: str) -> str:
+    """Return the text of an article from the start of the visible text of its mail.
+
+    If the article has no line of this, return the visible text.
+    """
+    lines = [line for line in visible_text.split("\n") if line]
+    for line in lines[:MAX_SEARCHED_LINES]:
+        start = article.text.find(line)
+        if start >= 0 and (len(line) >= MIN_LINE_CHARS or start == 0):
+            return article.text[start:]
+    return "\n\n".join(lines)
 
 
 def first_article(mail: Message, modified: datetime | None) -> Article | None:
@@ -157,8 +175,8 @@ def _is_stub_of(page: Page, plain_text: str) -> bool:
 
     Links do not count. Newsletters have many, and a stub has one to the web.
     """
-    plain_length = len(_WEB_ADDRESS.sub("", plain_text))
-    return STUB_RATIO * page.prose_length < plain_length
+    plain_size = len(_WEB_ADDRESS.sub("", plain_text).encode())
+    return STUB_RATIO * page.size_outside_links < plain_size
 
 
 def _readable_parts(mail: Message) -> Iterator[tuple[PartReader, Message]]:

@@ -141,6 +141,7 @@ def _split_at_colon(line: str) -> tuple[str, str, str]:
 
 def _plain_value(value: str) -> str:
     value = _MAILTO.sub(r"<\1>", collapse_whitespace(value))
+    value = value.replace("* <", " <").rstrip(";")
     return value.strip(_MARKUP)
 
 
