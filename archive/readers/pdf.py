@@ -100,7 +100,7 @@ def _paragraphs(
 ) -> Iterator[Paragraph]:
     """Yield the non-empty blocks of text of a page."""
     margin = MARGIN_SHARE * page.height
-    for box in text_boxes(page):
+    for box in text_boxes(page, direction.right_to_left):
         lines = [
             line
             for line in box

@@ -5,14 +5,23 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pdfminer.layout import LTChar, LTPage, LTTextBox, LTTextLine
+from pdfminer.layout import (
+    IndexAssigner,
+    LAParams,
+    LTChar,
+    LTPage,
+    LTTextBox,
+    LTTextLine,
+)
 
 from archive.readers.right_to_left import (
     are_in_reading_order,
     has_right_to_left,
     in_reading_order,
     plain_letters,
+    runs_left_to_right,
     runs_right_to_left,
 )
 from archive.text.cleaning import clean, collapse_whitespace
@@ -61,9 +70,28 @@ class ReadingDirection:
         return cls(not are_in_reading_order(from_left), runs_right_to_left(texts))
 
 
-def text_boxes(page: LTPage) -> Iterator[LTTextBox]:
-    """Yield the blocks of text of a page."""
-    return (box for box in page if isinstance(box, LTTextBox))
+def text_boxes(page: LTPage, right_to_left: bool = False) -> list[LTTextBox]:
+    """Return the blocks of text of a page in order of reading.
+
+    If it is read from right to left, its right column comes first.
+    """
+    boxes = [box for box in page if isinstance(box, LTTextBox)]
+    if right_to_left and len(boxes) > 1:
+        _mirror(page, boxes)
+        assigner = IndexAssigner()
+        for group in page.group_textboxes(LAParams(), boxes):
+            group.analyze(LAParams())
+            assigner.run(group)
+        _mirror(page, boxes)
+        boxes.sort(key=lambda box: box.index)
+    return boxes
+
+
+def _mirror(page: LTPage, boxes: list[LTTextBox]) -> None:
+    """Exchange left and right on a page."""
+    for box in boxes:
+        middle = page.x0 + page.x1
+        box.set_bbox((middle - box.x1, box.y0, middle - box.x0, box.y1))
 
 
 def _marked_lines(lines: Iterable[object]) -> Iterator[LTTextLine]:
@@ -80,7 +108,11 @@ def join_lines(
     A line that ends with a hyphen keeps its newline.
     """
     texts = [line.get_text() for line in lines]
-    right_to_left = runs_right_to_left(texts, direction.right_to_left)
+    right_to_left = (
+        any(map(has_right_to_left, texts)) or not runs_left_to_right(texts)
+        if direction.right_to_left
+        else runs_right_to_left(texts)
+    )
     parts = []
     for line in lines:
         text = collapse_whitespace(_line_text(line, direction, right_to_left))
@@ -108,23 +140,37 @@ def _line_text(
 def _glyphs(line: LTTextLine) -> list[str]:
     """Return the glyphs of a line from left to right, with a space between words.
 
-    Vowel points and other marks stay with their letter.
+    Vowel points and other marks are before their letter, as programs draw them, or
+    joined to it if the letters are drawn from right to left.
     """
-    chars = sorted(
-        (char for char in line if isinstance(char, LTChar)), key=lambda char: char.x0
-    )
+    chars = [char for char in line if isinstance(char, LTChar)]
+    letters = [char for char in chars if not is_mark(char.get_text())]
+    is_from_left = all(left.x0 <= right.x0 for left, right in pairwise(letters))
+    if not is_from_left:
+        clusters = sorted(_clusters(chars), key=lambda cluster: cluster[0].x0)
+    else:
+        clusters = [[char] for char in chars]
     glyphs: list[str] = []
     end: float | None = None
-    for char in chars:
-        text = char.get_text()
-        if end is not None and char.x0 - end > WORD_GAP * char.size:
+    for cluster in clusters:
+        first = cluster[0]
+        if end is not None and first.x0 - end > WORD_GAP * first.size:
             glyphs.append(" ")
-        if is_mark(text) and glyphs and glyphs[-1].strip():
-            glyphs[-1] += text
-        else:
-            glyphs.append(text)
-        end = char.x1 if end is None else max(end, char.x1)
+        glyphs.append("".join(char.get_text() for char in cluster))
+        if not is_mark(glyphs[-1]):
+            end = first.x1 if end is None else max(end, first.x1)
     return glyphs
+
+
+def _clusters(chars: list[LTChar]) -> list[list[LTChar]]:
+    """Return each letter with the marks that follow it."""
+    clusters: list[list[LTChar]] = []
+    for char in chars:
+        if clusters and is_mark(char.get_text()):
+            clusters[-1].append(char)
+        else:
+            clusters.append([char])
+    return clusters
 
 
 def is_mark(text: str) -> bool:

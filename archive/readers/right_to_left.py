@@ -20,8 +20,9 @@ MIN_EVIDENCE = 3
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _RIGHT_CLASSES = frozenset({"R", "AL"})
 _DIGIT_CLASSES = frozenset({"EN", "AN"})
-_NUMBER_MARKS = frozenset({"ES", "CS"})
-"""Classes of the marks within a number, as in 10:30, 2,500 and 05/03/2020."""
+_NUMBER_MARKS = frozenset({"ES", "CS", "ET"})
+"""Classes of the marks within a number, as in 10:30, 2,500, 3-1 and 50%."""
+_ARABIC_NUMBER_MARKS = frozenset({"CS"})
 _PRESENTATION_FORMS = re.compile("[\ufb1d-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]+")
 _BRACKETS = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _BRACKET = re.compile(r"[()\[\]{}«»]")
@@ -44,6 +45,13 @@ def runs_right_to_left(texts: Iterable[str], default: bool = False) -> bool:
             balance += direction in _RIGHT_CLASSES
             balance -= direction == "L"
     return balance > 0 if balance else default
+
+
+def runs_left_to_right(texts: Iterable[str]) -> bool:
+    """Return whether any letter runs from left to right."""
+    return any(
+        unicodedata.bidirectional(char) == "L" for text in texts for char in text
+    )
 
 
 def plain_letters(text: str) -> str:
@@ -73,27 +81,37 @@ def in_reading_order(glyphs: list[str], right_to_left: bool) -> str:
     `right_to_left` is the direction of its paragraph. Numbers and words of other scripts
     keep their direction. A glyph of several letters, such as a ligature, is not turned.
     """
-    runs = _left_runs if right_to_left else _right_runs
+    marks = _number_marks(glyphs)
     ordered = glyphs[::-1] if right_to_left else list(glyphs)
-    turned = [right_to_left] * len(ordered)
-    for start, end in runs(ordered):
-        ordered[start:end] = ordered[start:end][::-1]
-        turned[start:end] = [not right_to_left] * (end - start)
+    is_turned = [right_to_left] * len(ordered)
+    runs = _left_runs(ordered, marks) if right_to_left else _right_runs(ordered)
+    for start, end in list(runs):
+        _turn(ordered, is_turned, start, end)
         if not right_to_left:
-            _turn_numbers(ordered, turned, start, end)
+            for first, last in list(_number_runs(ordered, start, end, marks)):
+                _turn(ordered, is_turned, first, last)
     text = "".join(ordered)
     mirrored = "".join(
-        glyph.translate(_BRACKETS) if is_turned else glyph
-        for glyph, is_turned in zip(ordered, turned, strict=True)
+        glyph.translate(_BRACKETS) if turned and len(glyph) == 1 else glyph
+        for glyph, turned in zip(ordered, is_turned, strict=True)
     )
     return max(mirrored, text, key=_bracket_balance)
 
 
-def _turn_numbers(ordered: list[str], turned: list[bool], start: int, end: int) -> None:
-    """Turn the numbers within words that run from right to left."""
-    for first, last in _number_runs(ordered, start, end):
-        ordered[first:last] = ordered[first:last][::-1]
-        turned[first:last] = [False] * (last - first)
+def _turn(glyphs: list[str], is_turned: list[bool], start: int, end: int) -> None:
+    """Turn a part of a line round."""
+    glyphs[start:end] = glyphs[start:end][::-1]
+    is_turned[start:end] = [not turned for turned in is_turned[start:end]]
+
+
+def _number_marks(glyphs: list[str]) -> frozenset[str]:
+    """Return the classes of the marks that are parts of numbers in a line.
+
+    After Arabic letters, signs such as the hyphen and the percent sign are not.
+    """
+    directions = [_direction(glyph) for glyph in glyphs]
+    is_arabic = directions.count("AL") > directions.count("R")
+    return _ARABIC_NUMBER_MARKS if is_arabic else _NUMBER_MARKS
 
 
 def _bracket_balance(text: str) -> int:
@@ -109,7 +127,7 @@ def _direction(glyph: str) -> str:
     return unicodedata.bidirectional(glyph[:1]) if glyph else "BN"
 
 
-def _left_runs(glyphs: list[str]) -> Iterator[tuple[int, int]]:
+def _left_runs(glyphs: list[str], marks: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield the parts of a line from right to left that run from left to right.
 
     A part between other letters is one run if it has a letter. If not, each of its
@@ -118,14 +136,29 @@ def _left_runs(glyphs: list[str]) -> Iterator[tuple[int, int]]:
     for start, end in _stretches(glyphs, _RIGHT_CLASSES):
         directions = [_direction(glyph) for glyph in glyphs[start:end]]
         if "L" not in directions:
-            yield from _number_runs(glyphs, start, end)
+            yield from _number_runs(glyphs, start, end, marks)
             continue
         strong = [
             index
-            for index, direction in enumerate(directions)
+            for index, direction in enumerate(directions, start)
             if direction == "L" or direction in _DIGIT_CLASSES
         ]
-        yield start + strong[0], start + strong[-1] + 1
+        yield _with_closing_brackets(glyphs, start, strong[0], strong[-1] + 1)
+
+
+def _with_closing_brackets(
+    glyphs: list[str], limit: int, start: int, end: int
+) -> tuple[int, int]:
+    """Return a run together with the brackets that close what it opens: `UN (1945)`.
+
+    Its end is on the left of the turned line, at the lower index.
+    """
+    run = glyphs[start:end]
+    for opening, closing in ("()", "[]"):
+        is_open = run.count(opening) > run.count(closing)
+        if is_open and start > limit and glyphs[start - 1] == closing:
+            start -= 1
+    return start, end
 
 
 def _right_runs(glyphs: list[str]) -> Iterator[tuple[int, int]]:
@@ -150,11 +183,13 @@ def _stretches(glyphs: list[str], borders: frozenset[str]) -> Iterator[tuple[int
             start = index + 1
 
 
-def _number_runs(glyphs: list[str], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield each number, with the marks between its digits and a percent sign."""
+def _number_runs(
+    glyphs: list[str], start: int, end: int, marks: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield each number, with the marks that are parts of it."""
     first: int | None = None
     for index in range(start, end + 1):
-        is_part = index < end and _is_part_of_number(glyphs, index, start, end)
+        is_part = index < end and _is_part_of_number(glyphs, index, (start, end), marks)
         if is_part and first is None:
             first = index
         elif not is_part and first is not None:
@@ -162,12 +197,15 @@ def _number_runs(glyphs: list[str], start: int, end: int) -> Iterator[tuple[int,
             first = None
 
 
-def _is_part_of_number(glyphs: list[str], index: int, start: int, end: int) -> bool:
+def _is_part_of_number(
+    glyphs: list[str], index: int, limits: tuple[int, int], marks: frozenset[str]
+) -> bool:
     direction = _direction(glyphs[index])
     if direction in _DIGIT_CLASSES:
         return True
-    before = _direction(glyphs[index - 1]) if index > start else ""
-    after = _direction(glyphs[index + 1]) if index + 1 < end else ""
-    if direction in _NUMBER_MARKS:
-        return before in _DIGIT_CLASSES and after in _DIGIT_CLASSES
-    return direction == "ET" and "EN" in (before, after)
+    if direction not in marks:
+        return False
+    start, end = limits
+    before = index > start and _direction(glyphs[index - 1]) in _DIGIT_CLASSES
+    after = index + 1 < end and _direction(glyphs[index + 1]) in _DIGIT_CLASSES
+    return (before or after) if direction == "ET" else (before and after)
