@@ -28,14 +28,14 @@ MAX_PREFIXES = 8
 
 _ENCODED_WORD = re.compile(
     r"=\?(?P<charset>[\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?(?P<encoding>[bqBQ])\?"
-    r"(?P<text>(?:[^?]|\?(?!=))*+)\?="
+    r"(?P<text>(?:[^?=]|=(?!\?[^=])|\?(?!=))*+)\?="
 )
 _LINE_FOLD = re.compile(r"[\r\n]+")
 _NON_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 _HEX_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
 _PREFIX_WORDS = alternation_pattern(read_words("mail_prefixes.txt"))
 _REPLY_PREFIX = re.compile(
-    rf"\s*+(?:{_PREFIX_WORDS}(?:\s?\[\d{{1,3}}\]|\s?\(\d{{1,3}}\))?\s?[:：])\s*+",
+    rf"(?:{_PREFIX_WORDS}(?:\s?\[\d{{1,3}}\]|\s?\(\d{{1,3}}\))?\s?[:：])\s*+",
     re.IGNORECASE,
 )
 _BRACKETED_FORWARD = re.compile(r"\[(?:fwd?): (?P<subject>[^\n]+)\]", re.IGNORECASE)
@@ -94,11 +94,13 @@ def sent_at(mail: Message) -> datetime | None:
 def subject_without_prefixes(subject: str) -> str:
     """Return the subject of a mail without “Re:”, “Fwd:” and their translations."""
     for _ in range(MAX_PREFIXES):
-        bracketed = _BRACKETED_FORWARD.fullmatch(subject)
-        rest = bracketed["subject"] if bracketed else _REPLY_PREFIX.sub("", subject, 1)
-        if bracketed is None and not _REPLY_PREFIX.match(subject):
+        subject = subject.strip()
+        if bracketed := _BRACKETED_FORWARD.fullmatch(subject):
+            subject = bracketed["subject"]
+        elif prefix := _REPLY_PREFIX.match(subject):
+            subject = subject[prefix.end() :]
+        else:
             break
-        subject = rest
     return subject.strip()
 
 

@@ -46,8 +46,10 @@ def test_references_become_characters(text: str, plain: str) -> None:
     [
         "<title>Caf&amp;eacute; &amp;amp; baths reopen</title>",
         '<meta property="og:title" content="Caf&amp;eacute; &amp;amp; baths reopen">',
-        '<script type="application/ld+json">{"@type": "NewsArticle", '
-        '"headline": "Caf&eacute; &amp; baths reopen"}</script>',
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", '
+            '"headline": "Caf&eacute; &amp; baths reopen"}</script>'
+        ),
     ],
 )
 def test_a_title_that_was_escaped_twice_is_plain(head: str) -> None:
