@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from archive.messages import N_
 from archive.text.cleaning import REPLACEMENT, clean, pluralize
 from archive.text.japanese_encodings import ENCODINGS as JAPANESE_ENCODINGS
 from archive.text.japanese_encodings import decode_japanese
+from archive.text.latin_decoding import LATIN_ENCODINGS, choose_latin_encoding
 
 SAMPLE_BYTES = 1 << 16
 """Length of the sample in which encodings and binary data are detected, in bytes."""
@@ -96,6 +98,7 @@ UNDETECTED_ENCODINGS = (
 )
 """Encodings whose detection is usually wrong without a byte order mark."""
 
+_JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}")
 _CONTROL_BYTES = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _ASCII_BYTES = bytes(range(128))
 
@@ -131,6 +134,8 @@ def decode_bytes(
         encoding = encoding_name(charset or "")
     if not encoding and is_html:
         encoding = _declared_encoding(content)
+    if not encoding and _JAPANESE_ESCAPE.search(content):
+        encoding = "iso2022_jp"
     decoded = next(_decode_attempts(stripped, encoding, bool(bom_encoding)))
     text, notes = clean(decoded.text)
     return DecodedText(text, decoded.encoding, decoded.notes + notes)
@@ -233,12 +238,27 @@ def _detect_encoding(content: bytes) -> str:
     if len(content) > SAMPLE_BYTES:
         sample_end = max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1
         sample = sample[:sample_end] or sample
+    guess = _guess_encoding(sample)
+    name = codecs.lookup(guess).name
+    is_latin = name in LATIN_ENCODINGS or name.startswith("iso8859")
+    return choose_latin_encoding(sample, guess) if is_latin else guess
+
+
+def _guess_encoding(sample: bytes) -> str:
     non_ascii_count = len(sample.translate(None, _ASCII_BYTES))
     max_count = MAX_NON_ASCII_SHARE * len(sample) + EXTRA_NON_ASCII_BYTES
     if non_ascii_count <= max_count:
         return "cp1252"
     detection = UnicodeDammit(sample, exclude_encodings=UNDETECTED_ENCODINGS)
-    return detection.original_encoding or "cp1252"
+    guess = detection.original_encoding or "cp1252"
+    if guess == "utf-8" and _is_mostly_arabic(sample.decode("cp1256")):
+        return "cp1256"  # Persian letters are in bytes that other encodings lack
+    return guess
+
+
+def _is_mostly_arabic(text: str) -> bool:
+    letters = [char for char in text if not char.isascii()]
+    return 2 * sum("\u0600" <= char <= "\u06ff" for char in letters) > len(letters)
 
 
 def _refuse_binary(content: bytes) -> None:
