@@ -24,12 +24,15 @@ class ContainerMetadata:
 
     `url` is the URL from which a crawler or a browser got the article. `headings` are
     the titles in a mail or a PDF, the most reliable first. `sender` is the address from
-    which a mail came.
+    which a mail came, and `publisher` the outlet that a newsletter or the front page of
+    a PDF names. `sent` is the date of a mail that was forwarded.
     """
 
     url: Evidence | None = None
     headings: tuple[Evidence, ...] = ()
     sender: Evidence | None = None
+    publisher: Evidence | None = None
+    sent: Evidence | None = None
 
 
 NO_CONTAINER = ContainerMetadata()

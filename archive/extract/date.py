@@ -139,7 +139,24 @@ def _article_signals(article: Article) -> list[DateSignal]:
     signals = [*page_dates.find_signals(article), *text_dates.find_signals(article)]
     if not article.page:
         signals += page_dates.url_dates(article)
+    if forwarded := _forwarded_signal(article):
+        signals.append(forwarded)
     return signals
+
+
+def _forwarded_signal(article: Article) -> DateSignal | None:
+    """Return the day on which a forwarded mail was sent.
+
+    It is the last signal, since the article may say another day itself.
+    """
+    sent = article.container.sent
+    if sent is None:
+        return None
+    mentions = find_date_mentions(sent.quote)
+    signal = _record_mention_signal(article, mentions, sent, DateRole.PUBLISHED)
+    if signal is None or signal.range.day is None:
+        return None
+    return replace(signal, method=sent.key or "", confidence=Confidence.INFERRED)
 
 
 def _is_possible(signal: DateSignal, article: Article) -> bool:

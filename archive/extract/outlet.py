@@ -64,6 +64,7 @@ def extract(article: Article) -> Fact[str] | None:
     return (
         from_page
         or _from_url(article)
+        or _from_publisher(article)
         or _from_text(article.text)
         or _host_as_name(list(_url_hosts(_record_urls(article))))
     )
@@ -75,6 +76,8 @@ def find_candidates(article: Article) -> Iterator[Fact[str]]:
         yield Fact(name.quote, Confidence.STATED, name.key or "", (name,))
     if from_url := _from_url(article):
         yield from_url
+    if from_publisher := _from_publisher(article):
+        yield from_publisher
     if from_text := _from_text(article.text):
         yield from_text
 
@@ -91,6 +94,7 @@ def _from_page(article: Article, page: Page) -> Fact[str] | None:
     return (
         _confirmed_by_host(names, hosts)
         or _known_outlet(article)
+        or _from_publisher(article)
         or _repeated_name(names)
         or _first_name_at(names, SITE_NAME_KEYS)
         or _host_as_name(hosts)
@@ -242,6 +246,15 @@ def _known_outlet(article: Article) -> Fact[str] | None:
     if outlet is None:
         return None
     return Fact(outlet.name, Confidence.INFERRED, sender.key or "", (sender,))
+
+
+def _from_publisher(article: Article) -> Fact[str] | None:
+    """Return the outlet that the container names: the sender of a newsletter."""
+    publisher = article.container.publisher
+    if publisher is None:
+        return None
+    name = outlets.outlet_names().get(publisher.quote, publisher.quote)
+    return Fact(name, Confidence.STATED, publisher.key or "", (publisher,))
 
 
 def _from_url(article: Article) -> Fact[str] | None:

@@ -18,7 +18,7 @@ PARAGRAPH_TAGS = frozenset({
     "ul"
 })  # fmt: skip
 INVISIBLE_TAGS = frozenset(
-    {"script", "style", "template", "noscript", "head", "iframe", "svg"}
+    {"script", "style", "template", "noscript", "head", "iframe", "svg", "rt", "rp"}
 )
 
 _PARAGRAPH_BREAK = "\0"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
+
+from archive.text.cleaning import unescape
 
 _JSON_START = re.compile(r"[{\[]")
 
@@ -24,7 +27,26 @@ def parse_script(source: str) -> object:
         )
     except (ValueError, RecursionError):
         return None
-    return value
+    return _unescape_strings(value)
+
+
+def _unescape_strings(value: object) -> object:
+    """Return a JSON value whose strings have no character references of HTML.
+
+    JSON needs none, but many programs escape its strings as if they were HTML.
+    """
+    root: dict[object, object] = {0: value}
+    stack: list[Any] = [root]
+    while stack:
+        container = stack.pop()
+        is_list = isinstance(container, list)
+        items = enumerate(container) if is_list else container.items()
+        for key, item in list(items):
+            if isinstance(item, str) and "&" in item:
+                container[key] = unescape(item)
+            elif isinstance(item, dict | list):
+                stack.append(item)
+    return root[0]
 
 
 def _json_end(source: str) -> int:

@@ -29,9 +29,11 @@ from archive.html.tree import (
     first_text,
     paragraph_text,
     parse_tree,
+    remove_readings,
     short_text,
+    text_outside_links,
 )
-from archive.text.cleaning import clean, collapse_whitespace
+from archive.text.cleaning import clean, collapse_whitespace, unescape
 
 MIN_HOST_LINKS = 3
 """Minimum number of links to the host of the page, if they are the majority."""
@@ -103,6 +105,7 @@ class Page:
         tree = parse_tree(remove_wayback_markup(source))
         remove_banners(tree)
         remove_consent_layers(tree)
+        remove_readings(tree)
         save_info = read_save_info(source)
         if save_info == NO_SAVE_INFO:
             save_info = read_scrapbook_info(tree)
@@ -118,7 +121,9 @@ class Page:
     def title(self) -> str | None:
         """Return the text of `<title>`."""
         titles = self.tree.iter("title")
-        return first_text(title for title in titles if not _has_ancestor(title, "svg"))
+        return _first_heading(
+            title for title in titles if not _has_ancestor(title, "svg")
+        )
 
     @cached_property
     def headline(self) -> str | None:
@@ -127,7 +132,7 @@ class Page:
         article_headings = (
             heading for heading in headings if _has_ancestor(heading, "article", "main")
         )
-        return first_text(article_headings) or first_text(iter(headings))
+        return _first_heading(article_headings) or _first_heading(iter(headings))
 
     @cached_property
     def subheadings(self) -> tuple[str, ...]:
@@ -249,6 +254,12 @@ class Page:
         return next(texts, longest_article) or None
 
     @cached_property
+    def size_outside_links(self) -> int:
+        """Return the bytes of the visible text, in UTF-8, that are not in links."""
+        texts = map(text_outside_links, self.tree.iter("body"))
+        return sum(len(collapse_whitespace(text).encode()) for text in texts)
+
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """Return the visible lines in order, with single spaces."""
         lines: list[str] = []
@@ -330,7 +341,7 @@ class Page:
     def _meta_by_key(self) -> dict[str, list[str]]:
         metas: dict[str, list[str]] = {}
         for element in self.tree.iter("meta"):
-            content = collapse_whitespace(element.get("content") or "")
+            content = collapse_whitespace(unescape(element.get("content") or ""))
             if not content:
                 continue
             keys = {_lower_attribute(element, name) for name in META_KEY_ATTRIBUTES}
@@ -371,6 +382,11 @@ class Page:
 
 def _is_language(code: str) -> bool:
     return code not in NON_LANGUAGE_TAGS
+
+
+def _first_heading(elements: Iterator[HtmlElement]) -> str | None:
+    text = first_text(elements)
+    return collapse_whitespace(unescape(text)) if text else None
 
 
 def _has_ancestor(element: HtmlElement, *tags: str) -> bool:

@@ -31,6 +31,9 @@ INVISIBLE_TAGS = frozenset({
 })  # fmt: skip
 CLUTTER_TAGS = INVISIBLE_TAGS | {"nav", "aside", "footer", "form", "figure"}
 
+READING_TAGS = ("rt", "rp", "rtc")
+"""Readings above characters (ruby), and the brackets around them."""
+
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*+)[^<>]*+>")
 _VOID_TAGS = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
@@ -49,11 +52,23 @@ def parse_tree(source: str) -> HtmlElement:
     return _parse(_limit_depth(source))[0] if truncated else tree
 
 
+def remove_readings(tree: HtmlElement) -> None:
+    """Remove the readings above characters, as in Japanese, from a tree."""
+    for element in list(tree.iter(*READING_TAGS)):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
 def element_text(
     element: HtmlElement, skipped_tags: frozenset[str] = INVISIBLE_TAGS
 ) -> str:
     """Return the visible text of an element, with newlines around blocks."""
     return "".join(_text_pieces(element, skipped_tags))
+
+
+def text_outside_links(element: HtmlElement) -> str:
+    """Return the visible text of an element without that of links."""
+    return element_text(element, INVISIBLE_TAGS | {"a"})
 
 
 def short_text(element: HtmlElement) -> str:

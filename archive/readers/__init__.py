@@ -27,8 +27,10 @@ from archive.readers.files import (
 from archive.readers.html import read_html
 from archive.readers.json_files import split_json, split_json_lines
 from archive.readers.jsonl import read_record
-from archive.readers.mail import read_mail, read_mhtml
+from archive.readers.mail import read_mail
+from archive.readers.mail_digests import split_mails
 from archive.readers.markdown import read_markdown
+from archive.readers.mhtml import read_mhtml
 from archive.readers.pdf import read_pdf
 from archive.readers.text import read_text
 from archive.readers.warc import read_warc_page, split_pages
@@ -70,7 +72,7 @@ FORMATS = {
     "md": Format((".md",), split_whole, read_markdown),
     "html": Format((".html", ".htm"), split_whole, read_html, find_export=html_export),
     "mhtml": Format((".mhtml", ".mht"), split_whole, read_mhtml),
-    "eml": Format((".eml",), split_whole, read_mail),
+    "eml": Format((".eml",), split_mails, read_mail, multi_article=True),
     "pdf": Format((".pdf",), split_whole, read_pdf),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
     "jsonl": Format((".jsonl",), split_json_lines, read_record, multi_article=True),

@@ -8,6 +8,7 @@ from datetime import datetime
 from archive.article import Article, ContainerMetadata, earliest_known
 from archive.errors import UnreadableError
 from archive.html import Page
+from archive.html.frames import FrameFinder, no_frames, with_article_frame
 from archive.html.main_text import extract_main_text
 from archive.html.walls import find_wall
 from archive.messages import N_
@@ -27,14 +28,16 @@ def article_from_page(
     charset: str | None,
     modified: datetime | None,
     container: ContainerMetadata | None = None,
+    find_frame: FrameFinder = no_frames,
 ) -> Article:
     """Read the article of a page from an email or a web archive.
 
     `charset` is the encoding that it declares for the page. `container` is its
-    metadata.
+    metadata. `find_frame` returns the documents in the page's frames.
     """
     decoded = decode_bytes(content, is_html=True, charset=charset)
-    page = Page.parse(decoded.text)
+    url = container.url.quote if container and container.url else ""
+    page = with_article_frame(Page.parse(decoded.text), find_frame, url)
     text, notes = _article_text(page)
     wall = find_wall(page, text)
     if wall and wall.is_certain:

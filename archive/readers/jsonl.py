@@ -14,6 +14,7 @@ from archive.html.fragments import fragment_text
 from archive.messages import N_
 from archive.readers.html import article_from_page
 from archive.readers.record_fields import parse_record
+from archive.text.cleaning import unescape
 from archive.text.decoding import decode_bytes
 
 _MARKUP = re.compile(
@@ -51,7 +52,9 @@ def _article_of_body(body: str) -> Article:
     """Return the article in a text, a fragment of HTML, or a whole page."""
     if _WHOLE_PAGE.match(body):
         return article_from_page(body.encode("utf-8", "replace"), "utf-8", None)
-    return Article(fragment_text(body) if _MARKUP.search(body) else body)
+    if not _MARKUP.search(body):
+        body = unescape(body)
+    return Article(unescape(fragment_text(body)) if _MARKUP.search(body) else body)
 
 
 def _only_title_note(values: Mapping[str, object]) -> str:

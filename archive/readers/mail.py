@@ -1,39 +1,66 @@
-"""Read emails (RFC 5322) and saved pages in MHTML (RFC 2557).
+"""Read emails (RFC 5322).
 
-The article is the first part with text.
+The article of a mail is the longest text in it, which may be in a forwarded mail.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
 
 from archive.article import Article, ContainerMetadata, earliest_known
 from archive.errors import LIBRARY_ERRORS, UnreadableError
+from archive.html import Page
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.html import article_from_page
-from archive.readers.mail_limits import parse_bounded, truncation_notes
+from archive.readers.mail_forwards import find_forwarded_mail
+from archive.readers.mail_headers import (
+    header_text,
+    parse_sender,
+    sender_of,
+    sent_at,
+    subject_without_prefixes,
+)
+from archive.readers.mail_limits import truncation_notes
+from archive.readers.mail_parts import (
+    PAGE_TYPES,
+    PLAIN_TYPES,
+    body_context,
+    carried_mails,
+    is_attachment,
+    parse_mail,
+    parts_of_type,
+    payload,
+)
+from archive.readers.mail_senders import newsletter_name
 from archive.text.cleaning import clean, collapse_whitespace, pluralize
-from archive.text.decoding import decode_bytes
+from archive.text.decoding import DecodedText, decode_bytes
 
-PAGE_TYPES = ("text/html", "application/xhtml+xml")
-PLAIN_TYPES = ("text/plain",)
-URL_HEADERS = ("Snapshot-Content-Location", "Content-Location")
-"""Headers with the URL of a saved page: that of Chromium, and that of the standard."""
 PartReader = Callable[[Message, datetime | None], Article]
 """A function that reads an article from a part of an email."""
 MAX_NAMED_ATTACHMENTS = 5
 """Maximum number of attachments that a note lists."""
+STUB_RATIO = 2
+"""How many times longer a plain text is than a page that only refers to the web."""
+MAX_SEARCHED_LINES = 40
+MIN_LINE_CHARS = 12
+"""Minimum length of a line that is not in a text by chance."""
+FORWARDED_NOTE = "This is the forwarded mail; the text above it was left out."
 
-_REPLY_PREFIX = re.compile(
-    r"^(?:(?:re|fwd?|aw|wg|tr|rv|antw|sv|vs|enc|i)\s*+(?:\[\d++\])?:\s*+)+",
-    re.IGNORECASE,
-)
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>]{1,2000}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A mail, or one that it carries, with the article in its own parts."""
+
+    mail: Message
+    article: Article
+    context: DecodedText
 
 
 def read_mail(content: bytes, modified: datetime | None) -> Article:
@@ -41,87 +68,138 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
 
     The date of sending is only an upper bound for the date of the article.
     """
-    mail = _parse_mail(content)
-    article = _first_article(mail, modified)
-    subject = _REPLY_PREFIX.sub("", _header(mail, "Subject"))
-    address = _email_address(_header(mail, "From"))
+    mail = parse_mail(content)
+    outermost, *carried = _letters(mail, modified)
+    letter = max((outermost, *carried), key=lambda letter: len(letter.article.text))
+    if letter.article.text == "":
+        raise UnreadableError(N_("no HTML or plain text found"))
+    notes = [*letter.article.notes]
+    if letter is not outermost:
+        notes.append(FORWARDED_NOTE)
+    article = _with_headers(letter, is_forwarded=letter is not outermost)
+    article = _without_forwarding(article, letter.context)
+    notes += (*_attachment_notes(mail), *truncation_notes(mail))
+    return replace(article, notes=tuple(notes))
+
+
+def _letters(mail: Message, modified: datetime | None) -> Iterator[_Letter]:
+    """Yield a mail and each that it carries, with the text in their own parts."""
+    limit = earliest_known(modified, sent_at(mail))
+    article = first_article(mail, limit) or Article("", saved_at=limit)
+    yield _Letter(mail, article, body_context(mail))
+    for carried_mail in carried_mails(mail):
+        yield from _letters(carried_mail, limit)
+
+
+def _with_headers(letter: _Letter, *, is_forwarded: bool) -> Article:
+    """Return the article of a mail with the metadata in the headers of the mail."""
+    mail, context = letter.mail, letter.context
+    subject = subject_without_prefixes(header_text(mail, "Subject", context))
+    sender = sender_of(mail, context)
+    date = header_text(mail, "Date", context) if is_forwarded else ""
     container = ContainerMetadata(
         headings=(Evidence(subject, key="mail subject"),) if subject else (),
-        sender=Evidence(address, key="mail sender") if address else None,
+        sender=_evidence(sender.address, "mail sender"),
+        publisher=_evidence(newsletter_name(sender, mail), "mail sender"),
+        sent=_evidence(date, "date of the forwarded mail"),
     )
-    notes = (*article.notes, *_attachment_notes(mail), *truncation_notes(mail))
-    return replace(article, notes=notes, container=container)
+    return replace(letter.article, container=container)
 
 
-def read_mhtml(content: bytes, modified: datetime | None) -> Article:
-    """Read the article of a page that a browser saved with all its parts."""
-    mail = _parse_mail(content)
-    is_page = mail.get_content_type() in PAGE_TYPES
-    if mail.get_content_maintype() != "multipart" and not is_page:
-        raise UnreadableError(N_("not an MHTML file: no saved page found"))
-    article = _first_article(mail, modified)
-    url = _page_url(mail)
-    if url is None:
+def _evidence(quote: str | None, key: str) -> Evidence | None:
+    return Evidence(quote, key=key) if quote else None
+
+
+def _without_forwarding(article: Article, context: DecodedText) -> Article:
+    """Return the article of a mail that was forwarded within the text, if any."""
+    visible_text = "\n".join(article.page.lines) if article.page else article.text
+    forwarded = find_forwarded_mail(visible_text)
+    if forwarded is None:
         return article
-    return replace(article, container=ContainerMetadata(url))
-
-
-def _page_url(mail: Message) -> Evidence | None:
-    """Return the URL of a saved page from its headers."""
-    parts = (mail, *_parts_of_type(mail, PAGE_TYPES))
-    for name in URL_HEADERS:
-        for part in parts:
-            if url := _header(part, name):
-                return Evidence(url, key=name)
-    return None
-
-
-def _parse_mail(content: bytes) -> Message:
-    """Parse an email. The parser accepts any bytes, and records their defects.
-
-    Raises:
-        UnreadableError: the email has too many parts, or they are nested too deeply.
-    """
-    try:
-        return parse_bounded(content)
-    except LIBRARY_ERRORS as error:
-        raise UnreadableError(N_("not a valid email (damaged parts)")) from error
-
-
-def _first_article(mail: Message, modified: datetime | None) -> Article:
-    """Read the first part with text: HTML, then plain text, then attached HTML."""
-    saved_at = earliest_known(modified, _sent_at(mail))
-    articles = (
-        _try_read(read_part, part, saved_at)
-        for read_part, part in _readable_parts(mail)
+    headers = forwarded.headers
+    sender = parse_sender(headers.get("from", ""), context)
+    subject = subject_without_prefixes(headers.get("subject", ""))
+    own_headings = article.container.headings
+    container = ContainerMetadata(
+        url=article.container.url,
+        headings=(Evidence(subject, key="forwarded subject"), *own_headings)
+        if subject
+        else own_headings,
+        sender=_evidence(sender.address, "forwarded sender"),
+        publisher=_evidence(newsletter_name(sender, None), "forwarded sender"),
+        sent=_evidence(headers.get("date"), "date of the forwarded mail"),
     )
-    article = next(filter(None, articles), None)
-    if article is None:
-        raise UnreadableError(N_("no HTML or plain text found"))
-    return article
+    notes = (*article.notes, FORWARDED_NOTE)
+    text = _text_from(article, forwarded.text) if article.page else forwarded.text
+    return replace(article, text=text, container=container, notes=notes)
+
+
+def _text_from(article: Article, visible_text: str) -> str:
+    """Return the text of an article from the start of the visible text of its mail.
+
+    If the article has no line of this, return the visible text.
+    """
+    lines = [line for line in visible_text.split("\n") if line]
+    for line in lines[:MAX_SEARCHED_LINES]:
+        start = article.text.find(line)
+        if start >= 0 and (len(line) >= MIN_LINE_CHARS or start == 0):
+            return article.text[start:]
+    return "\n\n".join(lines)
+
+
+def first_article(mail: Message, modified: datetime | None) -> Article | None:
+    """Return the article in a mail's own parts, or `None`.
+
+    Read the first part with text: HTML, then plain text, then attached HTML.
+
+    If the HTML is only a stub, read the plain text.
+    """
+    articles = list(_part_articles(mail, modified))
+    if not articles:
+        return None
+    first = articles[0]
+    for other in articles[1:]:
+        if first.page and not other.page and _is_stub_of(first.page, other.text):
+            return other
+    return first
+
+
+def _part_articles(mail: Message, modified: datetime | None) -> Iterator[Article]:
+    for read_part, part in _readable_parts(mail):
+        if article := _try_read(read_part, part, modified):
+            yield article
+
+
+def _is_stub_of(page: Page, plain_text: str) -> bool:
+    """Return whether a page says less than half as much as a plain text.
+
+    Links do not count. Newsletters have many, and a stub has one to the web.
+    """
+    plain_size = len(_WEB_ADDRESS.sub("", plain_text).encode())
+    return STUB_RATIO * page.size_outside_links < plain_size
 
 
 def _readable_parts(mail: Message) -> Iterator[tuple[PartReader, Message]]:
     """Yield the parts that may contain the article, each with its reader."""
-    pages = list(_parts_of_type(mail, PAGE_TYPES))
+    pages = list(parts_of_type(mail, PAGE_TYPES))
     for part in pages:
-        if not _is_attachment(part):
+        if not is_attachment(part):
             yield _read_page_part, part
-    for part in _parts_of_type(mail, PLAIN_TYPES):
-        if not _is_attachment(part):
+    for part in parts_of_type(mail, PLAIN_TYPES):
+        if not is_attachment(part):
             yield _read_text_part, part
     for part in pages:
-        if _is_attachment(part):
+        if is_attachment(part):
             yield _read_page_part, part
 
 
 def _read_page_part(part: Message, modified: datetime | None) -> Article:
-    return article_from_page(_payload(part), part.get_content_charset(), modified)
+    return article_from_page(payload(part), part.get_content_charset(), modified)
 
 
 def _read_text_part(part: Message, modified: datetime | None) -> Article:
     decoded = decode_bytes(
-        _payload(part), is_html=False, charset=part.get_content_charset()
+        payload(part), is_html=False, charset=part.get_content_charset()
     )
     if not decoded.text.strip():
         raise UnreadableError(N_("no text found"))
@@ -137,25 +215,9 @@ def _try_read(
         return None
 
 
-def _parts_of_type(mail: Message, content_types: tuple[str, ...]) -> Iterator[Message]:
-    return (part for part in mail.walk() if part.get_content_type() in content_types)
-
-
-def _is_attachment(part: Message) -> bool:
-    return not part.is_multipart() and (part.get_content_disposition() == "attachment")
-
-
-def _payload(part: Message) -> bytes:
-    try:
-        payload = part.get_payload(decode=True)
-    except LIBRARY_ERRORS:
-        return b""
-    return payload if isinstance(payload, bytes) else b""
-
-
 def _attachment_notes(mail: Message) -> tuple[str, ...]:
     """Return a note that lists the attachments, if there are any."""
-    names = [_attachment_name(part) for part in mail.walk() if _is_attachment(part)]
+    names = [_attachment_name(part) for part in mail.walk() if is_attachment(part)]
     if not names:
         return ()
     listed_names = ", ".join(names[:MAX_NAMED_ATTACHMENTS])
@@ -170,28 +232,3 @@ def _attachment_name(part: Message) -> str:
     except LIBRARY_ERRORS:
         name = None
     return collapse_whitespace(clean(name or "")[0]) or part.get_content_type()
-
-
-def _header(part: Message, name: str) -> str:
-    """Return a decoded header on one line, or `""` if it is missing or invalid."""
-    try:
-        value = part.get(name)
-    except LIBRARY_ERRORS:
-        return ""
-    return collapse_whitespace(clean(str(value))[0]) if value else ""
-
-
-def _email_address(sender: str) -> str:
-    try:
-        addresses = [address for _, address in getaddresses([sender])]
-        return next((address for address in addresses if "@" in address), "")
-    except LIBRARY_ERRORS:
-        return ""
-
-
-def _sent_at(mail: Message) -> datetime | None:
-    try:
-        sent_at = parsedate_to_datetime(_header(mail, "Date"))
-    except LIBRARY_ERRORS:
-        return None
-    return sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)

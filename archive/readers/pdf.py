@@ -9,10 +9,9 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from pdfminer.layout import LTChar, LTPage, LTTextBox, LTTextLine
+from pdfminer.layout import LTChar, LTPage, LTTextLine
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
@@ -23,16 +22,14 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.hyphenation import rejoin_words
+from archive.readers.pdf_headlines import Paragraph, read_front_page
 from archive.readers.pdf_limits import read_pages
+from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
 from archive.text.normalization import letters_and_digits
 
 MARGIN_SHARE = 0.06
 """Height of the margins with page headers and footers, as a share of the page."""
-FULL_LINE_SHARE = 0.75
-"""Minimum width of a line that continues in the next one, as a share of its block."""
-MIN_FULL_LINE_CHARS = 25
-"""Minimum length of a line that continues. Bylines, for example, are shorter."""
 MIN_LETTERS = 20
 """Minimum number of letters in a document. One with fewer is a scan."""
 MAX_UNMAPPED_SHARE = 0.2
@@ -45,18 +42,6 @@ SCAN_ERROR = N_(
 LOCKED_ERROR = N_("password-protected; save a copy without a password")
 DAMAGED_ERROR = N_("not a valid PDF (damaged?)")
 
-_LIGATURES = str.maketrans(
-    {
-        "ﬀ": "ff",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-        "ﬃ": "ffi",
-        "ﬄ": "ffl",
-        "ﬅ": "st",
-        "ﬆ": "st",
-        "\xad": "-",
-    }
-)
 _UNMAPPED_GLYPH = re.compile(r"\(cid:\d+\)")
 _PRINTED_URL = re.compile(r"(?P<address>https?://[^\s…]{4,500})(?: \d+/\d+)?")
 _PRINT_MARK = re.compile(
@@ -71,25 +56,13 @@ _PDF_ERRORS = (PSException, struct.error, zlib.error, EOFError, *LIBRARY_ERRORS)
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A block of text on a page.
-
-    `in_margin` is true at the top or bottom of the page. `font_size` is in points.
-    """
-
-    page: int
-    text: str
-    font_size: float
-    in_margin: bool
-
-
 def read_pdf(content: bytes, modified: datetime | None) -> Article:
     """Read the article of a PDF file, without page headers and footers."""
     info_title, pages = _parse_pdf(content)
-    all_paragraphs: list[_Paragraph] = []
+    all_paragraphs: list[Paragraph] = []
+    direction = ReadingDirection.of(pages)
     for number, page in enumerate(pages):
-        all_paragraphs += _paragraphs(number, page)
+        all_paragraphs += _paragraphs(number, page, direction)
     furniture = _page_furniture(all_paragraphs)
     paragraphs = [
         paragraph
@@ -122,39 +95,24 @@ def _parse_pdf(content: bytes) -> tuple[str, list[LTPage]]:
         raise UnreadableError(DAMAGED_ERROR) from error
 
 
-def _paragraphs(number: int, page: LTPage) -> Iterator[_Paragraph]:
+def _paragraphs(
+    number: int, page: LTPage, direction: ReadingDirection
+) -> Iterator[Paragraph]:
     """Yield the non-empty blocks of text of a page."""
     margin = MARGIN_SHARE * page.height
-    for box in page:
-        if not isinstance(box, LTTextBox):
-            continue
+    for box in text_boxes(page, direction.right_to_left):
         lines = [
             line
             for line in box
             if isinstance(line, LTTextLine) and line.get_text().strip()
         ]
         if lines:
-            yield _Paragraph(
+            yield Paragraph(
                 page=number,
-                text=_join_lines(lines, box.width),
+                text=join_lines(lines, box.width, direction),
                 font_size=_font_size(lines[0]),
                 in_margin=box.y0 > page.y1 - margin or box.y1 < page.y0 + margin,
             )
-
-
-def _join_lines(lines: list[LTTextLine], width: float) -> str:
-    """Join the lines of a block, with a space after each line that continues.
-
-    A line that ends with a hyphen keeps its newline.
-    """
-    parts = []
-    for line in lines:
-        text = collapse_whitespace(line.get_text().translate(_LIGATURES))
-        is_wide = line.width >= FULL_LINE_SHARE * width
-        continues = is_wide and len(text) >= MIN_FULL_LINE_CHARS
-        parts.append(text)
-        parts.append(" " if continues and not text.endswith("-") else "\n")
-    return clean("".join(parts).strip())[0]
 
 
 def _font_size(line: LTTextLine) -> float:
@@ -162,7 +120,7 @@ def _font_size(line: LTTextLine) -> float:
     return max((char.size for char in line if isinstance(char, LTChar)), default=0.0)
 
 
-def _page_furniture(paragraphs: list[_Paragraph]) -> dict[str, None]:
+def _page_furniture(paragraphs: list[Paragraph]) -> dict[str, None]:
     """Return the texts of page headers and footers, in order.
 
     These are texts in the margin that are print marks, page numbers or printed URLs, or
@@ -183,7 +141,7 @@ def _page_furniture(paragraphs: list[_Paragraph]) -> dict[str, None]:
     }
 
 
-def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]]:
+def _join_paragraphs(paragraphs: list[Paragraph]) -> tuple[str, tuple[str, ...]]:
     """Return the text of the paragraphs, and notes about repairs."""
     text = rejoin_words("\n\n".join(paragraph.text for paragraph in paragraphs))
     text, unmapped_count = _UNMAPPED_GLYPH.subn(REPLACEMENT, text)
@@ -212,7 +170,7 @@ def _info_title(content: bytes) -> str:
 
 
 def _container_metadata(
-    info_title: str, paragraphs: list[_Paragraph], furniture: dict[str, None], text: str
+    info_title: str, paragraphs: list[Paragraph], furniture: dict[str, None], text: str
 ) -> ContainerMetadata:
     """Return the possible headings of the article, and the URL printed by a browser.
 
@@ -220,29 +178,29 @@ def _container_metadata(
     the largest font on the first page.
     """
     headings = []
-    if info_title and letters_and_digits(info_title) in letters_and_digits(
-        text[:HEAD_CHARS]
-    ):
+    front_page = read_front_page(paragraphs)
+    headline = front_page.headline or ""
+    if _is_heading(info_title, headline, text):
         headings.append(Evidence(info_title, key="PDF title"))
-    if headline := _text_in_largest_font(paragraphs):
+    if headline:
         headings.append(Evidence(headline, key="largest type"))
     url_matches = filter(None, map(_PRINTED_URL.fullmatch, furniture))
     url_match = next(url_matches, None)
     url = Evidence(url_match["address"], key="printed address") if url_match else None
-    return ContainerMetadata(url, tuple(headings))
+    masthead = front_page.masthead
+    publisher = Evidence(masthead, key="name of the paper") if masthead else None
+    if masthead and headings[0].quote == masthead:
+        headings = headings[1:]
+    return ContainerMetadata(url, tuple(headings), publisher=publisher)
 
 
-def _text_in_largest_font(paragraphs: list[_Paragraph]) -> str | None:
-    """Return the text of several words in the largest font of the first page.
+def _is_heading(info_title: str, headline: str, text: str) -> bool:
+    """Return whether the title in the metadata is the headline.
 
-    Return `None` if there is only one font size.
+    If it is only a part of the largest text, it is the name of the file.
     """
-    candidates = [
-        paragraph
-        for paragraph in paragraphs
-        if paragraph.page == paragraphs[0].page and " " in paragraph.text
-    ]
-    if len({paragraph.font_size for paragraph in candidates}) < 2:
-        return None
-    largest = max(candidates, key=lambda paragraph: paragraph.font_size)
-    return collapse_whitespace(largest.text)
+    title = letters_and_digits(info_title)
+    largest = letters_and_digits(headline)
+    if not title or (title in largest and 2 * len(title) < len(largest)):
+        return False
+    return title in letters_and_digits(text[:HEAD_CHARS])

@@ -14,6 +14,7 @@ from pdfminer import cmapdb, pdffont, utils
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import (
     LAParams,
+    LTChar,
     LTPage,
     LTTextBox,
     LTTextGroup,
@@ -105,7 +106,19 @@ class _BoundedDevice(PDFPageAggregator):
         self._char_count += 1
         if self._char_count > MAX_CHARS:
             raise UnreadableError(TOO_MANY_CHARS)
-        return super().render_char(*arguments)
+        advance = super().render_char(*arguments)
+        self._widen_mark()
+        return advance
+
+    def _widen_mark(self) -> None:
+        """Give a mark without a width, such as a vowel point, that of a letter.
+
+        The layout takes two marks in a row for the end of a line, since it compares the
+        space between them with their width.
+        """
+        for char in self.cur_item._objs[-1:]:  # noqa: SLF001  # no public name
+            if isinstance(char, LTChar) and not char.width:
+                char.width = char.size
 
     def begin_figure(self, *arguments: Any) -> None:
         """Begin a form or an image. Forms can contain forms."""

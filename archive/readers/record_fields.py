@@ -15,12 +15,14 @@ from archive.readers.field_names import (
     is_url,
     plain_name,
 )
-from archive.text.cleaning import clean
+from archive.text.cleaning import clean, unescape
 from archive.text.date_parsing import parse_date
 
 LIST_FIELDS = ("authors", "people")
 NUMBER_FIELDS = frozenset({"id", "date", "updated"})
 """Fields that may be numbers, which are converted to text."""
+VERBATIM_FIELDS = frozenset({"id", "url", "body"})
+"""Fields whose character references are not left by mistake, or not only."""
 NAME_FIELDS = ("outlet", "authors", "people")
 """Fields whose value may be an object with a name."""
 GIVEN_KEYS = ("given", "firstName", "first_name", "firstname", "first")
@@ -138,6 +140,8 @@ def _text_value(
         value = str(value)
     if isinstance(value, str):
         text, repairs = clean(value)
+        if name not in VERBATIM_FIELDS:
+            text = unescape(text)
         notes.update(dict.fromkeys(f"{key}: {repair}" for repair in repairs))
         return text.strip() or None
     if value is not None and plain_name(key) == name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 REPLACEMENT = "\ufffd"
@@ -17,6 +18,11 @@ _CONTROL_CODE_POINTS = (
 )
 CONTROL_CHARACTERS = tuple(map(chr, _CONTROL_CODE_POINTS))
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_CHARACTER_REFERENCE = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+)
+MAX_ESCAPES = 3
+"""How often a text may be escaped one time too many."""
 _WHITESPACE = re.compile(r"\s+")
 
 MAX_WRAPPED_LINE = 100
@@ -48,6 +54,20 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
         notes.append(f"{pluralize(count, 'control character')} removed.")
         text = text.translate(dict.fromkeys(map(ord, controls)))
     return text, tuple(notes)
+
+
+def unescape(text: str) -> str:
+    """Return the text without character references such as `&amp;` and `&#8217;`.
+
+    Programs leave them in texts that they escape twice. They must end in a semicolon,
+    because URLs have parameters such as `&para=`.
+    """
+    for _ in range(MAX_ESCAPES):
+        if "&" not in text or not _CHARACTER_REFERENCE.search(text):
+            break
+        text = _CHARACTER_REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+        text = clean(text)[0]
+    return text
 
 
 def _is_encodable(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from bs4.dammit import EncodingDetector
 from archive.errors import UnreadableError
 from archive.messages import N_
 from archive.text.cleaning import REPLACEMENT, clean, pluralize
+from archive.text.japanese_encodings import ENCODINGS as JAPANESE_ENCODINGS
+from archive.text.japanese_encodings import decode_japanese
+from archive.text.latin_decoding import LATIN_ENCODINGS, choose_latin_encoding
 
 SAMPLE_BYTES = 1 << 16
 """Length of the sample in which encodings and binary data are detected, in bytes."""
@@ -75,6 +79,13 @@ ENCODING_LABELS = {
     "big5": "big5hkscs", "euc_kr": "cp949", "x-euc-jp": "euc_jp",
     "x-cp1250": "cp1250", "x-cp1251": "cp1251", "iso-8859-8-i": "iso8859-8",
     "macintosh": "mac-roman", "x-mac-cyrillic": "mac-cyrillic",
+    "windows-949": "cp949", "x-windows-949": "cp949", "ksc_5601": "cp949",
+    "ks_c_5601-1989": "cp949", "windows-874": "cp874", "windows-932": "cp932",
+    "x-ms-cp932": "cp932", "windows-936": "gb18030", "windows-950": "big5hkscs",
+    "cp950": "big5hkscs", "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs",
+    "cp50220": "iso2022_jp", "cp50221": "iso2022_jp", "cp51932": "euc_jp",
+    "x-gb2312": "gb18030", "gb_2312-80": "gb18030",
+    "iso2022_jp_1": "iso2022_jp", "iso2022_jp_ext": "iso2022_jp",
 }  # fmt: skip
 UNDETECTED_ENCODINGS = (
     "utf_7",
@@ -87,6 +98,7 @@ UNDETECTED_ENCODINGS = (
 )
 """Encodings whose detection is usually wrong without a byte order mark."""
 
+_JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}")
 _CONTROL_BYTES = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _ASCII_BYTES = bytes(range(128))
 
@@ -119,9 +131,11 @@ def decode_bytes(
     encoding = bom_encoding
     if not encoding:
         _refuse_binary(content)
-        encoding = _encoding_name(charset or "")
+        encoding = encoding_name(charset or "")
     if not encoding and is_html:
         encoding = _declared_encoding(content)
+    if not encoding and _JAPANESE_ESCAPE.search(content):
+        encoding = "iso2022_jp"
     decoded = next(_decode_attempts(stripped, encoding, bool(bom_encoding)))
     text, notes = clean(decoded.text)
     return DecodedText(text, decoded.encoding, decoded.notes + notes)
@@ -160,7 +174,7 @@ def _decode_utf8(content: bytes, declared: str | None) -> Iterator[DecodedText]:
 
 
 def _decode_replacing(content: bytes, encoding: str) -> DecodedText:
-    text = content.decode(encoding, "replace")
+    text = _decode(content, encoding)
     count = _count_bad_sequences(content, text)
     if not count:
         return DecodedText(text, encoding)
@@ -168,9 +182,24 @@ def _decode_replacing(content: bytes, encoding: str) -> DecodedText:
     return DecodedText(text, encoding, (note,))
 
 
+def _decode(content: bytes, encoding: str) -> str:
+    if encoding in JAPANESE_ENCODINGS:
+        return decode_japanese(content, encoding)
+    return content.decode(encoding, "replace")
+
+
+def decode_label(content: bytes, label: str) -> str | None:
+    """Return the text in an encoding as browsers interpret its label.
+
+    Return `None` if the label is unknown. Invalid sequences become U+FFFD.
+    """
+    encoding = encoding_name(label)
+    return _decode(content, encoding) if encoding else None
+
+
 def _is_plausible(content: bytes, encoding: str) -> bool:
     """Return whether few of the bytes beyond ASCII are invalid in the encoding."""
-    text = content.decode(encoding, "replace")
+    text = _decode(content, encoding)
     invalid_count = _count_bad_sequences(content, text)
     if not invalid_count:
         return True
@@ -186,10 +215,10 @@ def _declared_encoding(content: bytes) -> str | None:
     """Return the encoding that HTML declares, or `None` if it is unknown."""
     head = content[:DECLARATION_BYTES]
     label = EncodingDetector.find_declared_encoding(head, is_html=True)
-    return _encoding_name(label or "")
+    return encoding_name(label or "")
 
 
-def _encoding_name(label: str) -> str | None:
+def encoding_name(label: str) -> str | None:
     """Return Python's name for a label as browsers interpret it, or `None`."""
     label = label.strip().lower()
     try:
@@ -209,12 +238,27 @@ def _detect_encoding(content: bytes) -> str:
     if len(content) > SAMPLE_BYTES:
         sample_end = max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1
         sample = sample[:sample_end] or sample
+    guess = _guess_encoding(sample)
+    name = codecs.lookup(guess).name
+    is_latin = name in LATIN_ENCODINGS or name.startswith("iso8859")
+    return choose_latin_encoding(sample, guess) if is_latin else guess
+
+
+def _guess_encoding(sample: bytes) -> str:
     non_ascii_count = len(sample.translate(None, _ASCII_BYTES))
     max_count = MAX_NON_ASCII_SHARE * len(sample) + EXTRA_NON_ASCII_BYTES
     if non_ascii_count <= max_count:
         return "cp1252"
     detection = UnicodeDammit(sample, exclude_encodings=UNDETECTED_ENCODINGS)
-    return detection.original_encoding or "cp1252"
+    guess = detection.original_encoding or "cp1252"
+    if guess == "utf-8" and _is_mostly_arabic(sample.decode("cp1256")):
+        return "cp1256"  # Persian letters are in bytes that other encodings lack
+    return guess
+
+
+def _is_mostly_arabic(text: str) -> bool:
+    letters = [char for char in text if not char.isascii()]
+    return 2 * sum("\u0600" <= char <= "\u06ff" for char in letters) > len(letters)
 
 
 def _refuse_binary(content: bytes) -> None:

@@ -60,9 +60,9 @@ def test_the_suffix_names_the_format(name: str, kind: str | None) -> None:
     assert detect_format(Path("folder.html") / name) == kind
 
 
-def test_only_web_archives_and_records_hold_several_articles() -> None:
+def test_only_mails_web_archives_and_records_hold_several_articles() -> None:
     multi = [name for name in FORMATS if is_multi_article(name)]
-    assert multi == ["warc", "jsonl", "json"]
+    assert multi == ["eml", "warc", "jsonl", "json"]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
@@ -364,7 +364,7 @@ def test_a_value_of_the_wrong_type_is_skipped_with_a_note() -> None:
         ("<p>One.</p><p>R&amp;D</p>", "One.\n\nR&D"),
         ("One.<br/>Two", "One.\nTwo"),
         ("a < b and <b> c > d", "a < b and <b> c > d"),
-        ("R&amp;D", "R&amp;D"),
+        ("R&amp;D", "R&D"),
     ],
 )
 def test_a_body_of_html_becomes_text_and_another_stays(body: str, text: str) -> None:

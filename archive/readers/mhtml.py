@@ -1,0 +1,95 @@
+"""Read pages that a browser saved with all their parts (MHTML, RFC 2557)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from email.message import Message
+
+from archive.article import Article, ContainerMetadata, earliest_known
+from archive.errors import UnreadableError
+from archive.html.frames import FrameSource
+from archive.messages import N_
+from archive.model import Evidence
+from archive.readers.html import article_from_page
+from archive.readers.mail import first_article
+from archive.readers.mail_headers import raw_header, sent_at
+from archive.readers.mail_parts import (
+    PAGE_TYPES,
+    parse_mail,
+    parts_of_type,
+    payload,
+)
+from archive.text.decoding import decode_bytes
+
+URL_HEADERS = ("Snapshot-Content-Location", "Content-Location")
+"""Headers with the URL of a saved page: that of Chromium, and that of the standard."""
+
+
+def read_mhtml(content: bytes, modified: datetime | None) -> Article:
+    """Read the article of a saved page, which may be in one of its frames."""
+    mail = parse_mail(content)
+    is_page = mail.get_content_type() in PAGE_TYPES
+    if mail.get_content_maintype() != "multipart" and not is_page:
+        raise UnreadableError(N_("not an MHTML file: no saved page found"))
+    saved_at = earliest_known(modified, sent_at(mail))
+    url = _page_url(mail)
+    article = _read_page(mail, url, saved_at) or first_article(mail, saved_at)
+    if article is None:
+        raise UnreadableError(N_("no HTML or plain text found"))
+    return replace(article, container=ContainerMetadata(url)) if url else article
+
+
+def _read_page(
+    mail: Message, url: Evidence | None, saved_at: datetime | None
+) -> Article | None:
+    """Read the page that was saved: the first of the file's pages."""
+    pages = list(parts_of_type(mail, PAGE_TYPES))
+    if not pages:
+        return None
+    parts = _parts_by_address(pages)
+
+    def find_frame(address: str) -> FrameSource | None:
+        part = parts.get(address)
+        return None if part is None or part is pages[0] else _frame_source(part)
+
+    try:
+        return article_from_page(
+            payload(pages[0]),
+            pages[0].get_content_charset(),
+            saved_at,
+            ContainerMetadata(url),
+            find_frame,
+        )
+    except UnreadableError:
+        return None
+
+
+def _parts_by_address(pages: list[Message]) -> Mapping[str, Message]:
+    """Return the pages by the addresses with which a frame refers to them."""
+    parts: dict[str, Message] = {}
+    for part in pages:
+        if location := raw_header(part, "Content-Location").strip():
+            parts.setdefault(location, part)
+        if content_id := raw_header(part, "Content-ID").strip(" <>"):
+            parts.setdefault(f"cid:{content_id}", part)
+    return parts
+
+
+def _frame_source(part: Message) -> FrameSource | None:
+    try:
+        decoded = decode_bytes(payload(part), True, part.get_content_charset())
+    except UnreadableError:
+        return None
+    return FrameSource(decoded.text, raw_header(part, "Content-Location").strip())
+
+
+def _page_url(mail: Message) -> Evidence | None:
+    """Return the URL of a saved page from its headers."""
+    parts = (mail, *parts_of_type(mail, PAGE_TYPES))
+    for name in URL_HEADERS:
+        for part in parts:
+            if url := raw_header(part, name).strip():
+                return Evidence(url, key=name)
+    return None

@@ -1,0 +1,178 @@
+"""Get the text of the lines of a PDF page in the order in which they are read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pdfminer.layout import (
+    IndexAssigner,
+    LAParams,
+    LTChar,
+    LTPage,
+    LTTextBox,
+    LTTextLine,
+)
+
+from archive.readers.right_to_left import (
+    are_in_reading_order,
+    has_right_to_left,
+    in_reading_order,
+    plain_letters,
+    runs_left_to_right,
+    runs_right_to_left,
+)
+from archive.text.cleaning import clean, collapse_whitespace
+
+FULL_LINE_SHARE = 0.75
+"""Minimum width of a line that continues in the next one, as a share of its block."""
+MIN_FULL_LINE_CHARS = 25
+"""Minimum length of a line that continues. Bylines, for example, are shorter."""
+WORD_GAP = 0.15
+"""Minimum gap between two words, as a share of the size of a character."""
+
+_LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\xad": "-",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDirection:
+    """How the lines of a document are read.
+
+    `is_turned` is true if its right-to-left letters are given from left to right, and
+    `right_to_left` if most of its letters run from right to left.
+    """
+
+    is_turned: bool = False
+    right_to_left: bool = False
+
+    @classmethod
+    def of(cls, pages: list[LTPage]) -> ReadingDirection:
+        """Return the direction of a document."""
+        lines = [line for page in pages for box in text_boxes(page) for line in box]
+        texts = [line.get_text() for line in lines if isinstance(line, LTTextLine)]
+        marked = [text for text in texts if has_right_to_left(text)]
+        if not marked:
+            return cls()
+        from_left = ["".join(_glyphs(line)) for line in _marked_lines(lines)]
+        return cls(not are_in_reading_order(from_left), runs_right_to_left(texts))
+
+
+def text_boxes(page: LTPage, right_to_left: bool = False) -> list[LTTextBox]:
+    """Return the blocks of text of a page in order of reading.
+
+    If it is read from right to left, its right column comes first.
+    """
+    boxes = [box for box in page if isinstance(box, LTTextBox)]
+    if right_to_left and len(boxes) > 1:
+        _mirror(page, boxes)
+        assigner = IndexAssigner()
+        for group in page.group_textboxes(LAParams(), boxes):
+            group.analyze(LAParams())
+            assigner.run(group)
+        _mirror(page, boxes)
+        boxes.sort(key=lambda box: box.index)
+    return boxes
+
+
+def _mirror(page: LTPage, boxes: list[LTTextBox]) -> None:
+    """Exchange left and right on a page."""
+    for box in boxes:
+        middle = page.x0 + page.x1
+        box.set_bbox((middle - box.x1, box.y0, middle - box.x0, box.y1))
+
+
+def _marked_lines(lines: Iterable[object]) -> Iterator[LTTextLine]:
+    for line in lines:
+        if isinstance(line, LTTextLine) and has_right_to_left(line.get_text()):
+            yield line
+
+
+def join_lines(
+    lines: list[LTTextLine], width: float, direction: ReadingDirection
+) -> str:
+    """Join the lines of a block, with a space after each line that continues.
+
+    A line that ends with a hyphen keeps its newline.
+    """
+    texts = [line.get_text() for line in lines]
+    right_to_left = (
+        any(map(has_right_to_left, texts)) or not runs_left_to_right(texts)
+        if direction.right_to_left
+        else runs_right_to_left(texts)
+    )
+    parts = []
+    for line in lines:
+        text = collapse_whitespace(_line_text(line, direction, right_to_left))
+        is_wide = line.width >= FULL_LINE_SHARE * width
+        continues = is_wide and len(text) >= MIN_FULL_LINE_CHARS
+        parts.append(text)
+        parts.append(" " if continues and not text.endswith("-") else "\n")
+    return clean("".join(parts).strip())[0]
+
+
+def _line_text(
+    line: LTTextLine, direction: ReadingDirection, right_to_left: bool
+) -> str:
+    text: str = line.get_text()
+    is_mixed = has_right_to_left(text)
+    if is_mixed or right_to_left:
+        glyphs = _glyphs(line)
+        text = "".join(glyphs)
+        if direction.is_turned:
+            text = in_reading_order(glyphs, right_to_left)
+        text = plain_letters(text)
+    return text.translate(_LIGATURES)
+
+
+def _glyphs(line: LTTextLine) -> list[str]:
+    """Return the glyphs of a line from left to right, with a space between words.
+
+    Vowel points and other marks are before their letter, as programs draw them, or
+    joined to it if the letters are drawn from right to left.
+    """
+    chars = [char for char in line if isinstance(char, LTChar)]
+    letters = [char for char in chars if not is_mark(char.get_text())]
+    is_from_left = all(left.x0 <= right.x0 for left, right in pairwise(letters))
+    if not is_from_left:
+        clusters = sorted(_clusters(chars), key=lambda cluster: cluster[0].x0)
+    else:
+        clusters = [[char] for char in chars]
+    glyphs: list[str] = []
+    end: float | None = None
+    for cluster in clusters:
+        first = cluster[0]
+        if end is not None and first.x0 - end > WORD_GAP * first.size:
+            glyphs.append(" ")
+        glyphs.append("".join(char.get_text() for char in cluster))
+        if not is_mark(glyphs[-1]):
+            end = first.x1 if end is None else max(end, first.x1)
+    return glyphs
+
+
+def _clusters(chars: list[LTChar]) -> list[list[LTChar]]:
+    """Return each letter with the marks that follow it."""
+    clusters: list[list[LTChar]] = []
+    for char in chars:
+        if clusters and is_mark(char.get_text()):
+            clusters[-1].append(char)
+        else:
+            clusters.append([char])
+    return clusters
+
+
+def is_mark(text: str) -> bool:
+    """Return whether a text is a combining mark, such as a vowel point."""
+    return bool(text) and all(map(unicodedata.combining, text))
