@@ -31,7 +31,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "gunicorn": "web/http/workers.py",
     "gensim": "archive/people/word_classes.py",
     "htmldate": "archive/html/date_guess.py",
-    "lxml": "archive/html/",
+    "lxml": ("archive/html/", "archive/readers/xml_tree.py"),
     "markupsafe": "web/",
     "msgspec": (
         "archive/catalog/database.py",

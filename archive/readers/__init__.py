@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.article import Article
+from archive.readers.docx import read_docx
 from archive.readers.files import (
     MAX_ARTICLE_BYTES,
     RawArticle,
@@ -19,7 +20,9 @@ from archive.readers.html import read_html
 from archive.readers.jsonl import read_record
 from archive.readers.mail import read_mail, read_mhtml
 from archive.readers.markdown import read_markdown
+from archive.readers.odt import read_odt
 from archive.readers.pdf import read_pdf
+from archive.readers.rtf import read_rtf
 from archive.readers.text import read_text
 from archive.readers.warc import read_warc_page, split_pages
 
@@ -58,6 +61,9 @@ FORMATS = {
     "mhtml": Format((".mhtml", ".mht"), split_whole, read_mhtml),
     "eml": Format((".eml",), split_whole, read_mail),
     "pdf": Format((".pdf",), split_whole, read_pdf),
+    "docx": Format((".docx", ".docm"), split_whole, read_docx),
+    "odt": Format((".odt", ".fodt", ".ott"), split_whole, read_odt),
+    "rtf": Format((".rtf",), split_whole, read_rtf),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
     "jsonl": Format((".jsonl",), split_lines, read_record, multi_article=True),
 }
