@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.article import Article
 from archive.readers.docx import read_docx
+from archive.readers.epub import read_epub_article, split_epub
 from archive.readers.files import (
     MAX_ARTICLE_BYTES,
     RawArticle,
@@ -64,6 +65,7 @@ FORMATS = {
     "docx": Format((".docx", ".docm"), split_whole, read_docx),
     "odt": Format((".odt", ".fodt", ".ott"), split_whole, read_odt),
     "rtf": Format((".rtf",), split_whole, read_rtf),
+    "epub": Format((".epub",), split_epub, read_epub_article, multi_article=True),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
     "jsonl": Format((".jsonl",), split_lines, read_record, multi_article=True),
 }
