@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lxml.etree import SubElement
 from lxml.html import HtmlElement, tostring
 
 from archive.html.tree import element_text, parse_tree
@@ -17,6 +18,7 @@ NAVIGATION_CLASSES = ("calibre_navbar", "navbar", "article_nav")
 """The classes of the bars with links to other articles, in each article."""
 DOWNLOAD_RELATION = "calibre-downloaded-from"
 """The relation of the link to the page from which Calibre made an article."""
+CELL_SEPARATOR = " | "
 HEADINGS = ("h1", "h2", "h3")
 
 
@@ -50,6 +52,7 @@ def read_chapter(source: str) -> Chapter:
         classes = (element.get("class") or "").split()
         if any(name.startswith(NAVIGATION_CLASSES) for name in classes):
             _remove(element)
+    _join_cells(tree)
     bodies = list(tree.iter("body"))
     texts = [collapse_whitespace(element_text(body)) for body in bodies]
     return Chapter(
@@ -61,6 +64,18 @@ def read_chapter(source: str) -> Chapter:
         ),
         has_heading=next(tree.iter(*HEADINGS), None) is not None,
     )
+
+
+def _join_cells(tree: HtmlElement) -> None:
+    """Put each row of a table on one line, unless a cell has several paragraphs."""
+    for row in list(tree.iter("tr")):
+        texts = [element_text(cell).strip() for cell in row.iter("td", "th")]
+        if len(texts) < 2 or any("\n" in text for text in texts):
+            continue
+        line = CELL_SEPARATOR.join(filter(None, map(collapse_whitespace, texts)))
+        for cell in list(row):
+            row.remove(cell)
+        SubElement(row, "td").text = line
 
 
 def _remove_footer(tree: HtmlElement) -> str | None:

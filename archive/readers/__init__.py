@@ -25,6 +25,7 @@ from archive.readers.odt import read_odt
 from archive.readers.pdf import read_pdf
 from archive.readers.rtf import read_rtf
 from archive.readers.text import read_text
+from archive.readers.wacz import split_wacz
 from archive.readers.warc import read_warc_page, split_pages
 
 __all__ = [
@@ -67,6 +68,7 @@ FORMATS = {
     "rtf": Format((".rtf",), split_whole, read_rtf),
     "epub": Format((".epub",), split_epub, read_epub_article, multi_article=True),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
+    "wacz": Format((".wacz",), split_wacz, read_warc_page, multi_article=True),
     "jsonl": Format((".jsonl",), split_lines, read_record, multi_article=True),
 }
 _BY_SUFFIX = {

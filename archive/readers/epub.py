@@ -203,7 +203,8 @@ def read_epub_article(content: bytes, modified: datetime | None) -> Article:
     ) as error:
         raise UnreadableError(NOT_EPUB) from error
     lines = [line for page in pages for line in page.lines]
-    lines = [line for line in front if line not in lines[:HEAD_LINES]] + lines
+    head = [line for line in lines[:HEAD_LINES] if line not in front]
+    lines = [*front, *head, *lines[HEAD_LINES:]]
     if not lines:
         raise UnreadableError(NO_TEXT)
     text = "\n\n".join(lines)
