@@ -42,6 +42,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "numpy": ("archive/text/near_duplicates.py", "index/columnar/"),
     "pdfminer": "archive/readers/pdf",
     "platformdirs": "web/config.py",
+    "pypdfium2": "archive/readers/ocr.py",
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",
     "rapidfuzz": (
@@ -53,6 +54,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "sklearn": "archive/people/word_classes.py",
     "spacy": "archive/people/tagger.py",
     "sqlalchemy": "archive/catalog/",
+    "tesserocr": "archive/readers/ocr.py",
     "trafilatura": "archive/html/main_text.py",
     "waitress": (
         "web/http/connections.py",

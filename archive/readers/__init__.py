@@ -21,6 +21,11 @@ from archive.readers.html import read_html
 from archive.readers.jsonl import read_record
 from archive.readers.mail import read_mail, read_mhtml
 from archive.readers.markdown import read_markdown
+from archive.readers.ocr_text import (
+    has_scan_beside,
+    read_alto_file,
+    read_hocr_file,
+)
 from archive.readers.odt import read_odt
 from archive.readers.pdf import read_pdf
 from archive.readers.rtf import read_rtf
@@ -66,6 +71,8 @@ FORMATS = {
     "docx": Format((".docx", ".docm"), split_whole, read_docx),
     "odt": Format((".odt", ".fodt", ".ott"), split_whole, read_odt),
     "rtf": Format((".rtf",), split_whole, read_rtf),
+    "hocr": Format((".hocr",), split_whole, read_hocr_file),
+    "alto": Format((".alto",), split_whole, read_alto_file),
     "epub": Format((".epub",), split_epub, read_epub_article, multi_article=True),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
     "wacz": Format((".wacz",), split_wacz, read_warc_page, multi_article=True),
@@ -81,10 +88,14 @@ _BY_SUFFIX = {
 def detect_format(path: Path) -> str | None:
     """Return the name of the format of a file, or `None` if it is not supported.
 
-    The suffix decides, in lower or upper case. `.gz` is ignored.
+    The suffix decides, in lower or upper case. `.gz` is ignored. An XML file is read if
+    its name says that it is ALTO, or beside a scan with the same name.
     """
     name = path.name.lower().removesuffix(".gz")
-    return _BY_SUFFIX.get(Path(name).suffix)
+    suffix = Path(name).suffix
+    if suffix == ".xml" and (name.endswith(".alto.xml") or has_scan_beside(path)):
+        return "alto"
+    return _BY_SUFFIX.get(suffix)
 
 
 def is_multi_article(format_name: str) -> bool:

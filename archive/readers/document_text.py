@@ -7,6 +7,7 @@ order: one block each, with blank lines between them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,6 +25,8 @@ TITLE_LEVEL = 0
 CELL_SEPARATOR = " | "
 MAX_TITLE_CHARS = 400
 """A longer paragraph is text. Headings after it are not the title."""
+HEADLINE_RATIO = 1.15
+"""How much larger the type of a headline is than that of the text."""
 HEAD_CHARS = 3_000
 NO_TEXT = N_("no text found")
 
@@ -139,12 +142,19 @@ def _headings(
 
 
 def _largest(head: Sequence[Block], blocks: Sequence[Block]) -> Block | None:
-    """Return the paragraph of several words above the text in the largest font."""
-    sizes = sorted({block.font_size for block in blocks if block.font_size})
-    if len(sizes) < 2:
+    """Return the paragraph of several words above the text in the largest font.
+
+    It must be larger than most of the text. Recognized sizes are never quite equal.
+    """
+    letters: Counter[int] = Counter()
+    for block in blocks:
+        letters[block.font_size] += len(block.text)
+    usual = letters.most_common(1)[0][0]
+    words = [block for block in head if " " in block.text]
+    largest = max(words, key=lambda block: block.font_size, default=None)
+    if not usual or largest is None or largest.font_size < HEADLINE_RATIO * usual:
         return None
-    largest = (block for block in head if block.font_size == sizes[-1])
-    return next((block for block in largest if " " in block.text), None)
+    return largest
 
 
 def _property_notes(properties: DocumentProperties) -> Iterator[str]:

@@ -343,7 +343,7 @@ def test_a_browser_printout_gives_the_url_but_not_the_print_date() -> None:
     [
         (
             pdf([(300, 20, 9, "1")]),
-            "scan without text; run OCR on it",
+            "scan without text",
         ),
         (pdf([]), "scan without text"),
         (pdf([HEADLINE])[:120], "not a valid PDF|scan without text"),
