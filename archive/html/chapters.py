@@ -12,6 +12,8 @@ from archive.text.cleaning import clean, collapse_whitespace
 
 MIN_ARTICLE_CHARS = 200
 """Minimum length of the text of an article besides its links."""
+MIN_SAVED_CHARS = 40
+"""The same for a page that was made from a page on the web."""
 MAX_LINKED_SHARE = 0.5
 """Maximum share of the text of an article that is in links. Contents have more."""
 NAVIGATION_CLASSES = ("calibre_navbar", "navbar", "article_nav")
@@ -39,7 +41,7 @@ class Chapter:
     def is_article(self) -> bool:
         """Return whether the page has the text of an article, or a part of it."""
         own_chars = len(self.text) - self.linked_chars
-        if own_chars < MIN_ARTICLE_CHARS:
+        if own_chars < (MIN_SAVED_CHARS if self.url else MIN_ARTICLE_CHARS):
             return False
         return self.linked_chars <= MAX_LINKED_SHARE * len(self.text)
 

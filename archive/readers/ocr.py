@@ -58,7 +58,7 @@ def recognize_pdf(content: bytes) -> list[OcrParagraph]:
     import tesserocr  # noqa: PLC0415  # an extra
 
     folder = _pack_folder()
-    languages = os.environ.get(LANGUAGES_VARIABLE) or _installed_languages(folder)
+    languages = os.environ.get(LANGUAGES_VARIABLE) or installed_languages()
     if not languages:
         raise UnreadableError(NO_PACKS)
     paragraphs: list[OcrParagraph] = []
@@ -105,10 +105,11 @@ def _pack_folder() -> str:
 
 def _packs(folder: str) -> Iterator[str]:
     with suppress(OSError):
-        for path in sorted(Path(folder).glob("*.traineddata")):
+        for path in () if not folder else sorted(Path(folder).glob("*.traineddata")):
             if path.stem not in NO_LANGUAGES:
                 yield path.stem
 
 
-def _installed_languages(folder: str) -> str:
-    return "+".join(_packs(folder)) if folder else ""
+def installed_languages() -> str:
+    """Return the installed language packs, such as `deu+eng`, or `""`."""
+    return "+".join(_packs(_pack_folder()))

@@ -108,8 +108,7 @@ def _alto_line(line: Element) -> str:
         else:
             words.append(attribute(string, "CONTENT"))
     text = " ".join(filter(None, words))
-    is_broken = find_first(line, "HYP") is not None
-    has_whole = any(
-        attribute(item, "SUBS_CONTENT") for item in find_all(line, "String")
-    )
-    return f"{text}-" if is_broken and not has_whole and text else text
+    strings = list(find_all(line, "String"))
+    is_whole = bool(strings) and bool(attribute(strings[-1], "SUBS_CONTENT"))
+    is_broken = find_first(line, "HYP") is not None and not is_whole
+    return f"{text}-" if is_broken and text else text

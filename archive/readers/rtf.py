@@ -36,7 +36,8 @@ SKIPPED_DESTINATIONS = read_words("rtf_skipped_groups.txt")
 """Groups whose text does not belong to the article."""
 READ_OPTIONAL = frozenset({"footnote", "shpinst", "shptxt", "do", "dptxbxtext"})
 """Groups with text among those that a program may ignore (`\\*`)."""
-TEXT_BOXES = ("shptxt", "dptxbxtext")
+OWN_FLOWS = ("footnote", "shptxt", "dptxbxtext")
+"""Notes and text boxes. Their text is not in the middle of the paragraph around it."""
 SPECIAL_CHARACTERS: Mapping[str, str] = {
     "tab": "\t",
     "line": "\n",
@@ -140,7 +141,7 @@ class _RtfDocument:
             self._obey(token)
         self._flush()
         while len(self._flows) > 1:
-            self._end_note()
+            self._end_flow(is_note=False)
         self._flow.end_paragraph()
         self._flow.end_row()
         return self._flow.blocks + self._notes.blocks
@@ -171,17 +172,21 @@ class _RtfDocument:
         self._group = self._outer.pop()
         if ended.destination == "stylesheet":
             self._add_style()
-        was_note = ended.destination == "footnote"
-        if was_note and self._group.destination != "footnote" and self._flows[1:]:
-            self._end_note()
-        elif ended.destination in TEXT_BOXES and not ended.is_skipped:
-            self._flow.end_paragraph()
+        begins_flow = ended.destination in OWN_FLOWS and not ended.is_skipped
+        if begins_flow and self._group.destination != ended.destination:
+            self._end_flow(is_note=ended.destination == "footnote")
 
-    def _end_note(self) -> None:
-        note = self._flows.pop()
-        note.end_paragraph()
-        note.end_row()
-        self._flow.pieces.append(self._notes.add(note.blocks))
+    def _end_flow(self, *, is_note: bool) -> None:
+        """End a note, which leaves a mark in the text, or a text box."""
+        if len(self._flows) == 1:
+            return
+        flow = self._flows.pop()
+        flow.end_paragraph()
+        flow.end_row()
+        if is_note:
+            self._flow.pieces.append(self._notes.add(flow.blocks))
+        else:
+            self._flow.boxes += flow.blocks
 
     def _mark_optional(self, _: int | None) -> None:
         self._group = replace(self._group, is_optional=True)
@@ -199,7 +204,8 @@ class _RtfDocument:
             "info",
             *PROPERTY_FIELDS,
         }:
-            if word == "footnote" and not self._group.is_skipped:
+            is_new = word != self._group.destination and not self._group.is_skipped
+            if word in OWN_FLOWS and is_new:
                 self._flows.append(Flow())
             self._group = replace(self._group, destination=word)
         self._group = replace(self._group, is_optional=False)

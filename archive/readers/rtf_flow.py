@@ -15,6 +15,7 @@ class Flow:
     pieces: list[str] = field(default_factory=list)
     cell: list[Block] = field(default_factory=list)
     row: list[list[Block]] = field(default_factory=list)
+    boxes: list[Block] = field(default_factory=list)
     level: int | None = None
     font_size: int = 0
     in_table: bool = False
@@ -36,6 +37,8 @@ class Flow:
                 Block(text, self.level, self.font_size)
             )
         self.font_size = 0
+        (self.cell if self.in_table else self.blocks).extend(self.boxes)
+        self.boxes = []
 
     def end_cell(self) -> None:
         """End a cell of a table."""
