@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.errors import UnreadableError
 
-MAX_TOKENS = 4_000_000
+MAX_TOKENS = 2_000_000
 TOO_MANY_TOKENS = f"RTF with more than {MAX_TOKENS:,} control words; split it"
 DEFAULT_ENCODING = "cp1252"
 CHARSET_ENCODINGS = {

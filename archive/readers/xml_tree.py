@@ -9,7 +9,7 @@ from lxml import etree
 from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 
-MAX_TAGS = 2_000_000
+MAX_TAGS = 700_000
 """Maximum number of tags of a part. A newspaper page has some ten thousand."""
 TOO_MANY_TAGS = f"document with more than {MAX_TAGS:,} tags; split it"
 DAMAGED_XML = N_("damaged document: its XML cannot be parsed")

@@ -123,9 +123,15 @@ def p(text: str, properties: str = "") -> str:
     return f"<w:p>{properties}<w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
-@pytest.mark.parametrize("suffix", ["docx", "odt", "rtf", "epub"])
-def test_a_document_of_pandoc_keeps_everything_in_order(suffix: str) -> None:
-    (document,) = documents(FILES / f"bridge.{suffix}")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("bridge.docx", "bridge.odt", "bridge.rtf", "bridge.epub"),
+        *("office.docx", "office.odt", "office.rtf"),
+    ],
+)
+def test_a_document_of_another_program_keeps_everything_in_order(name: str) -> None:
+    (document,) = documents(FILES / name)
     positions = [document.text.find(part) for part in BRIDGE]
     assert -1 not in positions
     assert positions[6:] == sorted(positions[6:])
