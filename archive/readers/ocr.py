@@ -57,13 +57,12 @@ def recognize_pdf(content: bytes) -> list[OcrParagraph]:
     """
     import tesserocr  # noqa: PLC0415  # an extra
 
-    folder = _pack_folder()
-    languages = os.environ.get(LANGUAGES_VARIABLE) or installed_languages()
+    languages = installed_languages(os.environ.get(LANGUAGES_VARIABLE))
     if not languages:
         raise UnreadableError(NO_PACKS)
     paragraphs: list[OcrParagraph] = []
     try:
-        with tesserocr.PyTessBaseAPI(path=folder, lang=languages) as recognizer:
+        with tesserocr.PyTessBaseAPI(path=_pack_folder(), lang=languages) as recognizer:
             for page in _page_images(content):
                 paragraphs += _recognize_page(recognizer, page)
     except (RuntimeError, *LIBRARY_ERRORS) as error:
@@ -110,6 +109,12 @@ def _packs(folder: str) -> Iterator[str]:
                 yield path.stem
 
 
-def installed_languages() -> str:
-    """Return the installed language packs, such as `deu+eng`, or `""`."""
-    return "+".join(_packs(_pack_folder()))
+def installed_languages(wanted: str | None = None) -> str:
+    """Return the installed ones of the wanted language packs, such as `deu+eng`.
+
+    Without any wish, these are all. Tesseract crashes if it does not find a pack.
+    """
+    packs = list(_packs(_pack_folder()))
+    if wanted:
+        packs = [name for name in wanted.split("+") if name in packs]
+    return "+".join(packs)

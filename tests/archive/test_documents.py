@@ -369,6 +369,17 @@ def test_a_scan_is_recognized_if_the_extra_is_installed() -> None:
     assert RECOGNIZED_NOTE in document.notes
 
 
+def test_only_installed_language_packs_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("deu", "fra", "osd"):
+        (tmp_path / f"{name}.traineddata").touch()
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    assert ocr.installed_languages() == "deu+fra"
+    assert ocr.installed_languages("fra+xxx") == "fra"
+    assert ocr.installed_languages("xxx") == ""
+
+
 def test_a_scan_without_the_extra_names_the_way_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
