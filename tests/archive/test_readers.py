@@ -60,8 +60,13 @@ def test_the_suffix_names_the_format(name: str, kind: str | None) -> None:
     assert detect_format(Path("folder.html") / name) == kind
 
 
-def test_only_web_archives_and_lines_of_json_hold_several_articles() -> None:
-    assert [name for name in FORMATS if is_multi_article(name)] == ["warc", "jsonl"]
+def test_only_books_web_archives_and_lines_hold_several_articles() -> None:
+    assert [name for name in FORMATS if is_multi_article(name)] == [
+        "epub",
+        "warc",
+        "wacz",
+        "jsonl",
+    ]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
