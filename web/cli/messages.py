@@ -67,7 +67,7 @@ FACT_HEADINGS = ("fact", "value", "confidence", "evidence")
 def ingest_summary(summary: IngestSummary, documents: int) -> str:
     """Return a summary of an ingest run.
 
-    Example: `5 new; 1 unsupported file skipped (.docx); 5 articles in the archive`
+    Example: `5 new; 1 unsupported file skipped (.doc); 5 articles in the archive`
     """
     counts = labels.ingest_summary(summary.counts())
     types = ", ".join(summary.unsupported_types)
