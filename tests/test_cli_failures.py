@@ -18,7 +18,18 @@ from archive.ingest.open_source import ALMOST_ALL_FAIL
 from archive.ingest.reader import EXPANDS_TOO_MUCH
 from archive.ingest.time_budget import SOURCE_REFUSED
 from archive.ingest.wire import CHANGED
+from archive.readers import zip_package
+from archive.readers.docx import NOT_WORD
+from archive.readers.epub import LOCKED, NOT_EPUB
 from archive.readers.files import OPEN_ERRORS, TOO_LARGE
+from archive.readers.ocr import NO_PACKS, NOT_RECOGNIZED, TOO_MANY_PAGES
+from archive.readers.ocr_text import NOT_ALTO, NOT_HOCR
+from archive.readers.odt import NOT_TEXT
+from archive.readers.pdf import SCAN_ERROR
+from archive.readers.rtf import NOT_RTF
+from archive.readers.rtf_tokens import TOO_MANY_TOKENS
+from archive.readers.wacz import NO_WARC
+from archive.readers.xml_tree import DAMAGED_XML, TOO_MANY_TAGS
 from index.columnar.engine import WhooshEngine
 from index.search.service import SearchService
 from tests.shell import Shell
@@ -29,7 +40,7 @@ UNREAD = {
     "broken.txt": ("failed", "broken link"),
     "pipe.txt": ("failed", "not a regular file: named pipe"),
     "empty.txt": ("failed", "empty file"),
-    "text.docx": ("skipped", "unsupported file type"),
+    "text.doc": ("skipped", "unsupported file type"),
     ".hidden": ("skipped", "hidden file"),
     "pipe": ("skipped", "not a regular file: named pipe"),
     "linked": ("skipped", "linked folder"),
@@ -47,13 +58,13 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     (files / "linked").symlink_to(folder)
     for name in ("pipe.txt", "pipe"):
         os.mkfifo(files / name)
-    for name in ("empty.txt", "text.docx", ".hidden"):
+    for name in ("empty.txt", "text.doc", ".hidden"):
         (files / name).touch()
     shell = Shell(folder / "home")
     result = shell("index", files)
     assert result.returncode == 1
     assert (
-        "1 new; 3 failed; 1 linked folder skipped; 3 unsupported files skipped (.docx)"
+        "1 new; 3 failed; 1 linked folder skipped; 3 unsupported files skipped (.doc)"
         in result.stderr
     )
     return shell
@@ -74,7 +85,9 @@ def test_the_command_lists_each_with_reason_and_advice(archive: Shell) -> None:
         assert line["advice"] == advice(line["reason"]) != DEFAULT_ADVICE
         assert Path(line["file"]).name in text
         assert line["reason"] in " ".join(text.split())
+        assert (line["suffix"] == ".doc") is (Path(line["file"]).name == "text.doc")
     assert "Restore the target" in text
+    assert text.split()[-5:] == ["unsupported", "type", "files", ".doc", "1"]
 
 
 def test_the_statistics_list_each_by_reason(archive: Shell) -> None:
@@ -122,6 +135,16 @@ def test_the_page_lists_each(archive: Shell) -> None:
         *scanner.SPECIAL_FILES.values(),
         TOO_LARGE,
         *(reason for reason in OPEN_ERRORS.values() if reason != "is a folder"),
+        SCAN_ERROR,
+        *(NO_PACKS, NOT_RECOGNIZED, TOO_MANY_PAGES),
+        *(zip_package.DAMAGED, zip_package.LOCKED, zip_package.ENCRYPTED),
+        *(
+            zip_package.TOO_LARGE,
+            zip_package.TOO_LARGE_PART,
+            zip_package.TOO_MANY_PARTS,
+        ),
+        *(NOT_WORD, NOT_TEXT, NOT_RTF, NOT_HOCR, NOT_ALTO, NOT_EPUB, NO_WARC, LOCKED),
+        *(DAMAGED_XML, TOO_MANY_TAGS, TOO_MANY_TOKENS),
         "truncated gzip data",
         "damaged HTTP response: cannot be decompressed",
         "not valid JSON: Expecting value at character 1",

@@ -31,7 +31,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "gunicorn": "web/http/workers.py",
     "gensim": "archive/people/word_classes.py",
     "htmldate": "archive/html/date_guess.py",
-    "lxml": "archive/html/",
+    "lxml": ("archive/html/", "archive/readers/xml_tree.py"),
     "markupsafe": "web/",
     "msgspec": (
         "archive/catalog/database.py",
@@ -42,6 +42,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "numpy": ("archive/text/near_duplicates.py", "index/columnar/"),
     "pdfminer": "archive/readers/pdf",
     "platformdirs": "web/config.py",
+    "pypdfium2": "archive/readers/ocr.py",
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",
     "rapidfuzz": (
@@ -53,6 +54,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "sklearn": "archive/people/word_classes.py",
     "spacy": "archive/people/tagger.py",
     "sqlalchemy": "archive/catalog/",
+    "tesserocr": "archive/readers/ocr.py",
     "trafilatura": "archive/html/main_text.py",
     "waitress": (
         "web/http/connections.py",
@@ -176,7 +178,8 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     extras = config["options.extras_require"]
-    lists = (config["options"]["install_requires"], extras["spacy"], extras["train"])
+    names = ("ocr", "spacy", "train")
+    lists = (config["options"]["install_requires"], *map(extras.get, names))
     declared = [
         name
         for requirements in lists

@@ -1,4 +1,4 @@
-"""Parse HTML pages, and read their metadata. Only this package uses lxml."""
+"""Parse HTML pages, and read their metadata."""
 
 from archive.html.copies import is_copy_host, original_url
 from archive.html.own_objects import has_type, own_objects

@@ -85,7 +85,7 @@ class Scan:
     reasons: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     unsupported_types: set[str] = field(default_factory=set)
-    """The suffixes of the skipped files, such as `.docx`."""
+    """The suffixes of the skipped files, such as `.doc`."""
 
     _visited: set[tuple[int, int]] = field(default_factory=set)
     """Device and inode of each folder that was scanned."""

@@ -18,6 +18,8 @@ from archive.readers.database_exports import (
     read_piece,
     to_piece,
 )
+from archive.readers.docx import read_docx
+from archive.readers.epub import read_epub_article, split_epub
 from archive.readers.exports.layout import ExportedArticle
 from archive.readers.files import (
     MAX_ARTICLE_BYTES,
@@ -31,8 +33,16 @@ from archive.readers.mail import read_mail
 from archive.readers.mail_digests import split_mails
 from archive.readers.markdown import read_markdown
 from archive.readers.mhtml import read_mhtml
+from archive.readers.ocr_text import (
+    has_scan_beside,
+    read_alto_file,
+    read_hocr_file,
+)
+from archive.readers.odt import read_odt
 from archive.readers.pdf import read_pdf
+from archive.readers.rtf import read_rtf
 from archive.readers.text import read_text
+from archive.readers.wacz import split_wacz
 from archive.readers.warc import read_warc_page, split_pages
 
 __all__ = [
@@ -74,7 +84,14 @@ FORMATS = {
     "mhtml": Format((".mhtml", ".mht"), split_whole, read_mhtml),
     "eml": Format((".eml",), split_mails, read_mail, multi_article=True),
     "pdf": Format((".pdf",), split_whole, read_pdf),
+    "docx": Format((".docx", ".docm"), split_whole, read_docx),
+    "odt": Format((".odt", ".fodt", ".ott"), split_whole, read_odt),
+    "rtf": Format((".rtf",), split_whole, read_rtf),
+    "hocr": Format((".hocr",), split_whole, read_hocr_file),
+    "alto": Format((".alto",), split_whole, read_alto_file),
+    "epub": Format((".epub",), split_epub, read_epub_article, multi_article=True),
     "warc": Format((".warc",), split_pages, read_warc_page, multi_article=True),
+    "wacz": Format((".wacz",), split_wacz, read_warc_page, multi_article=True),
     "jsonl": Format((".jsonl",), split_json_lines, read_record, multi_article=True),
     "json": Format((".json",), split_json, read_record, multi_article=True),
 }
@@ -88,10 +105,14 @@ _BY_SUFFIX = {
 def detect_format(path: Path) -> str | None:
     """Return the name of the format of a file, or `None` if it is not supported.
 
-    The suffix decides, in lower or upper case. `.gz` is ignored.
+    The suffix decides, in lower or upper case. `.gz` is ignored. An XML file is read if
+    its name says that it is ALTO, or beside a scan with the same name.
     """
     name = path.name.lower().removesuffix(".gz")
-    return _BY_SUFFIX.get(Path(name).suffix)
+    suffix = Path(name).suffix
+    if suffix == ".xml" and (name.endswith(".alto.xml") or has_scan_beside(path)):
+        return "alto"
+    return _BY_SUFFIX.get(suffix)
 
 
 def is_multi_article(format_name: str) -> bool:

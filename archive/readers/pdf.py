@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pdfminer.layout import LTChar, LTPage, LTTextLine
@@ -22,6 +23,8 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.hyphenation import rejoin_words
+from archive.readers.ocr import is_installed, recognize_pdf
+from archive.readers.ocr_text import article_from_lines
 from archive.readers.pdf_headlines import Paragraph, read_front_page
 from archive.readers.pdf_limits import read_pages
 from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
@@ -37,8 +40,10 @@ MAX_UNMAPPED_SHARE = 0.2
 HEAD_CHARS = 3_000
 
 SCAN_ERROR = N_(
-    "scan without text; run OCR on it (for example with OCRmyPDF) and index the result"
+    "scan without text; run OCR on it (for example with OCRmyPDF) and index the result, "
+    "or install cuttings[ocr]"
 )
+RECOGNIZED_NOTE = "The text was recognized in a scan (OCR) and may have errors."
 LOCKED_ERROR = N_("password-protected; save a copy without a password")
 DAMAGED_ERROR = N_("not a valid PDF (damaged?)")
 
@@ -69,6 +74,8 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
         for paragraph in all_paragraphs
         if not (paragraph.in_margin and paragraph.text in furniture)
     ]
+    if not _has_text(paragraphs) and is_installed():
+        return _recognized_article(content, modified)
     text, notes = _join_paragraphs(paragraphs)
     blank_count = len(pages) - len({paragraph.page for paragraph in paragraphs})
     if blank_count:
@@ -83,6 +90,19 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
         notes=notes,
         container=_container_metadata(info_title, paragraphs, furniture, text),
     )
+
+
+def _has_text(paragraphs: list[Paragraph]) -> bool:
+    """Return whether a document has more than a few letters, readable or not."""
+    text = "".join(paragraph.text for paragraph in paragraphs)
+    return sum(map(str.isalpha, text)) >= MIN_LETTERS or bool(
+        _UNMAPPED_GLYPH.search(text)
+    )
+
+
+def _recognized_article(content: bytes, modified: datetime | None) -> Article:
+    article = article_from_lines(recognize_pdf(content), modified)
+    return replace(article, notes=(*article.notes, RECOGNIZED_NOTE))
 
 
 def _parse_pdf(content: bytes) -> tuple[str, list[LTPage]]:

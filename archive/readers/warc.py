@@ -1,10 +1,11 @@
-"""Read web archives (WARC, ISO 28500). Each archived page is an article."""
+"""Read web archives (WARC, ISO 28500). Each page and each PDF is an article."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,9 +29,12 @@ from archive.readers.files import (
     open_decompressed,
 )
 from archive.readers.html import article_from_page
+from archive.readers.pdf import read_pdf
 from archive.text.date_parsing import parse_date
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
+PDF_TYPES = ("application/pdf", "application/x-pdf")
+DOWNLOAD_TYPES = ("application/octet-stream", "binary/octet-stream")
 CONTENT_RECORD_TYPES = ("response", "resource")
 """Types of records with content. A record `revisit` only refers to another record."""
 STATUS_OK = "200"
@@ -44,44 +48,63 @@ _WARC_ERRORS = (ArchiveLoadFailed, EOFError, *LIBRARY_ERRORS)
 
 
 def split_pages(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
-    """Yield each page as a WARC file with one record. Other records are skipped.
+    """Yield each page or PDF as a WARC file with one record. Others are skipped.
 
     The position is the number of the record in the file.
     """
-    number = 0
-    page_count = 0
+    article_count = 0
+    record_count = 0
     with open_decompressed(path, target) as file:
-        for number, record in enumerate(_iter_records(file), 1):
-            if _is_page(record):
-                page_count += 1
-                yield _raw_article(record, f"record {number}")
-    if not number:
+        for article in split_records(file):
+            record_count += 1
+            if article:
+                article_count += 1
+                yield article
+    if not record_count:
         raise UnreadableError(N_("empty file"))
-    if not page_count:
+    if not article_count:
         raise UnreadableError(
-            f"no web page found: none of its {number:,} records is an HTML response"
+            f"no web page found: none of its {record_count:,} records is an HTML "
+            "response or a PDF"
         )
 
 
+def split_records(file: IO[bytes]) -> Iterator[RawArticle | None]:
+    """Yield the article of each record, or `None` if it is no page and no PDF."""
+    for number, record in enumerate(_iter_records(file), 1):
+        if _is_page(record) or _is_pdf(record):
+            yield _raw_article(record, f"record {number}")
+        else:
+            yield None
+
+
+def page_url(content: bytes) -> str:
+    """Return the URL of a WARC file with one record, or `""`."""
+    record = next(_iter_records(io.BytesIO(content)), None)
+    return _header(record, "WARC-Target-URI") if record else ""
+
+
 def read_warc_page(content: bytes, modified: datetime | None) -> Article:
-    """Read the page in a WARC file with one record.
+    """Read the page or the PDF in a WARC file with one record.
 
     The URL of the record is evidence. The time of the crawl is an upper bound for the
     date.
     """
     record = next(_iter_records(io.BytesIO(content)), None)
-    if record is None or not _is_page(record):
+    if record is None or not (_is_page(record) or _is_pdf(record)):
         raise UnreadableError(N_("no web page found"))
     url = _header(record, "WARC-Target-URI")
     container = ContainerMetadata()
     if url:
         container = ContainerMetadata(Evidence(url, key="WARC-Target-URI"))
+    saved_at = earliest_known(modified, _crawled_at(record))
+    if not _is_page(record):
+        article = read_pdf(_payload(record), saved_at)
+        titles = article.container.headings
+        return replace(article, container=replace(container, headings=titles))
     charset = _CHARSET.search(_content_type(record))
     return article_from_page(
-        _payload(record),
-        charset["name"] if charset else None,
-        earliest_known(modified, _crawled_at(record)),
-        container,
+        _payload(record), charset["name"] if charset else None, saved_at, container
     )
 
 
@@ -102,9 +125,21 @@ def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
+    return _has_content(record, PAGE_TYPES)
+
+
+def _is_pdf(record: ArcWarcRecord) -> bool:
+    """Return whether a record is a PDF. Some servers call it a mere download."""
+    path = _header(record, "WARC-Target-URI").partition("?")[0].lower()
+    types = PDF_TYPES + (DOWNLOAD_TYPES if path.endswith(".pdf") else ())
+    return _has_content(record, types)
+
+
+def _has_content(record: ArcWarcRecord, types: tuple[str, ...]) -> bool:
+    """Return whether a record is a successful response of one of the types."""
     if record.rec_type not in CONTENT_RECORD_TYPES:
         return False
-    if not _content_type(record).lower().startswith(PAGE_TYPES):
+    if not _content_type(record).lower().startswith(types):
         return False
     headers = record.http_headers
     return headers is None or headers.get_statuscode() == STATUS_OK

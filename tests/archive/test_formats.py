@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.model import Document
-from archive.readers import FORMATS, read_article, split_file
+from archive.readers import FORMATS, detect_format, read_article, split_file
 from tests.archive.sample_pages import (
     ARTICLE_URL,
     SENTENCES,
@@ -343,7 +343,7 @@ def test_a_browser_printout_gives_the_url_but_not_the_print_date() -> None:
     [
         (
             pdf([(300, 20, 9, "1")]),
-            "scan without text; run OCR on it",
+            "scan without text",
         ),
         (pdf([]), "scan without text"),
         (pdf([HEADLINE])[:120], "not a valid PDF|scan without text"),
@@ -357,6 +357,7 @@ def test_a_pdf_that_cannot_be_read_says_why(content: bytes, reason: str) -> None
         read_article(content, "pdf")
 
 
+DOCUMENT_FILES = Path(__file__).parent / "document_files"
 SAMPLE_FILES = {
     "eml": mail(
         STORY, "In short", Subject="Cranes", Date="Tue, 02 Mar 2021 11:11:12 +0100"
@@ -397,4 +398,6 @@ def test_the_file_time_is_a_latest_date_too(kind: str) -> None:
 
 
 def test_every_format_has_a_file_written_by_hand() -> None:
-    assert set(SAMPLE_FILES) | {"txt", "md", "html", "jsonl", "json"} == set(FORMATS)
+    other_formats = {detect_format(path) for path in DOCUMENT_FILES.iterdir()}
+    text_formats = {"txt", "md", "html", "jsonl", "json"}
+    assert set(SAMPLE_FILES) | text_formats | other_formats == set(FORMATS)

@@ -60,9 +60,15 @@ def test_the_suffix_names_the_format(name: str, kind: str | None) -> None:
     assert detect_format(Path("folder.html") / name) == kind
 
 
-def test_only_mails_web_archives_and_records_hold_several_articles() -> None:
-    multi = [name for name in FORMATS if is_multi_article(name)]
-    assert multi == ["eml", "warc", "jsonl", "json"]
+def test_only_mails_books_web_archives_and_records_hold_several_articles() -> None:
+    assert [name for name in FORMATS if is_multi_article(name)] == [
+        "eml",
+        "epub",
+        "warc",
+        "wacz",
+        "jsonl",
+        "json",
+    ]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)

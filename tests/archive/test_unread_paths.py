@@ -57,10 +57,10 @@ UNREAD: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
 }
 SKIPPED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "text.docx": (Path.touch, "unsupported file type"),
+    "text.doc": (Path.touch, "unsupported file type"),
     "README": (Path.touch, "unsupported file type"),
     ".hidden.txt": (Path.touch, "hidden file"),
-    "broken.docx": (lambda path: path.symlink_to("nowhere"), "broken link"),
+    "broken.doc": (lambda path: path.symlink_to("nowhere"), "broken link"),
     "pipe": (os.mkfifo, "not a regular file: named pipe"),
     "socket": (make_socket, "not a regular file: socket"),
     "linked": (lambda path: path.symlink_to(path.parent), "linked folder"),
@@ -101,26 +101,26 @@ def test_a_listed_path_goes_when_it_is_repaired_or_removed(
 ) -> None:
     link = sample_folder.folder / "a.txt"
     link.symlink_to("b.md")
-    sample_folder.write("c.docx", "x")
+    sample_folder.write("c.doc", "x")
     sample_folder.ingest()
     assert listed(sample_folder) == (
         {"a.txt": "broken link"},
-        {"c.docx": "unsupported file type"},
+        {"c.doc": "unsupported file type"},
     )
     sample_folder.write("b.md", TEXT)
-    (sample_folder.folder / "c.docx").unlink()
+    (sample_folder.folder / "c.doc").unlink()
     sample_folder.ingest()
     assert listed(sample_folder) == ({}, {})
 
 
 def test_another_folder_keeps_its_list(sample_folder: SampleFolder) -> None:
-    for name in ("one/a.docx", "one.more/a.docx", "one_/a.docx"):
+    for name in ("one/a.doc", "one.more/a.doc", "one_/a.doc"):
         sample_folder.write(name, "x")
     sample_folder.ingest()
-    (sample_folder.folder / "one/a.docx").unlink()
-    (sample_folder.folder / "one.more/a.docx").unlink()
+    (sample_folder.folder / "one/a.doc").unlink()
+    (sample_folder.folder / "one.more/a.doc").unlink()
     sample_folder.ingest(sample_folder.folder / "one")
-    assert set(listed(sample_folder)[1]) == {"one.more/a.docx", "one_/a.docx"}
+    assert set(listed(sample_folder)[1]) == {"one.more/a.doc", "one_/a.doc"}
 
 
 def test_a_wrong_path_is_listed_until_the_next_run(

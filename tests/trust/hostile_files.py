@@ -7,10 +7,13 @@ written: `write_hostile_files(folder, 200)`. All content is made up.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import random
 import struct
+import warnings
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from itertools import count, islice
@@ -419,6 +422,146 @@ def late(size: int) -> bytes:
     return f"{WORDS} It is ferry number {size}.".encode()
 
 
+def zip_file(*parts: tuple[str, bytes]) -> bytes:
+    """Return a ZIP file with these parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts:
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def word(content: bytes, *others: tuple[str, bytes]) -> bytes:
+    """Return a document of Word with this text part."""
+    return zip_file(
+        (
+            "_rels/.rels",
+            b"<R><Relationship Type='/officeDocument' Target='w/d.xml'/></R>",
+        ),
+        ("w/d.xml", content),
+        *others,
+    )
+
+
+def docx_bomb(size: int) -> bytes:
+    """Return a document whose text is 300 MB of zeros."""
+    return word(bytes((300 + size) * MB))
+
+
+def docx_tags(size: int) -> bytes:
+    """Return a document with millions of small elements."""
+    return word(b"<d><body>" + b"<p/>" * (3_000_000 + size) + b"</body></d>")
+
+
+def docx_deep(size: int) -> bytes:
+    """Return deeply nested tables."""
+    return word(b"<d><body>" + b"<tbl><tr><tc>" * (100_000 + size))
+
+
+def docx_entities(size: int) -> bytes:
+    """Return a document that declares entities of entities."""
+    entities = b"".join(
+        b"<!ENTITY e%d '%s'>" % (number, b"&e%d;" % (number - 1) * 10)
+        for number in range(1, 10 + size)
+    )
+    return word(
+        b"<!DOCTYPE d [<!ENTITY e0 'lol'>%s]><d><body><p><r><t>&e9;</t></r></p></body></d>"
+        % entities
+    )
+
+
+def docx_note_loop(size: int) -> bytes:
+    """Return notes that refer to themselves."""
+    reference = b"<p><r><footnoteReference id='1'/></r></p>" * (size + 1)
+    notes = b"<n><footnote id='1'>%s</footnote></n>" % reference
+    return word(b"<d><body>%s</body></d>" % reference, ("w/footnotes.xml", notes))
+
+
+def zip_many_parts(size: int) -> bytes:
+    """Return a ZIP file with many parts."""
+    return zip_file(*((f"{number}.xml", b"") for number in range(30_000 + size)))
+
+
+def zip_same_parts(size: int) -> bytes:
+    """Return a ZIP file whose parts all have the same name."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return zip_file(*[("content.xml", b"<a/>")] * (1_000 + size))
+
+
+def odt_spaces(size: int) -> bytes:
+    """Return a text with elements that stand for a billion spaces each."""
+    spaces = b"<s c='999999999'/>" * (100_000 + size)
+    return zip_file(
+        ("content.xml", b"<d><body><text><p>%s</p></text></body></d>" % spaces)
+    )
+
+
+def rtf_groups(size: int) -> bytes:
+    """Return deeply nested groups."""
+    return b"{\\rtf1 " + b"{" * (2_000_000 + size)
+
+
+def rtf_words(size: int) -> bytes:
+    """Return millions of control words."""
+    return b"{\\rtf1 " + b"\\b\\f1 " * (3_000_000 + size)
+
+
+def rtf_binary(size: int) -> bytes:
+    """Return a text that announces more binary data than it has."""
+    return b"{\\rtf1 Words\\bin9999999999 words" * size
+
+
+def rtf_notes(size: int) -> bytes:
+    """Return notes in notes."""
+    return b"{\\rtf1 " + b"{\\footnote a {\\shptxt b" * (400 + size)
+
+
+def book(content: bytes, spine: bytes, *others: tuple[str, bytes]) -> bytes:
+    """Return a book with one page."""
+    return zip_file(
+        ("META-INF/container.xml", b"<c><rootfile full-path='b.opf'/></c>"),
+        (
+            "b.opf",
+            b"<p><item id='a' href='a.html' media-type='text/html'/>%s</p>" % spine,
+        ),
+        ("a.html", content),
+        *others,
+    )
+
+
+def epub_bomb(size: int) -> bytes:
+    """Return a book with a page of 300 MB."""
+    return book(bytes((300 + size) * MB), b"<itemref idref='a'/>")
+
+
+def epub_repeated(size: int) -> bytes:
+    """Return a book that shows its page a hundred thousand times."""
+    return book(WORDS.encode() * 9, b"<itemref idref='a'/>" * (100_000 + size))
+
+
+def epub_deep(size: int) -> bytes:
+    """Return a book with deeply nested elements."""
+    return book(html_deep(size), b"<itemref idref='a'/>")
+
+
+def wacz_bomb(size: int) -> bytes:
+    """Return a web archive in a ZIP file with 2 GB of zeros in its packed WARC file."""
+    return zip_file(("archive/a.warc.gz", gzip_repeated(b"", b"\0", 2_000 + size)))
+
+
+def hocr_lines(size: int) -> bytes:
+    """Return a page with a million lines."""
+    line = b"<span class=ocr_line title='x_size 9'>a</span>"
+    return b"<div class=ocr_page>" + line * (300_000 + size)
+
+
+def alto_words(size: int) -> bytes:
+    """Return a line with a million words."""
+    words = b"<String CONTENT='a'/>" * (1_000_000 + size)
+    return b"<alto><TextBlock><TextLine>%s</TextLine></TextBlock></alto>" % words
+
+
 GENERATORS: tuple[tuple[str, Generator], ...] = (
     ("late.txt", late),
     ("pdf_bomb.pdf", pdf_bomb),
@@ -473,7 +616,28 @@ GENERATORS: tuple[tuple[str, Generator], ...] = (
     ("surrogates.jsonl", surrogates),
     ("many_authors.jsonl", many_authors),
     ("markup_record.jsonl", markup_record),
+    ("docx_bomb.docx", docx_bomb),
+    ("docx_tags.docx", docx_tags),
+    ("docx_deep.docx", docx_deep),
+    ("docx_entities.docx", docx_entities),
+    ("docx_note_loop.docx", docx_note_loop),
+    ("zip_many_parts.odt", zip_many_parts),
+    ("zip_same_parts.odt", zip_same_parts),
+    ("odt_spaces.odt", odt_spaces),
+    ("rtf_groups.rtf", rtf_groups),
+    ("rtf_words.rtf", rtf_words),
+    ("rtf_binary.rtf", rtf_binary),
+    ("rtf_notes.rtf", rtf_notes),
+    ("epub_bomb.epub", epub_bomb),
+    ("epub_repeated.epub", epub_repeated),
+    ("epub_deep.epub", epub_deep),
+    ("wacz_bomb.wacz", wacz_bomb),
+    ("hocr_lines.hocr", hocr_lines),
+    ("alto_words.alto", alto_words),
     ("noise.pdf", noise),
+    ("noise.docx", noise),
+    ("noise.rtf", noise),
+    ("noise.epub", noise),
     ("noise.html", noise),
     ("noise.eml", noise),
     ("noise.warc", noise),

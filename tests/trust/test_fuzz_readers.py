@@ -55,6 +55,17 @@ PAGE = (
     f"</script></head><body><h1>Wheat</h1><p>{TEXT}</p></body></html>"
 )
 RESPONSE = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{PAGE}"
+DOCUMENT_FILES = Path(sample_pages.__file__).parent / "document_files"
+DOCUMENTS = {
+    "docx": ("bridge.docx", "office.docx"),
+    "odt": ("bridge.odt", "office.odt"),
+    "rtf": ("bridge.rtf", "office.rtf"),
+    "epub": ("bridge.epub", "magazine.epub"),
+    "wacz": ("crawl.wacz",),
+    "hocr": ("scan.hocr",),
+    "alto": ("scan.alto.xml",),
+}
+"""Documents that other programs wrote, by format."""
 SEEDS: dict[str, tuple[bytes, ...]] = {
     "txt": (
         TEXT.encode(),
@@ -90,6 +101,12 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
             ]
         ),
     ),
+    **{
+        name: tuple(
+            (DOCUMENT_FILES / file_name).read_bytes() for file_name in file_names
+        )
+        for name, file_names in DOCUMENTS.items()
+    },
     "warc": (
         b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n"
         b"WARC-Date: 2020-03-03T10:00:00Z\r\nContent-Type: application/http\r\n"

@@ -326,6 +326,8 @@ def show(home: Home, id: str, as_json: bool) -> None:
 def failures(home: Home, as_json: bool) -> None:
     """List files that could not be read or were skipped, with reason and advice.
 
+    At the end are the unsupported types, with the number of files of each.
+
     Example: cuttings failures
     """
     with open_catalog(home, must_exist=True) as catalog:
@@ -336,6 +338,8 @@ def failures(home: Home, as_json: bool) -> None:
     elif failed or skipped:
         for heading, rows in cli_messages.failure_tables(failed, skipped):
             print_table((heading, "position", "reason", "what to do"), rows)
+        if suffixes := cli_messages.skipped_suffixes(skipped):
+            print_table(("unsupported type", "files"), suffixes)
     else:
         print_message("No failures.")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from archive.backup import BackupReport, RestoreReport
 from archive.catalog import FormerPlace, IngestFailure, Record, Version
+from archive.ingest.scanner import UNSUPPORTED_TYPE
 from archive.model import FACT_NAMES, Document, Fact
 from archive.paths import location
 from archive.progress import IngestSummary
@@ -65,7 +67,7 @@ FACT_HEADINGS = ("fact", "value", "confidence", "evidence")
 def ingest_summary(summary: IngestSummary, documents: int) -> str:
     """Return a summary of an ingest run.
 
-    Example: `5 new; 1 unsupported file skipped (.docx); 5 articles in the archive`
+    Example: `5 new; 1 unsupported file skipped (.doc); 5 articles in the archive`
     """
     counts = labels.ingest_summary(summary.counts())
     types = ", ".join(summary.unsupported_types)
@@ -122,6 +124,22 @@ def failure_tables(
             )
 
 
+def skipped_suffixes(skipped: Sequence[IngestFailure]) -> list[tuple[str, str]]:
+    """Return how many files of each unsupported type were skipped, most first."""
+    counts = Counter(filter(None, map(_unsupported_suffix, skipped)))
+    return [
+        (suffix, format_number(count))
+        for suffix, count in sorted(counts.items(), key=lambda item: (-item[1], item))
+    ]
+
+
+def _unsupported_suffix(failure: IngestFailure) -> str | None:
+    """Return the suffix of a file that was skipped for its type, if it has one."""
+    if failure.reason != UNSUPPORTED_TYPE:
+        return None
+    return PurePath(failure.path).suffix.lower() or None
+
+
 def failure_records(
     failed: Sequence[IngestFailure], skipped: Sequence[IngestFailure]
 ) -> Iterator[dict[str, str | None]]:
@@ -132,6 +150,7 @@ def failure_records(
                 "file": failure.path,
                 "position": failure.position,
                 "status": status,
+                "suffix": _unsupported_suffix(failure),
                 "reason": failure.reason,
                 "advice": advice(failure.reason),
                 "at": failure.failed_at.isoformat(),

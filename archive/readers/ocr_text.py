@@ -1,0 +1,114 @@
+"""Read the text that another program recognized in a scan: hOCR, and ALTO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from archive.article import Article
+from archive.errors import UnreadableError
+from archive.html.ocr_lines import OcrParagraph, read_hocr
+from archive.messages import N_
+from archive.readers.document_text import (
+    Block,
+    DocumentProperties,
+    article_from_blocks,
+)
+from archive.readers.hyphenation import rejoin_words
+from archive.readers.xml_tree import (
+    Element,
+    attribute,
+    find_all,
+    find_first,
+    local_name,
+    parse_xml,
+)
+from archive.text.decoding import decode_bytes
+
+SCAN_SUFFIXES = (".pdf", ".tif", ".tiff", ".jp2", ".jpg", ".jpeg", ".png")
+"""The suffixes of scans beside which a `.xml` file with their text may be."""
+NOT_HOCR = N_("not an hOCR file: it has no recognized page")
+NOT_ALTO = N_("not an ALTO file: it has no recognized page")
+
+
+def read_hocr_file(content: bytes, modified: datetime | None) -> Article:
+    """Read the text of a scan in hOCR as one article."""
+    paragraphs = read_hocr(decode_bytes(content, is_html=True).text)
+    if paragraphs is None:
+        raise UnreadableError(NOT_HOCR)
+    return article_from_lines(paragraphs, modified)
+
+
+def read_alto_file(content: bytes, modified: datetime | None) -> Article:
+    """Read the text of a scan in ALTO as one article."""
+    root = parse_xml(content)
+    if local_name(root).lower() != "alto":
+        raise UnreadableError(NOT_ALTO)
+    return article_from_lines(_alto_paragraphs(root), modified)
+
+
+def has_scan_beside(path: Path) -> bool:
+    """Return whether a scan with the same name is in the folder of a file."""
+    return any(path.with_suffix(suffix).is_file() for suffix in SCAN_SUFFIXES)
+
+
+def article_from_lines(
+    paragraphs: Iterable[OcrParagraph], modified: datetime | None
+) -> Article:
+    """Return the article of recognized lines, with hyphenated words joined.
+
+    Raises:
+        UnreadableError: there is no text.
+    """
+    blocks = (
+        Block(_join_lines(paragraph.lines), font_size=paragraph.size)
+        for paragraph in paragraphs
+    )
+    return article_from_blocks(blocks, DocumentProperties(), modified)
+
+
+def _join_lines(lines: Iterable[str]) -> str:
+    """Join lines with spaces. A hyphenated word is joined without."""
+    text = "".join(line + ("\n" if line.endswith("-") else " ") for line in lines)
+    return rejoin_words(text).replace("\n", " ")
+
+
+def _alto_paragraphs(root: Element) -> Iterator[OcrParagraph]:
+    sizes = {
+        attribute(style, "ID"): attribute(style, "FONTSIZE").partition(".")[0]
+        for style in find_all(root, "TextStyle")
+    }
+    for block in find_all(root, "TextBlock"):
+        lines = tuple(filter(None, map(_alto_line, find_all(block, "TextLine"))))
+        size = next(filter(None, map(sizes.get, _style_ids(block))), "")
+        if lines:
+            yield OcrParagraph(lines, int(size) if size.isdecimal() else 0)
+
+
+def _style_ids(block: Element) -> list[str]:
+    """Return the styles of the first line or word of a block, and of the block."""
+    parts = (find_first(block, "TextLine"), find_first(block, "String"), block)
+    return [
+        style
+        for part in parts
+        if part is not None
+        for style in attribute(part, "STYLEREFS").split()
+    ]
+
+
+def _alto_line(line: Element) -> str:
+    """Return the words of a line. A word on two lines is whole on the first."""
+    words = []
+    for string in find_all(line, "String"):
+        part = attribute(string, "SUBS_TYPE")
+        whole = attribute(string, "SUBS_CONTENT")
+        if part and whole:
+            words += [whole] if part == "HypPart1" else []
+        else:
+            words.append(attribute(string, "CONTENT"))
+    text = " ".join(filter(None, words))
+    strings = list(find_all(line, "String"))
+    is_whole = bool(strings) and bool(attribute(strings[-1], "SUBS_CONTENT"))
+    is_broken = find_first(line, "HYP") is not None and not is_whole
+    return f"{text}-" if is_broken and text else text
