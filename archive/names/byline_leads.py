@@ -1,0 +1,142 @@
+"""Recognize what a byline begins with: “By”, “Text:”, “文/”, or “Photos by”."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from archive.data_files import alternation_pattern
+from archive.names.byline_words import (
+    MIN_UNIVERSAL_LETTERS,
+    byline_tokens,
+    entries,
+    vocabulary,
+)
+from archive.names.person_names import is_given_name, particles
+
+MAX_LEAD_WORDS = 5
+MARKS = ":：/／｜|"
+"""Characters between the label of a byline and the names."""
+
+_MARKED = re.compile(rf"\s*(?P<label>[^{MARKS}]{{1,40}})[{MARKS}]\s*+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LATIN = re.compile("[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The start of a byline, with the rest, and whether authors are named there."""
+
+    names_authors: bool
+    rest: str
+    has_mark: bool
+
+
+def find_lead(text: str, language: str | None = None) -> Lead | None:
+    """Return the words before the names in a byline, if it begins with any."""
+    text = text.strip(" \u200e\u200f.-–—·•*►▪")
+    return _marked_lead(text, language) or _spaced_lead(text, language)
+
+
+@cache
+def inner_lead_pattern() -> re.Pattern[str]:
+    """Return a pattern for labels within a byline, before their colon or their names."""
+    labels = {word.rstrip(":") for _, word in entries("by", "not by")}
+    phrases = alternation_pattern(label for label in labels if " " in label)
+    return re.compile(
+        rf"(?<![\w-])(?:{phrases}(?!\w)|{alternation_pattern(labels)} ?[:：])",
+        re.IGNORECASE,
+    )
+
+
+def _marked_lead(text: str, language: str | None) -> Lead | None:
+    """Return a label that a colon or slash separates: `Text und Fotos: Ann Miller`."""
+    match = _MARKED.match(text)
+    if not match:
+        return None
+    rest = text[match.end() :]
+    label = match["label"].strip("【(（[ ")
+    if rest and (is_author := _author_label(label)) is not None:
+        return Lead(is_author, rest, has_mark=True)
+    return None
+
+
+def _author_label(label: str) -> bool | None:
+    """Return whether a label announces authors, or `None` if it is no label."""
+    key = " ".join(byline_tokens(label))
+    if key in _leads("by"):
+        return True
+    if key in _leads("not by"):
+        return False
+    words = [word for word in key.split() if word not in _joiners()]
+    kinds = [
+        True if word in _leads("by") else False if word in _leads("not by") else None
+        for word in words
+    ]
+    return None if None in kinds or not kinds else any(kinds)
+
+
+def _spaced_lead(text: str, language: str | None) -> Lead | None:
+    """Return words such as “by” that only a space separates from the names."""
+    if unspaced := _unspaced_lead(text):
+        return unspaced
+    words = text.split(" ")
+    for count in range(min(MAX_LEAD_WORDS, len(words) - 1), 0, -1):
+        key = " ".join(byline_tokens(" ".join(words[:count])))
+        rest = " ".join(words[count:])
+        for kind in ("by", "not by"):
+            if _is_lead(key, kind, rest, language):
+                return Lead(kind == "by", rest, has_mark=False)
+    return None
+
+
+def _is_lead(key: str, kind: str, rest: str, language: str | None) -> bool:
+    """Return whether words at the start are no part of a name, such as `Di Maio`."""
+    languages = _leads(kind).get(key)
+    if not languages or all(language.endswith(":") for language in languages):
+        return False
+    names = rest.split()
+    is_plain = len(key) >= MIN_UNIVERSAL_LETTERS or not _LATIN.search(key)
+    if kind == "not by" and not is_plain:
+        return False
+    if key in particles() and is_given_name(names[-1]) and not is_given_name(names[0]):
+        return False
+    if is_plain or language in languages or "en" in languages:
+        return True
+    return len(names) > 1 and is_given_name(names[0])
+
+
+def _unspaced_lead(text: str) -> Lead | None:
+    """Return a label without a space after it, as in Chinese: `記者王小明`."""
+    if not _UNSPACED.match(text):
+        return None
+    for kind in ("by", "not by", "role"):
+        for label in _unspaced_labels(kind):
+            rest = text[len(label) :].lstrip(" 　:：/／")
+            if text.startswith(label) and len(rest) > 1:
+                return Lead(kind != "not by", rest, has_mark=False)
+    return None
+
+
+@cache
+def _unspaced_labels(kind: str) -> tuple[str, ...]:
+    labels = (word for _, word in entries(kind) if _UNSPACED.match(word))
+    long_labels = [label for label in labels if len(label) > 1 and ":" not in label]
+    return tuple(sorted(long_labels, key=len, reverse=True))
+
+
+@cache
+def _leads(kind: str) -> dict[str, frozenset[str]]:
+    """Return the languages of each lead. A colon marks those that need one."""
+    leads: dict[str, set[str]] = {}
+    for language, word in entries(kind):
+        key = " ".join(byline_tokens(word))
+        mark = ":" if word.endswith(":") else ""
+        leads.setdefault(key, set()).add(language + mark)
+    return {key: frozenset(languages) for key, languages in leads.items()}
+
+
+@cache
+def _joiners() -> frozenset[str]:
+    return frozenset(vocabulary("and").languages)

@@ -1,0 +1,162 @@
+"""Remove roles, dates and places around one name in a byline, and its capitals."""
+
+from __future__ import annotations
+
+import re
+
+from archive.names.byline_words import byline_tokens, vocabulary
+from archive.names.east_asian import is_east_asian
+from archive.names.person_names import is_cased, is_person_name, particles
+from archive.text.date_mentions import MONTH_PATTERN, WEEKDAY_PATTERN
+
+MIN_TITLED_LETTERS = 5
+"""Letters of the shortest name in capitals that is no abbreviation."""
+
+REPORTS = frozenset({"報導", "报道"})
+"""Words that stand behind a place or a name in Chinese."""
+
+_EDGES = " \t.,:;!?…-–—·•*_|/\"“”„«»<>()[]'’‘、。，：／　"
+_DATE_WORD = re.compile(
+    rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})\.?", re.IGNORECASE
+)
+_NUMERAL = re.compile(r"(?:II|III|IV|VI{0,3}|IX|XI{0,3})")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
+_AFTER_MARK = re.compile(r"(?<=['’-])[^\W\d_]")
+
+
+def tidy_part(part: str, language: str | None = None) -> str:
+    """Return the name in a part of a byline without what stands around it."""
+    name = _without_date(part.strip(_EDGES))
+    name = _without_repetition(_without_later_words(name, language))
+    if is_east_asian(name):
+        return _without_attached_role(name)
+    name = _without_roles(_without_clause(name, language), language)
+    return _with_small_letters(_with_initial_dot(name.strip(_EDGES), part), language)
+
+
+def _with_initial_dot(name: str, part: str) -> str:
+    """Return a name with the dot of an abbreviation at its end, such as `Jr.`"""
+    last = name.split(" ")[-1]
+    is_short = len(last) == 1 or last in {"Jr", "Sr"}
+    return f"{name}." if is_short and f"{name}." in part else name
+
+
+def _without_date(part: str) -> str:
+    """Return the words before the first digit, or those after the last one."""
+    index = next((i for i, char in enumerate(part) if char.isdigit()), None)
+    if index is None:
+        return part
+    words = part[:index].strip(_EDGES).split()
+    while words and (_DATE_WORD.fullmatch(words[-1].strip(",")) or _is_small(words[-1])):
+        words.pop()
+    if words:
+        return " ".join(words).strip(_EDGES)
+    rest = re.split(r"\d", part)[-1].strip(_EDGES)
+    return "" if _DATE_WORD.match(rest) else rest
+
+
+def _is_small(word: str) -> bool:
+    letters = [char for char in word if char.isalpha()]
+    return not letters or (letters[0].islower() and is_cased(letters[0]))
+
+
+def _without_later_words(name: str, language: str | None) -> str:
+    """Return a name without words such as “published” and what follows them."""
+    positions = [
+        position
+        for position in vocabulary("after").positions(name, language)
+        if position > 0
+    ]
+    words = name.split()
+    if not positions or len(byline_tokens(name)) != len(words):
+        return name
+    return " ".join(words[: positions[0]])
+
+
+def _without_repetition(name: str) -> str:
+    words = name.split()
+    half = len(words) // 2
+    is_repeated = len(words) > 2 and words[:half] == words[half:]
+    return " ".join(words[:half]) if is_repeated else name
+
+
+def _without_clause(name: str, language: str | None) -> str:
+    """Return the name before a small word, as in `Ann Miller in Geneva`."""
+    words = name.split()
+    for index, word in enumerate(words):
+        if index > 1 and _is_small(word) and word not in particles():
+            start = " ".join(words[:index])
+            without_roles = _without_roles(start, language)
+            return start if is_person_name(without_roles) else name
+    return name
+
+
+def _without_roles(name: str, language: str | None) -> str:
+    """Return a name without roles before and behind it."""
+    words = name.split()
+    if len(byline_tokens(name)) != len(words):
+        words = name.replace(" - ", " ").split()
+    roles, other_words = vocabulary("role"), vocabulary("role modifier")
+    role_indexes = _word_indexes(words, roles.positions(name, language))
+    indexes = role_indexes | _word_indexes(words, other_words.positions(name, language))
+    start, end = 0, len(words)
+    while start in indexes and end - start > 2:
+        start += 1
+    if not role_indexes & set(range(start)):
+        start = 0
+    while end - 1 in indexes and end - start > 2:
+        end -= 1
+    if not role_indexes & set(range(end, len(words))):
+        end = len(words)
+    return " ".join(words[start:end])
+
+
+def _word_indexes(words: list[str], positions: list[int]) -> set[int]:
+    """Return the indexes of the words that have the normalized words at positions."""
+    owners = [
+        index for index, word in enumerate(words) for _ in byline_tokens(word)
+    ]
+    return {owners[position] for position in positions if position < len(owners)}
+
+
+def _without_attached_role(name: str) -> str:
+    """Return a name in Han characters, kana or Hangul without a role around it."""
+    roles = vocabulary("role")
+    labels = sorted(
+        {*roles.ends, *filter(is_east_asian, roles.languages)}, key=len, reverse=True
+    )
+    name = _without_place(name)
+    for label in labels:
+        min_chars = 3 if label in REPORTS else 2
+        if name.endswith(label) and len(name) - len(label) >= min_chars:
+            name = name.removesuffix(label).strip(_EDGES)
+        if name.startswith(label) and len(name) - len(label) > 1:
+            name = name.removeprefix(label).strip(_EDGES)
+    return name
+
+
+def _without_place(name: str) -> str:
+    """Return what follows a place in Korean: `서울=김철수`."""
+    return name.rpartition("=")[2].strip(_EDGES)
+
+
+def _with_small_letters(name: str, language: str | None) -> str:
+    """Return a name in capitals with capitals at the start of its words only."""
+    if not name.isupper() or sum(map(str.isalpha, name)) < MIN_TITLED_LETTERS:
+        return name
+    words = [_titled(word, language) for word in name.split(" ")]
+    return " ".join(
+        word.lower() if index and word.lower() in particles() else word
+        for index, word in enumerate(words)
+    )
+
+
+def _titled(word: str, language: str | None) -> str:
+    if _NUMERAL.fullmatch(word) or _INITIALS.fullmatch(word):
+        return word
+    if language in {"tr", "az"}:
+        word = word[:1] + word[1:].replace("I", "ı").replace("İ", "i")
+    lowered = word[:1] + word[1:].lower()
+    titled = _AFTER_MARK.sub(lambda match: match[0].upper(), lowered)
+    is_scottish = titled.startswith("Mc") and len(titled) > MIN_TITLED_LETTERS
+    return f"Mc{titled[2:].capitalize()}" if is_scottish else titled

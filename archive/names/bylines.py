@@ -1,0 +1,126 @@
+"""Split bylines into the names of persons, in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.names.byline_leads import find_lead, inner_lead_pattern
+from archive.names.byline_parts import tidy_part
+from archive.names.east_asian import is_east_asian, split_east_asian
+from archive.names.name_lists import split_joined, without_joiners
+from archive.names.person_names import (
+    NO_CONTEXT,
+    NameContext,
+    is_cased,
+    is_given_name,
+    is_person_name,
+)
+from archive.text.cleaning import collapse_whitespace
+
+MAX_BYLINE_CHARS = 600
+
+_EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-][\w.-]{0,250}[>)\]]?")
+_URL = re.compile(r"(?:https?://|www\.)[^\s]+", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<!\w)@\w+")
+_BRACKETS = re.compile(r"[(\[（【〔［]([^()\[\]（）【】〔〕［］]*)[)\]）】〕］]")
+_BAR = re.compile(r"[\n|｜•●▪►■◆]| [·–—-]+ |--+| ?[–—] ")
+_LIST = re.compile(r"[;；/／＆]")
+_COMMA = re.compile(r"[,，、،]")
+_DROPPED = "\x01"
+"""A mark for a name whose brackets say that it is no author's."""
+
+
+def split_byline(
+    text: str, context: NameContext = NO_CONTEXT, min_words: int = 2
+) -> tuple[str, ...]:
+    """Return the names of persons in a byline, without roles and organizations.
+
+    Persons of whom the byline says that they took the photos or edited the text are
+    left out.
+    """
+    names: list[str] = []
+    for segment in _segments(_without_contacts(text[:MAX_BYLINE_CHARS]), context):
+        segment_names = list(_names_in(segment.text, context, min_words))
+        if names and segment.is_behind_bar and not _is_certain(segment_names):
+            continue
+        names += segment_names
+    return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A part of a byline that names authors, and whether a bar stands before it."""
+
+    text: str
+    is_behind_bar: bool
+
+
+def _segments(text: str, context: NameContext) -> Iterator[_Segment]:
+    for index, section in enumerate(_BAR.split(text)):
+        names_authors = True
+        label = find_lead(section, context.language)
+        if label and label.has_mark:
+            names_authors, section = label.names_authors, label.rest
+        marked = inner_lead_pattern().sub(r"\n\g<0>", section)
+        for line in marked.split("\n"):
+            lead = find_lead(line, context.language)
+            while lead:
+                names_authors, line = lead.names_authors, lead.rest
+                lead = find_lead(line, context.language) if lead.has_mark else None
+            if names_authors and line.strip():
+                yield _Segment(line, index > 0)
+
+
+def _without_contacts(text: str) -> str:
+    """Return a byline without addresses, handles and what stands in brackets."""
+    text = collapse_whitespace(text.replace("\u200e", "").replace("\u200f", ""))
+    for pattern in (_EMAIL, _URL, _HANDLE):
+        text = pattern.sub(" ", text)
+    outside = _BRACKETS.sub(_bracket_mark, text)
+    if not any(map(str.isalnum, outside)):
+        outside = " ".join(_BRACKETS.findall(text)) or outside
+    return outside
+
+
+def _bracket_mark(brackets: re.Match[str]) -> str:
+    lead = find_lead(f"{brackets[1]}: X")
+    return _DROPPED if lead and not lead.names_authors else " "
+
+
+def _names_in(text: str, context: NameContext, min_words: int) -> Iterator[str]:
+    """Yield the names in a list that commas, slashes and words such as “and” join."""
+    for item in _LIST.split(text):
+        if name := inverted_name(item):
+            yield name
+            continue
+        for part in _COMMA.split(item):
+            yield from _part_names(part, context, min_words)
+
+
+def _part_names(part: str, context: NameContext, min_words: int) -> Iterator[str]:
+    part = without_joiners(part, context)
+    if is_east_asian(part):
+        pieces = split_east_asian(tidy_part(part, context.language), context.language)
+    else:
+        pieces = split_joined(part, context)
+    for piece in pieces:
+        name = tidy_part(piece, context.language)
+        if _DROPPED not in piece and is_person_name(name, context, min_words):
+            yield name
+
+
+def inverted_name(text: str) -> str | None:
+    """Return a name whose surname stands first, such as `Quay, Ada`, else `None`."""
+    surname, comma, given = text.strip().partition(", ")
+    if not comma or len(surname.split()) > 1 or not surname[:1].isupper():
+        return None
+    words = given.split()
+    are_given = all(len(word.strip(".")) == 1 or is_given_name(word) for word in words)
+    return text.strip() if 1 <= len(words) <= 2 and are_given else None
+
+
+def _is_certain(names: list[str]) -> bool:
+    """Return whether the first words are given names, as far as this can be known."""
+    return all(not is_cased(name[0]) or is_given_name(name.split()[0]) for name in names)
