@@ -11,6 +11,7 @@ from archive.names.byline_words import (
     MIN_UNIVERSAL_LETTERS,
     byline_tokens,
     entries,
+    fold,
     vocabulary,
 )
 from archive.names.person_names import is_given_name, particles
@@ -21,22 +22,27 @@ MARKS = ":：/／｜|"
 
 _MARKED = re.compile(rf"\s*(?P<label>[^{MARKS}]{{1,40}})[{MARKS}]\s*+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_GLUED = re.compile("[A-Z][a-z]{1,12}(?=[A-Z])")
 _LATIN = re.compile("[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The start of a byline, with the rest, and whether authors are named there."""
+    """The start of a byline: its words, the rest, and whether authors are named there.
+
+    `has_mark` is whether a colon or a slash stands before the rest.
+    """
 
     names_authors: bool
     rest: str
-    has_mark: bool
+    words: str
+    has_mark: bool = False
 
 
 def find_lead(text: str, language: str | None = None) -> Lead | None:
     """Return the words before the names in a byline, if it begins with any."""
     text = text.strip(" \u200e\u200f.-–—·•*►▪")
-    return _marked_lead(text, language) or _spaced_lead(text, language)
+    return _marked_lead(text) or _spaced_lead(text, language)
 
 
 @cache
@@ -50,7 +56,7 @@ def inner_lead_pattern() -> re.Pattern[str]:
     )
 
 
-def _marked_lead(text: str, language: str | None) -> Lead | None:
+def _marked_lead(text: str) -> Lead | None:
     """Return a label that a colon or slash separates: `Text und Fotos: Ann Miller`."""
     match = _MARKED.match(text)
     if not match:
@@ -58,7 +64,7 @@ def _marked_lead(text: str, language: str | None) -> Lead | None:
     rest = text[match.end() :]
     label = match["label"].strip("【(（[ ")
     if rest and (is_author := _author_label(label)) is not None:
-        return Lead(is_author, rest, has_mark=True)
+        return Lead(is_author, rest, label, has_mark=True)
     return None
 
 
@@ -81,14 +87,22 @@ def _spaced_lead(text: str, language: str | None) -> Lead | None:
     """Return words such as “by” that only a space separates from the names."""
     if unspaced := _unspaced_lead(text):
         return unspaced
-    words = text.split(" ")
+    words = _separated(text).split(" ")
     for count in range(min(MAX_LEAD_WORDS, len(words) - 1), 0, -1):
         key = " ".join(byline_tokens(" ".join(words[:count])))
         rest = " ".join(words[count:])
         for kind in ("by", "not by"):
             if _is_lead(key, kind, rest, language):
-                return Lead(kind == "by", rest, has_mark=False)
+                return Lead(kind == "by", rest, key)
     return None
+
+
+def _separated(text: str) -> str:
+    """Return a byline with a space behind its first word: `ByAnn Miller`."""
+    match = _GLUED.match(text)
+    if match and fold(match[0]) in _leads("by"):
+        return f"{match[0]} {text[match.end() :]}"
+    return text
 
 
 def _is_lead(key: str, kind: str, rest: str, language: str | None) -> bool:
@@ -115,7 +129,7 @@ def _unspaced_lead(text: str) -> Lead | None:
         for label in _unspaced_labels(kind):
             rest = text[len(label) :].lstrip(" 　:：/／")
             if text.startswith(label) and len(rest) > 1:
-                return Lead(kind != "not by", rest, has_mark=False)
+                return Lead(kind != "not by", rest, label)
     return None
 
 

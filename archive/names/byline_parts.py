@@ -6,7 +6,12 @@ import re
 
 from archive.names.byline_words import byline_tokens, vocabulary
 from archive.names.east_asian import is_east_asian
-from archive.names.person_names import is_cased, is_person_name, particles
+from archive.names.person_names import (
+    is_cased,
+    is_given_name,
+    is_person_name,
+    particles,
+)
 from archive.text.date_mentions import MONTH_PATTERN, WEEKDAY_PATTERN
 
 MIN_TITLED_LETTERS = 5
@@ -16,9 +21,8 @@ REPORTS = frozenset({"報導", "报道"})
 """Words that stand behind a place or a name in Chinese."""
 
 _EDGES = " \t.,:;!?…-–—·•*_|/\"“”„«»<>()[]'’‘、。，：／　"
-_DATE_WORD = re.compile(
-    rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})\.?", re.IGNORECASE
-)
+_DATE_WORD = re.compile(rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})\.?", re.IGNORECASE)
+_DIGIT = re.compile(r"(?<![^\W_\u3000-\u9fff\uac00-\ud7af])\d")
 _NUMERAL = re.compile(r"(?:II|III|IV|VI{0,3}|IX|XI{0,3})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 _AFTER_MARK = re.compile(r"(?<=['’-])[^\W\d_]")
@@ -36,18 +40,21 @@ def tidy_part(part: str, language: str | None = None) -> str:
 
 def _with_initial_dot(name: str, part: str) -> str:
     """Return a name with the dot of an abbreviation at its end, such as `Jr.`"""
-    last = name.split(" ")[-1]
+    last = name.rsplit(" ", maxsplit=1)[-1]
     is_short = len(last) == 1 or last in {"Jr", "Sr"}
     return f"{name}." if is_short and f"{name}." in part else name
 
 
 def _without_date(part: str) -> str:
     """Return the words before the first digit, or those after the last one."""
-    index = next((i for i, char in enumerate(part) if char.isdigit()), None)
-    if index is None:
+    digit = _DIGIT.search(part)
+    if not digit:
         return part
+    index = digit.start()
     words = part[:index].strip(_EDGES).split()
-    while words and (_DATE_WORD.fullmatch(words[-1].strip(",")) or _is_small(words[-1])):
+    while words and (
+        _DATE_WORD.fullmatch(words[-1].strip(",")) or _is_small(words[-1])
+    ):
         words.pop()
     if words:
         return " ".join(words).strip(_EDGES)
@@ -86,8 +93,9 @@ def _without_clause(name: str, language: str | None) -> str:
     for index, word in enumerate(words):
         if index > 1 and _is_small(word) and word not in particles():
             start = " ".join(words[:index])
-            without_roles = _without_roles(start, language)
-            return start if is_person_name(without_roles) else name
+            main_words = _without_roles(start, language)
+            is_certain = not is_cased(word[0]) or is_given_name(main_words.split()[0])
+            return start if is_certain and is_person_name(main_words) else name
     return name
 
 
@@ -113,9 +121,7 @@ def _without_roles(name: str, language: str | None) -> str:
 
 def _word_indexes(words: list[str], positions: list[int]) -> set[int]:
     """Return the indexes of the words that have the normalized words at positions."""
-    owners = [
-        index for index, word in enumerate(words) for _ in byline_tokens(word)
-    ]
+    owners = [index for index, word in enumerate(words) for _ in byline_tokens(word)]
     return {owners[position] for position in positions if position < len(owners)}
 
 

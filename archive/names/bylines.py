@@ -28,6 +28,7 @@ _BRACKETS = re.compile(r"[(\[（【〔［]([^()\[\]（）【】〔〕［］]*)[)
 _BAR = re.compile(r"[\n|｜•●▪►■◆]| [·–—-]+ |--+| ?[–—] ")
 _LIST = re.compile(r"[;；/／＆]")
 _COMMA = re.compile(r"[,，、،]")
+_INNER_NAME = re.compile(r"[^\W\d_]+ [(][A-Z][\w'’-]*+[)] [A-Z]")
 _DROPPED = "\x01"
 """A mark for a name whose brackets say that it is no author's."""
 
@@ -35,42 +36,55 @@ _DROPPED = "\x01"
 def split_byline(
     text: str, context: NameContext = NO_CONTEXT, min_words: int = 2
 ) -> tuple[str, ...]:
-    """Return the names of persons in a byline, without roles and organizations.
+    """Return the names of authors in a byline, without roles and organizations."""
+    return split_credits(text, context, min_words)[0]
 
-    Persons of whom the byline says that they took the photos or edited the text are
-    left out.
+
+def split_credits(
+    text: str, context: NameContext = NO_CONTEXT, min_words: int = 2
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of authors in a byline, and those of other persons.
+
+    The others are those who, as the byline says, took the photos or edited the text.
     """
-    names: list[str] = []
+    authors: list[str] = []
+    others: list[str] = []
     for segment in _segments(_without_contacts(text[:MAX_BYLINE_CHARS]), context):
-        segment_names = list(_names_in(segment.text, context, min_words))
-        if names and segment.is_behind_bar and not _is_certain(segment_names):
-            continue
-        names += segment_names
-    return tuple(dict.fromkeys(names))
+        names = list(_names_in(segment.text, context, min_words))
+        if not segment.names_authors:
+            others += names
+        elif not (authors and segment.is_behind_bar) or _is_certain(names):
+            authors += names
+    return tuple(dict.fromkeys(authors)), tuple(dict.fromkeys(others))
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A part of a byline that names authors, and whether a bar stands before it."""
+    """A part of a byline: whether it names authors, and whether a bar is before it."""
 
     text: str
+    names_authors: bool
     is_behind_bar: bool
 
 
 def _segments(text: str, context: NameContext) -> Iterator[_Segment]:
     for index, section in enumerate(_BAR.split(text)):
-        names_authors = True
-        label = find_lead(section, context.language)
-        if label and label.has_mark:
-            names_authors, section = label.names_authors, label.rest
-        marked = inner_lead_pattern().sub(r"\n\g<0>", section)
-        for line in marked.split("\n"):
-            lead = find_lead(line, context.language)
-            while lead:
-                names_authors, line = lead.names_authors, lead.rest
-                lead = find_lead(line, context.language) if lead.has_mark else None
-            if names_authors and line.strip():
-                yield _Segment(line, index > 0)
+        names_authors, rest = _after_labels(section, True, context)
+        for line in inner_lead_pattern().sub(r"\n\g<0>", rest).split("\n"):
+            names_authors, names = _after_labels(line, names_authors, context)
+            if names.strip():
+                yield _Segment(names, names_authors, index > 0)
+
+
+def _after_labels(
+    text: str, names_authors: bool, context: NameContext
+) -> tuple[bool, str]:
+    """Return whether authors follow the words at the start of a text, and the rest."""
+    lead = find_lead(text, context.language)
+    while lead:
+        names_authors, text = lead.names_authors, lead.rest
+        lead = find_lead(text, context.language) if lead.has_mark else None
+    return names_authors, text
 
 
 def _without_contacts(text: str) -> str:
@@ -78,6 +92,8 @@ def _without_contacts(text: str) -> str:
     text = collapse_whitespace(text.replace("\u200e", "").replace("\u200f", ""))
     for pattern in (_EMAIL, _URL, _HANDLE):
         text = pattern.sub(" ", text)
+    if _INNER_NAME.search(text):
+        return text
     outside = _BRACKETS.sub(_bracket_mark, text)
     if not any(map(str.isalnum, outside)):
         outside = " ".join(_BRACKETS.findall(text)) or outside
@@ -123,4 +139,6 @@ def inverted_name(text: str) -> str | None:
 
 def _is_certain(names: list[str]) -> bool:
     """Return whether the first words are given names, as far as this can be known."""
-    return all(not is_cased(name[0]) or is_given_name(name.split()[0]) for name in names)
+    return all(
+        not is_cased(name[0]) or is_given_name(name.split()[0]) for name in names
+    )

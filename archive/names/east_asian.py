@@ -66,13 +66,13 @@ def _split_at_dots(text: str, language: str | None) -> list[str]:
     if len(pieces) == 1 or not all(pieces):
         return [text]
     is_joined = all(
-        _is_full_name(piece.partition(" ")[0] if language == "ko" else piece, language)
+        is_full_name(piece.partition(" ")[0] if language == "ko" else piece, language)
         for piece in pieces
     )
     return pieces if is_joined else [text]
 
 
-def _is_full_name(piece: str, language: str | None) -> bool:
+def is_full_name(piece: str, language: str | None) -> bool:
     """Return whether a text is a family name with a given name, not one of both."""
     if _HANGUL.fullmatch(piece):
         return has_surname(piece, "ko")

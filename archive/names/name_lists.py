@@ -65,8 +65,10 @@ def without_joiners(part: str, context: NameContext) -> str:
 
 def _is_joiner_word(word: str, language: str | None) -> bool:
     joiner = word.lower()
-    return joiner == "&" or (joiner in _joiners() and language in _joiners()[joiner]) or (
-        joiner in {"and", "with"}
+    return (
+        joiner == "&"
+        or (joiner in _joiners() and language in _joiners()[joiner])
+        or (joiner in {"and", "with"})
     )
 
 
@@ -103,9 +105,7 @@ def _begins_with_given_name(words: Sequence[str]) -> bool:
 def _is_joiner(joiner: str, language: str | None) -> bool:
     if joiner == "&" or not _LATIN.search(joiner):
         return True
-    is_clear = (
-        len(joiner) >= MIN_UNIVERSAL_LETTERS and joiner not in AMBIGUOUS_JOINERS
-    )
+    is_clear = len(joiner) >= MIN_UNIVERSAL_LETTERS and joiner not in AMBIGUOUS_JOINERS
     return is_clear or language in _joiners()[joiner]
 
 

@@ -18,13 +18,13 @@ MAX_NAME_WORDS = 5
 MAX_PARTICLES = 4
 MIN_CAPITALS = 3
 """Letters of the shortest word in capitals that is likely an abbreviation."""
-NAME_MARKS = frozenset(" .'’ʼ‘`´-‐·・=＝״׳\u200c\u200d")
+NAME_MARKS = frozenset(" .'’ʼ‘`´-‐·・=＝״׳\u200c\u200d()")
 """Characters in names that are no letters."""
 UNCASED_LETTERS = re.compile("[\u10a0-\u10ff]")
 """Letters of Georgian, which has no capitals in names, unlike Unicode's tables."""
 SMALL_NAME_WORDS = frozenset({
     "i", "do", "dal", "dalla", "degli", "dello", "zum", "vom", "het", "'t", "ould", "wa",
-    "ibn", "ben", "ould", "thị", "văn", "bat",
+    "ibn", "ben", "thị", "văn", "bat",
 })  # fmt: skip
 """Particles of names in bylines only: in running text, they are often other words."""
 GIVEN_NAME_FILES = ("given.tsv", "slavic_names.txt")
@@ -58,6 +58,8 @@ def is_person_name(
     """Return whether a text is the name of a person, and of nothing else."""
     if not _has_shape_of_name(text, min_words):
         return False
+    if min_words == 1 and " " not in text and is_user_name(text):
+        return False
     if letters_and_digits(text) in context.organizations:
         return False
     return not is_no_person(text, context.language)
@@ -75,6 +77,17 @@ def is_no_person(text: str, language: str | None = None) -> bool:
         or _has_no_word_of_a_name(text, language)
         or bool(vocabulary("role").positions(text, language))
         or _has_organization_word(text, language)
+    )
+
+
+def is_certain_name(text: str) -> bool:
+    """Return whether a text is a name of a given name and another word."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 3
+        and is_person_name(text)
+        and is_given_name(words[0])
+        and (is_surname(words[-1]) or not is_given_name(words[-1]))
     )
 
 
@@ -122,7 +135,9 @@ def _has_shape_of_name(text: str, min_words: int) -> bool:
 
 def _is_name_character(char: str) -> bool:
     return (
-        char.isalpha() or char in NAME_MARKS or unicodedata.category(char).startswith("M")
+        char.isalpha()
+        or char in NAME_MARKS
+        or unicodedata.category(char).startswith("M")
     )
 
 
@@ -132,9 +147,9 @@ def _is_capitalized(word: str) -> bool:
     if not letters:
         return False
     if letters[0].isupper() or not is_cased(letters[0]):
-        return not _is_joined(word)
+        return not _ends_with_label(word)
     prefix = _LOWER_PREFIX.match(word)
-    return bool(prefix) and word[prefix.end() : prefix.end() + 1].isupper()
+    return prefix is not None and word[prefix.end() : prefix.end() + 1].isupper()
 
 
 def is_cased(char: str) -> bool:
@@ -142,13 +157,22 @@ def is_cased(char: str) -> bool:
     return char.lower() != char.upper() and not UNCASED_LETTERS.match(char)
 
 
-def _is_joined(word: str) -> bool:
-    """Return whether a word consists of two without a space, unlike `McAdam`."""
+def _ends_with_label(word: str) -> bool:
+    """Return whether a word and a label have no space between: `MillerPublished`."""
+    match = _INNER_CAPITAL.match(word)
+    rest = word[match.end() :] if match else ""
+    kinds = ("after", "interface", "role", "by", "not by")
+    return any(vocabulary(kind).is_whole(rest) for kind in kinds)
+
+
+def is_user_name(word: str) -> bool:
+    """Return whether one word is an account's name or a brand: `PierDesk`, `WWF`."""
+    if word.isupper():
+        return True
     match = _INNER_CAPITAL.match(word)
     if not match or fold(match["start"]) in _NAME_PREFIXES:
         return False
-    rest = word[match.end() :]
-    return not (is_given_name(match["start"]) and is_given_name(rest))
+    return not (is_given_name(match["start"]) and len(word) > match.end() + 2)
 
 
 def _has_no_abbreviation(text: str) -> bool:
