@@ -12,7 +12,7 @@ from archive.html import Page
 from archive.names.byline_leads import find_lead, inner_lead_pattern
 from archive.names.bylines import split_byline, split_credits
 from archive.names.east_asian import is_east_asian, is_full_name
-from archive.names.person_names import NameContext, is_cased, is_given_name, is_surname
+from archive.names.person_names import NameContext, is_plain_name
 from archive.text.cleaning import collapse_whitespace
 
 META_KEYS = (
@@ -204,9 +204,7 @@ def _is_plain(context: NameContext, name: str) -> bool:
     """Return whether a text is a name without any word that says so."""
     if is_east_asian(name):
         return is_full_name(name, context.language)
-    words = name.split()
-    is_latin = name[0].isascii() and is_cased(name[0])
-    return not is_latin or any(map(is_given_name, words)) or is_surname(words[-1])
+    return is_plain_name(name)
 
 
 def _linked_authors(page: Page, context: NameContext) -> Iterator[Byline]:

@@ -17,7 +17,7 @@ from archive.names.byline_words import (
 from archive.names.person_names import is_given_name, particles
 
 MAX_LEAD_WORDS = 5
-MARKS = ":：/／｜|"
+MARKS = ":：/／｜|・"
 """Characters between the label of a byline and the names."""
 
 _MARKED = re.compile(rf"\s*(?P<label>[^{MARKS}]{{1,40}})[{MARKS}]\s*+")
@@ -50,8 +50,10 @@ def inner_lead_pattern() -> re.Pattern[str]:
     """Return a pattern for labels within a byline, before their colon or their names."""
     labels = {word.rstrip(":") for _, word in entries("by", "not by")}
     phrases = alternation_pattern(label for label in labels if " " in label)
+    unspaced = alternation_pattern(filter(_UNSPACED.match, labels))
     return re.compile(
-        rf"(?<![\w-])(?:{phrases}(?!\w)|{alternation_pattern(labels)} ?[:：])",
+        rf"(?<![\w-])(?:{phrases}(?!\w)|{alternation_pattern(labels)} ?[:：]|"
+        rf"{unspaced}[/／・])",
         re.IGNORECASE,
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from archive.names.byline_words import byline_tokens, vocabulary
+from archive.data_files import alternation_pattern
+from archive.names.byline_words import byline_tokens, entries, vocabulary
 from archive.names.east_asian import is_east_asian
 from archive.names.person_names import (
     is_cased,
@@ -20,7 +22,7 @@ MIN_TITLED_LETTERS = 5
 REPORTS = frozenset({"報導", "报道"})
 """Words that stand behind a place or a name in Chinese."""
 
-_EDGES = " \t.,:;!?…-–—·•*_|/\"“”„«»<>()[]'’‘、。，：／　"
+_EDGES = " \t.,:;!?…-–—·•*_|/\"“”„«»<>()[]'’‘、。，：／　・"
 _DATE_WORD = re.compile(rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})\.?", re.IGNORECASE)
 _DIGIT = re.compile(r"(?<![^\W_\u3000-\u9fff\uac00-\ud7af])\d")
 _NUMERAL = re.compile(r"(?:II|III|IV|VI{0,3}|IX|XI{0,3})")
@@ -36,6 +38,11 @@ def tidy_part(part: str, language: str | None = None) -> str:
         return _without_attached_role(name)
     name = _without_roles(_without_clause(name, language), language)
     return _with_small_letters(_with_initial_dot(name.strip(_EDGES), part), language)
+
+
+def has_role(part: str, language: str | None = None) -> bool:
+    """Return whether a role such as “reporter” stands beside a name."""
+    return bool(vocabulary("role").positions(part, language))
 
 
 def _with_initial_dot(name: str, part: str) -> str:
@@ -104,9 +111,13 @@ def _without_roles(name: str, language: str | None) -> str:
     words = name.split()
     if len(byline_tokens(name)) != len(words):
         words = name.replace(" - ", " ").split()
-    roles, other_words = vocabulary("role"), vocabulary("role modifier")
-    role_indexes = _word_indexes(words, roles.positions(name, language))
-    indexes = role_indexes | _word_indexes(words, other_words.positions(name, language))
+    role_indexes = _word_indexes(words, vocabulary("role").positions(name, language))
+    indexes = role_indexes.union(
+        *(
+            _word_indexes(words, vocabulary(kind).positions(name, language))
+            for kind in ("role modifier", "group", "agency")
+        )
+    )
     start, end = 0, len(words)
     while start in indexes and end - start > 2:
         start += 1
@@ -125,19 +136,23 @@ def _word_indexes(words: list[str], positions: list[int]) -> set[int]:
     return {owners[position] for position in positions if position < len(owners)}
 
 
+def split_at_roles(part: str) -> list[str]:
+    """Return what stands between the roles in a Chinese, Japanese or Korean byline."""
+    return [piece for piece in _east_asian_roles().split(part) if piece.strip(_EDGES)]
+
+
+@cache
+def _east_asian_roles() -> re.Pattern[str]:
+    words = {word.strip("*") for _, word in entries("role") if is_east_asian(word)}
+    return re.compile(alternation_pattern(words - REPORTS))
+
+
 def _without_attached_role(name: str) -> str:
-    """Return a name in Han characters, kana or Hangul without a role around it."""
-    roles = vocabulary("role")
-    labels = sorted(
-        {*roles.ends, *filter(is_east_asian, roles.languages)}, key=len, reverse=True
-    )
+    """Return a name in Han characters, kana or Hangul without what surrounds it."""
     name = _without_place(name)
-    for label in labels:
-        min_chars = 3 if label in REPORTS else 2
-        if name.endswith(label) and len(name) - len(label) >= min_chars:
-            name = name.removesuffix(label).strip(_EDGES)
-        if name.startswith(label) and len(name) - len(label) > 1:
-            name = name.removeprefix(label).strip(_EDGES)
+    for report in REPORTS:
+        if name.endswith(report) and len(name) - len(report) > 2:
+            return name.removesuffix(report)
     return name
 
 

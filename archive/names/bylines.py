@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.names.byline_leads import find_lead, inner_lead_pattern
-from archive.names.byline_parts import tidy_part
+from archive.names.byline_parts import has_role, split_at_roles, tidy_part
 from archive.names.east_asian import is_east_asian, split_east_asian
 from archive.names.name_lists import split_joined, without_joiners
 from archive.names.person_names import (
@@ -16,11 +16,17 @@ from archive.names.person_names import (
     is_cased,
     is_given_name,
     is_person_name,
+    is_plain_name,
+    names_company,
 )
 from archive.text.cleaning import collapse_whitespace
 
 MAX_BYLINE_CHARS = 600
+SLASHED_FORMS = (("A/S", "ApS"), ("S/A", "SA"))
+"""Legal forms with a slash, and forms without one."""
 
+_NO_WORD = re.compile(r"[\s/／;,，&+]")
+_SUFFIX = re.compile(r", (?=(?:Jr|Sr|II|III|IV)\b)")
 _EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-][\w.-]{0,250}[>)\]]?")
 _URL = re.compile(r"(?:https?://|www\.)[^\s]+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w+")
@@ -47,10 +53,11 @@ def split_credits(
 
     The others are those who, as the byline says, took the photos or edited the text.
     """
+    is_single = not _NO_WORD.search(text)
     authors: list[str] = []
     others: list[str] = []
     for segment in _segments(_without_contacts(text[:MAX_BYLINE_CHARS]), context):
-        names = list(_names_in(segment.text, context, min_words))
+        names = list(_names_in(segment.text, context, min_words if is_single else 2))
         if not segment.names_authors:
             others += names
         elif not (authors and segment.is_behind_bar) or _is_certain(names):
@@ -90,6 +97,9 @@ def _after_labels(
 def _without_contacts(text: str) -> str:
     """Return a byline without addresses, handles and what stands in brackets."""
     text = collapse_whitespace(text.replace("\u200e", "").replace("\u200f", ""))
+    text = _SUFFIX.sub(" ", text)
+    for form, plain_form in SLASHED_FORMS:
+        text = text.replace(form, plain_form)
     for pattern in (_EMAIL, _URL, _HANDLE):
         text = pattern.sub(" ", text)
     if _INNER_NAME.search(text):
@@ -117,13 +127,23 @@ def _names_in(text: str, context: NameContext, min_words: int) -> Iterator[str]:
 
 def _part_names(part: str, context: NameContext, min_words: int) -> Iterator[str]:
     part = without_joiners(part, context)
+    if names_company(part):
+        return
     if is_east_asian(part):
-        pieces = split_east_asian(tidy_part(part, context.language), context.language)
+        pieces = [
+            name
+            for piece in split_at_roles(part)
+            for name in split_east_asian(
+                tidy_part(piece, context.language), context.language
+            )
+        ]
     else:
         pieces = split_joined(part, context)
     for piece in pieces:
         name = tidy_part(piece, context.language)
-        if _DROPPED not in piece and is_person_name(name, context, min_words):
+        if _DROPPED in piece or not is_person_name(name, context, min_words):
+            continue
+        if not has_role(piece, context.language) or is_plain_name(name):
             yield name
 
 

@@ -21,6 +21,7 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]+")
 _HAN = re.compile("[\u3005\u3400-\u9fff]")
 _DOTS = re.compile("[·・•‧．]")
+_SPACED_JOINER = re.compile(" (?:및|와|과|和|与|與|及|と|&) ")
 _CHINESE_JOINERS = "和与與及暨"
 _KOREAN_JOINERS = "와과"
 
@@ -55,7 +56,11 @@ def has_surname(name: str, language: str) -> bool:
 
 def split_east_asian(text: str, language: str | None) -> list[str]:
     """Return the names in a text, or the text itself if it may be only one."""
-    pieces = _split_at_dots(text, language)
+    pieces = [
+        piece
+        for words in _SPACED_JOINER.split(text)
+        for piece in _split_at_dots(words, language)
+    ]
     pieces = [name for piece in pieces for name in _split_at_joiner(piece)]
     return [name for piece in pieces for name in _split_at_spaces(piece, language)]
 

@@ -28,13 +28,14 @@ PREFIXES = {
         "وصفي", "وفيق", "وضاح", "وعد", "وجيه", "وسيم", "ولاء", "وهبة", "وهبي", "واصف",
         "وليم", "ويليام", "والي", "ودیع", "وديع", "وقاص", "وطفة", "ولد", "والد", "وزير",
     )),
+    "และ": frozenset[str](), "ແລະ": frozenset[str](), "និង": frozenset[str](),
     "ו": frozenset((
         "ורד", "ורדה", "ויקי", "ולדימיר", "ויקטור", "ויקטוריה", "ויטלי", "וילי",
         "ויליאם", "וייס", "וולף", "ולנטין", "ולרי", "ויסמן", "ויצמן", "ווקנין", "ורדי",
         "ורטהיים", "וונדר", "וקנין", "ועקנין", "ויינר", "ויינשטיין", "וינר", "וינטר",
     )),
 }  # fmt: skip
-"""“And” in Arabic and Hebrew, which are part of the next word, and names with them."""
+"""“And” that is written as part of the next word, and names that begin like it."""
 
 _LATIN = re.compile("[a-z]")
 
@@ -139,13 +140,13 @@ def _with_separate_prefixes(words: list[str], context: NameContext) -> list[str]
     """Return the words with “and” in Arabic and Hebrew as a word of its own."""
     for index in range(2, len(words) - 1):
         word = words[index]
-        names = PREFIXES.get(word[:1])
-        if names is None or len(word) < 3 or word in names:
+        prefix = next(filter(word.startswith, PREFIXES), "")
+        if not prefix or len(word) < len(prefix) + 2 or word in PREFIXES[prefix]:
             continue
-        right = [word[1:], *words[index + 1 :]]
+        right = [word.removeprefix(prefix), *words[index + 1 :]]
         if _is_name(words[:index], context):
             rest = _with_separate_prefixes(right, context)
-            return [*words[:index], word[0], *rest]
+            return [*words[:index], prefix, *rest]
     return words
 
 

@@ -24,7 +24,7 @@ UNCASED_LETTERS = re.compile("[\u10a0-\u10ff]")
 """Letters of Georgian, which has no capitals in names, unlike Unicode's tables."""
 SMALL_NAME_WORDS = frozenset({
     "i", "do", "dal", "dalla", "degli", "dello", "zum", "vom", "het", "'t", "ould", "wa",
-    "ibn", "ben", "thị", "văn", "bat",
+    "ibn", "ben", "dela", "delos", "thị", "văn", "bat",
 })  # fmt: skip
 """Particles of names in bylines only: in running text, they are often other words."""
 GIVEN_NAME_FILES = ("given.tsv", "slavic_names.txt")
@@ -80,6 +80,16 @@ def is_no_person(text: str, language: str | None = None) -> bool:
     )
 
 
+def is_plain_name(name: str) -> bool:
+    """Return whether a Latin name has a word of the lists, as most names do.
+
+    Names in other letters cannot be looked up.
+    """
+    words = name.split()
+    is_latin = name[0].isascii() and is_cased(name[0])
+    return not is_latin or any(map(is_given_name, words)) or is_surname(words[-1])
+
+
 def is_certain_name(text: str) -> bool:
     """Return whether a text is a name of a given name and another word."""
     words = text.split()
@@ -126,7 +136,7 @@ def _has_shape_of_name(text: str, min_words: int) -> bool:
     main_words = [word for word in words if word not in particles()]
     if not min_words <= len(words) or len(words) - len(main_words) > MAX_PARTICLES:
         return False
-    if not 1 <= len(main_words) <= MAX_NAME_WORDS or words[-1] in particles():
+    if not min_words <= len(main_words) <= MAX_NAME_WORDS or words[-1] in particles():
         return False
     if sum(map(str.isalpha, text)) < 3:
         return False
@@ -227,6 +237,11 @@ def _ends_with_legal_form(text: str) -> bool:
     words = text.split()
     last = words[-1].strip(".,") if words else ""
     return len(words) > 1 and last in _legal_forms()
+
+
+def names_company(text: str) -> bool:
+    """Return whether a text names a legal form, in scripts without spaces."""
+    return any(form in text for form in _legal_forms() if not form[-1].isascii())
 
 
 @cache
