@@ -15,12 +15,12 @@ from archive.extract.byline_lines import (
     line_names,
 )
 from archive.extract.byline_places import Byline, find_bylines
-from archive.extract.site_names import SITE_KEYS, comparison_key, site_keys
+from archive.extract.site_names import site_keys
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
 from archive.names.bylines import inverted_name, split_byline
-from archive.names.person_names import NameContext, is_certain_name
+from archive.names.person_names import NameContext
 from archive.text.normalization import letters_and_digits
 
 Authors = Fact[tuple[str, ...]]
@@ -60,20 +60,16 @@ def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
 def _context(article: Article) -> NameContext:
     """Return the language of the article and the organizations that it is from."""
     page_language = article.page.language if article.page else None
-    site_names = {
-        key for key in site_keys(article) if key not in _personal_keys(article)
-    }
     return NameContext(
         page_language or article.detected_language,
-        _organizations() | site_names,
+        _organizations() | site_keys(article) | _host_labels(article),
     )
 
 
-def _personal_keys(article: Article) -> set[str]:
-    """Return the names of the site that are those of a person, such as a blogger."""
-    page = article.page
-    values = (value for _, value in page.meta(*SITE_KEYS)) if page else ()
-    return {comparison_key(value) for value in values if is_certain_name(value)}
+def _host_labels(article: Article) -> set[str]:
+    """Return the labels of the hosts of an article, as keys."""
+    hosts = [outlets.url_host(url.quote) for url in article.urls]
+    return {label.replace("-", "") for host in hosts for label in host.split(".")}
 
 
 @cache

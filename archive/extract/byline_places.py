@@ -236,6 +236,7 @@ def _jsonld_names(author: object, items: Mapping[str, Item]) -> Iterator[str]:
         item = items.get(author)
         yield from _item_names(item) if item else (author,)
     elif isinstance(author, dict):
+        yield from _jsonld_names(author.get("@list"), items)
         reference = "" if author.get("name") else str(author.get("@id"))
         yield from _item_names(items.get(reference, author))
 

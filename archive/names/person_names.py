@@ -60,9 +60,11 @@ def is_person_name(
         return False
     if min_words == 1 and " " not in text and is_user_name(text):
         return False
-    if letters_and_digits(text) in context.organizations:
+    if is_no_person(text, context.language):
         return False
-    return not is_no_person(text, context.language)
+    # The site of a person, such as a blogger, has the name of its author.
+    is_site = letters_and_digits(text.removeprefix("The ")) in context.organizations
+    return not is_site or _is_certain(text)
 
 
 def is_no_person(text: str, language: str | None = None) -> bool:
@@ -92,10 +94,13 @@ def is_plain_name(name: str) -> bool:
 
 def is_certain_name(text: str) -> bool:
     """Return whether a text is a name of a given name and another word."""
+    return is_person_name(text) and _is_certain(text)
+
+
+def _is_certain(text: str) -> bool:
     words = text.split()
     return (
         2 <= len(words) <= 3
-        and is_person_name(text)
         and is_given_name(words[0])
         and (is_surname(words[-1]) or not is_given_name(words[-1]))
     )
