@@ -64,6 +64,8 @@ BYLINE_CLASSES = (
 )
 LABEL_KEY = "twitter:label1"
 """The key of the label for the first value of a card, which may be “Written by”."""
+MAX_ELEMENTS = 40
+"""Elements with a name of bylines that are read. Later ones are of other articles."""
 MAX_ELEMENT_CHARS = 160
 MAX_PLAIN_CHARS = 60
 """Characters of the longest element that only has names, without a word such as “by”."""
@@ -158,7 +160,7 @@ def _structured_byline(key: str, texts: Iterable[str], context: NameContext) -> 
 
 def _element_bylines(page: Page, context: NameContext) -> list[Byline]:
     """Return the bylines in elements, without persons who did something else."""
-    texts = page.texts_by_class(*BYLINE_CLASSES)
+    texts = page.texts_by_class(*BYLINE_CLASSES)[:MAX_ELEMENTS]
     others = {name for text in texts for name in split_credits(text, context)[1]}
     bylines = [
         Byline("element byline", text, _visible_names(text, context))
@@ -209,13 +211,17 @@ def _is_plain(context: NameContext, name: str) -> bool:
 
 def _linked_authors(page: Page, context: NameContext) -> Iterator[Byline]:
     """Yield the first link to an author's page if the links are to few authors."""
-    links = [
-        (text, names)
-        for url, text in page.anchors()
-        if _AUTHOR_PATH.search(url) and (names := _visible_names(text, context))
-    ]
-    if 0 < len({names for _, names in links}) <= MAX_LINKED_AUTHORS:
-        yield Byline("author link", *links[0])
+    texts = dict.fromkeys(
+        text for url, text in page.anchors() if _AUTHOR_PATH.search(url)
+    )
+    links: list[Byline] = []
+    for text in texts:
+        names = _visible_names(text, context)
+        if names and all(names != link.names for link in links):
+            links.append(Byline("author link", text, names))
+        if len(links) > MAX_LINKED_AUTHORS:
+            return
+    yield from links[:1]
 
 
 def _items_by_id(page: Page) -> dict[str, Item]:

@@ -12,6 +12,7 @@ from itertools import chain, islice, takewhile
 from lxml import etree
 from lxml.html import HtmlElement
 
+from archive.data_files import alternation_pattern
 from archive.html.capture_banners import read_banner
 from archive.html.json_ld import iter_objects, parse_script
 from archive.html.saved_pages import (
@@ -216,7 +217,7 @@ class Page:
         but not `update`.
         """
         pattern = re.compile(
-            rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, prefixes))})", re.IGNORECASE
+            rf"(?<![a-z]){alternation_pattern(prefixes)}", re.IGNORECASE
         )
         texts = (
             short_text(element)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.data_files import read_rows, split_cell
 from archive.text.normalization import normalize_letters
@@ -51,7 +51,7 @@ class Vocabulary:
             self._has_phrase(token, language)
             or token.startswith(self.starts)
             or token.endswith(self.ends)
-            or any(infix in token for infix in self.infixes)
+            or (not token.isascii() and any(map(token.__contains__, self.infixes)))
         )
 
     def positions(self, text: str, language: str | None = None) -> list[int]:
@@ -63,7 +63,8 @@ class Vocabulary:
             if self.has_word(token, language)
         }
         for start, end in _spans(len(tokens)):
-            if self._has_phrase(" ".join(tokens[start:end]), language):
+            phrase = " ".join(tokens[start:end])
+            if phrase in self.languages and self._has_phrase(phrase, language):
                 indexes.update(range(start, end))
         return sorted(indexes)
 
@@ -79,10 +80,11 @@ class Vocabulary:
         )
 
 
-def byline_tokens(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def byline_tokens(text: str) -> tuple[str, ...]:
     """Return the normalized words of a text."""
     tokens = (token.strip(".'’") for token in _WORD_BREAK.split(fold(text)))
-    return [token.replace(".", "") for token in tokens if token]
+    return tuple(token.replace(".", "") for token in tokens if token)
 
 
 def fold(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.names.byline_leads import find_lead, inner_lead_pattern
 from archive.names.byline_parts import has_role, split_at_roles, tidy_part
@@ -46,6 +47,7 @@ def split_byline(
     return split_credits(text, context, min_words)[0]
 
 
+@lru_cache(maxsize=1 << 11)
 def split_credits(
     text: str, context: NameContext = NO_CONTEXT, min_words: int = 2
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.data_files import read_rows, read_words
 from archive.names.byline_words import entries, fold, vocabulary
@@ -67,6 +67,7 @@ def is_person_name(
     return not is_site or _is_certain(text)
 
 
+@lru_cache(maxsize=1 << 11)
 def is_no_person(text: str, language: str | None = None) -> bool:
     """Return whether a text is an organization, a role, a place or a placeholder."""
     return (
@@ -106,12 +107,14 @@ def _is_certain(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 11)
 def is_given_name(word: str) -> bool:
     """Return whether a word is a given name in the lists, or joins such names."""
     parts = [part for part in re.split(r"[-‐.]", fold(word)) if part]
     return bool(parts) and parts[0] in given_names()
 
 
+@lru_cache(maxsize=1 << 11)
 def is_surname(word: str) -> bool:
     """Return whether a word is in the list of surnames."""
     return fold(word).replace("-", " ").split(" ")[0] in read_words("surnames.txt")
