@@ -22,7 +22,7 @@ REPORTER_WORDS = ("記者", "记者", "기자", "특파원", "特派員")
 
 _LINE = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
-_SENTENCE_END = re.compile(r"(?:[^\W\d_]{4,}[.!?]|[。！？।])$")
+_SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?]|.{0,4}[。！？।]")
 
 _SIGNED_ENDS = frozenset('.!?…»”“"')
 """What stands before a signature in brackets, since the last sentence has ended."""
@@ -71,7 +71,7 @@ def line_names(line: str, context: NameContext) -> Names:
     line = line.strip()
     if any(word in line for word in REPORTER_WORDS):
         return _reporter_names(line, context)
-    if len(line) > MAX_LINE_CHARS or _SENTENCE_END.search(line):
+    if len(line) > MAX_LINE_CHARS or _SENTENCE_END.fullmatch(line[-5:]):
         return ()
     lead = find_lead(line, context.language)
     if not lead or not lead.names_authors or not _has_only_names(lead):

@@ -120,7 +120,7 @@ def _is_lead(key: str, kind: str, rest: str, language: str | None) -> bool:
         return False
     if is_plain or language in languages or "en" in languages:
         return True
-    return len(names) > 1 and is_given_name(names[0])
+    return len(names) > 1 and is_given_name(names[0]) and not is_given_name(key)
 
 
 def _unspaced_lead(text: str) -> Lead | None:

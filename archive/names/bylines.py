@@ -33,9 +33,9 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s]+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _BRACKETS = re.compile(r"[(\[（【〔［]([^()\[\]（）【】〔〕［］]*)[)\]）】〕］]")
 _BAR = re.compile(r"[\n|｜•●▪►■◆]| [·–—-]+ |--+| ?[–—] ")
-_LIST = re.compile(r"[;；/／＆]")
+_LIST = re.compile(r"[;；/／＆+]")
 _COMMA = re.compile(r"[,，、،]")
-_INNER_NAME = re.compile(r"[^\W\d_]+ [(][A-Z][\w'’-]*+[)] [A-Z]")
+_INNER_NAME = re.compile(r"(?<=[^\W\d_] )[(][A-Z][\w'’-]*+[)] [A-Z]")
 _DROPPED = "\x01"
 """A mark for a name whose brackets say that it is no author's."""
 
@@ -55,11 +55,13 @@ def split_credits(
 
     The others are those who, as the byline says, took the photos or edited the text.
     """
-    is_single = not _NO_WORD.search(text)
+    is_stated = min_words == 1
+    if _NO_WORD.search(text):
+        min_words = 2
     authors: list[str] = []
     others: list[str] = []
     for segment in _segments(_without_contacts(text[:MAX_BYLINE_CHARS]), context):
-        names = list(_names_in(segment.text, context, min_words if is_single else 2))
+        names = list(_names_in(segment.text, context, min_words, is_stated))
         if not segment.names_authors:
             others += names
         elif not (authors and segment.is_behind_bar) or _is_certain(names):
@@ -117,14 +119,18 @@ def _bracket_mark(brackets: re.Match[str]) -> str:
     return _DROPPED if lead and not lead.names_authors else " "
 
 
-def _names_in(text: str, context: NameContext, min_words: int) -> Iterator[str]:
+def _names_in(
+    text: str, context: NameContext, min_words: int, is_stated: bool
+) -> Iterator[str]:
     """Yield the names in a list that commas, slashes and words such as “and” join."""
     for item in _LIST.split(text):
         if name := inverted_name(item):
             yield name
             continue
-        for part in _COMMA.split(item):
-            yield from _part_names(part, context, min_words)
+        for index, part in enumerate(_COMMA.split(item)):
+            for name in _part_names(part, context, min_words):
+                if index == 0 or is_stated or is_plain_name(name):
+                    yield name
 
 
 def _part_names(part: str, context: NameContext, min_words: int) -> Iterator[str]:

@@ -145,8 +145,10 @@ def test_a_publisher_is_not_an_author_even_if_it_is_called_a_person() -> None:
         ),
         (
             "en",
-            '<meta name="author" content="The Example Courier">'
-            '<meta property="og:site_name" content="Example Courier">',
+            (
+                '<meta name="author" content="The Example Courier">'
+                '<meta property="og:site_name" content="Example Courier">'
+            ),
             [],
         ),
         (
@@ -157,8 +159,10 @@ def test_a_publisher_is_not_an_author_even_if_it_is_called_a_person() -> None:
         ("en", '<meta name="author" content="https://www.facebook.com/adaquay">', []),
         (
             "en",
-            '<meta property="article:author" content="https://example.org/adaquay">'
-            '<meta name="author" content="Ada Quay">',
+            (
+                '<meta property="article:author" content="https://example.org/adaquay">'
+                '<meta name="author" content="Ada Quay">'
+            ),
             ["Ada Quay"],
         ),
         (
