@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 
 from archive import outlets
 from archive.article import Article
 from archive.extract.byline_lines import (
     find_closing_credits,
     find_line_bylines,
-    is_label,
+    has_author_label,
+    joined_labels,
     line_names,
 )
 from archive.extract.byline_places import Byline, find_bylines
@@ -22,6 +22,15 @@ from archive.names.byline_leads import find_lead
 from archive.names.bylines import inverted_name, split_byline
 from archive.names.person_names import NameContext
 from archive.text.normalization import letters_and_digits
+
+SCRIPT_KEYS = (
+    "pagePostAuthor",
+    "pageAuthor",
+    "articleAuthor",
+    "contentAuthor",
+    "authorName",
+)
+"""Keys of a page's author in the data of common tag managers."""
 
 Authors = Fact[tuple[str, ...]]
 
@@ -82,7 +91,7 @@ def _from_page(article: Article, page: Page, context: NameContext) -> Authors | 
     """Return the first byline, corroborated if another kind of place agrees."""
     bylines = find_bylines(article, page, context)
     if not bylines:
-        return _from_lines(page, context)
+        return _from_lines(page, context) or _from_script(page, context)
     first = bylines[0]
     for byline in bylines[1:]:
         if byline.kind != first.kind and _same_names(byline.names, first.names):
@@ -93,13 +102,39 @@ def _from_page(article: Article, page: Page, context: NameContext) -> Authors | 
 
 def _from_lines(page: Page, context: NameContext) -> Authors | None:
     """Return the byline on a line near the headline."""
-    lines = page.lines_near_headline(page.headline) if page.headline else ()
-    for line, next_line in pairwise((*lines, "")):
-        text = f"{line} {next_line}" if is_label(line) else line
-        if names := line_names(text, context):
-            evidence = Evidence(text, key="line near headline")
+    near_headline = page.lines_near_headline(page.headline) if page.headline else ()
+    for line in joined_labels(near_headline):
+        if names := line_names(line, context):
+            evidence = Evidence(line, key="line near headline")
             return Fact(names, Confidence.STATED, "line near headline", (evidence,))
-    return None
+    return _from_any_line(page, context)
+
+
+def _from_any_line(page: Page, context: NameContext) -> Authors | None:
+    """Return the names of the only lines on a page that have a label for authors."""
+    names_by_line = {
+        line: names
+        for line in joined_labels(page.lines)
+        if has_author_label(line, context.language)
+        and (names := line_names(line, context))
+    }
+    if len(set(names_by_line.values())) != 1:
+        return None
+    line, names = next(iter(names_by_line.items()))
+    return Fact(names, Confidence.STATED, "line", (Evidence(line, key="line"),))
+
+
+def _from_script(page: Page, context: NameContext) -> Authors | None:
+    """Return the only author that the page's scripts send to services of statistics."""
+    values = dict.fromkeys(value for _, value in page.script_values(*SCRIPT_KEYS))
+    if len(values) != 1:
+        return None
+    text = next(iter(values))
+    names = split_byline(text, context, 1)
+    evidence = Evidence(text, key="script author")
+    return (
+        Fact(names, Confidence.STATED, "script author", (evidence,)) if names else None
+    )
 
 
 def _from_text(article: Article, context: NameContext) -> Iterator[Authors]:

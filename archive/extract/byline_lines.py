@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive.model import Evidence
 from archive.names.byline_leads import Lead, find_lead
@@ -12,6 +12,7 @@ from archive.names.bylines import split_byline
 from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.person_names import NameContext, is_cased, is_certain_name, particles
 
+MAX_LABEL_CHARS = 40
 MAX_LINE_CHARS = 160
 MAX_EAST_ASIAN_CHARS = 60
 MAX_SMALL_WORDS = 1
@@ -60,10 +61,28 @@ def _credited_names(brackets: re.Match[str], context: NameContext) -> Names:
     return split_byline(brackets[1], context) if is_signature else ()
 
 
-def is_label(line: str) -> bool:
-    """Return whether a line only says that the next one names the author."""
+def joined_labels(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines. One that is only a label, such as “By”, is joined to the next."""
+    label = ""
+    for line in lines:
+        if len(line) <= MAX_LABEL_CHARS and _is_label(line):
+            label = line
+        else:
+            yield f"{label} {line}".strip()
+            label = ""
+
+
+def _is_label(line: str) -> bool:
     lead = find_lead(f"{line.rstrip(':：')}: X")
     return bool(lead and lead.names_authors and lead.rest == "X")
+
+
+def has_author_label(line: str, language: str | None) -> bool:
+    """Return whether a line begins with words that only bylines have, unlike “by”."""
+    if len(line) > MAX_LINE_CHARS:
+        return False
+    lead = find_lead(line, language)
+    return bool(lead and lead.names_authors and (lead.has_mark or " " in lead.words))
 
 
 def line_names(line: str, context: NameContext) -> Names:

@@ -12,10 +12,13 @@ from archive.names.person_names import (
     is_cased,
     is_given_name,
     is_person_name,
+    is_surname,
     particles,
 )
 from archive.text.date_mentions import MONTH_PATTERN, WEEKDAY_PATTERN
 
+MAX_DATE_LETTERS = 3
+"""Letters of the longest other word in a date: `4 de mayo`."""
 MIN_TITLED_LETTERS = 5
 """Letters of the shortest name in capitals that is no abbreviation."""
 
@@ -25,6 +28,7 @@ REPORTS = frozenset({"報導", "报道"})
 _EDGES = " \t.,:;!?…-–—·•*_|/\"“”„«»<>()[]'’‘、。，：／　・"
 _DATE_WORD = re.compile(rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})\.?", re.IGNORECASE)
 _DIGIT = re.compile(r"(?<![^\W_\u3000-\u9fff\uac00-\ud7af])\d")
+_LAST_DIGIT = re.compile(r"\d(?=\D*$)")
 _NUMERAL = re.compile(r"(?:II|III|IV|VI{0,3}|IX|XI{0,3})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 _AFTER_MARK = re.compile(r"(?<=['’-])[^\W\d_]")
@@ -65,8 +69,14 @@ def _without_date(part: str) -> str:
         words.pop()
     if words:
         return " ".join(words).strip(_EDGES)
-    rest = re.split(r"\d", part)[-1].strip(_EDGES)
-    return "" if _DATE_WORD.match(rest) else rest
+    date, rest = _LAST_DIGIT.split(part, maxsplit=1)
+    are_of_date = all(
+        _DATE_WORD.fullmatch(word.strip(",.")) or len(word) <= MAX_DATE_LETTERS
+        for word in date.split()
+        if word[0].isalpha()
+    )
+    rest = rest.strip(_EDGES)
+    return rest if are_of_date and not _DATE_WORD.match(rest) else ""
 
 
 def _is_small(word: str) -> bool:
@@ -88,10 +98,11 @@ def _without_later_words(name: str, language: str | None) -> str:
 
 
 def _without_repetition(name: str) -> str:
-    words = name.split()
-    half = len(words) // 2
-    is_repeated = len(words) > 2 and words[:half] == words[half:]
-    return " ".join(words[:half]) if is_repeated else name
+    for separator in (" ", ""):
+        half = name[: (len(name) - len(separator)) // 2]
+        if " " in half and name == f"{half}{separator}{half}":
+            return half
+    return name
 
 
 def _without_clause(name: str, language: str | None) -> str:
@@ -112,6 +123,13 @@ def _without_roles(name: str, language: str | None) -> str:
     if len(byline_tokens(name)) != len(words):
         words = name.replace(" - ", " ").split()
     role_indexes = _word_indexes(words, vocabulary("role").positions(name, language))
+    role_indexes |= {
+        index
+        for index in _word_indexes(
+            words, vocabulary("agency").positions(name, language)
+        )
+        if not (is_surname(words[index]) or is_given_name(words[index]))
+    }
     indexes = role_indexes.union(
         *(
             _word_indexes(words, vocabulary(kind).positions(name, language))

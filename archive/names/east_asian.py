@@ -83,7 +83,7 @@ def is_full_name(piece: str, language: str | None) -> bool:
         return has_surname(piece, "ko")
     if _KATAKANA.fullmatch(piece) or not _HAN.match(piece):
         return False
-    if language == "zh" and not _KANA.search(piece):
+    if language != "ja" and not _KANA.search(piece):
         return has_surname(piece, "zh")
     return 3 <= len(piece.replace(" ", "")) <= MAX_HAN_CHARS or has_surname(piece, "zh")
 

@@ -27,6 +27,11 @@ SMALL_NAME_WORDS = frozenset({
     "ibn", "ben", "dela", "delos", "thị", "văn", "bat",
 })  # fmt: skip
 """Particles of names in bylines only: in running text, they are often other words."""
+ARTICLES = frozenset({
+    "The", "Die", "Das", "Der", "Le", "La", "Les", "El", "Los", "Las", "Il", "Lo", "Gli",
+    "Het", "De", "Den", "Det", "Os", "As",
+})  # fmt: skip
+"""Words at the start of a name that is rather the title of a website."""
 GIVEN_NAME_FILES = ("given.tsv", "slavic_names.txt")
 
 _INNER_CAPITAL = re.compile(r"(?P<start>[^\W\d_]*?[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
@@ -80,6 +85,7 @@ def is_no_person(text: str, language: str | None = None) -> bool:
         or _has_no_word_of_a_name(text, language)
         or bool(vocabulary("role").positions(text, language))
         or _has_organization_word(text, language)
+        or _begins_like_a_title(text)
     )
 
 
@@ -239,6 +245,18 @@ def _has_organization_word(text: str, language: str | None) -> bool:
         and not vocabulary("role modifier").has_word(fold(words[-1]))
     )
     return not is_surname_behind
+
+
+def _begins_like_a_title(text: str) -> bool:
+    """Return whether a place or an article begins a text: `The Water Carrier`."""
+    words = text.split()
+    if len(words) < 2:
+        return False
+    if fold(" ".join(words[:2])) in _places():
+        return True
+    return words[0] in ARTICLES and not (
+        is_surname(words[-1]) or any(map(is_given_name, words[1:]))
+    )
 
 
 def _ends_with_legal_form(text: str) -> bool:
