@@ -105,8 +105,8 @@ def _from_lines(page: Page, context: NameContext) -> Authors | None:
     near_headline = page.lines_near_headline(page.headline) if page.headline else ()
     for line in joined_labels(near_headline):
         if names := line_names(line, context):
-            evidence = Evidence(line, key="line near headline")
-            return Fact(names, Confidence.STATED, "line near headline", (evidence,))
+            evidence = Evidence(line, key="beside the headline")
+            return Fact(names, Confidence.STATED, "beside the headline", (evidence,))
     return _from_any_line(page, context)
 
 
@@ -121,7 +121,12 @@ def _from_any_line(page: Page, context: NameContext) -> Authors | None:
     if len(set(names_by_line.values())) != 1:
         return None
     line, names = next(iter(names_by_line.items()))
-    return Fact(names, Confidence.STATED, "line", (Evidence(line, key="line"),))
+    return Fact(
+        names,
+        Confidence.STATED,
+        "labelled line",
+        (Evidence(line, key="labelled line"),),
+    )
 
 
 def _from_script(page: Page, context: NameContext) -> Authors | None:

@@ -82,7 +82,9 @@ def has_author_label(line: str, language: str | None) -> bool:
     if len(line) > MAX_LINE_CHARS:
         return False
     lead = find_lead(line, language)
-    return bool(lead and lead.names_authors and (lead.has_mark or " " in lead.words))
+    if not lead or not lead.names_authors or lead.is_link:
+        return False
+    return lead.has_mark or " " in lead.words
 
 
 def line_names(line: str, context: NameContext) -> Names:
@@ -93,7 +95,7 @@ def line_names(line: str, context: NameContext) -> Names:
     if len(line) > MAX_LINE_CHARS or _SENTENCE_END.fullmatch(line[-5:]):
         return ()
     lead = find_lead(line, context.language)
-    if not lead or not lead.names_authors or not _has_only_names(lead):
+    if not lead or not lead.names_authors or lead.is_link or not _has_only_names(lead):
         return ()
     names = split_byline(line, context)
     return names if names and _begins_with(lead.rest, names[0]) else ()

@@ -14,10 +14,13 @@ from archive.names.byline_words import (
     fold,
     vocabulary,
 )
+from archive.names.east_asian import is_east_asian
 from archive.names.person_names import is_given_name, particles
 
+UNIVERSAL_LEADS = frozenset({"von", "par", "por"})
+"""Short words for “by” that are read on pages in every language."""
 MAX_LEAD_WORDS = 5
-MARKS = ":：/／｜|・"
+MARKS = ":：/／｜|・=＝"
 """Characters between the label of a byline and the names."""
 
 _MARKED = re.compile(rf"\s*(?P<label>[^{MARKS}]{{1,40}})[{MARKS}]\s*+")
@@ -30,13 +33,15 @@ _LATIN = re.compile("[a-z]")
 class Lead:
     """The start of a byline: its words, the rest, and whether authors are named there.
 
-    `has_mark` is whether a colon or a slash stands before the rest.
+    `has_mark` is whether a colon or a slash stands before the rest, and `is_link`
+    whether the words are those of a link to the author, such as “more by”.
     """
 
     names_authors: bool
     rest: str
     words: str
     has_mark: bool = False
+    is_link: bool = False
 
 
 def find_lead(text: str, language: str | None = None) -> Lead | None:
@@ -50,10 +55,10 @@ def inner_lead_pattern() -> re.Pattern[str]:
     """Return a pattern for labels within a byline, before their colon or their names."""
     labels = {word.rstrip(":") for _, word in entries("by", "not by")}
     phrases = alternation_pattern(label for label in labels if " " in label)
-    unspaced = alternation_pattern(filter(_UNSPACED.match, labels))
+    unspaced = alternation_pattern(filter(is_east_asian, labels))
     return re.compile(
         rf"(?<![\w-])(?:{phrases}(?!\w)|{alternation_pattern(labels)} ?[:：]|"
-        rf"{unspaced}[/／・])",
+        rf"{unspaced}[/／・=＝])",
         re.IGNORECASE,
     )
 
@@ -65,12 +70,12 @@ def _marked_lead(text: str) -> Lead | None:
         return None
     rest = text[match.end() :]
     label = match["label"].strip("【(（[ ")
-    if rest and (is_author := _author_label(label)) is not None:
+    if rest and (is_author := author_label(label)) is not None:
         return Lead(is_author, rest, label, has_mark=True)
     return None
 
 
-def _author_label(label: str) -> bool | None:
+def author_label(label: str) -> bool | None:
     """Return whether a label announces authors, or `None` if it is no label."""
     key = " ".join(byline_tokens(label))
     if key in _leads("by"):
@@ -93,9 +98,10 @@ def _spaced_lead(text: str, language: str | None) -> Lead | None:
     for count in range(min(MAX_LEAD_WORDS, len(words) - 1), 0, -1):
         key = " ".join(byline_tokens(" ".join(words[:count])))
         rest = " ".join(words[count:])
-        for kind in ("by", "not by"):
+        for kind in ("by", "by in links", "not by"):
             if _is_lead(key, kind, rest, language):
-                return Lead(kind == "by", rest, key)
+                is_link = kind == "by in links"
+                return Lead(kind != "not by", rest, key, is_link=is_link)
     return None
 
 
@@ -120,7 +126,8 @@ def _is_lead(key: str, kind: str, rest: str, language: str | None) -> bool:
         return False
     if is_plain or language in languages or "en" in languages:
         return True
-    return len(names) > 1 and is_given_name(names[0]) and not is_given_name(key)
+    is_by = key in UNIVERSAL_LEADS or not is_given_name(key)
+    return is_by and len(names) > 1 and is_given_name(names[0])
 
 
 def _unspaced_lead(text: str) -> Lead | None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from archive.data_files import alternation_pattern
 from archive.names.byline_words import byline_tokens, entries, vocabulary
-from archive.names.east_asian import is_east_asian
+from archive.names.east_asian import is_east_asian, is_foreign_name
 from archive.names.person_names import (
     is_cased,
     is_given_name,
@@ -67,11 +67,14 @@ def _without_date(part: str) -> str:
         _DATE_WORD.fullmatch(words[-1].strip(",")) or _is_small(words[-1])
     ):
         words.pop()
-    if words:
-        return " ".join(words).strip(_EDGES)
+    name = " ".join(words).strip(_EDGES)
+    if name and not _is_label(name):
+        return name
     date, rest = _LAST_DIGIT.split(part, maxsplit=1)
     are_of_date = all(
-        _DATE_WORD.fullmatch(word.strip(",.")) or len(word) <= MAX_DATE_LETTERS
+        _DATE_WORD.fullmatch(word.strip(",."))
+        or len(word) <= MAX_DATE_LETTERS
+        or _is_label(word)
         for word in date.split()
         if word[0].isalpha()
     )
@@ -79,9 +82,15 @@ def _without_date(part: str) -> str:
     return rest if are_of_date and not _DATE_WORD.match(rest) else ""
 
 
+def _is_label(text: str) -> bool:
+    """Return whether all words belong to dates and links, such as “updated”."""
+    return vocabulary("after").is_all(text) or vocabulary("interface").is_all(text)
+
+
 def _is_small(word: str) -> bool:
+    """Return whether a word begins with a small letter, unlike `al-Saud`."""
     letters = [char for char in word if char.isalpha()]
-    return not letters or (letters[0].islower() and is_cased(letters[0]))
+    return not letters or (word.islower() and is_cased(letters[0]))
 
 
 def _without_later_words(name: str, language: str | None) -> str:
@@ -175,8 +184,9 @@ def _without_attached_role(name: str) -> str:
 
 
 def _without_place(name: str) -> str:
-    """Return what follows a place in Korean: `서울=김철수`."""
-    return name.rpartition("=")[2].strip(_EDGES)
+    """Return what follows a place in Korean, `서울=김철수`, or a space for Japanese."""
+    name = name.rpartition("=")[2].strip(_EDGES)
+    return name if is_foreign_name(name) else name.replace("＝", " ")
 
 
 def _with_small_letters(name: str, language: str | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.names.byline_leads import find_lead, inner_lead_pattern
+from archive.names.byline_leads import author_label, find_lead, inner_lead_pattern
 from archive.names.byline_parts import has_role, split_at_roles, tidy_part
 from archive.names.east_asian import is_east_asian, split_east_asian
 from archive.names.name_lists import split_joined, without_joiners
@@ -16,12 +16,16 @@ from archive.names.person_names import (
     NameContext,
     is_cased,
     is_given_name,
+    is_no_person,
     is_person_name,
     is_plain_name,
+    is_surname,
     names_company,
 )
 from archive.text.cleaning import collapse_whitespace
 
+SURNAME_FIRST = frozenset({"vi", "hu"})
+"""Languages that write the surname before the given name."""
 MAX_BYLINE_CHARS = 600
 SLASHED_FORMS = (("A/S", "ApS"), ("S/A", "SA"))
 """Legal forms with a slash, and forms without one."""
@@ -64,9 +68,20 @@ def split_credits(
         names = list(_names_in(segment.text, context, min_words, is_stated))
         if not segment.names_authors:
             others += names
-        elif not (authors and segment.is_behind_bar) or _is_certain(names):
+        elif not (authors and segment.is_behind_bar) or _are_certain(
+            names, context.language
+        ):
             authors += names
-    return tuple(dict.fromkeys(authors)), tuple(dict.fromkeys(others))
+    return _distinct(authors), _distinct(others)
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    """Return the names once, without those that another name begins."""
+    return tuple(
+        name
+        for name in dict.fromkeys(names)
+        if not any(name.startswith(f"{other} ") for other in names)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +94,23 @@ class _Segment:
 
 
 def _segments(text: str, context: NameContext) -> Iterator[_Segment]:
-    for index, section in enumerate(_BAR.split(text)):
+    for index, section in enumerate(_sections(text)):
         names_authors, rest = _after_labels(section, True, context)
         for line in inner_lead_pattern().sub(r"\n\g<0>", rest).split("\n"):
             names_authors, names = _after_labels(line, names_authors, context)
             if names.strip():
                 yield _Segment(names, names_authors, index > 0)
+
+
+def _sections(text: str) -> Iterator[str]:
+    """Yield the parts between bars. One that is only a label is joined to the next."""
+    label = ""
+    for section in _BAR.split(text):
+        if section.strip() and author_label(section) is not None:
+            label = f"{section.strip()}: "
+        else:
+            yield label + section
+            label = ""
 
 
 def _after_labels(
@@ -115,8 +141,7 @@ def _without_contacts(text: str) -> str:
 
 
 def _bracket_mark(brackets: re.Match[str]) -> str:
-    lead = find_lead(f"{brackets[1]}: X")
-    return _DROPPED if lead and not lead.names_authors else " "
+    return _DROPPED if author_label(brackets[1]) is False else " "
 
 
 def _names_in(
@@ -137,22 +162,22 @@ def _part_names(part: str, context: NameContext, min_words: int) -> Iterator[str
     part = without_joiners(part, context)
     if names_company(part):
         return
-    if is_east_asian(part):
-        pieces = [
-            name
-            for piece in split_at_roles(part)
-            for name in split_east_asian(
-                tidy_part(piece, context.language), context.language
-            )
-        ]
-    else:
-        pieces = split_joined(part, context)
-    for piece in pieces:
+    split = _east_asian_pieces if is_east_asian(part) else split_joined
+    for piece in split(part, context):
         name = tidy_part(piece, context.language)
         if _DROPPED in piece or not is_person_name(name, context, min_words):
             continue
         if not has_role(piece, context.language) or is_plain_name(name):
             yield name
+
+
+def _east_asian_pieces(part: str, context: NameContext) -> Iterator[str]:
+    """Yield the names between roles, places and organizations."""
+    language = context.language
+    for piece in split_at_roles(part):
+        words = tidy_part(piece, language).split()
+        names = " ".join(word for word in words if not is_no_person(word, language))
+        yield from split_east_asian(names, language) if names else ()
 
 
 def inverted_name(text: str) -> str | None:
@@ -165,8 +190,7 @@ def inverted_name(text: str) -> str | None:
     return text.strip() if 1 <= len(words) <= 2 and are_given else None
 
 
-def _is_certain(names: list[str]) -> bool:
-    """Return whether the first words are given names, as far as this can be known."""
-    return all(
-        not is_cased(name[0]) or is_given_name(name.split()[0]) for name in names
-    )
+def _are_certain(names: list[str], language: str | None) -> bool:
+    """Return whether the first words are those of names, as far as can be known."""
+    is_listed = is_surname if language in SURNAME_FIRST else is_given_name
+    return all(not is_cased(name[0]) or is_listed(name.split()[0]) for name in names)

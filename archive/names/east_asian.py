@@ -49,6 +49,11 @@ def is_east_asian_name(text: str) -> bool:
     return len(parts) <= 2 and len(letters) <= MAX_HAN_CHARS
 
 
+def is_foreign_name(text: str) -> bool:
+    """Return whether a text is in katakana, except for the dots between its parts."""
+    return bool(_KATAKANA.fullmatch(re.sub("[ ·・=＝-]", "", text)))
+
+
 def has_surname(name: str, language: str) -> bool:
     """Return whether a name of two to four characters begins with a surname."""
     return 2 <= len(name) <= 4 and name[0] in _surnames(language)

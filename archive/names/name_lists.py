@@ -11,6 +11,7 @@ from archive.names.byline_words import entries
 from archive.names.person_names import (
     NameContext,
     is_given_name,
+    is_mostly_given,
     is_no_person,
     is_person_name,
     is_surname,
@@ -100,7 +101,7 @@ def _next_joiner(words: Sequence[str]) -> int:
 
 def _begins_with_given_name(words: Sequence[str]) -> bool:
     """Return whether the first word is not only a surname."""
-    return is_given_name(words[0]) or not is_surname(words[0])
+    return is_mostly_given(words[0]) or not is_surname(words[0])
 
 
 def _is_joiner(joiner: str, language: str | None) -> bool:

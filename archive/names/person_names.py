@@ -12,6 +12,7 @@ from archive.names.byline_words import entries, fold, vocabulary
 from archive.names.east_asian import is_east_asian, is_east_asian_name
 from archive.text.normalization import letters_and_digits
 
+MIN_LETTERS = 3
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 5
 """Words of a name without its particles."""
@@ -32,6 +33,7 @@ ARTICLES = frozenset({
     "Het", "De", "Den", "Det", "Os", "As",
 })  # fmt: skip
 """Words at the start of a name that is rather the title of a website."""
+NAME_TABLES = ("given.tsv", "surnames.txt")
 GIVEN_NAME_FILES = ("given.tsv", "slavic_names.txt")
 
 _INNER_CAPITAL = re.compile(r"(?P<start>[^\W\d_]*?[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
@@ -120,6 +122,20 @@ def is_given_name(word: str) -> bool:
     return bool(parts) and parts[0] in given_names()
 
 
+def is_mostly_given(word: str) -> bool:
+    """Return whether a word is a given name more often than a surname."""
+    if not is_given_name(word):
+        return False
+    given, surname = (_ranks(table).get(fold(word)) for table in NAME_TABLES)
+    return given is None or surname is None or given <= surname
+
+
+@cache
+def _ranks(table: str) -> dict[str, int]:
+    """Return the ranks of the names in a table, which is ordered by frequency."""
+    return {row[0]: rank for rank, row in enumerate(read_rows(table))}
+
+
 @lru_cache(maxsize=1 << 11)
 def is_surname(word: str) -> bool:
     """Return whether a word is in the list of surnames."""
@@ -146,15 +162,17 @@ def _has_shape_of_name(text: str, min_words: int) -> bool:
         return False
     if is_east_asian(text):
         return is_east_asian_name(text)
-    words = text.split()
+    words = text.replace("von und zu", "von zu").split()
     main_words = [word for word in words if word not in particles()]
-    if not min_words <= len(words) or len(words) - len(main_words) > MAX_PARTICLES:
-        return False
-    if not min_words <= len(main_words) <= MAX_NAME_WORDS or words[-1] in particles():
-        return False
-    if sum(map(str.isalpha, text)) < 3:
-        return False
-    return all(map(_is_capitalized, main_words)) and _has_no_abbreviation(text)
+    return (
+        min_words <= len(main_words) <= MAX_NAME_WORDS
+        and len(words) - len(main_words) <= MAX_PARTICLES
+        and words[-1] not in particles()
+        and not text.endswith(("'s", "’s"))
+        and sum(map(str.isalpha, text)) >= MIN_LETTERS
+        and all(map(_is_capitalized, main_words))
+        and _has_no_abbreviation(text)
+    )
 
 
 def _is_name_character(char: str) -> bool:
@@ -191,7 +209,7 @@ def _ends_with_label(word: str) -> bool:
 
 def is_user_name(word: str) -> bool:
     """Return whether one word is an account's name or a brand: `PierDesk`, `WWF`."""
-    if word.isupper():
+    if word.isupper() or "." in word:
         return True
     match = _INNER_CAPITAL.match(word)
     if not match or fold(match["start"]) in _NAME_PREFIXES:
