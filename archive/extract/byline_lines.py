@@ -12,6 +12,7 @@ from archive.names.bylines import split_byline
 from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.person_names import NameContext, is_cased, is_certain_name, particles
 
+LINE_KINDS = ("by", "by in posts")
 MAX_LABEL_CHARS = 40
 MAX_LINE_CHARS = 160
 MAX_EAST_ASIAN_CHARS = 60
@@ -82,9 +83,7 @@ def has_author_label(line: str, language: str | None) -> bool:
     if len(line) > MAX_LINE_CHARS:
         return False
     lead = find_lead(line, language)
-    if not lead or not lead.names_authors or lead.is_link:
-        return False
-    return lead.has_mark or " " in lead.words
+    return bool(lead and lead.kind == "by" and (lead.has_mark or " " in lead.words))
 
 
 def line_names(line: str, context: NameContext) -> Names:
@@ -95,7 +94,7 @@ def line_names(line: str, context: NameContext) -> Names:
     if len(line) > MAX_LINE_CHARS or _SENTENCE_END.fullmatch(line[-5:]):
         return ()
     lead = find_lead(line, context.language)
-    if not lead or not lead.names_authors or lead.is_link or not _has_only_names(lead):
+    if not lead or lead.kind not in LINE_KINDS or not _has_only_names(lead):
         return ()
     names = split_byline(line, context)
     return names if names and _begins_with(lead.rest, names[0]) else ()

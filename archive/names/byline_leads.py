@@ -20,6 +20,7 @@ from archive.names.person_names import is_given_name, particles
 UNIVERSAL_LEADS = frozenset({"von", "par", "por"})
 """Short words for “by” that are read on pages in every language."""
 MAX_LEAD_WORDS = 5
+LEAD_KINDS = ("by", "by in posts", "by in links", "not by")
 MARKS = ":：/／｜|・=＝"
 """Characters between the label of a byline and the names."""
 
@@ -33,15 +34,20 @@ _LATIN = re.compile("[a-z]")
 class Lead:
     """The start of a byline: its words, the rest, and whether authors are named there.
 
-    `has_mark` is whether a colon or a slash stands before the rest, and `is_link`
-    whether the words are those of a link to the author, such as “more by”.
+    `kind` is that of the words in the table: a “by in links” is a phrase such as “more
+    by”, and a “by in posts” one that readers' comments have, too. `has_mark` is whether
+    a colon or a slash stands before the rest.
     """
 
-    names_authors: bool
+    kind: str
     rest: str
     words: str
     has_mark: bool = False
-    is_link: bool = False
+
+    @property
+    def names_authors(self) -> bool:
+        """Return whether authors are named, not photographers or editors."""
+        return self.kind != "not by"
 
 
 def find_lead(text: str, language: str | None = None) -> Lead | None:
@@ -53,7 +59,7 @@ def find_lead(text: str, language: str | None = None) -> Lead | None:
 @cache
 def inner_lead_pattern() -> re.Pattern[str]:
     """Return a pattern for labels within a byline, before their colon or their names."""
-    labels = {word.rstrip(":") for _, word in entries("by", "not by")}
+    labels = {word.rstrip(":") for _, word in entries("by", "by in posts", "not by")}
     phrases = alternation_pattern(label for label in labels if " " in label)
     unspaced = alternation_pattern(filter(is_east_asian, labels))
     return re.compile(
@@ -70,24 +76,24 @@ def _marked_lead(text: str) -> Lead | None:
         return None
     rest = text[match.end() :]
     label = match["label"].strip("【(（[ ")
-    if rest and (is_author := author_label(label)) is not None:
-        return Lead(is_author, rest, label, has_mark=True)
-    return None
+    kind = label_kind(label) if rest else None
+    return Lead(kind, rest, label, has_mark=True) if kind else None
 
 
-def author_label(label: str) -> bool | None:
-    """Return whether a label announces authors, or `None` if it is no label."""
+def label_kind(label: str) -> str | None:
+    """Return the kind of lead that a whole label is, or `None` if it is none.
+
+    A label such as “text and photos” names authors.
+    """
     key = " ".join(byline_tokens(label))
-    if key in _leads("by"):
-        return True
-    if key in _leads("not by"):
-        return False
     words = [word for word in key.split() if word not in _joiners()]
-    kinds = [
-        True if word in _leads("by") else False if word in _leads("not by") else None
-        for word in words
-    ]
-    return None if None in kinds or not kinds else any(kinds)
+    for kind in LEAD_KINDS:
+        if key in _leads(kind):
+            return kind
+    by, not_by = _leads("by"), _leads("not by")
+    if not words or not all(word in by or word in not_by for word in words):
+        return None
+    return "by" if any(word in by for word in words) else "not by"
 
 
 def _spaced_lead(text: str, language: str | None) -> Lead | None:
@@ -98,10 +104,9 @@ def _spaced_lead(text: str, language: str | None) -> Lead | None:
     for count in range(min(MAX_LEAD_WORDS, len(words) - 1), 0, -1):
         key = " ".join(byline_tokens(" ".join(words[:count])))
         rest = " ".join(words[count:])
-        for kind in ("by", "by in links", "not by"):
+        for kind in LEAD_KINDS:
             if _is_lead(key, kind, rest, language):
-                is_link = kind == "by in links"
-                return Lead(kind != "not by", rest, key, is_link=is_link)
+                return Lead(kind, rest, key)
     return None
 
 
@@ -138,7 +143,7 @@ def _unspaced_lead(text: str) -> Lead | None:
         for label in _unspaced_labels(kind):
             rest = text[len(label) :].lstrip(" 　:：/／")
             if text.startswith(label) and len(rest) > 1:
-                return Lead(kind != "not by", rest, label)
+                return Lead("by" if kind == "role" else kind, rest, label)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.names.byline_leads import author_label, find_lead, inner_lead_pattern
+from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
 from archive.names.byline_parts import has_role, split_at_roles, tidy_part
 from archive.names.east_asian import is_east_asian, split_east_asian
 from archive.names.name_lists import split_joined, without_joiners
@@ -106,7 +106,7 @@ def _sections(text: str) -> Iterator[str]:
     """Yield the parts between bars. One that is only a label is joined to the next."""
     label = ""
     for section in _BAR.split(text):
-        if section.strip() and author_label(section) is not None:
+        if label_kind(section):
             label = f"{section.strip()}: "
         else:
             yield label + section
@@ -141,7 +141,7 @@ def _without_contacts(text: str) -> str:
 
 
 def _bracket_mark(brackets: re.Match[str]) -> str:
-    return _DROPPED if author_label(brackets[1]) is False else " "
+    return _DROPPED if label_kind(brackets[1]) == "not by" else " "
 
 
 def _names_in(
