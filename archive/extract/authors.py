@@ -23,6 +23,7 @@ from archive.names.bylines import inverted_name, split_byline
 from archive.names.person_names import NameContext
 from archive.text.normalization import letters_and_digits
 
+MAX_PAGE_LINES = 2000
 SCRIPT_KEYS = (
     "pagePostAuthor",
     "pageAuthor",
@@ -114,7 +115,7 @@ def _from_any_line(page: Page, context: NameContext) -> Authors | None:
     """Return the names of the only lines on a page that have a label for authors."""
     names_by_line = {
         line: names
-        for line in joined_labels(page.lines)
+        for line in joined_labels(page.lines[:MAX_PAGE_LINES])
         if has_author_label(line, context.language)
         and (names := line_names(line, context))
     }

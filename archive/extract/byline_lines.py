@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from archive.model import Evidence
 from archive.names.byline_leads import Lead, find_lead
@@ -12,6 +13,7 @@ from archive.names.bylines import split_byline
 from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.person_names import NameContext, is_cased, is_certain_name, particles
 
+MAX_HEAD_LINES = 100
 LINE_KINDS = ("by", "by in posts")
 MAX_LABEL_CHARS = 40
 MAX_LINE_CHARS = 160
@@ -36,7 +38,7 @@ def find_line_bylines(
     text: str, end: int, context: NameContext
 ) -> Iterator[tuple[Evidence, Names]]:
     """Yield the bylines on lines before a position in a text."""
-    for line in _LINE.finditer(text, 0, end):
+    for line in islice(_LINE.finditer(text, 0, end), MAX_HEAD_LINES):
         if names := line_names(line[0], context):
             yield Evidence(line[0], line.start(), line.end()), names
 

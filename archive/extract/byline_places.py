@@ -196,7 +196,8 @@ def has_author_lead(text: str, context: NameContext) -> bool:
 def _visible_names(text: str, context: NameContext) -> tuple[str, ...]:
     """Return the names in a visible text, if it is a byline and no other text."""
     has_lead = has_author_lead(text, context)
-    if not has_lead and len(text) > MAX_PLAIN_CHARS:
+    is_introduction = text.endswith((":", "："))  # "Ann Miller says:" before a comment
+    if not has_lead and (is_introduction or len(text) > MAX_PLAIN_CHARS):
         return ()
     names = split_byline(text, context)
     return names if has_lead else tuple(filter(partial(_is_plain, context), names))
