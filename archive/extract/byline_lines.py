@@ -20,6 +20,12 @@ MAX_LINE_CHARS = 160
 MAX_EAST_ASIAN_CHARS = 60
 MAX_SMALL_WORDS = 1
 """Words that begin with a small letter in a byline, such as “in” before a place."""
+PREPOSITIONS = frozenset({
+    "in", "at", "for", "from", "aus", "für", "à", "au", "en", "pour", "para", "em", "a",
+    "ad", "per", "dal", "uit", "voor", "i", "fra", "från", "för", "w", "z", "dla", "v",
+    "ze", "в", "из", "для", "у", "от", "στην", "στο",
+})  # fmt: skip
+"""Small words before a place or an outlet in a byline without a colon."""
 CLOSING_CHARS = 800
 """Characters at the end of a text that are searched for a credit."""
 REPORTER_WORDS = ("記者", "记者", "기자", "특파원", "特派員")
@@ -103,12 +109,17 @@ def line_names(line: str, context: NameContext) -> Names:
 
 
 def _has_only_names(lead: Lead) -> bool:
+    """Return whether names follow, and at most one small word, such as in `in Rome`."""
     small_words = [
         word
         for word in lead.rest.split()
         if word[0].islower() and is_cased(word[0]) and not _joins_words(word)
     ]
-    return len(small_words) <= MAX_SMALL_WORDS
+    if lead.has_mark:
+        return len(small_words) <= MAX_SMALL_WORDS
+    return not small_words or (
+        len(small_words) <= MAX_SMALL_WORDS and small_words[0] in PREPOSITIONS
+    )
 
 
 def _joins_words(word: str) -> bool:

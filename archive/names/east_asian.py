@@ -119,9 +119,10 @@ def _may_be_japanese(name: str) -> bool:
 
 def _split_at_spaces(text: str, language: str | None) -> list[str]:
     words = text.split()
-    if language not in {"zh", "ko"} or len(words) < 2:
+    if language == "ja" or len(words) < 2 or _KANA.search(text):
         return [text]
-    is_list = all(has_surname(word, language) for word in words)
+    code = "ko" if _HANGUL.match(text) else "zh"
+    is_list = all(has_surname(word, code) for word in words)
     return words if is_list else [text]
 
 

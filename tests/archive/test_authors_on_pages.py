@@ -313,3 +313,45 @@ def test_a_page_by_its_staff_has_an_author_only_if_a_byline_says_so(
     below: str, names: list[str]
 ) -> None:
     assert _names(_page("en", STATED_STAFF, below=below)) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "names"),
+    [
+        (
+            "de",
+            "Hallenbad öffnet wieder\nVon Anna Huber und Karl Lang",
+            ["Anna Huber", "Karl Lang"],
+        ),
+        ("fr", "La piscine rouvre\nPar Anne Dupont", ["Anne Dupont"]),
+        (
+            "es",
+            "La piscina reabre\nPor Ana Pérez y Luis Gómez",
+            ["Ana Pérez", "Luis Gómez"],
+        ),
+        (
+            "it",
+            "La piscina riapre\ndi Anna Rossi e Luca Bianchi",
+            ["Anna Rossi", "Luca Bianchi"],
+        ),
+        ("ru", "Бассейн откроется\nАвтор: Иван Петров", ["Иван Петров"]),
+        ("pl", "Basen otwarty\nAutor: Jan Kowalski", ["Jan Kowalski"]),
+        ("zh", "游泳馆重新开放\n记者 张伟 李娜", ["张伟", "李娜"]),
+        ("zh", "游泳馆重新开放\n文／张伟", ["张伟"]),
+        ("ja", "プール再開\n佐藤健 記者", ["佐藤健"]),
+        ("ko", "수영장 재개장\n김철수 기자", ["김철수"]),
+        ("ar", "افتتاح المسبح\nكتب: محمد علي", ["محمد علي"]),
+        ("en", "Baths reopen\nBy Our Correspondent", []),
+        ("en", "Baths reopen\nBy Monday Evening the pool was full of people again", []),
+        ("en", "By Ann Miller in Geneva", ["Ann Miller"]),
+        ("de", "Hallenbad\nVon Montag an ist das Bad wieder offen", []),
+        ("de", "Hallenbad\nVon Berlin Mitte nach Potsdam", []),
+        ("en", "Baths reopen\nBy The Example Staff", []),
+        ("de", "Hallenbad\nVon dpa", []),
+    ],
+)
+def test_a_line_at_the_head_of_a_text_names_its_authors(
+    language: str, head: str, names: list[str]
+) -> None:
+    story = STORIES[language]
+    assert _names(Article(f"{head}\n\n{story}\n\n{story}")) == names
