@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from archive.article import Article
 from archive.html import Page
@@ -85,6 +86,7 @@ _AUTHOR_PATH = re.compile(
     r"[^/?#]{3,}",
     re.IGNORECASE,
 )
+_BYLINES: WeakKeyDictionary[Page, tuple[Byline, ...]] = WeakKeyDictionary()
 
 Item = Mapping[str, object]
 
@@ -103,7 +105,19 @@ class Byline:
         return self.key.split()[0]
 
 
-def find_bylines(article: Article, page: Page, context: NameContext) -> list[Byline]:
+def find_bylines(
+    article: Article, page: Page, context: NameContext
+) -> tuple[Byline, ...]:
+    """Return the places on the page that name persons, the most reliable first.
+
+    They are read once, although the fact and its candidates both need them.
+    """
+    if page not in _BYLINES:
+        _BYLINES[page] = tuple(_read_bylines(article, page, context))
+    return _BYLINES[page]
+
+
+def _read_bylines(article: Article, page: Page, context: NameContext) -> list[Byline]:
     """Return the places on the page that name persons, the most reliable first.
 
     If the metadata state an organization as the author, a name in an element is only
