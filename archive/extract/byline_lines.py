@@ -32,6 +32,7 @@ REPORTER_WORDS = ("記者", "记者", "기자", "특파원", "特派員")
 
 _LINE = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
+_NAMES_END = re.compile(r"[\d|｜•·]")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?]|.{0,4}[。！？।]")
 
 _SIGNED_ENDS = frozenset('.!?…»”“"')
@@ -109,10 +110,11 @@ def line_names(line: str, context: NameContext) -> Names:
 
 
 def _has_only_names(lead: Lead) -> bool:
-    """Return whether names follow, and at most one small word, such as in `in Rome`."""
+    """Return whether names follow, with at most one small word, as in `in Rome`."""
+    names = _NAMES_END.split(lead.rest, maxsplit=1)[0]
     small_words = [
         word
-        for word in lead.rest.split()
+        for word in names.split()
         if word[0].islower() and is_cased(word[0]) and not _joins_words(word)
     ]
     if lead.has_mark:

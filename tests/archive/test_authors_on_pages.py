@@ -348,6 +348,8 @@ def test_a_page_by_its_staff_has_an_author_only_if_a_byline_says_so(
         ("de", "Hallenbad\nVon Berlin Mitte nach Potsdam", []),
         ("en", "Baths reopen\nBy The Example Staff", []),
         ("de", "Hallenbad\nVon dpa", []),
+        ("en", "Baths reopen\nBy Ada Quay | November 13, 2014 | email", ["Ada Quay"]),
+        ("en", "Baths reopen\nBy Ada Quay | email", ["Ada Quay"]),
     ],
 )
 def test_a_line_at_the_head_of_a_text_names_its_authors(
