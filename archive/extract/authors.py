@@ -2,245 +2,55 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
 
 from archive import outlets
 from archive.article import Article
+from archive.extract.byline_lines import (
+    find_closing_credits,
+    find_line_bylines,
+    has_author_label,
+    joined_labels,
+    line_names,
+)
+from archive.extract.byline_places import Byline, find_bylines
+from archive.extract.site_names import site_keys
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
-from archive.text.cleaning import collapse_whitespace
-from archive.text.date_mentions import MONTH_PATTERN
+from archive.names.byline_leads import find_lead
+from archive.names.bylines import inverted_name, split_byline
+from archive.names.person_names import NameContext
 from archive.text.normalization import letters_and_digits
 
-META_KEYS = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "citation_author",
+MAX_PAGE_LINES = 2000
+SCRIPT_KEYS = (
+    "pagePostAuthor",
+    "pageAuthor",
+    "articleAuthor",
+    "contentAuthor",
+    "authorName",
 )
-BYLINE_CLASSES = ("author", "byline")
-MAX_NAME_CHARS = 40
-MAX_NAME_WORDS = 5
-MAX_BYLINE_CHARS = 160
-CLOSING_CHARS = 800
-"""Characters at the end of a text that are searched for a credit."""
-SINGLE_WORD_KEYS = ("json-ld author", "meta author")
-"""Keys of the places on a page where a single word can be a name."""
-MAX_LINKED_AUTHORS = 3
-"""Maximum number of authors to whose pages an article links.
+"""Keys of a page's author in the data of common tag managers."""
 
-A page with more such links is a list of articles.
-"""
-
-_WORD = r"(?:[A-ZÀ-Þ][\w'’-]*\.?|de|del|della|van|von|der|den|al|el|bin|la|le|di|da)"
-_NAMES = rf"{_WORD}(?: {_WORD}){{1,4}}"
-_BYLINE = re.compile(
-    rf"^[ \t]*(?:By|BY|Written by|Story by|Von|Par|Por|Di)[ \t:]+"
-    rf"(?P<names>{_NAMES}(?:(?:, | and | & | und | et | y | e ){_NAMES}){{0,4}})"
-    rf"(?=[ \t]*(?:$|[,|•·(–—-]|\bin\b))",
-    re.MULTILINE,
-)
-_CLOSING_CREDIT = re.compile(
-    r"\((?:Reporting|Writing|Additional reporting) by "
-    rf"(?P<names>{_NAMES}(?:(?:, | and ){_NAMES}){{0,4}})"
-)
-_NAME_SEPARATOR = re.compile(
-    r"(?:(?<!\s)\s++)?(?:,|;|\||\band\b|&|\bund\b|\bet\b|(?<=\w) y (?=\w))\s*+"
-)
-_BYLINE_LEAD = re.compile(
-    r"^(?:.{0,60}?\b"
-    r"(?:(?:written|posted|published|reported|story|text|words)[ -]+by|"
-    r"(?:veröffentlicht|verfasst|geschrieben|text) von|"
-    r"(?:publié|écrit) par|(?:publicado|escrito) por|"
-    r"scritto da)|by|von|par|por|di|da|door|autor|author|text)\s*[:—–-]?\s+",
-    re.IGNORECASE,
-)
-MONTH_NAME = re.compile(rf"\b{MONTH_PATTERN}\b")
-_BYLINE_TAIL = re.compile(
-    rf"(?<!\s)\s++(?:[|•·–—-]\s|\d|(?:on|updated|published|posted)\b|{MONTH_PATTERN}\b).*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|contributors?|columnists?|journalists?|profiles?|writers?|staff|"
-    r"autor(?:en|es)?|auteurs?|autori|redaktion)/"
-    r"[^/?#]{3,}",
-    re.IGNORECASE,
-)
-_WORKPLACE = re.compile(r"(?<!\s)\s++(?:for|at|in)\s.*$", re.IGNORECASE | re.DOTALL)
-_NON_NAME = re.compile(
-    r"\d|@|https?:|\b(?:staff|desk|bureau|correspondent|reporter|editor|editorial|team|"
-    r"news|agency|agencies|press|admin|online|"
-    r"service|writer|contributor|columnist|associated|updated|published|read|more|min|"
-    r"the|redaktion|rédaction|redazione|head|director|manager|"
-    r"officer|reviewed|edited|expert|founder|ceo|cto|specialist|analyst|strategist|"
-    r"consultant|producer|bio|says|profile)\b|[<>{}\[\]]",
-    re.IGNORECASE,
-)
+Authors = Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Byline:
-    """A place on a page that names authors: its key, its text and the names."""
-
-    key: str
-    text: str
-    names: tuple[str, ...]
-
-    @property
-    def kind(self) -> str:
-        """Return the kind of place: `json-ld`, `meta`, `element` or `author`."""
-        return self.key.split()[0]
-
-    @property
-    def evidence(self) -> Evidence:
-        """Return the text with its key."""
-        return Evidence(self.text, key=self.key)
-
-
-def extract(article: Article) -> Fact[tuple[str, ...]] | None:
+def extract(article: Article) -> Authors | None:
     """Return the authors of the page, a byline in the text, or a credit at its end."""
-    from_page = _from_page(article, article.page) if article.page else None
-    return from_page or _from_text(article)
+    context = _context(article)
+    from_page = _from_page(article, article.page, context) if article.page else None
+    return from_page or next(_from_text(article, context), None)
 
 
-def find_candidates(article: Article) -> Iterator[Fact[tuple[str, ...]]]:
+def find_candidates(article: Article) -> Iterator[Authors]:
     """Yield the authors that each place on the page and the text name."""
-    for byline in _page_bylines(article, article.page) if article.page else ():
-        yield Fact(byline.names, Confidence.STATED, byline.key, (byline.evidence,))
-    if from_text := _from_text(article):
+    context = _context(article)
+    page = article.page
+    for byline in find_bylines(article, page, context) if page else ():
+        yield Fact(byline.names, Confidence.STATED, byline.key, (_evidence(byline),))
+    if from_text := next(_from_text(article, context), None):
         yield from_text
-
-
-def _from_page(article: Article, page: Page) -> Fact[tuple[str, ...]] | None:
-    """Return the first byline, corroborated if another kind of place agrees."""
-    bylines = _page_bylines(article, page)
-    if not bylines:
-        return None
-    first = bylines[0]
-    for byline in bylines[1:]:
-        if byline.kind != first.kind and _same_names(byline.names, first.names):
-            evidence = (first.evidence, byline.evidence)
-            return Fact(first.names, Confidence.CORROBORATED, first.key, evidence)
-    return Fact(first.names, Confidence.STATED, first.key, (first.evidence,))
-
-
-def _page_bylines(article: Article, page: Page) -> list[_Byline]:
-    """Return the places on the page that name an author, the most reliable first."""
-    site_names = {letters_and_digits(name) for _, name in page.meta("og:site_name")}
-    bylines = []
-    for key, text in _byline_texts(article, page):
-        names = _split_names(text) or _single_word_name(key, text, site_names)
-        if names:
-            bylines.append(_Byline(key, text, names))
-    return bylines
-
-
-def _byline_texts(article: Article, page: Page) -> Iterator[tuple[str, str]]:
-    """Yield key and text of each place on the page where an author may be named."""
-    for item in article.jsonld:
-        if item.get("headline") or item.get("datePublished"):
-            names = filter(None, _jsonld_names(page, item.get("author")))
-            if joined := "; ".join(names):
-                yield "json-ld author", joined
-    yield from _meta_authors(page)
-    for text in page.texts_by_class(*BYLINE_CLASSES):
-        if (byline := _element_byline(text)) is not None:
-            yield "element byline", byline
-    yield from _linked_authors(page)
-
-
-def _meta_authors(page: Page) -> Iterator[tuple[str, str]]:
-    values_by_key: dict[str, list[str]] = {}
-    for key, value in page.meta(*META_KEYS):
-        values_by_key.setdefault(key, []).append(value)
-    for key, values in values_by_key.items():
-        yield f"meta {key}", "; ".join(values)
-
-
-def _element_byline(text: str) -> str | None:
-    """Return the byline in an element's text, or `None` if it is another text.
-
-    Words such as "by" before the byline, and a date after it, are removed.
-    """
-    lead = _BYLINE_LEAD.match(text)
-    names = text[lead.end() :] if lead else text
-    is_short = len(names) <= MAX_NAME_CHARS and not MONTH_NAME.search(names)
-    byline = names if is_short else _BYLINE_TAIL.sub("", names)
-    if len(byline) > (MAX_BYLINE_CHARS if lead else MAX_NAME_CHARS):
-        return None
-    if not lead and byline != names and "," in byline:
-        return None
-    return byline
-
-
-def _linked_authors(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield the first link to an author's page if the links are to few authors."""
-    names = [
-        text
-        for url, text in page.anchors()
-        if _AUTHOR_PATH.search(url) and _is_name(text)
-    ]
-    if 0 < len(set(names)) <= MAX_LINKED_AUTHORS:
-        yield "author link", names[0]
-
-
-def _jsonld_names(page: Page, author: object) -> Iterator[str]:
-    """Yield the names in the value of `author`, following references to persons."""
-    persons_by_id = {
-        item["@id"]: item
-        for item in page.jsonld()
-        if item.get("@type") == "Person" and isinstance(item.get("@id"), str)
-    }
-    for reference in author if isinstance(author, list) else [author]:
-        item = reference
-        if isinstance(reference, dict) and isinstance(reference.get("@id"), str):
-            item = persons_by_id.get(reference.get("@id"), reference)
-        yield from _names_in_item(item)
-
-
-def _names_in_item(item: object) -> Iterator[str]:
-    """Yield the names in a person of JSON-LD. Organizations are not authors."""
-    name = item
-    if isinstance(item, dict):
-        if item.get("@type") == "Organization":
-            return
-        name = item.get("name")
-    for text in name if isinstance(name, list) else [name]:
-        if isinstance(text, str):
-            yield text
-
-
-def _from_text(article: Article) -> Fact[tuple[str, ...]] | None:
-    """Return the authors of a byline in the head, or of a credit at the end."""
-    text = article.text
-    closing_start = max(0, len(text) - CLOSING_CHARS)
-    bylines = _BYLINE.finditer(text, 0, article.head_end)
-    closing_credits = _CLOSING_CREDIT.finditer(text, closing_start)
-    return _first_names(bylines, "byline") or _first_names(
-        closing_credits, "closing credit"
-    )
-
-
-def _first_names(
-    matches: Iterator[re.Match[str]], method: str
-) -> Fact[tuple[str, ...]] | None:
-    for match in matches:
-        if names := _split_names(match["names"]):
-            evidence = Evidence(match[0], match.start(), match.end())
-            return Fact(names, Confidence.STATED, method, (evidence,))
-    return None
-
-
-def _split_names(byline: str) -> tuple[str, ...]:
-    """Return the names in a byline without roles and outlets."""
-    without_lead = _BYLINE_LEAD.sub("", collapse_whitespace(byline))
-    parts = map(_clean_name, _NAME_SEPARATOR.split(without_lead))
-    return tuple(dict.fromkeys(part for part in parts if _is_name(part)))
 
 
 def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -250,33 +60,100 @@ def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
     """
     names: list[str] = []
     for text in texts:
-        name = _BYLINE_LEAD.sub("", text)
-        parts = [part for part in _NAME_SEPARATOR.split(name) if part]
-        names += parts if all(map(_is_name, parts)) else [name]
+        lead = find_lead(text)
+        rest = lead.rest if lead and lead.names_authors else text
+        split_names = () if inverted_name(rest) else split_byline(text)
+        names += split_names if len(split_names) > 1 else [rest]
     return tuple(dict.fromkeys(names))
 
 
-def _single_word_name(key: str, name: str, site_names: set[str]) -> tuple[str, ...]:
-    """Return a name of one word, unless it is the name of the site."""
-    if key not in SINGLE_WORD_KEYS or not _is_name(name, 1):
-        return ()
-    return () if letters_and_digits(name) in site_names else (name,)
+def _context(article: Article) -> NameContext:
+    """Return the language of the article and the organizations that it is from."""
+    page_language = article.page.language if article.page else None
+    return NameContext(
+        page_language or article.detected_language,
+        _organizations() | site_keys(article) | _host_labels(article),
+    )
 
 
-def _is_name(part: str, min_words: int = 2) -> bool:
-    words = part.split()
-    if not min_words <= len(words) <= MAX_NAME_WORDS or len(part) > MAX_NAME_CHARS:
-        return False
-    if _NON_NAME.search(part):
-        return False
-    if part in outlets.outlet_names() or part in outlets.agency_names():
-        return False
-    return words[0][0].isupper() and words[-1][0].isupper()
+def _host_labels(article: Article) -> set[str]:
+    """Return the labels of the hosts of an article, as keys."""
+    hosts = [outlets.url_host(url.quote) for url in article.urls]
+    return {label.replace("-", "") for host in hosts for label in host.split(".")}
 
 
-def _clean_name(part: str) -> str:
-    part = _WORKPLACE.sub("", part.strip(" .:-–—·•"))
-    return part.title() if part.isupper() and len(part) > 4 else part
+@cache
+def _organizations() -> frozenset[str]:
+    names = (*outlets.agency_names(), *outlets.outlet_names())
+    return frozenset(map(letters_and_digits, names))
+
+
+def _from_page(article: Article, page: Page, context: NameContext) -> Authors | None:
+    """Return the first byline, corroborated if another kind of place agrees."""
+    bylines = find_bylines(article, page, context)
+    if not bylines:
+        return _from_lines(page, context) or _from_script(page, context)
+    first = bylines[0]
+    for byline in bylines[1:]:
+        if byline.kind != first.kind and _same_names(byline.names, first.names):
+            evidence = (_evidence(first), _evidence(byline))
+            return Fact(first.names, Confidence.CORROBORATED, first.key, evidence)
+    return Fact(first.names, Confidence.STATED, first.key, (_evidence(first),))
+
+
+def _from_lines(page: Page, context: NameContext) -> Authors | None:
+    """Return the byline on a line near the headline."""
+    near_headline = page.lines_near_headline(page.headline) if page.headline else ()
+    for line in joined_labels(near_headline):
+        if names := line_names(line, context):
+            evidence = Evidence(line, key="beside the headline")
+            return Fact(names, Confidence.STATED, "beside the headline", (evidence,))
+    return _from_any_line(page, context)
+
+
+def _from_any_line(page: Page, context: NameContext) -> Authors | None:
+    """Return the names of the only lines on a page that have a label for authors."""
+    names_by_line = {
+        line: names
+        for line in joined_labels(page.lines[:MAX_PAGE_LINES])
+        if has_author_label(line, context.language)
+        and (names := line_names(line, context))
+    }
+    if len(set(names_by_line.values())) != 1:
+        return None
+    line, names = next(iter(names_by_line.items()))
+    return Fact(
+        names,
+        Confidence.STATED,
+        "labelled line",
+        (Evidence(line, key="labelled line"),),
+    )
+
+
+def _from_script(page: Page, context: NameContext) -> Authors | None:
+    """Return the only author that the page's scripts send to services of statistics."""
+    values = dict.fromkeys(value for _, value in page.script_values(*SCRIPT_KEYS))
+    if len(values) != 1:
+        return None
+    text = next(iter(values))
+    names = split_byline(text, context, 1)
+    evidence = Evidence(text, key="script author")
+    return (
+        Fact(names, Confidence.STATED, "script author", (evidence,)) if names else None
+    )
+
+
+def _from_text(article: Article, context: NameContext) -> Iterator[Authors]:
+    """Yield the authors of bylines in the head, then of credits at the end."""
+    text = article.text
+    for evidence, names in find_line_bylines(text, article.head_end, context):
+        yield Fact(names, Confidence.STATED, "byline", (evidence,))
+    for evidence, names in find_closing_credits(text, context):
+        yield Fact(names, Confidence.STATED, "closing credit", (evidence,))
+
+
+def _evidence(byline: Byline) -> Evidence:
+    return Evidence(byline.text, key=byline.key)
 
 
 def _same_names(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

@@ -92,7 +92,7 @@ class _Site:
         }
         page = article.page
         headline = comparison_key(page.headline) if page and page.headline else None
-        return cls(frozenset(_site_keys(article)), frozenset(labels), headline)
+        return cls(frozenset(site_keys(article)), frozenset(labels), headline)
 
     def is_called(self, part: str) -> bool:
         """Return whether a part of a title is the name of the site."""
@@ -131,8 +131,8 @@ def _looks_like_a_name(part: str) -> bool:
     )
 
 
-def _site_keys(article: Article) -> set[str]:
-    """Return the names that the page gives its site, as keys."""
+def site_keys(article: Article) -> set[str]:
+    """Return the names that the page gives its site, as comparison keys."""
     page = article.page
     if page is None:
         return set()

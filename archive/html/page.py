@@ -12,6 +12,7 @@ from itertools import chain, islice, takewhile
 from lxml import etree
 from lxml.html import HtmlElement
 
+from archive.data_files import alternation_pattern
 from archive.html.capture_banners import read_banner
 from archive.html.consent_layers import remove_consent_layers
 from archive.html.json_ld import iter_objects, parse_script
@@ -188,6 +189,11 @@ class Page:
         codes = (match[1].lower() for match in matches)
         return tuple(dict.fromkeys(code for code in codes if _is_language(code)))
 
+    @property
+    def language(self) -> str | None:
+        """Return the most reliable of the declared languages, or `None`."""
+        return next(iter(self.languages), None)
+
     def _language_values(self) -> Iterator[str]:
         """Yield the values that state a language, the most reliable first."""
         for name in LANGUAGE_ATTRIBUTES:
@@ -231,7 +237,7 @@ class Page:
         but not `update`.
         """
         pattern = re.compile(
-            rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, prefixes))})", re.IGNORECASE
+            rf"(?<![a-z]){alternation_pattern(prefixes)}", re.IGNORECASE
         )
         texts = (
             short_text(element)

@@ -1,0 +1,170 @@
+"""Recognize what a byline begins with: “By”, “Text:”, “文/”, or “Photos by”."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from archive.data_files import alternation_pattern
+from archive.names.byline_words import (
+    MIN_UNIVERSAL_LETTERS,
+    byline_tokens,
+    entries,
+    fold,
+    vocabulary,
+)
+from archive.names.east_asian import is_east_asian
+from archive.names.person_names import is_given_name, particles
+
+UNIVERSAL_LEADS = frozenset({"von", "par", "por"})
+"""Short words for “by” that are read on pages in every language."""
+MAX_LEAD_WORDS = 5
+LEAD_KINDS = ("by", "by in posts", "by in links", "not by")
+MARKS = ":：/／｜|・=＝"
+"""Characters between the label of a byline and the names."""
+
+_MARKED = re.compile(rf"\s*(?P<label>[^{MARKS}]{{1,40}})[{MARKS}]\s*+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_GLUED = re.compile("[A-Z][a-z]{1,12}(?=[A-Z])")
+_LATIN = re.compile("[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The start of a byline: its words, the rest, and whether authors are named there.
+
+    `kind` is that of the words in the table: a “by in links” is a phrase such as “more
+    by”, and a “by in posts” one that readers' comments have, too. `has_mark` is whether
+    a colon or a slash stands before the rest.
+    """
+
+    kind: str
+    rest: str
+    words: str
+    has_mark: bool = False
+
+    @property
+    def names_authors(self) -> bool:
+        """Return whether authors are named, not photographers or editors."""
+        return self.kind != "not by"
+
+
+def find_lead(text: str, language: str | None = None) -> Lead | None:
+    """Return the words before the names in a byline, if it begins with any."""
+    text = text.strip(" \u200e\u200f.-–—·•*►▪")
+    return _marked_lead(text) or _spaced_lead(text, language)
+
+
+@cache
+def inner_lead_pattern() -> re.Pattern[str]:
+    """Return a pattern for labels within a byline, before their colon or their names."""
+    labels = {word.rstrip(":") for _, word in entries("by", "by in posts", "not by")}
+    phrases = alternation_pattern(label for label in labels if " " in label)
+    unspaced = alternation_pattern(filter(is_east_asian, labels))
+    return re.compile(
+        rf"(?<![\w-])(?:{phrases}(?!\w)|{alternation_pattern(labels)} ?[:：]|"
+        rf"{unspaced}[/／・=＝])",
+        re.IGNORECASE,
+    )
+
+
+def _marked_lead(text: str) -> Lead | None:
+    """Return a label that a colon or slash separates: `Text und Fotos: Ann Miller`."""
+    match = _MARKED.match(text)
+    if not match:
+        return None
+    rest = text[match.end() :]
+    label = match["label"].strip("【(（[ ")
+    kind = label_kind(label) if rest else None
+    return Lead(kind, rest, label, has_mark=True) if kind else None
+
+
+def label_kind(label: str) -> str | None:
+    """Return the kind of lead that a whole label is, or `None` if it is none.
+
+    A label such as “text and photos” names authors.
+    """
+    key = " ".join(byline_tokens(label))
+    words = [word for word in key.split() if word not in _joiners()]
+    for kind in LEAD_KINDS:
+        if key in _leads(kind):
+            return kind
+    by, not_by = _leads("by"), _leads("not by")
+    if not words or not all(word in by or word in not_by for word in words):
+        return None
+    return "by" if any(word in by for word in words) else "not by"
+
+
+def _spaced_lead(text: str, language: str | None) -> Lead | None:
+    """Return words such as “by” that only a space separates from the names."""
+    if unspaced := _unspaced_lead(text):
+        return unspaced
+    words = _separated(text).split(" ")
+    for count in range(min(MAX_LEAD_WORDS, len(words) - 1), 0, -1):
+        key = " ".join(byline_tokens(" ".join(words[:count])))
+        rest = " ".join(words[count:])
+        for kind in LEAD_KINDS:
+            if _is_lead(key, kind, rest, language):
+                return Lead(kind, rest, key)
+    return None
+
+
+def _separated(text: str) -> str:
+    """Return a byline with a space behind its first word: `ByAnn Miller`."""
+    match = _GLUED.match(text)
+    if match and fold(match[0]) in _leads("by"):
+        return f"{match[0]} {text[match.end() :]}"
+    return text
+
+
+def _is_lead(key: str, kind: str, rest: str, language: str | None) -> bool:
+    """Return whether words at the start are no part of a name, such as `Di Maio`."""
+    languages = _leads(kind).get(key)
+    if not languages or all(language.endswith(":") for language in languages):
+        return False
+    names = rest.split()
+    is_plain = len(key) >= MIN_UNIVERSAL_LETTERS or not _LATIN.search(key)
+    if kind == "not by" and not is_plain:
+        return False
+    if key in particles() and is_given_name(names[-1]) and not is_given_name(names[0]):
+        return False
+    if is_plain or language in languages or "en" in languages:
+        return True
+    is_by = key in UNIVERSAL_LEADS or not is_given_name(key)
+    return is_by and len(names) > 1 and is_given_name(names[0])
+
+
+def _unspaced_lead(text: str) -> Lead | None:
+    """Return a label without a space after it, as in Chinese: `記者王小明`."""
+    if not _UNSPACED.match(text):
+        return None
+    for kind in ("by", "not by", "role"):
+        for label in _unspaced_labels(kind):
+            rest = text[len(label) :].lstrip(" 　:：/／")
+            if text.startswith(label) and len(rest) > 1:
+                return Lead("by" if kind == "role" else kind, rest, label)
+    return None
+
+
+@cache
+def _unspaced_labels(kind: str) -> tuple[str, ...]:
+    labels = (word for _, word in entries(kind) if _UNSPACED.match(word))
+    long_labels = [label for label in labels if len(label) > 1 and ":" not in label]
+    return tuple(sorted(long_labels, key=len, reverse=True))
+
+
+@cache
+def _leads(kind: str) -> dict[str, frozenset[str]]:
+    """Return the languages of each lead. A colon marks those that need one."""
+    leads: dict[str, set[str]] = {}
+    for language, word in entries(kind):
+        key = " ".join(byline_tokens(word))
+        mark = ":" if word.endswith(":") else ""
+        leads.setdefault(key, set()).add(language + mark)
+    return {key: frozenset(languages) for key, languages in leads.items()}
+
+
+@cache
+def _joiners() -> frozenset[str]:
+    return frozenset(vocabulary("and").languages)

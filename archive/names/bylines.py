@@ -1,0 +1,196 @@
+"""Split bylines into the names of persons, in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
+from archive.names.byline_parts import has_role, split_at_roles, tidy_part
+from archive.names.east_asian import is_east_asian, split_east_asian
+from archive.names.name_lists import split_joined, without_joiners
+from archive.names.person_names import (
+    NO_CONTEXT,
+    NameContext,
+    is_cased,
+    is_given_name,
+    is_no_person,
+    is_person_name,
+    is_plain_name,
+    is_surname,
+    names_company,
+)
+from archive.text.cleaning import collapse_whitespace
+
+SURNAME_FIRST = frozenset({"vi", "hu"})
+"""Languages that write the surname before the given name."""
+MAX_BYLINE_CHARS = 600
+SLASHED_FORMS = (("A/S", "ApS"), ("S/A", "SA"))
+"""Legal forms with a slash, and forms without one."""
+
+_NO_WORD = re.compile(r"[\s/／;,，&+]")
+_SUFFIX = re.compile(r", (?=(?:Jr|Sr|II|III|IV)\b)")
+_EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-][\w.-]{0,250}[>)\]]?")
+_URL = re.compile(r"(?:https?://|www\.)[^\s]+", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<!\w)@\w+")
+_BRACKETS = re.compile(r"[(\[（【〔［]([^()\[\]（）【】〔〕［］]*)[)\]）】〕］]")
+_BAR = re.compile(r"[\n|｜•●▪►■◆]| [·–—-]+ |--+| ?[–—] ")
+_LIST = re.compile(r"[;；/／＆+]")
+_COMMA = re.compile(r"[,，、،]")
+_INNER_NAME = re.compile(r"(?<=[^\W\d_] )[(][A-Z][\w'’-]*+[)] [A-Z]")
+_DROPPED = "\x01"
+"""A mark for a name whose brackets say that it is no author's."""
+
+
+def split_byline(
+    text: str, context: NameContext = NO_CONTEXT, min_words: int = 2
+) -> tuple[str, ...]:
+    """Return the names of authors in a byline, without roles and organizations."""
+    return split_credits(text, context, min_words)[0]
+
+
+@lru_cache(maxsize=1 << 11)
+def split_credits(
+    text: str, context: NameContext = NO_CONTEXT, min_words: int = 2
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of authors in a byline, and those of other persons.
+
+    The others are those who, as the byline says, took the photos or edited the text.
+    """
+    is_stated = min_words == 1
+    if _NO_WORD.search(text):
+        min_words = 2
+    authors: list[str] = []
+    others: list[str] = []
+    for segment in _segments(_without_contacts(text[:MAX_BYLINE_CHARS]), context):
+        names = list(_names_in(segment.text, context, min_words, is_stated))
+        if not segment.names_authors:
+            others += names
+        elif not (authors and segment.is_behind_bar) or _are_certain(
+            names, context.language
+        ):
+            authors += names
+    return _distinct(authors), _distinct(others)
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    """Return the names once, without those that another name begins."""
+    return tuple(
+        name
+        for name in dict.fromkeys(names)
+        if not any(name.startswith(f"{other} ") for other in names)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A part of a byline: whether it names authors, and whether a bar is before it."""
+
+    text: str
+    names_authors: bool
+    is_behind_bar: bool
+
+
+def _segments(text: str, context: NameContext) -> Iterator[_Segment]:
+    for index, section in enumerate(_sections(text)):
+        names_authors, rest = _after_labels(section, True, context)
+        for line in inner_lead_pattern().sub(r"\n\g<0>", rest).split("\n"):
+            names_authors, names = _after_labels(line, names_authors, context)
+            if names.strip():
+                yield _Segment(names, names_authors, index > 0)
+
+
+def _sections(text: str) -> Iterator[str]:
+    """Yield the parts between bars. One that is only a label is joined to the next."""
+    label = ""
+    for section in _BAR.split(text):
+        if label_kind(section):
+            label = f"{section.strip()}: "
+        else:
+            yield label + section
+            label = ""
+
+
+def _after_labels(
+    text: str, names_authors: bool, context: NameContext
+) -> tuple[bool, str]:
+    """Return whether authors follow the words at the start of a text, and the rest."""
+    lead = find_lead(text, context.language)
+    while lead:
+        names_authors, text = lead.names_authors, lead.rest
+        lead = find_lead(text, context.language) if lead.has_mark else None
+    return names_authors, text
+
+
+def _without_contacts(text: str) -> str:
+    """Return a byline without addresses, handles and what stands in brackets."""
+    text = collapse_whitespace(text.replace("\u200e", "").replace("\u200f", ""))
+    text = _SUFFIX.sub(" ", text)
+    for form, plain_form in SLASHED_FORMS:
+        text = text.replace(form, plain_form)
+    for pattern in (_EMAIL, _URL, _HANDLE):
+        text = pattern.sub(" ", text)
+    if _INNER_NAME.search(text):
+        return text
+    outside = _BRACKETS.sub(_bracket_mark, text)
+    if not any(map(str.isalnum, outside)):
+        outside = " ".join(_BRACKETS.findall(text)) or outside
+    return outside
+
+
+def _bracket_mark(brackets: re.Match[str]) -> str:
+    return _DROPPED if label_kind(brackets[1]) == "not by" else " "
+
+
+def _names_in(
+    text: str, context: NameContext, min_words: int, is_stated: bool
+) -> Iterator[str]:
+    """Yield the names in a list that commas, slashes and words such as “and” join."""
+    for item in _LIST.split(text):
+        if name := inverted_name(item):
+            yield name
+            continue
+        for index, part in enumerate(_COMMA.split(item)):
+            for name in _part_names(part, context, min_words):
+                if index == 0 or is_stated or is_plain_name(name):
+                    yield name
+
+
+def _part_names(part: str, context: NameContext, min_words: int) -> Iterator[str]:
+    part = without_joiners(part, context)
+    if names_company(part):
+        return
+    split = _east_asian_pieces if is_east_asian(part) else split_joined
+    for piece in split(part, context):
+        name = tidy_part(piece, context.language)
+        if _DROPPED in piece or not is_person_name(name, context, min_words):
+            continue
+        if not has_role(piece, context.language) or is_plain_name(name):
+            yield name
+
+
+def _east_asian_pieces(part: str, context: NameContext) -> Iterator[str]:
+    """Yield the names between roles, places and organizations."""
+    language = context.language
+    for piece in split_at_roles(part):
+        words = tidy_part(piece, language).split()
+        names = " ".join(word for word in words if not is_no_person(word, language))
+        yield from split_east_asian(names, language) if names else ()
+
+
+def inverted_name(text: str) -> str | None:
+    """Return a name whose surname stands first, such as `Quay, Ada`, else `None`."""
+    surname, comma, given = text.strip().partition(", ")
+    if not comma or len(surname.split()) > 1 or not surname[:1].isupper():
+        return None
+    words = given.split()
+    are_given = all(len(word.strip(".")) == 1 or is_given_name(word) for word in words)
+    return text.strip() if 1 <= len(words) <= 2 and are_given else None
+
+
+def _are_certain(names: list[str], language: str | None) -> bool:
+    """Return whether the first words are those of names, as far as can be known."""
+    is_listed = is_surname if language in SURNAME_FIRST else is_given_name
+    return all(not is_cased(name[0]) or is_listed(name.split()[0]) for name in names)
