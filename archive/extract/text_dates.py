@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 
 from archive.article import Article
 from archive.extract import day_month_order
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.model import Confidence, DateRange, Evidence
-from archive.text.date_mentions import DateMention
+from archive.text.date_lines import (
+    DateLabel,
+    LabelRole,
+    Span,
+    is_date_words,
+    label_alone,
+    label_dates,
+    without_labels,
+)
+from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import DayMonthOrder
 from archive.text.dateline_parsing import Dateline
 from archive.text.story_layout import MIN_PARAGRAPH_CHARS, MIN_WRAPPED_CHARS
@@ -23,38 +32,25 @@ MAX_TIME_CHARS = 16
 """Maximum length of a time of day, its zone and marks on the line of a date."""
 MAX_LINES_APART = 3
 """Maximum number of lines from a date to its byline or story."""
-MAX_LABEL_CHARS = 60
-"""Characters before a date that are searched for its label."""
 MAX_BYLINE_CHARS = 80
 """Characters of a line that are searched for a byline."""
-AMBIGUOUS_LABELS = frozenset({"date", "dated", "stand", "update"})
-"""Words without a colon that are labels only at the start of a text."""
+MAX_ABOVE_CHARS = 100
+"""Characters before a line that are searched for a label on the line above."""
+MAX_DATE_LINE_CHARS = 160
+"""Maximum length of a line that can have dates, labels and their words only."""
 MAX_LABELLED = 12
 """Maximum number of labelled dates that are read."""
 
-_PUBLISHED_LABELS = (
-    r"(?:first |date |originally )?"
-    r"(?:published|posted|created|publication date|uploaded|filed|issued|dated?)"
-    r"(?: date)?|"
-    r"publié(?:e)?|veröffentlicht|erschienen|erstellt|publicado|pubblicato|geplaatst"
-)
-_UPDATED_LABELS = (
-    r"(?:page |article |story )?(?:was )?(?:last )?"
-    r"(?:updated|modified|edited|revised)|update|"
-    r"aktualisiert|stand|mis à jour|modifié|actualizado|aggiornato|bijgewerkt"
-)
-_DATE_LABEL = re.compile(
-    r"(?:(?:^|[|•·(\[/–—]|(?<=[a-z\d])(?=[A-Z]))\s*+|(?<!\s)[^\S\n]*+\n\s*+)"
-    rf"(?:(?P<published>{_PUBLISHED_LABELS})|(?P<updated>{_UPDATED_LABELS}))"
-    r"(?: on| at| am| le| el| il)?\s*+(?:[:\-–|]\s*+)?$",
-    re.IGNORECASE,
-)
 _BYLINE = re.compile(
     r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE
 )
 # The sentence does not continue after a comma with the place of a time: `05:39, UK`.
 _CONTINUATION = re.compile(
     r"\s*(?:[a-zß-ÿ;]|,(?! ?[A-Z]\w{0,10}[ \t]*$))", re.MULTILINE
+)
+_UNCASED = re.compile(r"\s*(?=[^\W\d_])(?![A-Za-zÀ-ɏͰ-ԯᴀ-ỿა-ჰ]|[Ա-և])")
+_BYLINE_AFTER = re.compile(
+    r"\s*[,|·•–-]?\s*(?:by|von|par|por|di|da|door|av|af|przez|oleh|от)\s[A-ZÀ-ÞА-Я]"
 )
 _CLOCK = re.compile(r"\d[:.h]\d{2}")
 _DATE_LEAD_DASH = re.compile(r"[ \t]*[|–—-][ \t]+(?=\S)")
@@ -105,19 +101,15 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     ]
     if not day_mentions:
         return
-    role_by_mention = dict(
-        islice(_labelled_mentions(article.text, day_mentions), MAX_LABELLED)
-    )
-    for mention, role in role_by_mention.items():
-        yield from _to_signals(article, mention, "update line", role)
+    labels = dict(_find_labels(article.text, day_mentions))
+    for mention in islice(_labelled_mentions(article.text, labels), MAX_LABELLED):
+        yield from _to_signals(article, mention, "update line", labels[mention])
     for mention in _mentions_in_dateline(article.dateline, day_mentions):
-        yield from _to_signals(article, mention, "dateline", DateRole.PUBLISHED)
-    unlabelled_mentions = [
-        mention for mention in day_mentions if mention not in role_by_mention
-    ]
+        yield from _to_signals(article, mention, "dateline")
+    unlabelled_mentions = [mention for mention in day_mentions if mention not in labels]
     date_mention = _date_line_mention(article, unlabelled_mentions)
     if date_mention:
-        yield from _to_signals(article, date_mention, "date line", DateRole.PUBLISHED)
+        yield from _to_signals(article, date_mention, "date line")
 
 
 def _mentions_in_dateline(
@@ -155,19 +147,20 @@ def read_mention(article: Article, mention: DateMention) -> MentionReading | Non
 
 
 def _to_signals(
-    article: Article, mention: DateMention, method: str, role: DateRole
+    article: Article, mention: DateMention, method: str, label: DateLabel | None = None
 ) -> Iterator[DateSignal]:
     """Yield the signal of a mention, if it has a year."""
     reading = read_mention(article, mention)
     if reading is None:
         return
-    label = _label_evidence(article.text, mention)
+    evidence = _label_evidence(article.text, mention, label)
+    is_update = label and label.role is LabelRole.UPDATED
     yield DateSignal(
         range=reading.range,
         method=method,
-        evidence=tuple(dict.fromkeys((label, *reading.verdict.evidence))),
+        evidence=tuple(dict.fromkeys((evidence, *reading.verdict.evidence))),
         source=DateSource.TEXT,
-        role=role,
+        role=DateRole.UPDATED if is_update else DateRole.PUBLISHED,
         confidence=_confidence(mention, reading.verdict, method),
         instant=reading.instant,
     )
@@ -185,43 +178,56 @@ def _confidence(
 
 
 def _labelled_mentions(
-    text: str, mentions: list[DateMention]
-) -> Iterator[tuple[DateMention, DateRole]]:
-    """Yield the dates after a label, with the role that the label gives them."""
-    previous_end = 0
-    for mention in mentions:
-        label = _label_before(text, mention, previous_end)
-        previous_end = mention.end
-        if not label:
+    text: str, labels: Mapping[DateMention, DateLabel]
+) -> Iterator[DateMention]:
+    """Yield the dates of publication and update that no sentence continues."""
+    for mention, label in labels.items():
+        if label.role is LabelRole.OTHER:
             continue
-        if label["updated"]:
-            yield mention, DateRole.UPDATED
-        elif not _CONTINUATION.match(text, mention.end):
-            yield mention, DateRole.PUBLISHED
+        if label.role is LabelRole.UPDATED or not _is_continued(text, mention):
+            yield mention
 
 
-def _label_before(
-    text: str, mention: DateMention, search_start: int = 0
-) -> re.Match[str] | None:
-    """Return the match of the label right before a date."""
-    start = max(search_start, mention.start - MAX_LABEL_CHARS)
-    label = _DATE_LABEL.search(text[start : mention.start])
-    if not label:
+def _find_labels(
+    text: str, mentions: list[DateMention]
+) -> Iterator[tuple[DateMention, DateLabel]]:
+    """Yield the dates with a label on their line, or alone on the line above."""
+    for start, group in groupby(
+        mentions, key=lambda mention: text.rfind("\n", 0, mention.start) + 1
+    ):
+        line_mentions = list(group)
+        spans = [Span(item.start - start, item.end - start) for item in line_mentions]
+        line = _line_at(text, start)
+        labels = list(label_dates(line, spans, start))
+        labels[0] = labels[0] or _label_above(text, start, line_mentions[0])
+        for mention, label in zip(line_mentions, labels, strict=True):
+            if label and (not label.is_weak or not text[: label.start].strip()):
+                yield mention, label
+
+
+def _label_above(text: str, line_start: int, mention: DateMention) -> DateLabel | None:
+    """Return the label that is the line above a date that begins its line."""
+    if not is_date_words(text[line_start : mention.start]):
         return None
-    if label[0].strip().casefold() not in AMBIGUOUS_LABELS:
-        return label
-    is_at_start = not text[: start + label.start()].strip()
-    return label if is_at_start else None
+    above = text[max(0, line_start - MAX_ABOVE_CHARS) : line_start].rstrip()
+    start = line_start - len(text[max(0, line_start - MAX_ABOVE_CHARS) : line_start])
+    start += above.rfind("\n") + 1
+    return label_alone(_line_at(text, start), start)
 
 
-def _label_evidence(text: str, mention: DateMention) -> Evidence:
+def _line_at(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _label_evidence(
+    text: str, mention: DateMention, label: DateLabel | None
+) -> Evidence:
     """Return the date with its label as one quotation."""
-    match = _label_before(text, mention)
-    if not match:
+    if label is None:
         return mention.evidence
-    label = match["published"] or match["updated"]
-    start = text.rindex(label, 0, mention.start)
-    return Evidence(text[start : mention.end], start, mention.end)
+    start, end = min(label.start, mention.start), max(label.end, mention.end)
+    return Evidence(text[start:end], start, end)
 
 
 def _date_line_mention(
@@ -318,6 +324,8 @@ def _only_day(
 
 
 def _has_only_date(text: str, mention: DateMention, line: _Line) -> bool:
+    if _is_date_line(text[line.start : line.end]):
+        return True
     if line.length - len(mention.quote) > MAX_TIME_CHARS:
         return False
     return not text[line.start : mention.start].strip(_SEPARATORS)
@@ -338,10 +346,51 @@ def _own_line_start(text: str, mention: DateMention) -> int | None:
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
+    if _is_date_line(line) and not _ends_sentence(text, start, line):
+        return start
     if len(line.strip()) - len(mention.quote) > MAX_OTHER_CHARS:
         return None
-    is_prose = _CONTINUATION.match(text, mention.end) or line.lstrip()[:1].islower()
-    return None if is_prose else start
+    begins_small = (
+        not is_date_words(text[start : mention.start]) and line.lstrip()[0].islower()
+    )
+    return None if begins_small or _is_continued(text, mention) else start
+
+
+def _is_date_line(line: str) -> bool:
+    """Return whether a line has only dates, their labels and words that belong to them."""
+    if len(line) > MAX_DATE_LINE_CHARS:
+        return False
+    return is_date_words(without_labels(_without_dates(line)))
+
+
+def _ends_sentence(text: str, start: int, line: str) -> bool:
+    """Return whether a line that begins small continues a sentence above it."""
+    above = text[max(0, start - MAX_ABOVE_CHARS) : start]
+    if not line.lstrip()[:1].islower() or above.endswith("\n\n") or start == 0:
+        return False
+    is_headline = not text[: max(0, start - 1)].rpartition("\n")[0].strip()
+    if re.search(r"\d\.\s*$", line):
+        return True
+    return (
+        not is_headline
+        and len(above.rstrip("\n").rpartition("\n")[2]) >= MIN_WRAPPED_CHARS
+    )
+
+
+def _without_dates(line: str) -> str:
+    for mention in reversed(find_date_mentions(line)):
+        line = f"{line[: mention.start]} | {line[mention.end :]}"
+    return line
+
+
+def _is_continued(text: str, mention: DateMention) -> bool:
+    """Return whether a sentence continues after a date."""
+    rest = _line_at(text, mention.end)[:MAX_DATE_LINE_CHARS]
+    if is_date_words(rest):
+        return False
+    if _BYLINE_AFTER.match(rest):
+        return False
+    return bool(_CONTINUATION.match(text, mention.end) or _UNCASED.match(rest))
 
 
 def _is_near_byline(text: str, lines: list[_Line], index: int) -> bool:
