@@ -83,8 +83,8 @@ _CLOCK = r"\d{1,2}(?:[ ]?[:.,hH時时点點시][ ]?\d{0,2}){0,3}(?!\d)"
 _OFFSET = r"[+-]\d{1,2}:?(?:\d{2})?(?!\d)"
 _DATE_WORDS = re.compile(
     rf"(?:[^\w+]|{_OFFSET}|\+|{_CLOCK}"
-    rf"|{_NOT_AFTER_LETTER}(?:{name_pattern(_LINE_WORDS)}|{ANY_WEEKDAY_PATTERN})"
-    rf"{NOT_IN_WORD})*+",
+    rf"|{_NOT_AFTER_LETTER}(?:{ANY_WEEKDAY_PATTERN}{NOT_IN_WORD}|{name_pattern(_LINE_WORDS)}"
+    rf"{NOT_IN_WORD}))*+",
     re.IGNORECASE,
 )
 _BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")

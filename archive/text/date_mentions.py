@@ -18,8 +18,10 @@ from archive.text.date_words import (
     plain_characters,
     weekday_number,
 )
+from archive.text.short_years import expand_short_year
 from archive.text.written_dates import (
     NOT_CROATIAN_ORDINAL,
+    TWO_MONTHS,
     WRITTEN_DATE,
     read_written_date,
 )
@@ -66,10 +68,13 @@ _DAY_MONTH = (
     r"(?:\d{4}(?=\b|\d{1,2}:)|\b)"
 )
 _MONTH_DAY = (
-    rf"{MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
+    rf"(?!{TWO_MONTHS}){MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
     r"(?:,? \d{4}(?=\b|\d{1,2}:))?"
 )
-_NUMERIC_DATE = r"(?P<numbers>\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4})\b"
+_NUMERIC_DATE = (
+    r"(?P<numbers>\d{1,2}\u200f?(?P<mark>[-/.])\d{1,2}\u200f?(?P=mark)\d{4})\b"
+)
+_SHORT_NUMERIC_DATE = r"(?P<short>\d{1,2}(?P<short_mark>[-/.])\d{1,2}(?P=short_mark)'?\d{2}\b)(?![-/.]?\d)"
 _YEAR_FIRST_NUMERIC_DATE = r"\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
 _YEAR_FIRST_DATE = (
     r"(?P<ordered>\d{4}(?:\.|\. gada| m\.) ?"
@@ -86,6 +91,7 @@ _DATE_FORMS = (
     _DAY_MONTH,
     _MONTH_DAY,
     _NUMERIC_DATE,
+    _SHORT_NUMERIC_DATE,
     _YEAR_FIRST_NUMERIC_DATE,
     _YEAR_FIRST_DATE,
     _MONTH_YEAR,
@@ -154,7 +160,7 @@ def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
     if parsed is None:
         return None
     month_first = None
-    if match["numbers"]:
+    if match["numbers"] or match["short"]:
         month_first = parse_date(phrase, DayMonthOrder.MONTH_FIRST)
     return DateMention(
         start=match.start(),
@@ -163,7 +169,7 @@ def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
         parsed=parsed,
         month_first=None if month_first == parsed else month_first,
         weekday=weekday_number(match["weekday"]) if match["weekday"] else None,
-        separator=match["mark"],
+        separator=match["mark"] or match["short_mark"],
     )
 
 
@@ -176,8 +182,11 @@ def _date_phrase(match: re.Match[str]) -> str | None:
     if match["written"]:
         day = read_written_date(match, match.string)
         return f"{day} {time}".strip() if day else None
+    if match["short"]:
+        days = expand_short_year(match["short"], match.start("short"), match.string)
+        return f"{days} {time}".strip() if days else None
     if match["ordered"]:
         parts = _YEAR_MARKS.sub(" ", match["ordered"]).split()
         are_numbers = all(part.isdecimal() for part in parts)
         return ("-" if are_numbers else " ").join(parts)
-    return f"{match['date'].strip()} {time}".strip()
+    return f"{match['date'].strip()} {time}".replace("\u200f", "").strip()

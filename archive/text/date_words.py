@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain
+from typing import TypeVar
 
 from archive.data_files import alternation_pattern, read_rows
 from archive.text.calendars import Calendar
@@ -19,6 +21,7 @@ UNSPACED = (
 NOT_IN_WORD = rf"(?:(?![^\W\d_])|(?<=[{UNSPACED}]))"
 """Pattern of the end of a word. It also fits after a letter of an unspaced script."""
 
+_Value = TypeVar("_Value")
 _PLAIN_MARKS = {
     "’": "'", "ʼ": "'", "‘": "'", "׳": "'", "\xa0": " ", "\u202f": " ", "\u2009": " ",
     "\u3000": " ", "／": "/", "：": ":", "，": ",", "．": ".", "－": "-", "（": "(",
@@ -43,7 +46,17 @@ def plain_characters(text: str) -> str:
 
 def plain_name(name: str) -> str:
     """Return the form of a name under which the tables are searched."""
-    return plain_characters(name).lower().strip(" .")
+    name = plain_characters(name).lower().strip(" .")
+    # Turkish capitals have both letters.
+    return name.replace("i\u0307", "i").replace("ı", "i")
+
+
+def without_accents(name: str) -> str:
+    """Return a Latin or Greek name without accents, as capitals are often written."""
+    if not _HAS_ACCENTS.fullmatch(name):
+        return name
+    letters = unicodedata.normalize("NFD", name)
+    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 def name_pattern(names: Iterable[str]) -> str:
@@ -66,6 +79,9 @@ def weekday_number(name: str) -> int | None:
     return _WEEKDAYS.get(plain_name(name))
 
 
+_HAS_ACCENTS = re.compile(r"[a-z '\u002d\u00df-\u024f\u1e00-\u1fff\u0370-\u03ff]*")
+
+
 def _read_months() -> dict[str, tuple[Calendar, int]]:
     months: dict[str, tuple[Calendar, int]] = {}
     for table in MONTH_TABLES:
@@ -74,15 +90,21 @@ def _read_months() -> dict[str, tuple[Calendar, int]]:
             month = Calendar(calendar or "gregorian"), int(number)
             for name in names:
                 months.setdefault(plain_name(name), month)
-    return months
+    return _with_plain_letters(months)
+
+
+def _with_plain_letters(names: dict[str, _Value]) -> dict[str, _Value]:
+    return {without_accents(name): value for name, value in names.items()} | names
 
 
 _MONTHS = _read_months()
-_WEEKDAYS = {
-    plain_name(name): int(row[0])
-    for table in reversed(WEEKDAY_TABLES)
-    for row in read_rows(table)
-    for name in row[1:]
-}
+_WEEKDAYS = _with_plain_letters(
+    {
+        plain_name(name): int(row[0])
+        for table in reversed(WEEKDAY_TABLES)
+        for row in read_rows(table)
+        for name in row[1:]
+    }
+)
 ANY_MONTH_PATTERN = name_pattern(_MONTHS)
 ANY_WEEKDAY_PATTERN = name_pattern(_WEEKDAYS)

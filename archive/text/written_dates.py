@@ -27,9 +27,9 @@ CONTEXT_CHARS = 400
 """Characters before and after a date that show in which script the text is."""
 
 _NUMERALS = "〇零○一二三四五六七八九"
-_ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|\.|-?(?:го|е|ე|р|ն|ին|ാം|a|ja|an|án|én|i|tal))?(?:-?\))?"
+_ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|\.|-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|tal))?(?:-?\))?"
 _BETWEEN = (
-    r"(?: ?[-/.,])?(?: ?(?:de|del|of|di|da|ta'|ya|ng|sa|kwa|o|lui|am|an|a|en|ye|mis|"
+    r"(?: ?[-/.,])?(?: ?(?:de|del|of|dhen|di|da|ta'|ya|ng|sa|kwa|o|lui|am|an|a|en|ye|mis|"
     r"ਦਾ|నాడు|ngày|de l'|de d'|d'|l'))?"
     r"(?: ?ב-?)?[ ]?"
 )
@@ -47,7 +47,8 @@ _YEAR_WORD = (
 )
 # `12. listopada` is Croatian for 12 October, `12 listopada` is Polish for 12 November.
 # The Croatian form is not read.
-NOT_CROATIAN_ORDINAL = r"(?!\d{1,2}\. listopad)"
+TWO_MONTHS = r"(?:listopada?\b|lip\b|lis\b)"
+NOT_CROATIAN_ORDINAL = rf"(?!\d{{1,2}}\. {TWO_MONTHS})"
 _DAY_MONTH_YEAR = (
     NOT_CROATIAN_ORDINAL + _DAY.format(1) + _ORDINAL + _BETWEEN + _MONTH.format(1) + _CASE + _YEAR_LEAD
     + _YEAR.format(1)
@@ -58,7 +59,7 @@ _SHORT_YEAR = (
     + r"|(?<=[\u0e00-\u0e7f])\. ?)(?P<year5>\d{2})(?![\d:]|[.h]\d| ?Uhr| ?น)"
 )  # fmt: skip
 _MONTH_DAY_YEAR = (
-    _MONTH.format(2) + _CASE + r" ?(?:ngày )?" + _DAY.format(2)
+    rf"(?!{TWO_MONTHS})" + _MONTH.format(2) + _CASE + r" ?(?:ngày )?" + _DAY.format(2)
     + r"(?:st|nd|rd|th|\(?a\)?|\.)?(?: ?,| de| del| ng| ,)? ?" + _YEAR.format(2)
 )  # fmt: skip
 _YEAR_MONTH_DAY = (
@@ -86,6 +87,7 @@ _ASIAN = (
     rf"(?P<month8>\d{{1,2}}|[{_NUMERALS}十]{{1,2}}) ?[月월] ?"
     rf"(?P<day8>\d{{1,2}}|[{_NUMERALS}十廿卅]{{1,3}}) ?[日號号일]"
 )
+_SPACED_NUMERIC = _DAY.format("s") + r"\. (?P<months>[01]?\d)\. ?" + _YEAR.format("s")
 _OTHER_NUMERIC = (
     r"(?P<year9>1[234]\d{2}|1[0-4]\d)(?P<mark9>[-/.])(?P<month9>[01]?\d)(?P=mark9)"
     + _DAY.format(9)
@@ -96,12 +98,15 @@ _OTHER_DAY_FIRST = (
 )  # fmt: skip
 WRITTEN_DATE = (
     rf"(?P<written>{_DAY_MONTH_YEAR}|{_NUMBERED_MONTH}|{_ASIAN}|{_YEAR_MONTH_DAY}"
-    rf"|{_YEAR_DAY_MONTH}|{_NUMBERED_MONGOLIAN}|{_OTHER_NUMERIC}|{_OTHER_DAY_FIRST}"
+    rf"|{_YEAR_DAY_MONTH}|{_NUMBERED_MONGOLIAN}|{_SPACED_NUMERIC}|{_OTHER_NUMERIC}|{_OTHER_DAY_FIRST}"
     rf"|{_MONTH_DAY_YEAR}|{_SHORT_YEAR})"
 )
 """A full date with a year. Its groups have the number of the form at the end."""
 
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")
+_CROATIAN_OR_POLISH = re.compile(TWO_MONTHS, re.IGNORECASE)
+_CROATIAN = re.compile(r"[đčšž]", re.IGNORECASE)
+_NOT_CROATIAN = re.compile(r"[ąęłńśźżěřů]", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PERSIAN = re.compile(r"[پچژگکی]")
 _URDU = re.compile(r"[ٹڈڑےں]")
@@ -112,7 +117,7 @@ _THAI_MONTH = re.compile(r"[\u0e00-\u0e7f]")
 def read_written_date(match: re.Match[str], text: str) -> date | None:
     """Return the day of a match of `WRITTEN_DATE`, or `None` if it is not certain."""
     form = next(
-        (form for form in "1234567890" if match[f"year{form}"] is not None), None
+        (form for form in "1234567890s" if match[f"year{form}"] is not None), None
     )
     if form is None:
         return None
@@ -121,9 +126,15 @@ def read_written_date(match: re.Match[str], text: str) -> date | None:
         return _asian_day(match, text)
     if form in "90":
         return _numeric_day(int(year), int(month), int(day), _context(match, text))
-    if form in "67":
+    if form in "67s":
         return _gregorian_day(int(year), int(month), int(day))
+    if _CROATIAN_OR_POLISH.match(month) and _is_croatian(_context(match, text)):
+        return None
     return _named_day(int(year), month, int(day))
+
+
+def _is_croatian(context: str) -> bool:
+    return bool(_CROATIAN.search(context)) and not _NOT_CROATIAN.search(context)
 
 
 def _context(match: re.Match[str], text: str) -> str:
