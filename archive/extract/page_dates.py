@@ -20,7 +20,7 @@ from archive.html import (
 )
 from archive.html.date_guess import htmldate_guess
 from archive.model import Confidence, DateRange, Evidence
-from archive.text.date_lines import LabelRole, Span, has_label, label_dates
+from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import calendar_range, parse_date
 
@@ -68,6 +68,7 @@ _UPDATED_HINT = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _PUBLISHED_HINT = re.compile(
     r"publi|pubdate|posted|created|entry-date|datecreated", re.IGNORECASE
 )
+_PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 _URL_PATH_DATE = re.compile(
     r"(?<![\d])(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])"
     r"(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -191,7 +192,7 @@ def _time_element_dates(article: Article, page: Page) -> Iterator[DateSignal]:
 def _is_update_element(element: TimeElement) -> bool:
     if _UPDATED_HINT.search(f"{element.hint} {element.text}"):
         return True
-    return has_label(element.text, LabelRole.UPDATED)
+    return any(role is DateRole.UPDATED for _, role in _days_with_roles(element.text))
 
 
 def _update_ranges(article: Article, page: Page) -> set[DateRange]:
@@ -260,7 +261,7 @@ def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
 
 def _labelled_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the day in lines labelled as publication date, if it is the same in all."""
-    lines = (line for line in page.lines if has_label(line, LabelRole.PUBLISHED))
+    lines = (line for line in page.lines if _has_published_label(line))
     dates = _first_dates(article, lines, MAX_DATE_CHARS)
     signals = list(filter(_is_publication, dates))
     if _same_day(signals):
@@ -309,7 +310,7 @@ def _date_class_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     signals = list(_first_dates(article, texts, MAX_DATE_CHARS))
     is_only_day = _same_day(filter(_is_publication, signals))
     for signal in signals:
-        is_labelled = has_label(signal.evidence[0].quote, LabelRole.PUBLISHED)
+        is_labelled = _has_published_label(signal.evidence[0].quote)
         yield replace(signal, can_decide=is_only_day and is_labelled)
 
 
@@ -345,21 +346,35 @@ def _first_date(article: Article, text: str) -> Iterator[DateSignal]:
         )
 
 
-def _days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
-    """Yield the days in the text of an element, except those of other events."""
+def _has_published_label(text: str) -> bool:
+    if _PUBLISHED_WORD.search(text):
+        return True
+    if len(text) > MAX_DATE_CHARS or not has_label(text, LabelRole.PUBLISHED):
+        return False
+    return any(
+        label is not None and label.role is LabelRole.PUBLISHED
+        for _, label in _labelled_days(text)
+    )
+
+
+def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:
     mentions = [
         mention
         for mention in find_date_mentions(text)
         if mention.parsed.year and mention.parsed.day
     ]
     spans = [Span(mention.start, mention.end) for mention in mentions]
-    labels = zip(mentions, label_dates(text, spans), strict=True)
+    yield from zip(mentions, label_dates(text, spans), strict=True)
+
+
+def _days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
+    """Yield the days in the text of an element, except those of other events."""
     gap_start = 0
-    for mention, label in labels:
+    for mention, label in _labelled_days(text):
         gap = text[gap_start : mention.start]
         gap_start = mention.end
         if label is None or label.is_weak:
-            is_update = _UPDATED_HINT.search(gap) or has_label(gap, LabelRole.UPDATED)
+            is_update = _UPDATED_HINT.search(gap)
             yield mention, DateRole.UPDATED if is_update else DateRole.PUBLISHED
         elif label.role is not LabelRole.OTHER:
             yield mention, DateRole(label.role.value)

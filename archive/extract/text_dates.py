@@ -19,6 +19,7 @@ from archive.text.date_lines import (
     is_date_words,
     label_alone,
     label_dates,
+    skip_date_words,
     without_labels,
 )
 from archive.text.date_mentions import DateMention, find_date_mentions
@@ -385,12 +386,16 @@ def _without_dates(line: str) -> str:
 
 def _is_continued(text: str, mention: DateMention) -> bool:
     """Return whether a sentence continues after a date."""
-    rest = _line_at(text, mention.end)[:MAX_DATE_LINE_CHARS]
-    if is_date_words(rest):
+    line = _line_at(text, mention.end)[:MAX_DATE_LINE_CHARS]
+    rest = skip_date_words(line)
+    if not rest or _BYLINE_AFTER.match(line):
         return False
-    if _BYLINE_AFTER.match(rest):
+    if is_date_words(without_labels(_without_dates(line))):
         return False
-    return bool(_CONTINUATION.match(text, mention.end) or _UNCASED.match(rest))
+    if rest[0].islower() or _UNCASED.match(line):
+        return True
+    has_words_before = any(char.isalpha() for char in line[: -len(rest)])
+    return not has_words_before and bool(_CONTINUATION.match(text, mention.end))
 
 
 def _is_near_byline(text: str, lines: list[_Line], index: int) -> bool:

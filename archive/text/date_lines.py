@@ -91,7 +91,7 @@ _BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")
 _BY_NAME = re.compile(
     r"\s(?:by|von|par|por|di|da|door|av|af|przez|od|от|de|oleh)\s[^\d.!?;:]{3,45}"
 )
-_COLON = re.compile(r"\s*[.]?\s*[:：|–-]")
+_COLON = re.compile(r"\.?\s?[:|–-]|\.\s?\d")
 
 
 def is_date_words(text: str) -> bool:
@@ -99,12 +99,18 @@ def is_date_words(text: str) -> bool:
     return _DATE_WORDS.fullmatch(plain_characters(text)) is not None
 
 
+def skip_date_words(text: str) -> str:
+    """Return a text without the words and marks of a date at its start."""
+    match = _DATE_WORDS.match(plain_characters(text))
+    return text[match.end() :] if match else text
+
+
 def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
     """Return the labels of dates in a text that begins at `offset`, in their order."""
     labels = []
     for match in _LABEL.finditer(plain_characters(text)):
         role, is_weak = _LABELS[plain_name(match["label"])]
-        is_weak = is_weak and not _COLON.match(text, match.end())
+        is_weak = is_weak and not _COLON.match(match.string, match.end())
         start, end = match.start() + offset, match.end() + offset
         labels.append(DateLabel(role, start, end, is_weak))
     return tuple(labels)

@@ -28,6 +28,10 @@ from archive.text.written_dates import (
 
 MAX_MENTIONS = 2000
 """Maximum number of dates that are read in one text. Texts with more are tables."""
+MAX_LEAD_CHARS = 60
+"""Maximum length of the weekday, the month and other words before the first digit."""
+MAX_TAIL_CHARS = 40
+"""Maximum length of a month and other words after the last digit."""
 
 
 def _zone_pattern() -> str:
@@ -103,7 +107,7 @@ _MENTION = re.compile(
     rf"(?P<date>{'|'.join(_DATE_FORMS)}){_TIME_AFTER}",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"[\d年]")
+_DIGITS = re.compile(rf"[\d年](?:[^\d年]{{0,{MAX_LEAD_CHARS}}}[\d年])*+")
 _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
 
@@ -146,11 +150,15 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
 
 
 def _iter_mentions(text: str) -> Iterator[DateMention]:
-    if not _DIGIT.search(text):
-        return
-    for match in _MENTION.finditer(plain_characters(text)):
-        if mention := _parse_mention(match, text):
-            yield mention
+    plain_text = plain_characters(text)
+    start = 0
+    for digits in _DIGITS.finditer(plain_text):
+        start = max(start, digits.start() - MAX_LEAD_CHARS)
+        end = digits.end() + MAX_TAIL_CHARS
+        for match in _MENTION.finditer(plain_text, start, end):
+            start = match.end()
+            if mention := _parse_mention(match, text):
+                yield mention
 
 
 def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
