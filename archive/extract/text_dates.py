@@ -51,7 +51,7 @@ _CONTINUATION = re.compile(
 )
 _UNCASED = re.compile(r"\s*(?=[^\W\d_])(?![A-Za-zÀ-ɏͰ-ԯᴀ-ỿა-ჰ]|[Ա-և])")
 _BYLINE_AFTER = re.compile(
-    r"\s*[,|·•–-]?\s*(?:by|von|par|por|di|da|door|av|af|przez|oleh|от)\s[A-ZÀ-ÞА-Я]"
+    r"\s*+[,|·•–-]?\s*+(?:by|von|par|por|di|da|door|av|af|przez|oleh|от)\s[A-ZÀ-ÞА-Я]"
 )
 _CLOCK = re.compile(r"\d[:.h]\d{2}")
 _DATE_LEAD_DASH = re.compile(r"[ \t]*[|–—-][ \t]+(?=\S)")

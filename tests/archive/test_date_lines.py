@@ -112,7 +112,7 @@ LANGUAGES = [
     "zh",
     "zu",
 ]
-MIN_READ = 0.9
+MIN_READ = 0.85
 
 
 def day_of(line: str, *, story: str = STORY) -> str | None:
