@@ -392,9 +392,11 @@ def _is_continued(text: str, mention: DateMention) -> bool:
         return False
     if is_date_words(without_labels(_without_dates(line))):
         return False
-    if rest[0].islower() or _UNCASED.match(line):
+    skipped = line[: -len(rest)]
+    has_time = any(char.isdecimal() for char in skipped)
+    if not has_time and (rest[0].islower() or _UNCASED.match(line)):
         return True
-    has_words_before = any(char.isalpha() for char in line[: -len(rest)])
+    has_words_before = any(char.isalpha() for char in skipped) and not has_time
     return not has_words_before and bool(_CONTINUATION.match(text, mention.end))
 
 
