@@ -6,23 +6,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import islice
 
 from archive.article import Article
 from archive.extract import day_month_order
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
-from archive.model import Confidence, DateRange, Evidence
-from archive.text.date_lines import (
-    DateLabel,
-    LabelRole,
-    Span,
-    is_date_words,
-    label_alone,
-    label_dates,
-    skip_date_words,
-    without_labels,
+from archive.extract.labelled_dates import (
+    ends_sentence,
+    is_continued,
+    is_date_line,
+    label_evidence,
+    labels_in_text,
 )
-from archive.text.date_mentions import DateMention, find_date_mentions
+from archive.model import Confidence, DateRange
+from archive.text.date_lines import DateLabel, LabelRole, is_date_words
+from archive.text.date_mentions import DateMention
 from archive.text.date_parsing import DayMonthOrder
 from archive.text.dateline_parsing import Dateline
 from archive.text.story_layout import MIN_PARAGRAPH_CHARS, MIN_WRAPPED_CHARS
@@ -35,23 +33,11 @@ MAX_LINES_APART = 3
 """Maximum number of lines from a date to its byline or story."""
 MAX_BYLINE_CHARS = 80
 """Characters of a line that are searched for a byline."""
-MAX_ABOVE_CHARS = 100
-"""Characters before a line that are searched for a label on the line above."""
-MAX_DATE_LINE_CHARS = 160
-"""Maximum length of a line that can have dates, labels and their words only."""
 MAX_LABELLED = 12
 """Maximum number of labelled dates that are read."""
 
 _BYLINE = re.compile(
     r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE
-)
-# The sentence does not continue after a comma with the place of a time: `05:39, UK`.
-_CONTINUATION = re.compile(
-    r"\s*(?:[a-zß-ÿ;]|,(?! ?[A-Z]\w{0,10}[ \t]*$))", re.MULTILINE
-)
-_UNCASED = re.compile(r"\s*(?=[^\W\d_])(?![A-Za-zÀ-ɏͰ-ԯᴀ-ỿა-ჰ]|[Ա-և])")
-_BYLINE_AFTER = re.compile(
-    r"\s*+[,|·•–-]?\s*+(?:by|von|par|por|di|da|door|av|af|przez|oleh|от)\s[A-ZÀ-ÞА-Я]"
 )
 _CLOCK = re.compile(r"\d[:.h]\d{2}")
 _DATE_LEAD_DASH = re.compile(r"[ \t]*[|–—-][ \t]+(?=\S)")
@@ -102,7 +88,7 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     ]
     if not day_mentions:
         return
-    labels = dict(_find_labels(article.text, day_mentions))
+    labels = dict(labels_in_text(article.text, day_mentions))
     for mention in islice(_labelled_mentions(article.text, labels), MAX_LABELLED):
         yield from _to_signals(article, mention, "update line", labels[mention])
     for mention in _mentions_in_dateline(article.dateline, day_mentions):
@@ -154,7 +140,7 @@ def _to_signals(
     reading = read_mention(article, mention)
     if reading is None:
         return
-    evidence = _label_evidence(article.text, mention, label)
+    evidence = label_evidence(article.text, mention, label)
     is_update = label and label.role is LabelRole.UPDATED
     yield DateSignal(
         range=reading.range,
@@ -185,50 +171,8 @@ def _labelled_mentions(
     for mention, label in labels.items():
         if label.role is LabelRole.OTHER:
             continue
-        if label.role is LabelRole.UPDATED or not _is_continued(text, mention):
+        if label.role is LabelRole.UPDATED or not is_continued(text, mention):
             yield mention
-
-
-def _find_labels(
-    text: str, mentions: list[DateMention]
-) -> Iterator[tuple[DateMention, DateLabel]]:
-    """Yield the dates with a label on their line, or alone on the line above."""
-    for start, group in groupby(
-        mentions, key=lambda mention: text.rfind("\n", 0, mention.start) + 1
-    ):
-        line_mentions = list(group)
-        spans = [Span(item.start - start, item.end - start) for item in line_mentions]
-        line = _line_at(text, start)
-        labels = list(label_dates(line, spans, start))
-        labels[0] = labels[0] or _label_above(text, start, line_mentions[0])
-        for mention, label in zip(line_mentions, labels, strict=True):
-            if label and (not label.is_weak or not text[: label.start].strip()):
-                yield mention, label
-
-
-def _label_above(text: str, line_start: int, mention: DateMention) -> DateLabel | None:
-    """Return the label that is the line above a date that begins its line."""
-    if not is_date_words(text[line_start : mention.start]):
-        return None
-    above = text[max(0, line_start - MAX_ABOVE_CHARS) : line_start].rstrip()
-    start = line_start - len(text[max(0, line_start - MAX_ABOVE_CHARS) : line_start])
-    start += above.rfind("\n") + 1
-    return label_alone(_line_at(text, start), start)
-
-
-def _line_at(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start : end if end >= 0 else len(text)]
-
-
-def _label_evidence(
-    text: str, mention: DateMention, label: DateLabel | None
-) -> Evidence:
-    """Return the date with its label as one quotation."""
-    if label is None:
-        return mention.evidence
-    start, end = min(label.start, mention.start), max(label.end, mention.end)
-    return Evidence(text[start:end], start, end)
 
 
 def _date_line_mention(
@@ -325,7 +269,7 @@ def _only_day(
 
 
 def _has_only_date(text: str, mention: DateMention, line: _Line) -> bool:
-    if _is_date_line(text[line.start : line.end]):
+    if is_date_line(text[line.start : line.end]):
         return True
     if line.length - len(mention.quote) > MAX_TIME_CHARS:
         return False
@@ -347,57 +291,14 @@ def _own_line_start(text: str, mention: DateMention) -> int | None:
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
-    if _is_date_line(line) and not _ends_sentence(text, start, line):
+    if is_date_line(line) and not ends_sentence(text, start, line):
         return start
     if len(line.strip()) - len(mention.quote) > MAX_OTHER_CHARS:
         return None
     begins_small = (
         not is_date_words(text[start : mention.start]) and line.lstrip()[0].islower()
     )
-    return None if begins_small or _is_continued(text, mention) else start
-
-
-def _is_date_line(line: str) -> bool:
-    """Return whether a line has only dates, their labels and words that belong to them."""
-    if len(line) > MAX_DATE_LINE_CHARS:
-        return False
-    return is_date_words(without_labels(_without_dates(line)))
-
-
-def _ends_sentence(text: str, start: int, line: str) -> bool:
-    """Return whether a line that begins small continues a sentence above it."""
-    above = text[max(0, start - MAX_ABOVE_CHARS) : start]
-    if not line.lstrip()[:1].islower() or above.endswith("\n\n") or start == 0:
-        return False
-    is_headline = not text[: max(0, start - 1)].rpartition("\n")[0].strip()
-    if re.search(r"\d\.\s*$", line):
-        return True
-    return (
-        not is_headline
-        and len(above.rstrip("\n").rpartition("\n")[2]) >= MIN_WRAPPED_CHARS
-    )
-
-
-def _without_dates(line: str) -> str:
-    for mention in reversed(find_date_mentions(line)):
-        line = f"{line[: mention.start]} | {line[mention.end :]}"
-    return line
-
-
-def _is_continued(text: str, mention: DateMention) -> bool:
-    """Return whether a sentence continues after a date."""
-    line = _line_at(text, mention.end)[:MAX_DATE_LINE_CHARS]
-    rest = skip_date_words(line)
-    if not rest or _BYLINE_AFTER.match(line):
-        return False
-    if is_date_words(without_labels(_without_dates(line))):
-        return False
-    skipped = line[: -len(rest)]
-    has_time = any(char.isdecimal() for char in skipped)
-    if not has_time and (rest[0].islower() or _UNCASED.match(line)):
-        return True
-    has_words_before = any(char.isalpha() for char in skipped) and not has_time
-    return not has_words_before and bool(_CONTINUATION.match(text, mention.end))
+    return None if begins_small or is_continued(text, mention) else start
 
 
 def _is_near_byline(text: str, lines: list[_Line], index: int) -> bool:
