@@ -15,9 +15,9 @@ from archive.text.date_mentions import (
     WEEKDAY_PATTERN,
     ZONE_PATTERN,
     DateMention,
-    weekday_number,
 )
 from archive.text.date_parsing import DayMonthOrder, ParsedDate, add_days, parse_date
+from archive.text.date_words import weekday_number
 from archive.text.dateline_parsing import country_of_place
 
 MONTH_FIRST_COUNTRIES = frozenset({"US", "PH"})

@@ -20,6 +20,7 @@ from archive.html import (
 )
 from archive.html.date_guess import htmldate_guess
 from archive.model import Confidence, DateRange, Evidence
+from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import calendar_range, parse_date
 
@@ -67,9 +68,7 @@ _UPDATED_HINT = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _PUBLISHED_HINT = re.compile(
     r"publi|pubdate|posted|created|entry-date|datecreated", re.IGNORECASE
 )
-_PUBLISHED_LABEL = re.compile(
-    r"publi|posted|created|veröffentlicht|erschienen", re.IGNORECASE
-)
+_PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 _URL_PATH_DATE = re.compile(
     r"(?<![\d])(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])"
     r"(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -108,7 +107,7 @@ def _signal_groups(article: Article, page: Page) -> Iterator[Iterator[DateSignal
     yield _jsonld_dates(article)
     yield _meta_dates(page, PUBLISHED_META_KEYS, DateRole.PUBLISHED)
     yield _meta_dates(page, UPDATED_META_KEYS, DateRole.UPDATED)
-    yield _time_element_dates(page)
+    yield _time_element_dates(article, page)
     yield _script_dates(page)
     yield url_dates(article)
     yield _date_class_dates(article, page)
@@ -167,21 +166,41 @@ def _meta_dates(
         yield from _machine_date(value, f"meta {key}", role)
 
 
-def _time_element_dates(page: Page) -> Iterator[DateSignal]:
+def _time_element_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the dates of `<time>` elements with a hint at their role.
 
     Without a hint, the date of all `<time>` elements must be the same.
     """
     elements = page.time_elements()
+    update_ranges = _update_ranges(article, page) if elements else set()
+    signals = []
     for element in elements:
-        if _UPDATED_HINT.search(f"{element.hint} {element.text}"):
+        if _is_update_element(element):
             yield from _time_element_date(element, DateRole.UPDATED)
-        elif _PUBLISHED_HINT.search(element.hint):
-            yield from _time_element_date(element, DateRole.PUBLISHED)
-    dates = (_time_element_date(element, DateRole.PUBLISHED) for element in elements)
-    signals = list(chain.from_iterable(dates))
+            continue
+        for signal in _time_element_date(element, DateRole.PUBLISHED):
+            if _PUBLISHED_HINT.search(element.hint):
+                yield signal
+            elif signal.range in update_ranges:
+                yield replace(signal, role=DateRole.UPDATED)
+                continue
+            signals.append(signal)
     if _same_day(signals):
         yield signals[0]
+
+
+def _is_update_element(element: TimeElement) -> bool:
+    if _UPDATED_HINT.search(f"{element.hint} {element.text}"):
+        return True
+    return any(role is DateRole.UPDATED for _, role in _days_with_roles(element.text))
+
+
+def _update_ranges(article: Article, page: Page) -> set[DateRange]:
+    """Return the days that the visible lines give only for updates."""
+    lines = (line for line in page.lines if has_label(line, LabelRole.UPDATED))
+    signals = list(_first_dates(article, lines, MAX_DATE_CHARS))
+    published = {signal.range for signal in signals if _is_publication(signal)}
+    return {signal.range for signal in signals} - published
 
 
 def _time_element_date(element: TimeElement, role: DateRole) -> Iterator[DateSignal]:
@@ -242,7 +261,7 @@ def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
 
 def _labelled_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the day in lines labelled as publication date, if it is the same in all."""
-    lines = (line for line in page.lines if _PUBLISHED_LABEL.search(line))
+    lines = (line for line in page.lines if _has_published_label(line))
     dates = _first_dates(article, lines, MAX_DATE_CHARS)
     signals = list(filter(_is_publication, dates))
     if _same_day(signals):
@@ -291,41 +310,71 @@ def _date_class_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     signals = list(_first_dates(article, texts, MAX_DATE_CHARS))
     is_only_day = _same_day(filter(_is_publication, signals))
     for signal in signals:
-        has_label = _PUBLISHED_LABEL.search(signal.evidence[0].quote) is not None
-        yield replace(signal, can_decide=is_only_day and has_label)
+        is_labelled = _has_published_label(signal.evidence[0].quote)
+        yield replace(signal, can_decide=is_only_day and is_labelled)
 
 
 def _first_dates(
     article: Article, texts: Iterable[str], max_chars: int | None = None
 ) -> Iterator[DateSignal]:
-    """Yield the first day of each text with at most `max_chars` characters."""
+    """Yield the first days of each text with at most `max_chars` characters."""
     for text in texts:
         if max_chars is None or len(text) <= max_chars:
             yield from _first_date(article, text)
 
 
 def _first_date(article: Article, text: str) -> Iterator[DateSignal]:
-    """Yield the first day in the text of an element, unless its order is undecided."""
-    mention = _first_day(text)
-    if mention is None:
-        return
-    reading = text_dates.read_mention(article, mention)
-    if reading is None or reading.is_window:
-        return
-    is_update = _UPDATED_HINT.search(text[: mention.start])
-    yield DateSignal(
-        range=reading.range,
-        method="page text",
-        evidence=(Evidence(text, key="element class"), *reading.verdict.evidence),
-        source=DateSource.TEXT,
-        role=DateRole.UPDATED if is_update else DateRole.PUBLISHED,
-        confidence=Confidence.INFERRED,
-        instant=reading.instant,
+    """Yield the first day of publication and the first of an update in a text.
+
+    A day whose order is undecided is left out.
+    """
+    first_by_role: dict[DateRole, DateMention] = {}
+    for mention, role in _days_with_roles(text):
+        first_by_role.setdefault(role, mention)
+    for role, mention in first_by_role.items():
+        reading = text_dates.read_mention(article, mention)
+        if reading is None or reading.is_window:
+            continue
+        yield DateSignal(
+            range=reading.range,
+            method="page text",
+            evidence=(Evidence(text, key="element class"), *reading.verdict.evidence),
+            source=DateSource.TEXT,
+            role=role,
+            confidence=Confidence.INFERRED,
+            instant=reading.instant,
+        )
+
+
+def _has_published_label(text: str) -> bool:
+    if _PUBLISHED_WORD.search(text):
+        return True
+    if len(text) > MAX_DATE_CHARS or not has_label(text, LabelRole.PUBLISHED):
+        return False
+    return any(
+        label is not None and label.role is LabelRole.PUBLISHED
+        for _, label in _labelled_days(text)
     )
 
 
-def _first_day(text: str) -> DateMention | None:
-    for mention in find_date_mentions(text):
-        if mention.parsed.year and mention.parsed.day:
-            return mention
-    return None
+def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:
+    mentions = [
+        mention
+        for mention in find_date_mentions(text)
+        if mention.parsed.year and mention.parsed.day
+    ]
+    spans = [Span(mention.start, mention.end) for mention in mentions]
+    yield from zip(mentions, label_dates(text, spans), strict=True)
+
+
+def _days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
+    """Yield the days in the text of an element, except those of other events."""
+    gap_start = 0
+    for mention, label in _labelled_days(text):
+        gap = text[gap_start : mention.start]
+        gap_start = mention.end
+        if label is None or label.is_weak:
+            is_update = _UPDATED_HINT.search(gap)
+            yield mention, DateRole.UPDATED if is_update else DateRole.PUBLISHED
+        elif label.role is not LabelRole.OTHER:
+            yield mention, DateRole(label.role.value)

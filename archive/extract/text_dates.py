@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -11,7 +11,15 @@ from itertools import islice
 from archive.article import Article
 from archive.extract import day_month_order
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
-from archive.model import Confidence, DateRange, Evidence
+from archive.extract.labelled_dates import (
+    ends_sentence,
+    is_continued,
+    is_date_line,
+    label_evidence,
+    labels_in_text,
+)
+from archive.model import Confidence, DateRange
+from archive.text.date_lines import DateLabel, LabelRole, is_date_words
 from archive.text.date_mentions import DateMention
 from archive.text.date_parsing import DayMonthOrder
 from archive.text.dateline_parsing import Dateline
@@ -23,38 +31,13 @@ MAX_TIME_CHARS = 16
 """Maximum length of a time of day, its zone and marks on the line of a date."""
 MAX_LINES_APART = 3
 """Maximum number of lines from a date to its byline or story."""
-MAX_LABEL_CHARS = 60
-"""Characters before a date that are searched for its label."""
 MAX_BYLINE_CHARS = 80
 """Characters of a line that are searched for a byline."""
-AMBIGUOUS_LABELS = frozenset({"date", "dated", "stand", "update"})
-"""Words without a colon that are labels only at the start of a text."""
 MAX_LABELLED = 12
 """Maximum number of labelled dates that are read."""
 
-_PUBLISHED_LABELS = (
-    r"(?:first |date |originally )?"
-    r"(?:published|posted|created|publication date|uploaded|filed|issued|dated?)"
-    r"(?: date)?|"
-    r"publié(?:e)?|veröffentlicht|erschienen|erstellt|publicado|pubblicato|geplaatst"
-)
-_UPDATED_LABELS = (
-    r"(?:page |article |story )?(?:was )?(?:last )?"
-    r"(?:updated|modified|edited|revised)|update|"
-    r"aktualisiert|stand|mis à jour|modifié|actualizado|aggiornato|bijgewerkt"
-)
-_DATE_LABEL = re.compile(
-    r"(?:(?:^|[|•·(\[/–—]|(?<=[a-z\d])(?=[A-Z]))\s*+|(?<!\s)[^\S\n]*+\n\s*+)"
-    rf"(?:(?P<published>{_PUBLISHED_LABELS})|(?P<updated>{_UPDATED_LABELS}))"
-    r"(?: on| at| am| le| el| il)?\s*+(?:[:\-–|]\s*+)?$",
-    re.IGNORECASE,
-)
 _BYLINE = re.compile(
     r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE
-)
-# The sentence does not continue after a comma with the place of a time: `05:39, UK`.
-_CONTINUATION = re.compile(
-    r"\s*(?:[a-zß-ÿ;]|,(?! ?[A-Z]\w{0,10}[ \t]*$))", re.MULTILINE
 )
 _CLOCK = re.compile(r"\d[:.h]\d{2}")
 _DATE_LEAD_DASH = re.compile(r"[ \t]*[|–—-][ \t]+(?=\S)")
@@ -105,19 +88,15 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     ]
     if not day_mentions:
         return
-    role_by_mention = dict(
-        islice(_labelled_mentions(article.text, day_mentions), MAX_LABELLED)
-    )
-    for mention, role in role_by_mention.items():
-        yield from _to_signals(article, mention, "update line", role)
+    labels = dict(labels_in_text(article.text, day_mentions))
+    for mention in islice(_labelled_mentions(article.text, labels), MAX_LABELLED):
+        yield from _to_signals(article, mention, "update line", labels[mention])
     for mention in _mentions_in_dateline(article.dateline, day_mentions):
-        yield from _to_signals(article, mention, "dateline", DateRole.PUBLISHED)
-    unlabelled_mentions = [
-        mention for mention in day_mentions if mention not in role_by_mention
-    ]
+        yield from _to_signals(article, mention, "dateline")
+    unlabelled_mentions = [mention for mention in day_mentions if mention not in labels]
     date_mention = _date_line_mention(article, unlabelled_mentions)
     if date_mention:
-        yield from _to_signals(article, date_mention, "date line", DateRole.PUBLISHED)
+        yield from _to_signals(article, date_mention, "date line")
 
 
 def _mentions_in_dateline(
@@ -155,19 +134,20 @@ def read_mention(article: Article, mention: DateMention) -> MentionReading | Non
 
 
 def _to_signals(
-    article: Article, mention: DateMention, method: str, role: DateRole
+    article: Article, mention: DateMention, method: str, label: DateLabel | None = None
 ) -> Iterator[DateSignal]:
     """Yield the signal of a mention, if it has a year."""
     reading = read_mention(article, mention)
     if reading is None:
         return
-    label = _label_evidence(article.text, mention)
+    evidence = label_evidence(article.text, mention, label)
+    is_update = label and label.role is LabelRole.UPDATED
     yield DateSignal(
         range=reading.range,
         method=method,
-        evidence=tuple(dict.fromkeys((label, *reading.verdict.evidence))),
+        evidence=tuple(dict.fromkeys((evidence, *reading.verdict.evidence))),
         source=DateSource.TEXT,
-        role=role,
+        role=DateRole.UPDATED if is_update else DateRole.PUBLISHED,
         confidence=_confidence(mention, reading.verdict, method),
         instant=reading.instant,
     )
@@ -185,43 +165,14 @@ def _confidence(
 
 
 def _labelled_mentions(
-    text: str, mentions: list[DateMention]
-) -> Iterator[tuple[DateMention, DateRole]]:
-    """Yield the dates after a label, with the role that the label gives them."""
-    previous_end = 0
-    for mention in mentions:
-        label = _label_before(text, mention, previous_end)
-        previous_end = mention.end
-        if not label:
+    text: str, labels: Mapping[DateMention, DateLabel]
+) -> Iterator[DateMention]:
+    """Yield the dates of publication and update that no sentence continues."""
+    for mention, label in labels.items():
+        if label.role is LabelRole.OTHER:
             continue
-        if label["updated"]:
-            yield mention, DateRole.UPDATED
-        elif not _CONTINUATION.match(text, mention.end):
-            yield mention, DateRole.PUBLISHED
-
-
-def _label_before(
-    text: str, mention: DateMention, search_start: int = 0
-) -> re.Match[str] | None:
-    """Return the match of the label right before a date."""
-    start = max(search_start, mention.start - MAX_LABEL_CHARS)
-    label = _DATE_LABEL.search(text[start : mention.start])
-    if not label:
-        return None
-    if label[0].strip().casefold() not in AMBIGUOUS_LABELS:
-        return label
-    is_at_start = not text[: start + label.start()].strip()
-    return label if is_at_start else None
-
-
-def _label_evidence(text: str, mention: DateMention) -> Evidence:
-    """Return the date with its label as one quotation."""
-    match = _label_before(text, mention)
-    if not match:
-        return mention.evidence
-    label = match["published"] or match["updated"]
-    start = text.rindex(label, 0, mention.start)
-    return Evidence(text[start : mention.end], start, mention.end)
+        if label.role is LabelRole.UPDATED or not is_continued(text, mention):
+            yield mention
 
 
 def _date_line_mention(
@@ -318,6 +269,8 @@ def _only_day(
 
 
 def _has_only_date(text: str, mention: DateMention, line: _Line) -> bool:
+    if is_date_line(text[line.start : line.end]):
+        return True
     if line.length - len(mention.quote) > MAX_TIME_CHARS:
         return False
     return not text[line.start : mention.start].strip(_SEPARATORS)
@@ -338,10 +291,14 @@ def _own_line_start(text: str, mention: DateMention) -> int | None:
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
+    if is_date_line(line) and not ends_sentence(text, start, line):
+        return start
     if len(line.strip()) - len(mention.quote) > MAX_OTHER_CHARS:
         return None
-    is_prose = _CONTINUATION.match(text, mention.end) or line.lstrip()[:1].islower()
-    return None if is_prose else start
+    begins_small = (
+        not is_date_words(text[start : mention.start]) and line.lstrip()[0].islower()
+    )
+    return None if begins_small or is_continued(text, mention) else start
 
 
 def _is_near_byline(text: str, lines: list[_Line], index: int) -> bool:

@@ -7,22 +7,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from archive.data_files import alternation_pattern, read_rows
+from archive.data_files import read_rows
 from archive.model import DateRange, Evidence
 from archive.text.date_parsing import DayMonthOrder, ParsedDate, parse_date
+from archive.text.date_words import (
+    ANY_WEEKDAY_PATTERN,
+    NOT_IN_WORD,
+    UNSPACED,
+    name_pattern,
+    plain_characters,
+    weekday_number,
+)
+from archive.text.short_years import expand_short_year
+from archive.text.written_dates import (
+    NOT_CROATIAN_ORDINAL,
+    TWO_MONTHS,
+    WRITTEN_DATE,
+    read_written_date,
+)
 
 MAX_MENTIONS = 2000
 """Maximum number of dates that are read in one text. Texts with more are tables."""
-
-
-def _name_pattern(table: str) -> str:
-    """Return a pattern for the names of a table, ignoring case.
-
-    A look-ahead for the first letters makes the search fast at all other letters.
-    """
-    names = {name.lower() for row in read_rows(table) for name in row[1:]}
-    first_letters = "".join(sorted({name[0] for name in names}))
-    return rf"(?i:(?=[{first_letters}]){alternation_pattern(names)})"
+MAX_LEAD_CHARS = 60
+"""Maximum length of the weekday, the month and other words before the first digit."""
+MAX_TAIL_CHARS = 40
+"""Maximum length of a month and other words after the last digit."""
 
 
 def _zone_pattern() -> str:
@@ -31,8 +40,12 @@ def _zone_pattern() -> str:
     return rf"(?:{'|'.join(zones)})"
 
 
-MONTH_PATTERN = _name_pattern("months.tsv")
-WEEKDAY_PATTERN = _name_pattern("weekdays.tsv")
+def _table_names(table: str) -> list[str]:
+    return [name for row in read_rows(table) for name in row[1:]]
+
+
+MONTH_PATTERN = name_pattern(_table_names("months.tsv"))
+WEEKDAY_PATTERN = name_pattern(_table_names("weekdays.tsv"))
 ZONE_PATTERN = _zone_pattern()
 CLOCK_PATTERN = (
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d{1,6})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?"
@@ -42,27 +55,30 @@ _UTC_OFFSET = r" ?[+-]\d{2}:?\d{2}(?!\d)"
 _TIME_AFTER = (
     r"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)"
     rf"(?P<time>{CLOCK_PATTERN}(?:{_UTC_OFFSET})?)|"
-    r"(?=\b|\d{1,2}:))"
+    rf"(?=\b|\d{{1,2}}:)|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
 )
 _CLOCK_BEFORE = rf"(?:(?P<clock>{CLOCK_PATTERN}),? (?:on )?)?"
-_WEEKDAY_BEFORE = rf"(?:(?P<weekday>{WEEKDAY_PATTERN})\b\.?,? ?(?:the |le |den )?)?"
+_WEEKDAY_BEFORE = (
+    rf"(?:(?P<weekday>{ANY_WEEKDAY_PATTERN}){NOT_IN_WORD}\.?,? ?"
+    r"(?:the |le |den |el |ngày |ที่ ?)?)?"
+)
 _ISO_DATE = (
     r"(?P<iso>\d{4}-\d{2}-\d{2}"
     r"(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)"
 )
-# `12. listopada` is Croatian for 12 October, `12 listopada` is Polish for 12 November.
-# The Croatian form is not read.
-_NOT_CROATIAN_ORDINAL = r"(?!\d{1,2}\. listopad)"
 _DAY_MONTH = (
-    rf"{_NOT_CROATIAN_ORDINAL}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: of| de|-)? ?"
+    rf"{NOT_CROATIAN_ORDINAL}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: of| de|-)? ?"
     rf"{MONTH_PATTERN}\.?(?:,| de| del|-|/)? ?"
     r"(?:\d{4}(?=\b|\d{1,2}:)|\b)"
 )
 _MONTH_DAY = (
-    rf"{MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
+    rf"(?!{TWO_MONTHS}){MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
     r"(?:,? \d{4}(?=\b|\d{1,2}:))?"
 )
-_NUMERIC_DATE = r"(?P<numbers>\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4})\b"
+_NUMERIC_DATE = (
+    r"(?P<numbers>\d{1,2}\u200f?(?P<mark>[-/.])\d{1,2}\u200f?(?P=mark)\d{4})\b"
+)
+_SHORT_NUMERIC_DATE = r"(?P<short>\d{1,2}(?P<short_mark>[-/.])\d{1,2}(?P=short_mark)'?\d{2}\b)(?![-/.]?\d)"
 _YEAR_FIRST_NUMERIC_DATE = r"\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
 _YEAR_FIRST_DATE = (
     r"(?P<ordered>\d{4}(?:\.|\. gada| m\.) ?"
@@ -70,29 +86,28 @@ _YEAR_FIRST_DATE = (
     r"|\d{1,2}\. ?\d{1,2}\b))"
 )
 _MONTH_YEAR = rf"(?<!\d\. ){MONTH_PATTERN}\.?,?(?: of| de| del)? \d{{4}}\b"
+_YEAR = rf"(?<!\d\. ){MONTH_PATTERN}\.?,?(?: of| de| del)? \d{{4}}\b"
 _ASIAN_DATE = r"(?P<asian>\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d{2})\b(?![.,-]?\d)"
 _DATE_FORMS = (
+    WRITTEN_DATE,
     _ISO_DATE,
     _DAY_MONTH,
     _MONTH_DAY,
     _NUMERIC_DATE,
+    _SHORT_NUMERIC_DATE,
     _YEAR_FIRST_NUMERIC_DATE,
     _YEAR_FIRST_DATE,
     _MONTH_YEAR,
-    _ASIAN_DATE,
     _YEAR,
 )
 """Patterns of dates, in the order in which they are tried."""
 _MENTION = re.compile(
-    rf"(?<![\w./-]){_CLOCK_BEFORE}{_WEEKDAY_BEFORE}"
+    rf"(?:(?<![\w./-])|(?<=[{UNSPACED}])){_CLOCK_BEFORE}{_WEEKDAY_BEFORE}"
     rf"(?P<date>{'|'.join(_DATE_FORMS)}){_TIME_AFTER}",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
-_ASIAN_MARKS = str.maketrans(
-    {"年": "-", "월": "-", "月": "-", "년": "-", "日": None, "일": None, " ": None}
-)
+_DIGITS = re.compile(rf"[\d年](?:[^\d年]{{0,{MAX_LEAD_CHARS}}}[\d年])*+")
 _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
 
@@ -134,32 +149,26 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
     return tuple(islice(_iter_mentions(text), MAX_MENTIONS))
 
 
-def weekday_number(name: str) -> int | None:
-    """Return 0 for Monday to 6 for Sunday, or `None` for an unknown name."""
-    return _WEEKDAYS.get(name.lower())
-
-
-_WEEKDAYS = {
-    name.lower(): int(row[0]) for row in read_rows("weekdays.tsv") for name in row[1:]
-}
-
-
 def _iter_mentions(text: str) -> Iterator[DateMention]:
-    if not _DIGIT.search(text):
-        return
-    for match in _MENTION.finditer(text):
-        if mention := _parse_mention(match):
-            yield mention
+    plain_text = plain_characters(text)
+    start = 0
+    for digits in _DIGITS.finditer(plain_text):
+        start = max(start, digits.start() - MAX_LEAD_CHARS)
+        end = digits.end() + MAX_TAIL_CHARS
+        for match in _MENTION.finditer(plain_text, start, end):
+            start = match.end()
+            if mention := _parse_mention(match, text):
+                yield mention
 
 
-def _parse_mention(match: re.Match[str]) -> DateMention | None:
-    quote = match[0].rstrip()
+def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
+    quote = text[match.start() : match.end()].rstrip()
     phrase = _date_phrase(match)
-    parsed = parse_date(phrase)
+    parsed = parse_date(phrase) if phrase else None
     if parsed is None:
         return None
     month_first = None
-    if match["numbers"]:
+    if match["numbers"] or match["short"]:
         month_first = parse_date(phrase, DayMonthOrder.MONTH_FIRST)
     return DateMention(
         start=match.start(),
@@ -168,19 +177,24 @@ def _parse_mention(match: re.Match[str]) -> DateMention | None:
         parsed=parsed,
         month_first=None if month_first == parsed else month_first,
         weekday=weekday_number(match["weekday"]) if match["weekday"] else None,
-        separator=match["mark"],
+        separator=match["mark"] or match["short_mark"],
     )
 
 
-def _date_phrase(match: re.Match[str]) -> str:
-    """Return the date and its time in a form that `parse_date` reads."""
-    if match["asian"]:
-        year, month, day = match["asian"].translate(_ASIAN_MARKS).split("-")
-        return f"{year}-{month:0>2}-{day:0>2}"
+def _date_phrase(match: re.Match[str]) -> str | None:
+    """Return the date and its time in a form that `parse_date` reads.
+
+    Return `None` for a date that is not in its calendar.
+    """
+    time = (match["time"] or match["clock"] or "").replace("(", "").replace(")", "")
+    if match["written"]:
+        day = read_written_date(match, match.string)
+        return f"{day} {time}".strip() if day else None
+    if match["short"]:
+        days = expand_short_year(match["short"], match.start("short"), match.string)
+        return f"{days} {time}".strip() if days else None
     if match["ordered"]:
         parts = _YEAR_MARKS.sub(" ", match["ordered"]).split()
         are_numbers = all(part.isdecimal() for part in parts)
         return ("-" if are_numbers else " ").join(parts)
-    time = match["time"] or match["clock"] or ""
-    time = time.replace("(", "").replace(")", "")
-    return f"{match['date'].strip()} {time}".strip()
+    return f"{match['date'].strip()} {time}".replace("\u200f", "").strip()

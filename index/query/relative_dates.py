@@ -15,8 +15,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from archive.text.date_mentions import weekday_number
 from archive.text.date_parsing import add_days, add_months
+from archive.text.date_words import weekday_number
 from index.query.periods import Period
 
 DAY_OFFSETS = {

@@ -1,0 +1,199 @@
+"""Words on the line of a date: what a date is for, and words that only belong to dates.
+
+A label such as `Published`, `Mis à jour le` or `수정` says what the date beside it is for.
+Words such as `um`, `Uhr`, `à` and `오전` make no sentence of a line with a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from archive.data_files import read_rows
+from archive.text.date_words import (
+    ANY_WEEKDAY_PATTERN,
+    NOT_IN_WORD,
+    UNSPACED,
+    name_pattern,
+    plain_characters,
+    plain_name,
+)
+
+MAX_LABEL_CHARS = 60
+"""Maximum length of a label and the words between it and its date."""
+MAX_LABELLED_LINE_CHARS = 160
+"""Maximum length of a line on which labels can follow their dates or other words."""
+MAX_BREAK_CHARS = 6
+"""Characters before a label in which a mark separates it from other words."""
+WORD_TABLES = ("date_line_words.tsv", "time_words_cldr.tsv")
+
+
+class LabelRole(StrEnum):
+    """The event of which a label gives the date."""
+
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The part of a text from `start` to `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateLabel:
+    """A label at a position of a text.
+
+    A weak one is a common word that is a label only before a colon.
+    """
+
+    role: LabelRole
+    start: int
+    end: int
+    is_weak: bool = False
+
+
+def _read_labels() -> dict[str, tuple[LabelRole, bool]]:
+    labels: dict[str, tuple[LabelRole, bool]] = {}
+    for key, _, *phrases in read_rows("date_labels.tsv"):
+        role, _, strength = key.partition(" ")
+        for phrase in phrases:
+            labels.setdefault(plain_name(phrase), (LabelRole(role), bool(strength)))
+    return labels
+
+
+_LABELS = _read_labels()
+_NOT_AFTER_LETTER = rf"(?:(?<![^\W\d_])|(?<=[{UNSPACED}])|(?<=[a-z])(?=[A-Z]))"
+_LABEL = re.compile(
+    rf"{_NOT_AFTER_LETTER}(?P<label>{name_pattern(_LABELS)}){NOT_IN_WORD}"
+)
+_LINE_WORDS = {
+    plain_name(word)
+    for table in WORD_TABLES
+    for row in read_rows(table)
+    for word in row[1:]
+}
+_CLOCK = r"\d{1,2}(?:[ ]?[:.,hH時时点點시][ ]?\d{0,2}){0,3}(?!\d)"
+_OFFSET = r"[+-]\d{1,2}:?(?:\d{2})?(?!\d)"
+_DATE_WORDS = re.compile(
+    rf"(?:[^\w+]|{_OFFSET}|\+|{_CLOCK}"
+    rf"|{_NOT_AFTER_LETTER}(?:{ANY_WEEKDAY_PATTERN}{NOT_IN_WORD}|{name_pattern(_LINE_WORDS)}"
+    rf"{NOT_IN_WORD}))*+",
+    re.IGNORECASE,
+)
+_BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")
+_BY_NAME = re.compile(
+    r"\s(?:by|von|par|por|di|da|door|av|af|przez|od|от|de|oleh)\s[^\d.!?;:]{3,45}"
+)
+_COLON = re.compile(r"\.?\s?[:|–-]|\.\s?\d")
+
+
+def is_date_words(text: str) -> bool:
+    """Return whether a text has only words and marks that belong to a date."""
+    return _DATE_WORDS.fullmatch(plain_characters(text)) is not None
+
+
+def skip_date_words(text: str) -> str:
+    """Return a text without the words and marks of a date at its start."""
+    match = _DATE_WORDS.match(plain_characters(text))
+    return text[match.end() :] if match else text
+
+
+def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
+    """Return the labels of dates in a text that begins at `offset`, in their order."""
+    labels = []
+    for match in _LABEL.finditer(plain_characters(text)):
+        role, is_weak = _LABELS[plain_name(match["label"])]
+        is_weak = is_weak and not _COLON.match(match.string, match.end())
+        start, end = match.start() + offset, match.end() + offset
+        labels.append(DateLabel(role, start, end, is_weak))
+    return tuple(labels)
+
+
+def has_label(text: str, role: LabelRole) -> bool:
+    """Return whether a text has a label of this role at any place."""
+    return any(label.role is role and not label.is_weak for label in find_labels(text))
+
+
+def without_labels(text: str) -> str:
+    """Return a text of which labels are replaced by a mark."""
+    for label in reversed([label for label in find_labels(text) if not label.is_weak]):
+        text = f"{text[: label.start]} | {text[label.end :]}"
+    return text
+
+
+def label_dates(
+    line: str, dates: Sequence[Span], offset: int = 0
+) -> Iterator[DateLabel | None]:
+    """Yield the label of each date on a line that begins at `offset`.
+
+    Labels come before their dates. Only if the line begins with a date and ends with a
+    label, they come after them.
+    """
+    for label in _line_labels(line, dates):
+        yield label and replace(
+            label, start=label.start + offset, end=label.end + offset
+        )
+
+
+def _line_labels(line: str, dates: Sequence[Span]) -> list[DateLabel | None]:
+    gaps = _gaps(line, dates)
+    labels = [_last_label(line, gap) for gap in gaps[:-1]]
+    if dates and len(line) <= MAX_LABELLED_LINE_CHARS and not labels[0]:
+        labels_after = [_first_label(line, gap) for gap in gaps[1:]]
+        if labels_after[-1] and is_date_words(line[: dates[0].start]):
+            return labels_after
+    return labels
+
+
+def label_alone(line: str, offset: int = 0) -> DateLabel | None:
+    """Return the label that a line consists of, beside the words of a date."""
+    if len(line) > MAX_LABEL_CHARS:
+        return None
+    return next(label_dates(line + " ", [Span(len(line), len(line) + 1)], offset))
+
+
+def _gaps(line: str, dates: Sequence[Span]) -> list[Span]:
+    starts = [0, *(date.end for date in dates)]
+    ends = [*(date.start for date in dates), len(line)]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _last_label(line: str, gap: Span) -> DateLabel | None:
+    """Return the label at the end of the text before a date."""
+    start = max(gap.start, gap.end - MAX_LABEL_CHARS)
+    for label in reversed(find_labels(line[start : gap.end], start)):
+        words_after = line[label.end : gap.end]
+        if not is_date_words(words_after) and not _BY_NAME.fullmatch(words_after):
+            return None
+        if _is_label(line, label, gap.start):
+            return label
+    return None
+
+
+def _first_label(line: str, gap: Span) -> DateLabel | None:
+    """Return the label right after a date, at the end of its part of the line."""
+    end = min(gap.end, gap.start + MAX_LABEL_CHARS)
+    for label in find_labels(line[gap.start : end], gap.start):
+        if label.is_weak or not is_date_words(line[gap.start : label.start]):
+            return None
+        return label if is_date_words(line[label.end : gap.end]) else None
+    return None
+
+
+def _is_label(line: str, label: DateLabel, gap_start: int) -> bool:
+    """Return whether a phrase is a label at its place, and no part of a sentence."""
+    before = line[gap_start : label.start]
+    if is_date_words(before) or _BREAK_BEFORE.search(before[-MAX_BREAK_CHARS:]):
+        return True
+    if gap_start > 0 and before.rstrip()[-1:] in ",;":
+        return True
+    if len(line) > MAX_LABELLED_LINE_CHARS:
+        return False
+    return not line[label.start].islower()
