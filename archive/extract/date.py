@@ -200,13 +200,21 @@ def _contradicts(signal: DateSignal, best: DateSignal) -> bool:
 
 
 def _narrowest(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
-    """Return the first day within the month or year of a URL, or else the signal."""
+    """Return the first day within the month or year of a URL, or else the signal.
+
+    Days that only support others must be the same.
+    """
     if best.range.day or best.source is not DateSource.URL:
         return best
-    for signal in signals:
-        if signal.range.day and _contains(best.range, signal.range):
-            return signal
-    return best
+    days = [
+        signal
+        for signal in signals
+        if signal.range.day and _contains(best.range, signal.range)
+    ]
+    for day in days:
+        if day.can_decide:
+            return day
+    return days[0] if len({day.range for day in days}) == 1 else best
 
 
 def _local_day(best: DateSignal, signals: list[DateSignal]) -> DateSignal:

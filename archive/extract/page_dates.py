@@ -60,6 +60,8 @@ DATE_CLASSES = (
     "dateline",
     "created",
 )
+MAX_ZONE_DAYS = 1
+"""Maximum difference, in days, between an instant and the day that readers see."""
 MAX_DATE_CHARS = 120
 """Maximum length of an element with little more than a date."""
 
@@ -170,23 +172,58 @@ def _meta_dates(
 def _time_element_dates(page: Page) -> Iterator[DateSignal]:
     """Yield the dates of `<time>` elements with a hint at their role.
 
-    Without a hint, the date of all `<time>` elements must be the same.
+    Without a hint, the date of all others must be the same.
     """
-    elements = page.time_elements()
-    for element in elements:
-        if _UPDATED_HINT.search(f"{element.hint} {element.text}"):
-            yield from _time_element_date(element, DateRole.UPDATED)
-        elif _PUBLISHED_HINT.search(element.hint):
-            yield from _time_element_date(element, DateRole.PUBLISHED)
-    dates = (_time_element_date(element, DateRole.PUBLISHED) for element in elements)
+    unclear_elements = []
+    for element in page.time_elements():
+        role = _time_element_role(element)
+        if role:
+            yield from _time_element_date(element, role)
+        else:
+            unclear_elements.append(element)
+    dates = (
+        _time_element_date(element, DateRole.PUBLISHED) for element in unclear_elements
+    )
     signals = list(chain.from_iterable(dates))
     if _same_day(signals):
         yield signals[0]
 
 
+def _time_element_role(element: TimeElement) -> DateRole | None:
+    """Return the role that words and names give a time, or `None` without any.
+
+    Words count more than names: many themes give each date the class `updated`.
+    """
+    for words in (element.text, element.label):
+        if _UPDATED_HINT.search(words):
+            return DateRole.UPDATED
+        if _PUBLISHED_LABEL.search(words):
+            return DateRole.PUBLISHED
+    if _PUBLISHED_HINT.search(element.hint):
+        return DateRole.PUBLISHED
+    if _UPDATED_HINT.search(element.hint):
+        return DateRole.UPDATED
+    return None
+
+
 def _time_element_date(element: TimeElement, role: DateRole) -> Iterator[DateSignal]:
-    value = element.datetime or element.text
+    value = _visible_day(element) or element.datetime or element.text
     yield from _machine_date(value, "time", role, DateSource.TIME_ELEMENT)
+
+
+def _visible_day(element: TimeElement) -> str | None:
+    """Return the day in the text of a time if its machine-readable form is another.
+
+    Then a template gave a wrong time, such as that of an update.
+    """
+    mention = _first_day(element.text)
+    parsed = parse_date(element.datetime or "")
+    if not mention or not mention.parsed.range or not parsed or not parsed.range:
+        return None
+    if mention.month_first or mention.parsed.range.is_window:
+        return None
+    apart = mention.parsed.range.earliest - parsed.range.earliest
+    return mention.quote if abs(apart.days) > MAX_ZONE_DAYS else None
 
 
 def _same_day(signals: Iterable[DateSignal]) -> bool:
