@@ -207,23 +207,31 @@ def _time_element_role(element: TimeElement) -> DateRole | None:
 
 
 def _time_element_date(element: TimeElement, role: DateRole) -> Iterator[DateSignal]:
-    value = _visible_day(element) or element.datetime or element.text
-    yield from _machine_date(value, "time", role, DateSource.TIME_ELEMENT)
+    """Yield the date of a time element.
 
-
-def _visible_day(element: TimeElement) -> str | None:
-    """Return the day in the text of a time if its machine-readable form is another.
-
-    Then a template gave a wrong time, such as that of an update.
+    If its words name another day, this one counts: the local day of an instant in UTC,
+    or the day for which a template gave a wrong time.
     """
+    value = element.datetime or element.text
     mention = _first_day(element.text)
-    parsed = parse_date(element.datetime or "")
-    if not mention or not mention.parsed.range or not parsed or not parsed.range:
-        return None
-    if mention.month_first or mention.parsed.range.is_window:
-        return None
-    apart = mention.parsed.range.earliest - parsed.range.earliest
-    return mention.quote if abs(apart.days) > MAX_ZONE_DAYS else None
+    days = mention.parsed.range if mention and not mention.month_first else None
+    for signal in _machine_date(value, "time", role, DateSource.TIME_ELEMENT):
+        if days and days != signal.range:
+            yield _with_visible_day(signal, days, element.text)
+        else:
+            yield signal
+
+
+def _with_visible_day(signal: DateSignal, days: DateRange, text: str) -> DateSignal:
+    """Return a signal with the day that readers see, and with its instant if near."""
+    apart = signal.range.earliest - days.earliest
+    is_near = abs(apart.days) <= MAX_ZONE_DAYS
+    return replace(
+        signal,
+        range=days,
+        evidence=(Evidence(text, key="time"), *(signal.evidence if is_near else ())),
+        instant=signal.instant if is_near else None,
+    )
 
 
 def _same_day(signals: Iterable[DateSignal]) -> bool:

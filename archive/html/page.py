@@ -26,11 +26,11 @@ from archive.html.saved_pages import (
 from archive.html.tree import (
     BLOCK_TAGS,
     INVISIBLE_TAGS,
-    element_text,
     first_text,
     paragraph_text,
     parse_tree,
     short_text,
+    text_lines,
 )
 from archive.text.cleaning import clean, collapse_whitespace
 
@@ -260,12 +260,12 @@ class Page:
 
         The lines of other parts of the page are left out, and so are updates.
         """
-        lines: list[str] = []
         skipped = self.regions.kinds.keys() | self._update_elements
-        for body in self.tree.iter("body"):
-            text = element_text(body, skipped=skipped)
-            lines += map(collapse_whitespace, text.split("\n"))
-        return tuple(filter(None, lines))
+        return tuple(
+            line
+            for body in self.tree.iter("body")
+            for line in text_lines(body, skipped)
+        )
 
     def lines_near_headline(self, headline: str) -> tuple[str, ...]:
         """Return the short lines below a headline, then those above, nearest first.

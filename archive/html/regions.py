@@ -74,7 +74,7 @@ _OWN_NAMES = re.compile(
     r"comments?[-_ ](?:open|closed|off|on|count|number|link|toggle|icon|enabled)",
     re.IGNORECASE,
 )
-_ARTICLE_NAMES = re.compile(r"entry|article|story|(?<!blog-)\bpost", re.IGNORECASE)
+_ARTICLE_NAMES = re.compile(r"entry|article|story|\bpost", re.IGNORECASE)
 _OWN_NAMES_BY_REGION = {
     Region.MASTHEAD: _ARTICLE_NAMES,
     Region.TEASERS: re.compile(

@@ -18,9 +18,10 @@ MIN_TITLE_CHARS = 25
 MIN_TITLE_WORDS = 4
 MIN_WIDE_TITLE_CHARS = 9
 MAX_CARD_LEVELS = 4
-MAX_CARD_CHARS = 500
-MIN_LINK_SHARE = 0.25
-"""Share of the letters of a card that its link has at least."""
+MAX_CARD_CHARS = 1_000
+MAX_OTHER_CHARS = 60
+MAX_OTHER_SHARE = 3
+"""Letters of a card beside its link, for each letter of the link."""
 
 _OTHER_LINK = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|tags?|topics?|category|categories|"
@@ -146,8 +147,9 @@ def _near_ancestors(
 
 def _is_card(block: HtmlElement, link: HtmlElement) -> bool:
     """Return whether a block has little more than a link."""
-    length = len(block.text_content())
-    if length > MAX_CARD_CHARS * 2:
+    text = block.text_content()
+    if len(text) > MAX_CARD_CHARS:
         return False
-    chars = len(letters_and_digits(block.text_content()))
-    return chars * MIN_LINK_SHARE <= len(letters_and_digits(link.text_content()))
+    link_chars = len(letters_and_digits(link.text_content()))
+    other_chars = len(letters_and_digits(text)) - link_chars
+    return other_chars <= max(MAX_OTHER_CHARS, MAX_OTHER_SHARE * link_chars)

@@ -61,6 +61,12 @@ def element_text(
     return "".join(_text_pieces(element, skipped_tags, skipped))
 
 
+def text_lines(element: HtmlElement, skipped: Container[HtmlElement] = ()) -> list[str]:
+    """Return the visible lines of an element, with single spaces."""
+    lines = element_text(element, skipped=skipped).split("\n")
+    return list(filter(None, map(collapse_whitespace, lines)))
+
+
 def short_text(element: HtmlElement) -> str:
     """Return the text of a small element on one line.
 
