@@ -427,7 +427,11 @@ def _label_before(element: HtmlElement) -> str:
     for _ in range(MAX_LABEL_LEVELS):
         previous, parent = node.getprevious(), node.getparent()
         if previous is not None:
-            is_label = previous.tag not in (*BLOCK_TAGS, "time", etree.Comment)
+            is_label = (
+                isinstance(previous.tag, str)
+                and previous.tag != "time"
+                and previous.tag not in BLOCK_TAGS
+            )
             label = short_text(previous) if is_label else ""
             text = collapse_whitespace(f"{label} {previous.tail or ''}")
         else:

@@ -261,7 +261,7 @@ def _elements_below(
             yield parent
             return
     yield top
-    for sibling in top.itersiblings():
+    for sibling in top.itersiblings(etree.Element):
         is_next = sibling.tag in HEADING_TAGS and sibling.tag <= heading.tag
         if sibling in own or (is_next and _heading_region(sibling) is None):
             return
@@ -285,6 +285,6 @@ def _above_navigation(
             continue
         if container is None or (parent is container and parent.tag != "body"):
             continue
-        for sibling in node.itersiblings(preceding=True):
-            if isinstance(sibling.tag, str) and sibling not in own:
+        for sibling in node.itersiblings(etree.Element, preceding=True):
+            if sibling not in own:
                 yield sibling

@@ -336,3 +336,13 @@ def test_comments_are_not_the_text_of_the_article(name: str) -> None:
     article = read(f"<div class=inhalt><h1>{TITLE}</h1>{paragraphs}{block}</div>")
     assert SENTENCE.strip() in article.text
     assert "Bo Pier" not in article.text
+
+
+def test_comments_in_the_markup_are_no_elements() -> None:
+    below = (
+        "<h3>Comments</h3><!-- a --><?x y?><p>29 January 2019</p>"
+        '<!-- b --><nav>x</nav><?a b?><time datetime="2019-01-29">x</time>'
+    )
+    byline = "<div><!-- c --><time datetime=2019-01-21>x</time><?z?></div>"
+    assert day_of(read("<!-- d --><nav>Sport</nav>" + story(byline, below))) == DAY
+    assert "29 January" not in read(story(byline, below)).text
