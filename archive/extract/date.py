@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from archive.article import Article
 from archive.extract import date_window, page_dates, text_dates
@@ -15,6 +15,10 @@ from archive.text.date_parsing import add_days, calendar_range, parse_date, pars
 
 RECORD_DATE_FIELDS = ("date", "published", "updated")
 MACHINE_SOURCES = (DateSource.MARKUP, DateSource.TIME_ELEMENT)
+MAX_UTC_OFFSET = timedelta(hours=14)
+MIN_UTC_OFFSET = timedelta(hours=-12)
+DAY = timedelta(days=1)
+SAME_INSTANT = timedelta(minutes=1)
 MAX_ZONE_DAYS = 1
 """Maximum difference, in days, between an instant in UTC and the day at the outlet."""
 
@@ -217,29 +221,59 @@ def _contradicts(signal: DateSignal, best: DateSignal) -> bool:
 
 
 def _narrowest(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
-    """Return the first day within the month or year of a URL, or else the signal."""
+    """Return the first day within the month or year of a URL, or else the signal.
+
+    Days that only support others must be the same.
+    """
     if best.range.day or best.source is not DateSource.URL:
         return best
-    for signal in signals:
-        if signal.range.day and _contains(best.range, signal.range):
-            return signal
-    return best
+    days = [
+        signal
+        for signal in signals
+        if signal.range.day and _contains(best.range, signal.range)
+    ]
+    for day in days:
+        if day.can_decide:
+            return day
+    return days[0] if len({day.range for day in days}) == 1 else best
 
 
 def _local_day(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
-    """Return the day that URL and text give for an instant in UTC.
+    """Return the day at the outlet of a machine-readable day or instant in UTC.
 
-    In the outlet's time zone it can be the day before or after that of the instant.
+    It can be the day before or after. Another signal states it for the same instant, or
+    URL and text show it to readers.
     """
     offset = best.instant.utcoffset() if best.instant else None
-    if best.source not in MACHINE_SOURCES or offset is None or offset:
+    if best.source not in MACHINE_SOURCES or offset:
         return best
+    for signal in signals:
+        if _is_local_form(signal, best):
+            return signal
     days = [signal for signal in signals if _is_visible_day(signal)]
-    if not days:
+    if not days or best.instant is None or offset is None:
         return best
-    if any(_days_apart(day.range, best.range) != MAX_ZONE_DAYS for day in days):
+    if not all(_can_be_local(day, best.instant) for day in days):
         return best
     return days[0]
+
+
+def _is_local_form(signal: DateSignal, best: DateSignal) -> bool:
+    """Return whether a signal states the instant or the UTC day of another locally."""
+    instant = signal.instant
+    if instant is None or not instant.utcoffset() or signal.range == best.range:
+        return False
+    if best.instant is not None:
+        return abs(instant - best.instant) <= SAME_INSTANT
+    return instant.astimezone(UTC).date() == best.range.day
+
+
+def _can_be_local(signal: DateSignal, instant: datetime) -> bool:
+    """Return whether it was the day of a signal somewhere at an instant in UTC."""
+    midnight = datetime.combine(signal.range.earliest, time(), UTC)
+    is_other_day = signal.range.earliest != instant.astimezone(UTC).date()
+    earliest, latest = midnight - MAX_UTC_OFFSET, midnight + DAY - MIN_UTC_OFFSET
+    return is_other_day and earliest <= instant < latest
 
 
 def _is_visible_day(signal: DateSignal) -> bool:

@@ -61,6 +61,8 @@ DATE_CLASSES = (
     "dateline",
     "created",
 )
+MAX_ZONE_DAYS = 1
+"""Maximum difference, in days, between an instant and the day that readers see."""
 MAX_DATE_CHARS = 120
 """Maximum length of an element with little more than a date."""
 
@@ -169,30 +171,22 @@ def _meta_dates(
 def _time_element_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the dates of `<time>` elements with a hint at their role.
 
-    Without a hint, the date of all `<time>` elements must be the same.
+    Without a hint, the date of all others must be the same.
     """
     elements = page.time_elements()
     update_ranges = _update_ranges(article, page) if elements else set()
-    signals = []
+    unclear_signals = []
     for element in elements:
-        if _is_update_element(element):
-            yield from _time_element_date(element, DateRole.UPDATED)
-            continue
-        for signal in _time_element_date(element, DateRole.PUBLISHED):
-            if _PUBLISHED_HINT.search(element.hint):
+        role = _time_element_role(element)
+        for signal in _time_element_date(element, role or DateRole.PUBLISHED):
+            if role:
                 yield signal
             elif signal.range in update_ranges:
                 yield replace(signal, role=DateRole.UPDATED)
-                continue
-            signals.append(signal)
-    if _same_day(signals):
-        yield signals[0]
-
-
-def _is_update_element(element: TimeElement) -> bool:
-    if _UPDATED_HINT.search(f"{element.hint} {element.text}"):
-        return True
-    return any(role is DateRole.UPDATED for _, role in _days_with_roles(element.text))
+            else:
+                unclear_signals.append(signal)
+    if _same_day(unclear_signals):
+        yield unclear_signals[0]
 
 
 def _update_ranges(article: Article, page: Page) -> set[DateRange]:
@@ -203,9 +197,49 @@ def _update_ranges(article: Article, page: Page) -> set[DateRange]:
     return {signal.range for signal in signals} - published
 
 
+def _time_element_role(element: TimeElement) -> DateRole | None:
+    """Return the role that words and names give a time, or `None` without any.
+
+    Words count more than names: many themes give each date the class `updated`.
+    """
+    for words in (element.text, element.label):
+        if _UPDATED_HINT.search(words) or has_label(words, LabelRole.UPDATED):
+            return DateRole.UPDATED
+        if _PUBLISHED_WORD.search(words) or has_label(words, LabelRole.PUBLISHED):
+            return DateRole.PUBLISHED
+    if _PUBLISHED_HINT.search(element.hint):
+        return DateRole.PUBLISHED
+    if _UPDATED_HINT.search(element.hint):
+        return DateRole.UPDATED
+    return None
+
+
 def _time_element_date(element: TimeElement, role: DateRole) -> Iterator[DateSignal]:
+    """Yield the date of a time element.
+
+    If its words name another day, this one counts: the local day of an instant in UTC,
+    or the day for which a template gave a wrong time.
+    """
     value = element.datetime or element.text
-    yield from _machine_date(value, "time", role, DateSource.TIME_ELEMENT)
+    mention = next((day for day, _ in _days_with_roles(element.text)), None)
+    days = mention.parsed.range if mention and not mention.month_first else None
+    for signal in _machine_date(value, "time", role, DateSource.TIME_ELEMENT):
+        if days and days != signal.range:
+            yield _with_visible_day(signal, days, element.text)
+        else:
+            yield signal
+
+
+def _with_visible_day(signal: DateSignal, days: DateRange, text: str) -> DateSignal:
+    """Return a signal with the day that readers see, and with its instant if near."""
+    apart = signal.range.earliest - days.earliest
+    is_near = abs(apart.days) <= MAX_ZONE_DAYS
+    return replace(
+        signal,
+        range=days,
+        evidence=(Evidence(text, key="time"), *(signal.evidence if is_near else ())),
+        instant=signal.instant if is_near else None,
+    )
 
 
 def _same_day(signals: Iterable[DateSignal]) -> bool:

@@ -9,7 +9,9 @@ from trafilatura import bare_extraction
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
+from archive.html.regions import Region
 from archive.html.split_articles import complete_text
+from archive.html.tree import text_lines
 from archive.text.cleaning import clean, collapse_whitespace
 
 MIN_FAST_CHARS = 500
@@ -37,6 +39,13 @@ def extract_main_text(page: Page) -> str | None:
     return complete_text(page.tree, text) if text else None
 
 
+def _comment_lines(page: Page) -> frozenset[str]:
+    """Return the lines of readers' comments."""
+    comments = page.regions.elements(Region.COMMENTS)
+    lines = {line for comment in comments for line in text_lines(comment)}
+    return frozenset(lines.difference(page.lines)) if lines else frozenset()
+
+
 def _run_trafilatura(page: Page, *, fast: bool) -> str:
     try:
         extraction = bare_extraction(page.tree, fast=fast, include_comments=False)
@@ -44,7 +53,10 @@ def _run_trafilatura(page: Page, *, fast: bool) -> str:
         return ""
     text = getattr(extraction, "text", None) or ""
     lines = map(collapse_whitespace, clean(text)[0].split("\n"))
-    return "\n\n".join(line for line in lines if line and not _is_label(line))
+    comments = _comment_lines(page)
+    return "\n\n".join(
+        line for line in lines if line and line not in comments and not _is_label(line)
+    )
 
 
 def _is_label(line: str) -> bool:

@@ -16,6 +16,7 @@ from archive.data_files import alternation_pattern
 from archive.html.capture_banners import read_banner
 from archive.html.consent_layers import remove_consent_layers
 from archive.html.json_ld import iter_objects, parse_script
+from archive.html.regions import Regions, find_regions
 from archive.html.saved_pages import (
     NO_SAVE_INFO,
     SaveInfo,
@@ -25,13 +26,14 @@ from archive.html.saved_pages import (
     remove_wayback_markup,
 )
 from archive.html.tree import (
+    BLOCK_TAGS,
     INVISIBLE_TAGS,
-    element_text,
     first_text,
     paragraph_text,
     parse_tree,
     remove_readings,
     short_text,
+    text_lines,
     text_outside_links,
 )
 from archive.text.cleaning import clean, collapse_whitespace, unescape
@@ -47,6 +49,9 @@ STANDFIRST_LINES = 4
 """Lines between a standfirst and the story that are searched for a date."""
 MAX_DATE_LINE_CHARS = 40
 """Maximum length of a date or byline below a standfirst, in characters."""
+MAX_LABEL_CHARS = 40
+MAX_LABEL_LEVELS = 3
+"""Elements around a time that are searched for its label."""
 MAX_SCRIPT_CHARS = 2_000_000
 MAX_SUBHEADINGS = 20
 MIN_ARTICLE_CHARS = 250
@@ -81,12 +86,14 @@ class TimeElement:
     """A time marked up in the page.
 
     `datetime` is its machine-readable form. `hint` has the values of its attributes
-    `class` and `itemprop`.
+    `class` and `itemprop`, or those of an element around it and nothing else. `label`
+    is the text right before it.
     """
 
     datetime: str | None
     text: str
     hint: str
+    label: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +124,11 @@ class Page:
             saved_at=save_info.saved_at or banner.saved_at,
         )
         return cls(tree, save_info)
+
+    @cached_property
+    def regions(self) -> Regions:
+        """Return the parts of the page that do not belong to its article."""
+        return find_regions(self.tree)
 
     @cached_property
     def title(self) -> str | None:
@@ -162,10 +174,13 @@ class Page:
                 yield relation, href, collapse_whitespace(link.get("title") or "")
 
     def anchors(self) -> Iterator[tuple[str, str]]:
-        """Yield `(URL, text)` of each `<a>` with a short text, in order."""
+        """Yield `(URL, text)` of each `<a>` with a short text, in order.
+
+        The links of other articles and of readers' comments are left out.
+        """
         for link in self.tree.iter("a"):
             href = link.get("href")
-            if not href:
+            if not href or self.regions.is_other(link):
                 continue
             if text := short_text(link):
                 yield href, text
@@ -225,7 +240,8 @@ class Page:
     def time_elements(self) -> tuple[TimeElement, ...]:
         """Return each `<time>` and each other element with a machine-readable time.
 
-        This is an attribute `datetime`, or the `<abbr title>` of hAtom.
+        This is an attribute `datetime`, or the `<abbr title>` of hAtom. The times of
+        other parts of the page are left out.
         """
         return self._time_elements
 
@@ -234,7 +250,7 @@ class Page:
 
         Matches are elements with a word in class, id, itemprop or rel that starts with
         one of the prefixes. `date` matches `post-date`, `dateLine` and `entry_date`,
-        but not `update`.
+        but not `update`. Those in other parts of the page are left out.
         """
         pattern = re.compile(
             rf"(?<![a-z]){alternation_pattern(prefixes)}", re.IGNORECASE
@@ -242,7 +258,7 @@ class Page:
         texts = (
             short_text(element)
             for names, element in self._named_elements
-            if pattern.search(names)
+            if pattern.search(names) and not self.regions.is_other(element)
         )
         return tuple(dict.fromkeys(text for text in texts if text))
 
@@ -267,11 +283,16 @@ class Page:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """Return the visible lines in order, with single spaces."""
-        lines: list[str] = []
-        for body in self.tree.iter("body"):
-            lines += map(collapse_whitespace, element_text(body).split("\n"))
-        return tuple(filter(None, lines))
+        """Return the visible lines of the article in order, with single spaces.
+
+        The lines of other parts of the page are left out, and so are updates.
+        """
+        skipped = self.regions.kinds.keys() | self._update_elements
+        return tuple(
+            line
+            for body in self.tree.iter("body")
+            for line in text_lines(body, skipped)
+        )
 
     def lines_near_headline(self, headline: str) -> tuple[str, ...]:
         """Return the short lines below a headline, then those above, nearest first.
@@ -344,11 +365,17 @@ class Page:
                     yield value
 
     @cached_property
+    def _update_elements(self) -> frozenset[HtmlElement]:
+        """Return the elements whose microdata is the time of an update."""
+        return frozenset(self.tree.xpath("//*[@itemprop='dateModified']"))
+
+    @cached_property
     def _meta_by_key(self) -> dict[str, list[str]]:
         metas: dict[str, list[str]] = {}
         for element in self.tree.iter("meta"):
             content = collapse_whitespace(unescape(element.get("content") or ""))
-            if not content:
+            is_microdata = element.get("itemprop") is not None
+            if not content or (is_microdata and self.regions.is_other(element)):
                 continue
             keys = {_lower_attribute(element, name) for name in META_KEY_ATTRIBUTES}
             for key in keys - {""}:
@@ -365,10 +392,13 @@ class Page:
     def _time_elements(self) -> tuple[TimeElement, ...]:
         return tuple(
             TimeElement(
-                _machine_time(element), short_text(element), _time_hint(element)
+                _machine_time(element),
+                short_text(element),
+                _time_hint(element) or _parent_hint(element),
+                _label_before(element),
             )
             for element in self.tree.iter(etree.Element)
-            if _is_time_element(element)
+            if _is_time_element(element) and not self.regions.is_other(element)
         )
 
     @cached_property
@@ -418,6 +448,36 @@ def _time_hint(element: HtmlElement) -> str:
     if "pubdate" in element.attrib:
         hint += " pubdate"
     return collapse_whitespace(hint)
+
+
+def _parent_hint(element: HtmlElement) -> str:
+    """Return the hint of the parent if it has no other element."""
+    parent = element.getparent()
+    is_alone = parent is not None and len(parent) == 1 and parent.tag != "body"
+    return _time_hint(parent) if is_alone else ""
+
+
+def _label_before(element: HtmlElement) -> str:
+    """Return the short text right before an element, in its own block."""
+    node = element
+    for _ in range(MAX_LABEL_LEVELS):
+        previous, parent = node.getprevious(), node.getparent()
+        if previous is not None:
+            is_label = (
+                isinstance(previous.tag, str)
+                and previous.tag != "time"
+                and previous.tag not in BLOCK_TAGS
+            )
+            label = short_text(previous) if is_label else ""
+            text = collapse_whitespace(f"{label} {previous.tail or ''}")
+        else:
+            text = collapse_whitespace(parent.text or "") if parent is not None else ""
+        if text:
+            return text if len(text) <= MAX_LABEL_CHARS else ""
+        if previous is not None or parent is None or node.tag in BLOCK_TAGS:
+            return ""
+        node = parent
+    return ""
 
 
 def _is_time_element(element: HtmlElement) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -60,10 +60,21 @@ def remove_readings(tree: HtmlElement) -> None:
 
 
 def element_text(
-    element: HtmlElement, skipped_tags: frozenset[str] = INVISIBLE_TAGS
+    element: HtmlElement,
+    skipped_tags: frozenset[str] = INVISIBLE_TAGS,
+    skipped: Container[HtmlElement] = (),
 ) -> str:
-    """Return the visible text of an element, with newlines around blocks."""
-    return "".join(_text_pieces(element, skipped_tags))
+    """Return the visible text of an element, with newlines around blocks.
+
+    The elements in `skipped` are left out.
+    """
+    return "".join(_text_pieces(element, skipped_tags, skipped))
+
+
+def text_lines(element: HtmlElement, skipped: Container[HtmlElement] = ()) -> list[str]:
+    """Return the visible lines of an element, with single spaces."""
+    lines = element_text(element, skipped=skipped).split("\n")
+    return list(filter(None, map(collapse_whitespace, lines)))
 
 
 def text_outside_links(element: HtmlElement) -> str:
@@ -86,11 +97,16 @@ def short_text(element: HtmlElement) -> str:
     return collapse_whitespace("".join(pieces))
 
 
-def _text_pieces(element: HtmlElement, skipped_tags: frozenset[str]) -> Iterator[str]:
+def _text_pieces(
+    element: HtmlElement,
+    skipped_tags: frozenset[str],
+    skipped: Container[HtmlElement] = (),
+) -> Iterator[str]:
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
-            if node.tag in skipped_tags and node is not element:
+            is_skipped = node.tag in skipped_tags or node in skipped
+            if is_skipped and node is not element:
                 walk.skip_subtree()
                 continue
             yield ("\n" if node.tag in BLOCK_TAGS else "") + (node.text or "")

@@ -114,7 +114,9 @@ def test_json_ld_without_an_object_is_nothing(script: str) -> None:
 
 def test_times_carry_their_machine_form_words_and_hints(page: Page) -> None:
     assert page.time_elements() == (
-        TimeElement("2021-03-04T10:00Z", "4 March", "stamp datePublished pubdate"),
+        TimeElement(
+            "2021-03-04T10:00Z", "4 March", "stamp datePublished pubdate", "now"
+        ),
         TimeElement("2021-03-05", "a day later", "updated"),
     )
 

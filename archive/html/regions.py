@@ -1,0 +1,290 @@
+"""Tell the parts of a page that do not belong to its article.
+
+A page also shows readers' comments, teasers of other articles, widgets, and the day on
+which it was read. Dates and names in these parts say nothing about the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archive.data_files import alternation_pattern, read_rows, split_cell
+from archive.html.landmarks import (
+    Landmarks,
+    find_headline,
+    find_story,
+    is_paragraph,
+)
+from archive.html.teaser_cards import find_cards, is_titled_link
+from archive.html.tree import short_text
+from archive.text.normalization import letters_and_digits
+
+
+class Region(StrEnum):
+    """A part of a page that does not belong to its article."""
+
+    COMMENTS = "comments"
+    TEASERS = "teasers"
+    SIDEBAR = "sidebar"
+    MASTHEAD = "masthead"
+    FOOTER = "footer"
+
+
+REGION_BY_TAG = {
+    "nav": Region.MASTHEAD,
+    "header": Region.MASTHEAD,
+    "aside": Region.SIDEBAR,
+    "footer": Region.FOOTER,
+}
+REGION_BY_ROLE = {
+    "banner": Region.MASTHEAD,
+    "navigation": Region.MASTHEAD,
+    "complementary": Region.SIDEBAR,
+    "contentinfo": Region.FOOTER,
+}
+REGION_BY_TYPE = {
+    "comment": Region.COMMENTS,
+    "usercomments": Region.COMMENTS,
+    "answer": Region.COMMENTS,
+    "wpheader": Region.MASTHEAD,
+    "sitenavigationelement": Region.MASTHEAD,
+    "wpsidebar": Region.SIDEBAR,
+    "wpfooter": Region.FOOTER,
+}
+"""Types of schema.org in lower case."""
+OWN_TAGS = frozenset({"html", "body", "main", "h1", "time", "meta", "img"})
+HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+LABEL_TAGS = frozenset({"p", "div", "strong", "b", "dt", "legend", "summary"})
+MAX_HEADING_CHARS = 60
+MAX_LEVELS_UP = 2
+"""Elements between the heading of a region and the region."""
+
+_TYPE = re.compile(r"schema\.org/(\w+)", re.IGNORECASE)
+_ARTICLE_TYPE = re.compile(r"article|posting|report", re.IGNORECASE)
+_CAMEL_CASE_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OWN_NAMES = re.compile(
+    r"(?:no|has|with|without|hide)[-_](?:comment|sidebar)|commentary|"
+    r"comments?[-_ ](?:open|closed|off|on|count|number|link|toggle|icon|enabled)",
+    re.IGNORECASE,
+)
+_ARTICLE_NAMES = re.compile(r"entry|article|story|\bpost", re.IGNORECASE)
+_OWN_NAMES_BY_REGION = {
+    Region.MASTHEAD: _ARTICLE_NAMES,
+    Region.TEASERS: re.compile(
+        r"(?:date|time|author|by|byline|meta|categor(?:y|ies))(?:\s|$)", re.IGNORECASE
+    ),
+}
+"""Names of parts of the article that begin like those of a region."""
+_BYLINE_NAMES = re.compile(r"author|byline|meta|publi|\bdate|credit", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """The outermost elements of the parts that do not belong to the article."""
+
+    kinds: Mapping[HtmlElement, Region]
+
+    def kind_of(self, element: HtmlElement) -> Region | None:
+        """Return the part in which an element is, or `None` for the article."""
+        if region := self.kinds.get(element):
+            return region
+        for ancestor in element.iterancestors():
+            if region := self.kinds.get(ancestor):
+                return region
+        return None
+
+    def is_other(self, element: HtmlElement) -> bool:
+        """Return whether an element does not belong to the article."""
+        return self.kind_of(element) is not None
+
+    def elements(self, region: Region) -> tuple[HtmlElement, ...]:
+        """Return the elements of a part."""
+        return tuple(node for node, kind in self.kinds.items() if kind is region)
+
+
+def find_regions(tree: HtmlElement) -> Regions:
+    """Tell the parts of a page by markup, names, headings, links and position."""
+    nodes = [node for node in tree.iter(etree.Element) if isinstance(node.tag, str)]
+    headline = find_headline(tree)
+    kinds = {node: kind for node in nodes if (kind := _region_by_markup(node))}
+    story = find_story(tree, headline, frozenset(kinds))
+    marks = Landmarks(headline, story)
+    own = marks.ancestors()
+    articles = frozenset(filter(_is_article, own))
+    inner = marks.container()
+    kinds = {
+        node: kind
+        for node, kind in kinds.items()
+        if node not in own
+        and not _is_part_of_article(node, articles)
+        and not (kind is Region.SIDEBAR and _has_own_facts(node, inner))
+    }
+    for node, kind in _regions_by_heading(nodes, own):
+        kinds.setdefault(node, kind)
+    for node in _above_navigation(nodes, marks):
+        kinds.setdefault(node, Region.MASTHEAD)
+    for card in find_cards(nodes, marks, frozenset(kinds)):
+        kinds.setdefault(card, Region.TEASERS)
+    return Regions(kinds)
+
+
+def _region_by_markup(node: HtmlElement) -> Region | None:
+    """Return the part that tag, role, type and names of an element tell."""
+    if node.tag in OWN_TAGS:
+        return None
+    if region := REGION_BY_TAG.get(str(node.tag)):
+        return region
+    attributes = node.attrib
+    if not attributes:
+        return None
+    item_type = _TYPE.search(attributes.get("itemtype") or "")
+    return (
+        REGION_BY_ROLE.get((attributes.get("role") or "").lower())
+        or REGION_BY_TYPE.get(item_type[1].lower() if item_type else "")
+        or (Region.COMMENTS if attributes.get("itemprop") == "comment" else None)
+        or _region_by_names(_names(node))
+    )
+
+
+def _names(node: HtmlElement) -> str:
+    """Return class and ID of an element."""
+    return f"{node.get('class') or ''} {node.get('id') or ''}"
+
+
+@cache
+def _name_pattern() -> re.Pattern[str]:
+    """Return the pattern of the words at the start of a part of a name."""
+    groups = (
+        f"(?P<{kind}>{alternation_pattern(split_cell(words))})"
+        for kind, form, words in read_rows("region_words.tsv")
+        if form == "name"
+    )
+    return re.compile(rf"(?:^|[^a-z])(?:{'|'.join(groups)})", re.IGNORECASE)
+
+
+@cache
+def _region_by_heading() -> Mapping[str, Region]:
+    """Return the part below each heading, by the letters of the heading."""
+    return {
+        letters_and_digits(words): Region(kind)
+        for kind, form, cell in read_rows("region_words.tsv")
+        if form == "heading"
+        for words in split_cell(cell)
+    }
+
+
+def _region_by_names(names: str) -> Region | None:
+    if len(names) == 1:
+        return None
+    split_names = _CAMEL_CASE_BOUNDARY.sub("-", names)
+    match = _name_pattern().search(split_names)
+    if not match or _OWN_NAMES.search(names):
+        return None
+    region = Region(match.lastgroup or "")
+    own_names = _OWN_NAMES_BY_REGION.get(region)
+    return None if own_names and own_names.search(names) else region
+
+
+def _is_article(node: HtmlElement) -> bool:
+    """Return whether the page marks an element as an article."""
+    item_type = node.get("itemtype") or ""
+    return node.tag == "article" or _ARTICLE_TYPE.search(item_type) is not None
+
+
+def _has_own_facts(sidebar: HtmlElement, container: HtmlElement | None) -> bool:
+    """Return whether a column beside the story of an article is about that article.
+
+    Then it is in the element of the article, and has no titles of other articles.
+    """
+    if container is None or container.tag == "body":
+        return False
+    if not any(around is container for around in sidebar.iterancestors()):
+        return False
+    return not any(map(is_titled_link, sidebar.iter("a")))
+
+
+def _is_part_of_article(node: HtmlElement, articles: frozenset[HtmlElement]) -> bool:
+    """Return whether an element is the head, the foot or the byline of an article."""
+    if node.tag in ("header", "footer") and _ARTICLE_NAMES.search(_names(node)):
+        return True
+    is_byline = node.tag == "aside" and _BYLINE_NAMES.search(_names(node))
+    if node.tag not in ("header", "footer") and not is_byline:
+        return False
+    return any(around in articles for around in node.iterancestors())
+
+
+def _regions_by_heading(
+    nodes: list[HtmlElement], own: frozenset[HtmlElement]
+) -> Iterator[tuple[HtmlElement, Region]]:
+    """Yield the elements below headings such as "More stories"."""
+    for node in nodes:
+        region = _heading_region(node)
+        if region is None or node in own:
+            continue
+        for element in _elements_below(node, region, own):
+            yield element, region
+
+
+def _heading_region(node: HtmlElement) -> Region | None:
+    if node.tag in HEADING_TAGS:
+        text = short_text(node)
+    elif node.tag in LABEL_TAGS and not len(node):
+        text = (node.text or "").strip()
+        if " " not in text and text.isascii():
+            return None
+    else:
+        return None
+    if len(text) > MAX_HEADING_CHARS:
+        return None
+    key = "".join(filter(str.isalpha, letters_and_digits(text)))
+    return _region_by_heading().get(key)
+
+
+def _elements_below(
+    heading: HtmlElement, region: Region, own: frozenset[HtmlElement]
+) -> Iterator[HtmlElement]:
+    """Yield the element around a heading, or what follows it in its article."""
+    top = heading
+    for _ in range(MAX_LEVELS_UP):
+        parent = top.getparent()
+        if parent is None or parent in own:
+            break
+        top = parent
+        if len(parent) > 1:
+            yield parent
+            return
+    yield top
+    for sibling in top.itersiblings(etree.Element):
+        is_next = sibling.tag in HEADING_TAGS and sibling.tag <= heading.tag
+        if sibling in own or (is_next and _heading_region(sibling) is None):
+            return
+        if region is Region.TEASERS and sibling.tag == "p" and is_paragraph(sibling):
+            return
+        yield sibling
+
+
+def _above_navigation(
+    nodes: list[HtmlElement], marks: Landmarks
+) -> Iterator[HtmlElement]:
+    """Yield the elements above the navigation of the site, the top of the page."""
+    own = marks.ancestors()
+    container = marks.container()
+    for node in nodes:
+        if node is marks.headline or node is container:
+            return
+        is_navigation = node.tag == "nav" or node.get("role") == "navigation"
+        parent = node.getparent()
+        if not is_navigation or parent is None or parent not in own:
+            continue
+        if container is None or (parent is container and parent.tag != "body"):
+            continue
+        for sibling in node.itersiblings(etree.Element, preceding=True):
+            if sibling not in own:
+                yield sibling
