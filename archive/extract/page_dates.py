@@ -8,9 +8,17 @@ from dataclasses import replace
 from itertools import chain
 
 from archive.article import Article
-from archive.extract import text_dates
 from archive.extract import title as titles
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
+from archive.extract.visible_days import (
+    MAX_DATE_CHARS,
+    PUBLISHED_WORD,
+    UPDATED_WORD,
+    days_with_roles,
+    first_date,
+    first_dates,
+    has_published_label,
+)
 from archive.html import (
     MAX_DATE_LINE_CHARS,
     Page,
@@ -20,8 +28,8 @@ from archive.html import (
 )
 from archive.html.date_guess import htmldate_guess
 from archive.model import Confidence, DateRange, Evidence
-from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
-from archive.text.date_mentions import DateMention, find_date_mentions
+from archive.text.date_lines import LabelRole, has_label
+from archive.text.date_mentions import find_date_mentions
 from archive.text.date_parsing import calendar_range, parse_date
 
 ARTICLE_TYPE_REGEX = re.compile(
@@ -63,14 +71,10 @@ DATE_CLASSES = (
 )
 MAX_ZONE_DAYS = 1
 """Maximum difference, in days, between an instant and the day that readers see."""
-MAX_DATE_CHARS = 120
-"""Maximum length of an element with little more than a date."""
 
-_UPDATED_HINT = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _PUBLISHED_HINT = re.compile(
     r"publi|pubdate|posted|created|entry-date|datecreated", re.IGNORECASE
 )
-_PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 _URL_PATH_DATE = re.compile(
     r"(?<![\d])(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])"
     r"(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -192,7 +196,7 @@ def _time_element_dates(article: Article, page: Page) -> Iterator[DateSignal]:
 def _update_ranges(article: Article, page: Page) -> set[DateRange]:
     """Return the days that the visible lines give only for updates."""
     lines = (line for line in page.lines if has_label(line, LabelRole.UPDATED))
-    signals = list(_first_dates(article, lines, MAX_DATE_CHARS))
+    signals = list(first_dates(article, lines, MAX_DATE_CHARS))
     published = {signal.range for signal in signals if _is_publication(signal)}
     return {signal.range for signal in signals} - published
 
@@ -203,13 +207,13 @@ def _time_element_role(element: TimeElement) -> DateRole | None:
     Words count more than names: many themes give each date the class `updated`.
     """
     for words in (element.text, element.label):
-        if _UPDATED_HINT.search(words) or has_label(words, LabelRole.UPDATED):
+        if UPDATED_WORD.search(words) or has_label(words, LabelRole.UPDATED):
             return DateRole.UPDATED
-        if _PUBLISHED_WORD.search(words) or has_label(words, LabelRole.PUBLISHED):
+        if PUBLISHED_WORD.search(words) or has_label(words, LabelRole.PUBLISHED):
             return DateRole.PUBLISHED
     if _PUBLISHED_HINT.search(element.hint):
         return DateRole.PUBLISHED
-    if _UPDATED_HINT.search(element.hint):
+    if UPDATED_WORD.search(element.hint):
         return DateRole.UPDATED
     return None
 
@@ -221,7 +225,7 @@ def _time_element_date(element: TimeElement, role: DateRole) -> Iterator[DateSig
     or the day for which a template gave a wrong time.
     """
     value = element.datetime or element.text
-    mention = next((day for day, _ in _days_with_roles(element.text)), None)
+    mention = next((day for day, _ in days_with_roles(element.text)), None)
     days = mention.parsed.range if mention and not mention.month_first else None
     for signal in _machine_date(value, "time", role, DateSource.TIME_ELEMENT):
         if days and days != signal.range:
@@ -286,7 +290,7 @@ def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the first day near each appearance of the headline on the page."""
     for headline in dict.fromkeys(titles.headline_forms(article, page)):
         for line in page.lines_near_headline(headline):
-            signals = list(_first_date(article, line))
+            signals = list(first_date(article, line))
             for signal in signals:
                 yield replace(signal, method="beside the headline")
             if any(map(_is_publication, signals)):
@@ -295,8 +299,8 @@ def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
 
 def _labelled_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the day in lines labelled as publication date, if it is the same in all."""
-    lines = (line for line in page.lines if _has_published_label(line))
-    dates = _first_dates(article, lines, MAX_DATE_CHARS)
+    lines = (line for line in page.lines if has_published_label(line))
+    dates = first_dates(article, lines, MAX_DATE_CHARS)
     signals = list(filter(_is_publication, dates))
     if _same_day(signals):
         yield replace(signals[0], method="labelled line")
@@ -312,7 +316,7 @@ def _htmldate_dates(
     day = htmldate_guess(page)
     if day is None or DateRange(day, day) in update_ranges:
         return
-    signals = list(_first_dates(article, page.lines, MAX_DATE_CHARS))
+    signals = list(first_dates(article, page.lines, MAX_DATE_CHARS))
     days = {signal.range.day for signal in signals}
     if days == {day} and _is_publication(signals[0]):
         yield replace(signals[0], method="htmldate", confidence=Confidence.WEAK)
@@ -323,11 +327,11 @@ def _dates_below_standfirst(article: Article, page: Page) -> Iterator[DateSignal
 
     It must be the only one on such short lines of the page.
     """
-    signals = _first_dates(article, page.lines, MAX_DATE_LINE_CHARS)
+    signals = first_dates(article, page.lines, MAX_DATE_LINE_CHARS)
     ranges = {signal.range for signal in signals}
     for headline in titles.headline_forms(article, page):
         lines = page.lines_below_standfirst(headline)
-        first = next(_first_dates(article, lines), None)
+        first = next(first_dates(article, lines), None)
         if first and ranges == {first.range} and _is_publication(first):
             method = "below the standfirst"
             yield replace(first, method=method, confidence=Confidence.WEAK)
@@ -341,74 +345,8 @@ def _date_class_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     dates of other articles in elements of the same class.
     """
     texts = page.texts_by_class(*DATE_CLASSES)
-    signals = list(_first_dates(article, texts, MAX_DATE_CHARS))
+    signals = list(first_dates(article, texts, MAX_DATE_CHARS))
     is_only_day = _same_day(filter(_is_publication, signals))
     for signal in signals:
-        is_labelled = _has_published_label(signal.evidence[0].quote)
+        is_labelled = has_published_label(signal.evidence[0].quote)
         yield replace(signal, can_decide=is_only_day and is_labelled)
-
-
-def _first_dates(
-    article: Article, texts: Iterable[str], max_chars: int | None = None
-) -> Iterator[DateSignal]:
-    """Yield the first days of each text with at most `max_chars` characters."""
-    for text in texts:
-        if max_chars is None or len(text) <= max_chars:
-            yield from _first_date(article, text)
-
-
-def _first_date(article: Article, text: str) -> Iterator[DateSignal]:
-    """Yield the first day of publication and the first of an update in a text.
-
-    A day whose order is undecided is left out.
-    """
-    first_by_role: dict[DateRole, DateMention] = {}
-    for mention, role in _days_with_roles(text):
-        first_by_role.setdefault(role, mention)
-    for role, mention in first_by_role.items():
-        reading = text_dates.read_mention(article, mention)
-        if reading is None or reading.is_window:
-            continue
-        yield DateSignal(
-            range=reading.range,
-            method="page text",
-            evidence=(Evidence(text, key="element class"), *reading.verdict.evidence),
-            source=DateSource.TEXT,
-            role=role,
-            confidence=Confidence.INFERRED,
-            instant=reading.instant,
-        )
-
-
-def _has_published_label(text: str) -> bool:
-    if _PUBLISHED_WORD.search(text):
-        return True
-    if len(text) > MAX_DATE_CHARS or not has_label(text, LabelRole.PUBLISHED):
-        return False
-    return any(
-        label is not None and label.role is LabelRole.PUBLISHED
-        for _, label in _labelled_days(text)
-    )
-
-
-def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:
-    mentions = [
-        mention
-        for mention in find_date_mentions(text)
-        if mention.parsed.year and mention.parsed.day
-    ]
-    spans = [Span(mention.start, mention.end) for mention in mentions]
-    yield from zip(mentions, label_dates(text, spans), strict=True)
-
-
-def _days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
-    """Yield the days in the text of an element, except those of other events."""
-    gap_start = 0
-    for mention, label in _labelled_days(text):
-        gap = text[gap_start : mention.start]
-        gap_start = mention.end
-        if label is None or label.is_weak:
-            is_update = _UPDATED_HINT.search(gap)
-            yield mention, DateRole.UPDATED if is_update else DateRole.PUBLISHED
-        elif label.role is not LabelRole.OTHER:
-            yield mention, DateRole(label.role.value)

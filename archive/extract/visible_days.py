@@ -1,0 +1,86 @@
+"""Find the days in the visible texts of a page, and what happened on each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from archive.article import Article
+from archive.extract import text_dates
+from archive.extract.date_signals import DateRole, DateSignal, DateSource
+from archive.model import Confidence, Evidence
+from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
+from archive.text.date_mentions import DateMention, find_date_mentions
+
+MAX_DATE_CHARS = 120
+"""Maximum length of an element with little more than a date."""
+
+UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
+PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
+
+
+def first_dates(
+    article: Article, texts: Iterable[str], max_chars: int | None = None
+) -> Iterator[DateSignal]:
+    """Yield the first days of each text with at most `max_chars` characters."""
+    for text in texts:
+        if max_chars is None or len(text) <= max_chars:
+            yield from first_date(article, text)
+
+
+def first_date(article: Article, text: str) -> Iterator[DateSignal]:
+    """Yield the first day of publication and the first of an update in a text.
+
+    A day whose order is undecided is left out.
+    """
+    first_by_role: dict[DateRole, DateMention] = {}
+    for mention, role in days_with_roles(text):
+        first_by_role.setdefault(role, mention)
+    for role, mention in first_by_role.items():
+        reading = text_dates.read_mention(article, mention)
+        if reading is None or reading.is_window:
+            continue
+        yield DateSignal(
+            range=reading.range,
+            method="page text",
+            evidence=(Evidence(text, key="element class"), *reading.verdict.evidence),
+            source=DateSource.TEXT,
+            role=role,
+            confidence=Confidence.INFERRED,
+            instant=reading.instant,
+        )
+
+
+def has_published_label(text: str) -> bool:
+    """Return whether a text says of a day that it is the one of publication."""
+    if PUBLISHED_WORD.search(text):
+        return True
+    if len(text) > MAX_DATE_CHARS or not has_label(text, LabelRole.PUBLISHED):
+        return False
+    return any(
+        label is not None and label.role is LabelRole.PUBLISHED
+        for _, label in _labelled_days(text)
+    )
+
+
+def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:
+    mentions = [
+        mention
+        for mention in find_date_mentions(text)
+        if mention.parsed.year and mention.parsed.day
+    ]
+    spans = [Span(mention.start, mention.end) for mention in mentions]
+    yield from zip(mentions, label_dates(text, spans), strict=True)
+
+
+def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
+    """Yield the days in the text of an element, except those of other events."""
+    gap_start = 0
+    for mention, label in _labelled_days(text):
+        gap = text[gap_start : mention.start]
+        gap_start = mention.end
+        if label is None or label.is_weak:
+            is_update = UPDATED_WORD.search(gap)
+            yield mention, DateRole.UPDATED if is_update else DateRole.PUBLISHED
+        elif label.role is not LabelRole.OTHER:
+            yield mention, DateRole(label.role.value)
