@@ -21,6 +21,7 @@ hugetlbfs mqueue nsfs proc pstore rpc_pipefs securityfs selinuxfs sysfs tracefs
 """
 SYSTEM_TYPES = frozenset(_SYSTEM_TYPES.split())
 """File systems whose files belong to the operating system."""
+UNSUPPORTED_TYPE = N_("unsupported file type")
 NOT_REGULAR = N_("not a regular file")
 SYSTEM_FILE = N_("not a regular file: file of the operating system")
 INVALID_NAME = N_("invalid file name")

@@ -129,7 +129,7 @@ def test_the_page_lists_each(archive: Shell) -> None:
         scanner.BROKEN_LINK,
         scanner.LINKED_FOLDER,
         scanner.HIDDEN_FILE,
-        scanner.UNSUPPORTED_TYPE,
+        regular_files.UNSUPPORTED_TYPE,
         regular_files.NOT_REGULAR,
         regular_files.INVALID_NAME,
         *scanner.SPECIAL_FILES.values(),

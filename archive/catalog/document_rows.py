@@ -12,7 +12,7 @@ from archive.extract.neighbour_dates import shingle_hashes
 from archive.model import Document
 from archive.names.keys import first_last_key, person_key
 
-SHINGLES_SINCE = 7
+SHINGLES_SINCE = 1
 """The first `EXTRACTION_VERSION` that computes shingles as this version does.
 
 Increase both if the computation changes. Otherwise, `verify` reports all older texts as

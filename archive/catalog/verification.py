@@ -47,6 +47,7 @@ from archive.catalog.schema import (
 )
 from archive.chunks import chunks
 from archive.errors import LIBRARY_ERRORS
+from archive.extract.neighbour_dates import MAX_CHARS
 from archive.model import Document
 from archive.text.near_duplicates import sketch_bands
 
@@ -218,8 +219,10 @@ def _document_problem(
 def _has_other_text(connection: Connection, document: Document) -> bool:
     """Return whether a text differs from its stored shingles.
 
-    Older programs computed shingles differently.
+    Older programs computed those of very long texts differently.
     """
+    if len(document.text) > MAX_CHARS:
+        return False
     reader = select(documents.c.reader).where(documents.c.id == document.id)
     if (connection.scalar(reader) or 0) < SHINGLES_SINCE:
         return False

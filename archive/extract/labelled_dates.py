@@ -113,7 +113,9 @@ def is_continued(text: str, mention: DateMention) -> bool:
         return False
     skipped = line[: -len(rest)]
     has_time = any(char.isdecimal() for char in skipped)
-    if not has_time and (rest[0].islower() or _UNCASED.match(line)):
+    starts_sentence = next(filter(str.isalpha, skipped), "").isupper()
+    is_lower = rest[0].islower() and not starts_sentence
+    if not has_time and (is_lower or _UNCASED.match(line)):
         return True
     has_words_before = any(char.isalpha() for char in skipped) and not has_time
     return not has_words_before and bool(_CONTINUATION.match(text, mention.end))

@@ -17,6 +17,7 @@ from archive.regular_files import (
     INVALID_NAME,
     NOT_REGULAR,
     SYSTEM_FILE,
+    UNSUPPORTED_TYPE,
     is_system_file,
     open_regular_file,
 )
@@ -57,7 +58,6 @@ DOES_NOT_EXIST = N_("does not exist; check the path")
 BROKEN_LINK = N_("broken link")
 LINKED_FOLDER = N_("linked folder")
 HIDDEN_FILE = N_("hidden file")
-UNSUPPORTED_TYPE = N_("unsupported file type")
 SPECIAL_FILES: Mapping[int, str] = {
     stat.S_IFIFO: N_("not a regular file: named pipe"),
     stat.S_IFSOCK: N_("not a regular file: socket"),

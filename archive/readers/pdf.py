@@ -23,7 +23,7 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.hyphenation import rejoin_words
-from archive.readers.ocr import is_installed, recognize_pdf
+from archive.readers.ocr import NOT_RECOGNIZED, is_installed, recognize_pdf
 from archive.readers.ocr_text import article_from_lines
 from archive.readers.pdf_headlines import Paragraph, read_front_page
 from archive.readers.pdf_limits import read_pages
@@ -102,6 +102,8 @@ def _has_text(paragraphs: list[Paragraph]) -> bool:
 
 def _recognized_article(content: bytes, modified: datetime | None) -> Article:
     article = article_from_lines(recognize_pdf(content), modified)
+    if sum(map(str.isalpha, article.text)) < MIN_LETTERS:
+        raise UnreadableError(NOT_RECOGNIZED)
     return replace(article, notes=(*article.notes, RECOGNIZED_NOTE))
 
 

@@ -140,7 +140,7 @@ def test_a_hostile_title_breaks_no_feed(
     text = empty_library.client.get(f"/feed.atom?q=heron+{quote('<&]]>')}").text
     root = ET.fromstring(text)
     (entry,) = root.iter(f"{ATOM}entry")
-    assert (entry.findtext(f"{ATOM}title") or "").startswith("<b>&amp; ]]> “x”")
+    assert (entry.findtext(f"{ATOM}title") or "").startswith("<b>& ]]> “x”")
     assert "javascript" not in text
     parse_feed(text)
 

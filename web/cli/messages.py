@@ -9,10 +9,10 @@ from typing import Any
 
 from archive.backup import BackupReport, RestoreReport
 from archive.catalog import FormerPlace, IngestFailure, Record, Version
-from archive.ingest.scanner import UNSUPPORTED_TYPE
 from archive.model import FACT_NAMES, Document, Fact
 from archive.paths import location
 from archive.progress import IngestSummary
+from archive.regular_files import UNSUPPORTED_TYPE
 from index.search.response import SearchResponse
 from web.api.serializers import values as value_serializers
 from web.i18n import format_number
