@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.text.compounds import RULES, is_part_of
@@ -129,8 +129,13 @@ def test_any_word_has_itself_and_a_limited_number_of_spellings(
     assert len(forms) <= 2_000
 
 
+SHORT_WORD = 2
+"""Letters of words without a plural: `axes` finds `ax`, but not the other way."""
+
+
 @given(word=st.text("aeiousxzhcy", min_size=4, max_size=8))
 def test_a_plural_and_its_singular_find_each_other(word: str) -> None:
     singular = to_singular(word)
     assert singular in spellings(word, None)
+    assume(len(singular) > SHORT_WORD)
     assert word in spellings(singular, None)
