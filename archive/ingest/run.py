@@ -20,7 +20,6 @@ from archive.catalog import (
     SourceState,
     UnreadPaths,
 )
-from archive.chunks import chunks
 from archive.ingest.fence.limits import MEMORY_MB, TIMEOUT_S, Limits
 from archive.ingest.missing_files import check_root, find_missing, is_below
 from archive.ingest.open_source import ALMOST_ALL_FAIL, OpenSource
@@ -28,7 +27,6 @@ from archive.ingest.reader import Reader, end_early
 from archive.ingest.renamed_files import find_renamed
 from archive.ingest.scanner import Scan, ScannedFile
 from archive.ingest.worker import (
-    BATCH_TASKS,
     EXTRACTION_VERSION,
     Outcome,
     Task,
@@ -249,8 +247,9 @@ class _IngestRun:
         for file in files:
             file_task = task_of_file(file)
             articles = self._articles_of_file(file_task)
-            for chunk in chunks(articles, BATCH_TASKS):
-                yield from self._article_tasks(file_task, chunk)
+            tasks = (task_of_article(file_task, article) for article in articles)
+            for batch in batch_tasks(tasks):
+                yield from self._with_known_digests(batch)
 
     def _articles_of_file(self, file_task: Task) -> Iterator[RawArticle]:
         """Yield the articles of a file until almost all of many have failed."""
@@ -262,20 +261,14 @@ class _IngestRun:
                 return
             yield article
 
-    def _article_tasks(
-        self, file_task: Task, articles: Sequence[RawArticle]
-    ) -> Iterator[Task]:
-        """Yield a task for each article of a file.
-
-        If the catalog has the article, `known_digest` is its hash.
-        """
-        digests = [content_id(article.content) for article in articles]
+    def _with_known_digests(self, tasks: Sequence[Task]) -> Iterator[Task]:
+        """Yield the tasks. Those whose article is in the catalog get its hash."""
+        digests = [content_id(task.content or b"") for task in tasks]
         with self._begin_batch() as batch:
             known_digests = batch.known_digests(digests)
-        for article, digest in zip(articles, digests, strict=True):
+        for task, digest in zip(tasks, digests, strict=True):
             yield replace(
-                task_of_article(file_task, article),
-                known_digest=digest if digest in known_digests else None,
+                task, known_digest=digest if digest in known_digests else None
             )
 
     def _store_outcomes(

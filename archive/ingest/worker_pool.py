@@ -39,6 +39,8 @@ MAX_WORKERS = 60 if os.name == "nt" else 1_000
 """Maximum number of processes."""
 BATCHES_AHEAD = 4
 """Batches queued per worker: enough to keep it busy, few enough to limit memory."""
+MAX_ANSWER_BYTES = 16 << 20
+"""Size of the answers from which a batch is divided, to limit memory."""
 START_S = 120.0
 """Seconds in which a worker must have started, even on a busy machine."""
 DECODE_ERRORS = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
@@ -90,26 +92,37 @@ class WorkerPool(Generic[T, R]):
         self._spawner: Spawner | None = None
 
     def run(self, batches: Iterable[Sequence[T]]) -> Iterator[list[R | LostTask[T]]]:
-        """Yield the answers of each batch, in the order of the batches and tasks."""
+        """Yield the answers of each batch, in the order of the batches and tasks.
+
+        The answers of a batch come in several parts if they are large.
+        """
         self._idle = LifoQueue()
-        queue: deque[Future[list[R | LostTask[T]]]] = deque()
+        queue: deque[Future[_BatchRun[T, R]]] = deque()
         executor = ThreadPoolExecutor(self._jobs, thread_name_prefix="reader")
+
+        def first_answers() -> Iterator[list[R | LostTask[T]]]:
+            """Yield answers to the first batch, and run those of its tasks that remain."""
+            run = queue.popleft().result()
+            if run.remaining and not watchdog.is_stopped:
+                rest = executor.submit(self._run_batch, watchdog, run.remaining)
+                queue.appendleft(rest)
+            yield run.answers
+
         with Watchdog() as watchdog:
             try:
                 for batch in batches:
                     queue.append(executor.submit(self._run_batch, watchdog, [*batch]))
-                    if len(queue) >= self._jobs * BATCHES_AHEAD:
-                        yield queue.popleft().result()
+                    while len(queue) >= self._jobs * BATCHES_AHEAD:
+                        yield from first_answers()
                 while queue:
-                    yield queue.popleft().result()
+                    yield from first_answers()
             finally:
                 executor.shutdown(wait=False, cancel_futures=True)
 
-    def _run_batch(
-        self, watchdog: Watchdog, batch: Sequence[T]
-    ) -> list[R | LostTask[T]]:
+    def _run_batch(self, watchdog: Watchdog, batch: Sequence[T]) -> _BatchRun[T, R]:
+        """Run the tasks of a batch, or the first of them if their answers are large."""
         run = _BatchRun(self._codec, self._budget, batch)
-        while not (run.is_finished or watchdog.is_stopped):
+        while not (run.is_finished or run.is_full or watchdog.is_stopped):
             if run.refuse_next():
                 continue
             worker = self._take_worker(watchdog, new=run.needs_new_worker)
@@ -118,7 +131,7 @@ class WorkerPool(Generic[T, R]):
             else:
                 watchdog.remove(worker)
                 worker.end()
-        return run.answers
+        return run
 
     def _take_worker(self, watchdog: Watchdog, *, new: bool) -> Worker:
         """Return an idle worker, or a new one."""
@@ -173,6 +186,7 @@ class _BatchRun(Generic[T, R]):
         self._budget = budget
         self._batch = batch
         self._spent_s = 0.0
+        self._answer_bytes = 0
         self.answers: list[R | LostTask[T]] = []
         self.needs_new_worker = False
         """Whether the next task is tried again, in a worker that has read nothing."""
@@ -181,6 +195,16 @@ class _BatchRun(Generic[T, R]):
     def is_finished(self) -> bool:
         """Return whether all tasks have answers."""
         return len(self.answers) == len(self._batch)
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether the answers are so large that they should be stored first."""
+        return self._answer_bytes > MAX_ANSWER_BYTES
+
+    @property
+    def remaining(self) -> Sequence[T]:
+        """Return the tasks without an answer."""
+        return self._batch[len(self.answers) :]
 
     @property
     def _next_task(self) -> T:
@@ -197,7 +221,7 @@ class _BatchRun(Generic[T, R]):
     def advance(self, worker: Worker) -> bool:
         """Run tasks until one is lost. Return whether the worker can be used again."""
         limit_s = self._budget.limit_s
-        tasks = self._batch[len(self.answers) :]
+        tasks = self.remaining
         if self.needs_new_worker:  # Both attempts together have the time of one.
             tasks = tasks[:1]
             limit_s = max(limit_s - self._spent_s, 1.0)
@@ -206,6 +230,8 @@ class _BatchRun(Generic[T, R]):
             for task in tasks:
                 if not self._answer(worker, task, limit_s):
                     return False
+                if self.is_full and self.remaining:
+                    return False  # The worker has tasks that another one will do.
         except WorkerLostError as error:
             self._lose(error.reason, may_retry=error.may_retry)
             return False
@@ -225,6 +251,7 @@ class _BatchRun(Generic[T, R]):
                 self._lose(str(error), may_retry=is_memory and worker.is_used)
                 return False
             self._add(_decode(self._codec, task, answer))
+        self._answer_bytes += len(answer)
         worker.is_used = True
         is_refused = self._budget.refusal(self._codec.source(task)) is not None
         return not (worker.needs_replacement or is_refused)

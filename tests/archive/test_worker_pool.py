@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from archive.ingest import time_budget
+from archive.ingest import time_budget, worker_pool
 from archive.ingest.fence.limits import Limits
 from archive.ingest.worker_pool import LostTask, WorkerPool
 
@@ -128,7 +128,9 @@ def run_task(task: bytes) -> Iterator[bytes]:
             yield b"x" * (1 << 20)
     if word == "huge":
         yield b"x" * (2 << 20)
-    if word != "silent":
+    if word == "large":
+        yield text.ljust(worker_pool.MAX_ANSWER_BYTES + 1).encode()
+    elif word != "silent":
         yield SECRET if word == "lie" else text.upper().encode()
 
 
@@ -193,6 +195,17 @@ def test_a_worker_may_not(action: str) -> None:
 def test_answers_come_in_the_order_of_the_tasks() -> None:
     letters = [[chr(97 + number % 26)] for number in range(60)]
     assert run(letters, jobs=2) == [[letter.upper()] for (letter,) in letters]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_large_answers_are_delivered_one_by_one(jobs: int) -> None:
+    batches = [[f"a{number} large", f"b{number} large", "c"] for number in range(3)]
+    parts = [
+        [answer.strip() for answer in answers]
+        for answers in run(batches, jobs, answer_mb=64, memory_mb=512)
+    ]
+    in_order = [[[first], [second], ["C"]] for first, second, _ in batches]
+    assert parts == [part for parts_of_batch in in_order for part in parts_of_batch]
 
 
 def test_a_source_whose_articles_hang_is_given_up() -> None:
