@@ -78,7 +78,10 @@ _MONTH_DAY = (
 _NUMERIC_DATE = (
     r"(?P<numbers>\d{1,2}\u200f?(?P<mark>[-/.])\d{1,2}\u200f?(?P=mark)\d{4})\b"
 )
-_SHORT_NUMERIC_DATE = r"(?P<short>\d{1,2}(?P<short_mark>[-/.])\d{1,2}(?P=short_mark)'?\d{2}\b)(?![-/.]?\d)"
+_SHORT_NUMERIC_DATE = (
+    r"(?P<short>\d{1,2}(?P<short_mark>[-/.])\d{1,2}(?P=short_mark)'?\d{2}\b)"
+    r"(?![-/.]?\d)"
+)
 _YEAR_FIRST_NUMERIC_DATE = r"\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
 _YEAR_FIRST_DATE = (
     r"(?P<ordered>\d{4}(?:\.|\. gada| m\.) ?"

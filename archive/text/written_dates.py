@@ -27,7 +27,10 @@ CONTEXT_CHARS = 400
 """Characters before and after a date that show in which script the text is."""
 
 _NUMERALS = "〇零○一二三四五六七八九"
-_ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|\.|-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|tal))?(?:-?\))?"
+_ORDINAL = (
+    r"(?:st|nd|rd|th|er|re|º|ª|°|\.|"
+    r"-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|tal))?(?:-?\))?"
+)
 _BETWEEN = (
     r"(?: ?[-/.,])?(?: ?(?:de|del|of|dhen|di|da|ta'|ya|ng|sa|kwa|o|lui|am|an|a|en|ye|mis|"
     r"ਦਾ|నాడు|ngày|de l'|de d'|d'|l'))?"
@@ -50,8 +53,8 @@ _YEAR_WORD = (
 TWO_MONTHS = r"(?:listopada?\b|lip\b|lis\b)"
 NOT_CROATIAN_ORDINAL = rf"(?!\d{{1,2}}\. {TWO_MONTHS})"
 _DAY_MONTH_YEAR = (
-    NOT_CROATIAN_ORDINAL + _DAY.format(1) + _ORDINAL + _BETWEEN + _MONTH.format(1) + _CASE + _YEAR_LEAD
-    + _YEAR.format(1)
+    NOT_CROATIAN_ORDINAL + _DAY.format(1) + _ORDINAL + _BETWEEN
+    + _MONTH.format(1) + _CASE + _YEAR_LEAD + _YEAR.format(1)
 )  # fmt: skip
 _SHORT_YEAR = (
     _DAY.format(5) + r"(?P<join>[-/. ]?)" + _MONTH.format(5)
@@ -98,8 +101,8 @@ _OTHER_DAY_FIRST = (
 )  # fmt: skip
 WRITTEN_DATE = (
     rf"(?P<written>{_DAY_MONTH_YEAR}|{_NUMBERED_MONTH}|{_ASIAN}|{_YEAR_MONTH_DAY}"
-    rf"|{_YEAR_DAY_MONTH}|{_NUMBERED_MONGOLIAN}|{_SPACED_NUMERIC}|{_OTHER_NUMERIC}|{_OTHER_DAY_FIRST}"
-    rf"|{_MONTH_DAY_YEAR}|{_SHORT_YEAR})"
+    rf"|{_YEAR_DAY_MONTH}|{_NUMBERED_MONGOLIAN}|{_SPACED_NUMERIC}|{_OTHER_NUMERIC}"
+    rf"|{_OTHER_DAY_FIRST}|{_MONTH_DAY_YEAR}|{_SHORT_YEAR})"
 )
 """A full date with a year. Its groups have the number of the form at the end."""
 

@@ -18,6 +18,11 @@ MAX_OPEN_FILES = 256
 OOM_SCORE = "1000"
 """The system ends a process with this score first if it runs out of memory."""
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+RESERVED_BYTES = 16 << 20
+"""What a process has in its address space and has not used yet.
+
+It counts for the limit as soon as it is used.
+"""
 REPLACEMENT_SHARE = 0.5
 """The share of its memory limit from which a worker is replaced."""
 LOW_MEMORY_SHARE = 0.4
@@ -69,7 +74,7 @@ class Confinement:
         self._limit = memory_mb << 20
         self._base = used_address_space()
         if self._base:
-            _set_resource_limits(self._base + self._limit)
+            _set_resource_limits(self._base + self._limit - RESERVED_BYTES)
         if not (sys.platform == "linux" and install_filter()):
             sys.addaudithook(_refuse_event)
 

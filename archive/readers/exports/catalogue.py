@@ -121,23 +121,23 @@ def read(lines: Lines) -> ExportedArticle | None:
     """Read one article with labels above and below its text."""
     if not _Signs.of(lines).are_record:
         return None
-    found = Fields()
-    start = _read_head(lines, found)
+    fields = Fields()
+    start = _read_head(lines, fields)
     tail = find_tail(lines, start)
     for label in _labels(lines[tail:]):
-        found.add(label)
-    _add_source(found)
+        fields.add(label)
+    _add_source(fields)
     body = [line for line in lines[start:tail] if line.strip() != ENLARGE]
-    if text := found.value("body"):
+    if text := fields.value("body"):
         body = [text, *body]
     notes: tuple[str, ...] = ()
     if not any(line.strip() and not _NO_TEXT.fullmatch(line.strip()) for line in body):
-        body = [found.value("abstract")]
+        body = [fields.value("abstract")]
         notes = (ONLY_ABSTRACT,)
     is_newsbank = any(
-        label_key(label.name) == NEWSBANK_KEY for label in found.labels.values()
+        label_key(label.name) == NEWSBANK_KEY for label in fields.labels.values()
     )
-    article = build_article(lines, body, found, surname_first=not is_newsbank)
+    article = build_article(lines, body, fields, surname_first=not is_newsbank)
     return replace(article, notes=notes) if article else None
 
 
@@ -225,31 +225,31 @@ def _begins_record(line: str, labels: list[Label], end_field: str) -> bool:
     return end_field == "database" or ":" not in line[:40]
 
 
-def _read_head(lines: Lines, found: Fields) -> int:
+def _read_head(lines: Lines, fields: Fields) -> int:
     """Add the values above the text, and return the first line of the text."""
     index = 0
     while index < min(len(lines), MAX_HEAD_LINES):
         line = lines[index]
         labels = _line_labels(line)
         if labels and labels[0].field == "body":
-            found.add(labels[0])
+            fields.add(labels[0])
             return index + 1
         if labels:
             labels, index = _labels_at(lines, index)
             for label in labels:
-                found.add(label)
+                fields.add(label)
             continue
         if header := _header_of(line):
-            found.set("date", "header", header["date"])
-            found.set("outlet", "header", header["outlet"])
+            fields.set("date", "header", header["date"])
+            fields.set("outlet", "header", header["outlet"])
         elif _is_text(line):
-            if found.labels and not _has_body_label(
+            if fields.labels and not _has_body_label(
                 lines[index : index + MAX_HEAD_LINES]
             ):
-                if set(found.labels) != {"title"}:
+                if set(fields.labels) != {"title"}:
                     return index
-            elif not found.labels:
-                found.set("title", "first line", line)
+            elif not fields.labels:
+                fields.set("title", "first line", line)
         index += 1
     return index
 
@@ -320,17 +320,17 @@ def _header_of(line: str) -> re.Match[str] | None:
     return header if header and leading_date(header["date"]) else None
 
 
-def _add_source(found: Fields) -> None:
+def _add_source(fields: Fields) -> None:
     """Add outlet and date from a value that has both."""
     for name in ("info", "outlet"):
-        label = found.labels.get(name)
+        label = fields.labels.get(name)
         if label is None:
             continue
         if day := _last_day(label.value):
             start = label.value.index(day)
-            found.add(Label("date", label.name, day))
+            fields.add(Label("date", label.name, day))
             outlet = label.value[:start].strip(" .,;:")
-            found.labels["outlet"] = Label("outlet", label.name, outlet)
+            fields.labels["outlet"] = Label("outlet", label.name, outlet)
             return
 
 

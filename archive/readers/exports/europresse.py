@@ -83,18 +83,18 @@ def read(lines: Lines) -> ExportedArticle | None:
     number = next((m for m in map(_NUMBER.search, lines) if m), None)
     if number is None:
         return None
-    found = Fields()
-    found.set("id", "number", number[0])
+    fields = Fields()
+    fields.set("id", "number", number[0])
     marked = [match for match in map(_part_of, lines) if match]
     if any(FIELDS_BY_CLASS[match["class"]] == "title" for match in marked):
-        start, lead = _read_marked(lines, found)
+        start, lead = _read_marked(lines, fields)
     else:
-        start, lead = _read_lines(lines, found)
-    if not found.value("date"):
+        start, lead = _read_lines(lines, fields)
+    if not fields.value("date"):
         return None
     end = _end_of_body(lines, start)
     body = [line for line in lines[start:end] if not _EMPTY_NOTE.fullmatch(line)]
-    return build_article(lines, [*lead, *body], found)
+    return build_article(lines, [*lead, *body], fields)
 
 
 def _part_of(line: str) -> re.Match[str] | None:
@@ -102,7 +102,7 @@ def _part_of(line: str) -> re.Match[str] | None:
     return match if match and match["class"] in FIELDS_BY_CLASS else None
 
 
-def _read_marked(lines: Lines, found: Fields) -> tuple[int, list[str]]:
+def _read_marked(lines: Lines, fields: Fields) -> tuple[int, list[str]]:
     """Add the marked parts, and return the first line of the body and other text."""
     lead: list[str] = []
     start = 0
@@ -111,20 +111,20 @@ def _read_marked(lines: Lines, found: Fields) -> tuple[int, list[str]]:
             name = FIELDS_BY_CLASS[match["class"]]
             value = match["value"].replace(f"{match['class']}: ", "")
             if name == "header":
-                _add_header(value, found)
+                _add_header(value, fields)
             elif name == "lead":
                 lead += [value, ""]
             else:
-                found.set(name, match["class"], _without_number(value, name))
+                fields.set(name, match["class"], _without_number(value, name))
             start = index + 1
     below = _next_text(lines, start)
-    if not found.value("authors") and below is not None and are_names(lines[below]):
-        found.set("authors", "byline line", lines[below])
+    if not fields.value("authors") and below is not None and are_names(lines[below]):
+        fields.set("authors", "byline line", lines[below])
         start = below + 1
     return start, lead
 
 
-def _read_lines(lines: Lines, found: Fields) -> tuple[int, list[str]]:
+def _read_lines(lines: Lines, fields: Fields) -> tuple[int, list[str]]:
     """Read a head of plain lines: outlet, section and date, headline, author."""
     texts = [i for i, line in enumerate(lines[:MAX_HEAD_LINES]) if line.strip()]
     dated = next((i for i in texts if _has_day(lines[i])), None)
@@ -133,16 +133,16 @@ def _read_lines(lines: Lines, found: Fields) -> tuple[int, list[str]]:
     above = [i for i in texts if i < dated]
     if above:
         outlet = lines[above[0]].strip()
-        found.set("outlet", "outlet line", _without_number(outlet, "outlet"))
-    _add_header(lines[dated], found)
+        fields.set("outlet", "outlet line", _without_number(outlet, "outlet"))
+    _add_header(lines[dated], fields)
     head = _short_lines(lines, [i for i in texts if i > dated])
     if not head:
         return dated + 1, []
     if len(head) > 1 and _is_rubric(lines[head[0]]):
         head = head[1:]
-    found.set("title", "headline line", lines[head[0]])
+    fields.set("title", "headline line", lines[head[0]])
     if len(head) > 1 and are_names(lines[head[-1]]):
-        found.set("authors", "byline line", lines[head[-1]])
+        fields.set("authors", "byline line", lines[head[-1]])
         lead = [lines[i] for i in head[1:-1]]
         return head[-1] + 1, [text for line in lead for text in (line, "")]
     return head[0] + 1, []
@@ -170,14 +170,14 @@ def _has_day(line: str) -> bool:
     )
 
 
-def _add_header(text: str, found: Fields) -> None:
+def _add_header(text: str, fields: Fields) -> None:
     """Add section and date of a header such as `Politique, jeudi 5 mars 2020, p. 3`."""
     text = collapse_whitespace(text)
     days = [mention for mention in find_date_mentions(text) if mention.parsed.day]
     if not days:
         return
-    found.set("date", "DocHeader", days[0].quote)
-    found.set("section", "DocHeader", text[: days[0].start].partition(",")[0])
+    fields.set("date", "DocHeader", days[0].quote)
+    fields.set("section", "DocHeader", text[: days[0].start].partition(",")[0])
 
 
 def _without_number(text: str, name: str) -> str:

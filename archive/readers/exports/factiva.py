@@ -94,21 +94,21 @@ def read(lines: Lines) -> ExportedArticle | None:
     lines = lines[start:]
     labels = {match["label"] for match in map(_LABEL_LINE.fullmatch, lines) if match}
     is_labelled = "HD" in labels and labels & {"PD", "SN", "WC"}
-    found = Fields()
-    found.set("id", "AN", end["id"])
-    return (_read_labelled if is_labelled else _read_head)(lines, found)
+    fields = Fields()
+    fields.set("id", "AN", end["id"])
+    return (_read_labelled if is_labelled else _read_head)(lines, fields)
 
 
-def _read_labelled(lines: Lines, found: Fields) -> ExportedArticle | None:
+def _read_labelled(lines: Lines, fields: Fields) -> ExportedArticle | None:
     values: dict[str, list[str]] = {}
     for label, line in _labelled_lines(lines[:-1]):
         values.setdefault(label, []).append(line)
     for label, texts in values.items():
         field = FIELDS_BY_LABEL[label]
         if label not in TEXT_LABELS:
-            found.add(Label(field, label, " ".join(text.strip() for text in texts)))
+            fields.add(Label(field, label, " ".join(text.strip() for text in texts)))
     body = [*values.get("LP", ()), "", *values.get("TD", ())]
-    return build_article(lines, body, found)
+    return build_article(lines, body, fields)
 
 
 def _labelled_lines(lines: Lines) -> Iterator[tuple[str, str]]:
@@ -134,7 +134,7 @@ def _begins_field(label: str, value: str, current: str) -> bool:
     return not value or label in ("CT", "RF", "PUB", "ART") or bool(_CODED.match(value))
 
 
-def _read_head(lines: Lines, found: Fields) -> ExportedArticle | None:
+def _read_head(lines: Lines, fields: Fields) -> ExportedArticle | None:
     """Read an article without labels: its head has a value in each line."""
     count = next(
         (
@@ -146,33 +146,33 @@ def _read_head(lines: Lines, found: Fields) -> ExportedArticle | None:
     )
     if count is None:
         return None
-    _read_title(lines[:count], found)
-    index = _read_source(lines, count + 1, found)
-    return build_article(lines, lines[index:-1], found)
+    _read_title(lines[:count], fields)
+    index = _read_source(lines, count + 1, fields)
+    return build_article(lines, lines[index:-1], fields)
 
 
-def _read_title(lines: Lines, found: Fields) -> None:
+def _read_title(lines: Lines, fields: Fields) -> None:
     """Add section, headline and author, which stand in this order."""
     texts = [line.strip() for line in lines if line.strip()]
     if len(texts) > 1 and (are_names(texts[-1]) or has_byline_lead(texts[-1])):
-        found.set("authors", "byline line", texts.pop())
+        fields.set("authors", "byline line", texts.pop())
     if texts:
         is_long = len(texts[-1].split()) >= MIN_TITLE_WORDS
-        found.set("title", HEADLINE_KEY, texts[-1] if is_long else max(texts, key=len))
+        fields.set("title", HEADLINE_KEY, texts[-1] if is_long else max(texts, key=len))
 
 
-def _read_source(lines: Lines, start: int, found: Fields) -> int:
+def _read_source(lines: Lines, start: int, fields: Fields) -> int:
     """Add date, outlet and language, and return the first line of the body."""
     end = _end_of_head(lines, start)
     for line in filter(None, (line.strip() for line in lines[start:end])):
-        if is_date_line(line) and not found.value("date"):
-            found.set("date", "date line", line)
+        if is_date_line(line) and not fields.value("date"):
+            fields.set("date", "date line", line)
         elif _TIME.fullmatch(line) or is_copyright(line):
             continue
-        elif not found.value("outlet"):
-            found.set("outlet", "outlet line", line)
+        elif not fields.value("outlet"):
+            fields.set("outlet", "outlet line", line)
         elif language_code(line) and not _CODE.fullmatch(line):
-            found.set("language", "language line", line)
+            fields.set("language", "language line", line)
     return end
 
 

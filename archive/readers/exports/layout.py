@@ -82,26 +82,25 @@ class Fields:
 
 
 def build_article(
-    lines: Lines, body: Iterable[str], found: Fields, *, surname_first: bool = False
+    lines: Lines, body: Iterable[str], fields: Fields, *, surname_first: bool = False
 ) -> ExportedArticle | None:
     """Return the article with these values, or `None` without text and headline."""
-    facts: dict[str, object] = {}
-    names = read_names(found.value("authors"), surname_first=surname_first)
+    names = read_names(fields.value("authors"), surname_first=surname_first)
     values: dict[str, object] = {
-        "title": collapse_whitespace(found.value("title")),
-        "date": _date_value(found.value("date")),
-        "outlet": outlet_name(found.value("outlet")),
+        "title": collapse_whitespace(fields.value("title")),
+        "date": _date_value(fields.value("date")),
+        "outlet": outlet_name(fields.value("outlet")),
         "authors": names,
-        "dateline": found.value("dateline"),
-        "language": language_code(found.value("language")),
-        "url": found.value("url"),
+        "dateline": fields.value("dateline"),
+        "language": language_code(fields.value("language")),
+        "url": fields.value("url"),
     }
     facts = {name: value for name, value in values.items() if value}
     text = paragraphs(body)
     if not text and not facts.get("title"):
         return None
-    keys = {name: found.labels[name].name for name in facts}
-    return ExportedArticle(tuple(lines), text, facts, keys, found.value("id") or None)
+    keys = {name: fields.labels[name].name for name in facts}
+    return ExportedArticle(tuple(lines), text, facts, keys, fields.value("id") or None)
 
 
 def plain_article(lines: Lines) -> ExportedArticle:

@@ -87,9 +87,9 @@ def read_numbered(lines: Lines) -> ExportedArticle | None:
     start = next((i for i in range(1, len(lines)) if _is_head_label(lines[i])), None)
     if start is None or start > MAX_HEAD_LINES or not _has_fields(lines[start:]):
         return None
-    found = Fields()
-    lead = _read_head_lines(lines[1:start], found)
-    return _read_from_labels(lines, start, found, lead)
+    fields = Fields()
+    lead = _read_head_lines(lines[1:start], fields)
+    return _read_from_labels(lines, start, fields, lead)
 
 
 def split_ended(lines: Lines) -> list[Lines] | None:
@@ -111,17 +111,17 @@ def read_ended(lines: Lines) -> ExportedArticle | None:
     date_line = _date_index(lines, body)
     if date_line is None:
         return None
-    found = Fields()
+    fields = Fields()
     outlet = _line_above(lines, date_line)
     head = [line for line in lines[: outlet or 0] if line.strip()]
-    found.set("title", TITLE_KEY, " ".join(head))
+    fields.set("title", TITLE_KEY, " ".join(head))
     if outlet is not None:
-        found.set("outlet", OUTLET_KEY, lines[outlet])
-    found.set("date", DATE_KEY, _date_text(lines[date_line]))
+        fields.set("outlet", OUTLET_KEY, lines[outlet])
+    fields.set("date", DATE_KEY, _date_text(lines[date_line]))
     first = next(
         (i for i in range(date_line + 1, end) if _is_head_label(lines[i])), body
     )
-    return _read_from_labels(lines[: end - 1], first, found, [], lines)
+    return _read_from_labels(lines[: end - 1], first, fields, [], lines)
 
 
 def _number(line: str) -> tuple[str, str] | None:
@@ -149,7 +149,7 @@ def _is_body(line: str) -> bool:
     return has_label(line, {"body"})
 
 
-def _read_head_lines(lines: Lines, found: Fields) -> list[str]:
+def _read_head_lines(lines: Lines, fields: Fields) -> list[str]:
     """Add outlet, date and headline, and return other lines of the head.
 
     Blank lines separate the parts, unless a program removed them.
@@ -159,15 +159,15 @@ def _read_head_lines(lines: Lines, found: Fields) -> list[str]:
         blocks = [[line] for line in blocks[0]]
     dated = _dated_block(blocks)
     if dated:
-        found.set("outlet", OUTLET_KEY, " ".join(blocks[dated - 1]))
-    found.set("date", DATE_KEY, _date_text(blocks[dated][0]) if blocks else "")
+        fields.set("outlet", OUTLET_KEY, " ".join(blocks[dated - 1]))
+    fields.set("date", DATE_KEY, _date_text(blocks[dated][0]) if blocks else "")
     rest = blocks[dated + 1 :]
     while len(rest) > 1 and len(rest[0]) == 1 and _is_edition(rest[0][0]):
         rest = rest[1:]
     titles = [" ".join(block) for block in blocks[: max(0, dated - 1)]]
     titles += [" ".join(block) for block in rest]
     if titles:
-        found.set("title", TITLE_KEY, titles[0])
+        fields.set("title", TITLE_KEY, titles[0])
     return titles[1:]
 
 
@@ -196,7 +196,7 @@ def _date_text(line: str) -> str:
 def _read_from_labels(
     lines: Lines,
     start: int,
-    found: Fields,
+    fields: Fields,
     lead: list[str],
     whole: Lines | None = None,
 ) -> ExportedArticle | None:
@@ -217,16 +217,16 @@ def _read_from_labels(
             break
         if label is None and line.strip() and not is_copyright(line):
             break
-        index = _add_label(lines, index, found, body) if label else index + 1
+        index = _add_label(lines, index, fields, body) if label else index + 1
     tail = find_tail(lines, index, in_capitals=whole is None)
     for line in lines[tail:]:
         if (label := read_label(line)) and label.field in ("language", "id", "url"):
-            found.add(label)
+            fields.add(label)
     body += [line for line in lines[index:tail] if not _PAGE_LINE.fullmatch(line)]
-    return build_article(whole or lines, body, found)
+    return build_article(whole or lines, body, fields)
 
 
-def _add_label(lines: Lines, index: int, found: Fields, body: list[str]) -> int:
+def _add_label(lines: Lines, index: int, fields: Fields, body: list[str]) -> int:
     """Add the label in a line with its further lines, and return the next line."""
     label = read_label(lines[index])
     if label is None:
@@ -243,10 +243,10 @@ def _add_label(lines: Lines, index: int, found: Fields, body: list[str]) -> int:
     value = " ".join([label.value, *(line.strip() for line in lines[index + 1 : end])])
     if label.field == "lead":
         body += [value, ""]
-    elif label.field == "authors" and not found.value("authors"):
-        found.set("authors", label.name, value)
+    elif label.field == "authors" and not fields.value("authors"):
+        fields.set("authors", label.name, value)
     else:
-        found.set(label.field, label.name, value)
+        fields.set(label.field, label.name, value)
     return end
 
 
