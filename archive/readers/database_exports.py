@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.article import Article
-from archive.errors import SeveralArticlesError
+from archive.errors import SeveralArticlesError, UnreadableError
 from archive.html.fragments import fragment_text
 from archive.messages import N_
 from archive.readers.exports import catalogue, europresse, factiva, lexis
@@ -152,8 +152,11 @@ def read_piece(content: bytes, modified: datetime | None) -> Article:
 
 
 def _to_article(exported: ExportedArticle, modified: datetime | None) -> Article:
+    text = exported.body or str(exported.fields.get("title", ""))
+    if not text:
+        raise UnreadableError(N_("no text found"))
     return Article(
-        exported.body or str(exported.fields.get("title", "")),
+        text,
         record_fields=exported.fields,
         record_keys=exported.keys,
         saved_at=modified,

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import SeveralArticlesError
+from archive.errors import SeveralArticlesError, UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.model import Document
 from archive.readers import read_article, split_articles
-from archive.readers.database_exports import html_export, plain_export, split_export
+from archive.readers.database_exports import (
+    PIECE_MARK,
+    html_export,
+    plain_export,
+    split_export,
+)
 from archive.readers.exports.bylines import read_names
 from tests.archive.sample_exports import (
     BODIES,
@@ -394,3 +399,9 @@ def test_extract_prints_each_article_with_its_position(tmp_path: Path) -> None:
     assert [document["title"] for document in documents] == [
         BATHS[0], FARES[0], "Hallenbad öffnet wieder"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["txt", "html", "mhtml", "docx"])
+def test_a_file_that_only_has_the_mark_of_a_piece_is_unreadable(kind: str) -> None:
+    with pytest.raises(UnreadableError, match="no text found"):
+        read_article(PIECE_MARK + b" \n", kind)
