@@ -32,9 +32,10 @@ from tests.web.correction_helpers import hidden_fields
 from web.cli import main
 from web.urls import corrections as correction_urls
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows has no such signals"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals"),
+]
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,6 @@ def served(
             process.kill()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_stops_a_single_server(seeded: Shell, number: int) -> None:
     with served(seeded.home) as server:
@@ -197,7 +197,6 @@ def test_a_killed_worker_is_replaced(seeded: Shell) -> None:
         assert "S-400" in server.get("/?q=S-400")
 
 
-@pytest.mark.long
 def test_workers_end_with_their_supervisor(seeded: Shell) -> None:
     with served(seeded.home, "--workers", "2") as server:
         wait_until(lambda: len(server.children()) == 2)
@@ -207,7 +206,6 @@ def test_workers_end_with_their_supervisor(seeded: Shell) -> None:
         wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
 
 
-@pytest.mark.long
 def test_sighup_replaces_the_workers_without_a_failed_request(seeded: Shell) -> None:
     with served(seeded.home, "--workers", "2") as server:
         wait_until(lambda: len(server.children()) == 2)
@@ -270,7 +268,6 @@ def correct_outlet(server: ServedArchive, browser: OpenerDirector, name: str) ->
     return page
 
 
-@pytest.mark.long
 def test_corrections_of_several_workers_are_all_made(seeded_copy: Shell) -> None:
     options = ("--workers", "2", "--edit", "--author", "Ada")
     with served(seeded_copy.home, *options) as server:

@@ -21,6 +21,8 @@ from archive.ingest.watcher import POLL_INTERVAL_S
 from tests.shell import CUTTINGS_COMMAND, Shell
 from tests.waiting import WAIT_S, wait_until
 
+pytestmark = pytest.mark.long
+
 PROMISED_DELAY_S = 5.0
 
 
@@ -116,7 +118,6 @@ def _running_server(watched: WatchedFolder) -> Iterator[WatchedFolder]:
             server.send_signal(signal.SIGINT)
 
 
-@pytest.mark.long
 def test_a_saved_file_is_found_over_http_within_five_seconds(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -130,7 +131,6 @@ def test_a_saved_file_is_found_over_http_within_five_seconds(
     assert watched_folder.wait_for_count("giraffe", 0) < PROMISED_DELAY_S
 
 
-@pytest.mark.long
 def test_created_moved_and_deleted_folders_are_followed(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -146,7 +146,6 @@ def test_created_moved_and_deleted_folders_are_followed(
     assert watched_folder.count("heron") == 1
 
 
-@pytest.mark.long
 def test_a_file_is_read_when_nothing_more_is_written_to_it(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -162,7 +161,6 @@ def test_a_file_is_read_when_nothing_more_is_written_to_it(
     assert watched_folder.log().count("1 new;") == initial_count + 1
 
 
-@pytest.mark.long
 def test_many_files_at_once_are_few_runs(watched_folder: WatchedFolder) -> None:
     initial_count = watched_folder.log().count(" new;")
     for number in range(400):
@@ -173,7 +171,6 @@ def test_many_files_at_once_are_few_runs(watched_folder: WatchedFolder) -> None:
     assert watched_folder.log().count(" new;") - initial_count <= 4
 
 
-@pytest.mark.long
 def test_unreadable_files_are_reported_and_others_are_ingested(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -186,7 +183,6 @@ def test_unreadable_files_are_reported_and_others_are_ingested(
     assert ".xyz: " not in watched_folder.log()
 
 
-@pytest.mark.long
 def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_returns(
     watched_folder: WatchedFolder,
 ) -> None:
@@ -201,7 +197,6 @@ def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_return
     assert watched_folder.count("heron") == 1
 
 
-@pytest.mark.long
 def test_watch_waits_for_another_writer(watched_folder: WatchedFolder) -> None:
     with Home(watched_folder.home).write_lock():
         watched_folder.write("waiting.txt", "A stork waits.")
@@ -210,7 +205,6 @@ def test_watch_waits_for_another_writer(watched_folder: WatchedFolder) -> None:
     watched_folder.wait_for_count("stork", 1)
 
 
-@pytest.mark.long
 def test_another_index_in_between_works(
     watched_folder: WatchedFolder, tmp_path: Path
 ) -> None:
@@ -221,7 +215,6 @@ def test_another_index_in_between_works(
     assert watched_folder.count("crane") == 1
 
 
-@pytest.mark.long
 def test_polling_finds_changes_without_notifications(
     tmp_path: Path,
 ) -> None:
@@ -235,7 +228,6 @@ def test_polling_finds_changes_without_notifications(
             )
 
 
-@pytest.mark.long
 def test_watching_stops_if_all_files_are_missing(tmp_path: Path) -> None:
     """Delete a folder. The watch may notice some of its files earlier than the rest."""
     made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
@@ -257,7 +249,6 @@ def test_watching_stops_if_all_files_are_missing(tmp_path: Path) -> None:
     assert message[0] in done.stderr
 
 
-@pytest.mark.long
 def test_a_file_that_is_replaced_slowly_is_waited_for(tmp_path: Path) -> None:
     made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
     made.write("all.txt", "An ibis lands.")
@@ -270,7 +261,6 @@ def test_a_file_that_is_replaced_slowly_is_waited_for(tmp_path: Path) -> None:
         assert process.poll() is None
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_exits_successfully(tmp_path: Path, number: signal.Signals) -> None:
     watched = WatchedFolder(tmp_path / "folder", tmp_path / "home")
@@ -283,7 +273,6 @@ def test_stopping_exits_successfully(tmp_path: Path, number: signal.Signals) -> 
     assert "Traceback" not in watched.log()
 
 
-@pytest.mark.long
 def test_stopping_finishes_the_current_batch(tmp_path: Path) -> None:
     watched = WatchedFolder(tmp_path / "folder", tmp_path / "home")
     for number in range(200):
@@ -298,7 +287,6 @@ def test_stopping_finishes_the_current_batch(tmp_path: Path) -> None:
     assert "200 new; 200 articles" in watched.log()
 
 
-@pytest.mark.long
 def test_a_missing_path_is_reported_at_once(tmp_path: Path) -> None:
     result = Shell(tmp_path / "home").run_process("watch", tmp_path / "none")
     assert result.returncode == 1

@@ -108,7 +108,13 @@ def reader(
     return Reader(folder, seeded_copy, site)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if examples(page)])
+def pages_with_examples() -> Iterator[object]:
+    """Yield the pages with examples. Only those of the README are run by `make test`."""
+    for page in filter(examples, PAGES):
+        yield pytest.param(page, marks=() if page == "README.md" else pytest.mark.long)
+
+
+@pytest.mark.parametrize("page", [*pages_with_examples()])
 def test_the_examples_of_a_page_do_what_it_shows(page: str, reader: Reader) -> None:
     for example in examples(page):
         printed = reader.run(example)

@@ -26,7 +26,7 @@ from tests.shell import Shell
 from web.app import create_app
 from web.cli.archive_access import open_archive
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("in_process")]
 QUERIES = ("", "russia", "ferry", '"S-400"', "outlet:zeppelin", "crane OR quay")
 
 
@@ -357,7 +357,6 @@ def test_verify_after_a_kill_speaks_of_no_damage(shell: Shell, tmp_path: Path) -
 # Searches during a rebuild
 
 
-@pytest.mark.long
 def test_630_searches_during_rebuilds_are_all_right(seeded_copy: Shell) -> None:
     home = Home(seeded_copy.home)
     done = threading.Event()

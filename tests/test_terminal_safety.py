@@ -12,6 +12,8 @@ import pytest
 
 from tests.shell import CUTTINGS_COMMAND
 
+pytestmark = pytest.mark.long
+
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\x90\u202e"
 BODY = f"Wheat {HOSTILE} prices\n\nMOSCOW, March 3, 2020 – The wheat {HOSTILE} rose.\n"
 COMMANDS = (
@@ -97,7 +99,6 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> HostileArchive:
     return HostileArchive(tmp_path_factory.mktemp("hostile"))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda words: ascii(words[:2]))
 def test_no_command_writes_control_characters_to_a_terminal(
     archive: HostileArchive, arguments: tuple[str, ...]
@@ -135,7 +136,6 @@ def test_data_for_programs_keeps_all_characters(archive: HostileArchive) -> None
     assert "\\x9b" not in table
 
 
-@pytest.mark.long
 def test_a_damaged_web_archive_writes_nothing_itself(archive: HostileArchive) -> None:
     """Read an archive of whose lines warcio would print one."""
     for run in (archive.piped("extract", str(archive.files / "damaged.warc")),):

@@ -41,7 +41,7 @@ from tests.archive.inline_pool import InlineReader, in_process  # noqa: F401  # 
 from tests.conftest import SampleFolder
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("in_process")]
 
 PEOPLE = '"Ann Lind" = ["A. Lind"]\n'
 
@@ -320,7 +320,6 @@ def test_a_damaged_catalog_is_not_backed_up(
     assert target.read_bytes() == before
 
 
-@pytest.mark.long
 def test_a_backup_is_consistent_while_another_process_writes(
     archive: SampleFolder, home: Home, tmp_path: Path
 ) -> None:
@@ -631,7 +630,6 @@ def test_a_full_disk_during_a_restore_leaves_the_archive(
     assert contents(home.catalog_path) == before
 
 
-@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_backup_and_restore_can_be_killed_before_any_file_operation(
     archive: SampleFolder, home: Home, tmp_path: Path

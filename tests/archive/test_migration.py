@@ -29,9 +29,10 @@ VERSIONS = sorted(
 NEWEST = VERSIONS[-1]
 MAX_STATEMENTS = 400
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="processes are killed in forks"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed in forks"),
+]
 
 
 def write_old_catalog(path: Path, version: int) -> None:
@@ -122,7 +123,6 @@ def test_a_catalog_of_each_version_says_the_same(tmp_path: Path, version: int) -
         assert catalog.people.resolve_name("Hanna Berg") == ("hanna-berg",)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_migration_may_be_killed_at_any_statement(
     tmp_path: Path, version: int
@@ -146,7 +146,6 @@ def test_a_creation_may_be_killed_at_any_statement(tmp_path: Path) -> None:
     assert count > 5
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("version", VERSIONS[:-1])
 def test_what_an_older_program_left_half_migrated_is_completed(
     tmp_path: Path, version: int
@@ -209,7 +208,6 @@ def test_processes_that_create_a_catalog_at_once_agree(tmp_path: Path) -> None:
         assert len(set(threads.map(archive_id, range(4)))) == 1
 
 
-@pytest.mark.long
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace stops the writes")
 @pytest.mark.parametrize("version", [None, 1, 5])
 def test_a_process_may_be_killed_at_any_write(

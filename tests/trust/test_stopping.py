@@ -14,9 +14,12 @@ import pytest
 from tests.shell import CUTTINGS_COMMAND, Shell
 from tests.trust.hostile_files import WORDS, html_table, packed_zeros
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="the processes are listed as on Linux"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        sys.platform != "linux", reason="the processes are listed as on Linux"
+    ),
+]
 WAIT_S = 60.0
 END_S = 5.0
 

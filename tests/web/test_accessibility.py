@@ -24,9 +24,12 @@ from web.jobs.editor import Editor
 from web.urls import corrections as correction_urls
 from web.urls import search as search_urls
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
+    ),
+]
 
 PAGE_STATES = {
     "the archive": "/",
@@ -76,7 +79,6 @@ def accessibility_violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("state", PAGE_STATES)
 def test_public_pages_have_no_accessibility_violations(
     browser_page: Page, site: str, library: ArchiveUnderTest, state: str
@@ -85,7 +87,6 @@ def test_public_pages_have_no_accessibility_violations(
     assert accessibility_violations(browser_page) == []
 
 
-@pytest.mark.long
 def test_suggestions_and_key_help_have_no_accessibility_violations(
     browser_page: Page, site: str
 ) -> None:
@@ -98,7 +99,6 @@ def test_suggestions_and_key_help_have_no_accessibility_violations(
     assert accessibility_violations(browser_page) == []
 
 
-@pytest.mark.long
 def test_correction_pages_have_no_accessibility_violations(
     browser_page: Page, four_pages: ArchiveUnderTest
 ) -> None:

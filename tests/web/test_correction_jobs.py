@@ -40,6 +40,8 @@ from tests.web.correction_helpers import (
 from web.jobs.queue import MAX_JOBS, Job, JobQueue, JobResult
 from web.urls import corrections as correction_urls
 
+pytestmark = pytest.mark.long
+
 ARTICLE_COUNT = 600
 """The number of articles of one host. More than one batch of corrections."""
 GAZETTE = "The Harbour Gazette"
@@ -364,7 +366,6 @@ def corrected_count(home: Path, outlet: str) -> int:
     return sum(1 for fact in outlets if fact and fact.value == outlet)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("delay", [0.0, 0.08, 0.25, 0.6])
 def test_a_killed_server_leaves_an_atomic_change_indexed_at_next_start(
     large_archive_home: Path, tmp_path: Path, delay: float

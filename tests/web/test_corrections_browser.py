@@ -17,9 +17,12 @@ from tests.web.conftest import (
 from web.jobs.editor import Editor
 from web.urls import corrections as correction_urls
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
+    ),
+]
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
@@ -33,7 +36,6 @@ def editing_page(
         context.close()
 
 
-@pytest.mark.long
 def test_a_fact_is_corrected_and_undone_by_keyboard_alone(
     editing_page: Page, four_pages: ArchiveUnderTest
 ) -> None:
@@ -55,7 +57,6 @@ def test_a_fact_is_corrected_and_undone_by_keyboard_alone(
     )
 
 
-@pytest.mark.long
 def test_all_of_a_host_are_corrected_in_a_browser(
     editing_page: Page, four_pages: ArchiveUnderTest
 ) -> None:
@@ -70,7 +71,6 @@ def test_all_of_a_host_are_corrected_in_a_browser(
     )
 
 
-@pytest.mark.long
 def test_the_progress_page_of_a_bulk_correction_refreshes_to_the_end(
     editing_page: Page, four_pages: ArchiveUnderTest
 ) -> None:
@@ -103,7 +103,6 @@ def test_the_progress_page_of_a_bulk_correction_refreshes_to_the_end(
     assert urlsplit(editing_page.url).query == "q=cranes"
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_progress_page_does_not_overflow_the_screen(
     editing_page: Page, four_pages: ArchiveUnderTest, width: int
@@ -119,7 +118,6 @@ def test_the_progress_page_does_not_overflow_the_screen(
         )
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("editing_page", [True], indirect=True)
 def test_the_review_queue_can_be_processed_with_single_keys(
     editing_page: Page, four_pages: ArchiveUnderTest
@@ -144,7 +142,6 @@ def test_the_review_queue_can_be_processed_with_single_keys(
     expect(tasks.nth(0)).to_be_focused()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 1280])
 def test_correction_pages_do_not_overflow_the_screen(
     editing_page: Page, four_pages: ArchiveUnderTest, width: int

@@ -20,6 +20,8 @@ from web.presenters import text_parts
 from web.presenters.document_text import EvidenceSpan
 from web.presenters.text_parts import PART_LENGTH, evidence_in_part, split_text
 
+pytestmark = pytest.mark.long
+
 MAX_PAGE_BYTES = 1_500_000
 MAX_CPU_S = 2.0
 WORDS = 1_000_000
