@@ -17,6 +17,8 @@ import pytest
 
 from tests.shell import CUTTINGS_COMMAND, Shell
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def address(seeded: Shell) -> Iterator[str]:

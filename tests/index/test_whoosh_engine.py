@@ -28,6 +28,7 @@ class TestWhooshEngine(EngineContract):
         return WhooshEngine(folder)
 
 
+@pytest.mark.long
 class TestWhooshEngineInManyCommits(TestWhooshEngine):
     """Test the contract with a few changes per commit."""
 
