@@ -46,7 +46,7 @@ METHODS = {
     "host": N_("the host name of the page"),
     "feed": N_("the name of the page's feed"),
     "html lang": N_("the language declared by the page"),
-    "letters of the text": N_("the script of the text"),
+    "letters of the text": N_("the words of the text"),
     "wall": N_("a page that may not be an article"),
     "title only": N_("a page without text except its title"),
     "truncation mark": N_("a mark of truncation at the end of the text"),
