@@ -193,11 +193,11 @@ def _element_bylines(page: Page, context: NameContext) -> list[Byline]:
 
 
 def _shortest(byline: Byline, others: Sequence[Byline]) -> Byline:
-    """Return the element with the same name but nothing behind it, if there is one."""
-    for other in others:
-        is_pair = len(byline.names) == len(other.names) == 1
-        if is_pair and byline.names[0].startswith(f"{other.names[0]} "):
-            return other
+    """Return the byline that has the same name and nothing after it, or this one."""
+    for shorter in others:
+        have_one_name = len(byline.names) == len(shorter.names) == 1
+        if have_one_name and byline.names[0].startswith(f"{shorter.names[0]} "):
+            return shorter
     return byline
 
 

@@ -1,4 +1,4 @@
-"""Tell the parts of a page that do not belong to its article.
+"""Find the parts of a page that do not belong to its article.
 
 A page also shows readers' comments, teasers of other articles, widgets, and the day on
 which it was read. Dates and names in these parts say nothing about the article.
@@ -110,7 +110,7 @@ class Regions:
 
 
 def find_regions(tree: HtmlElement) -> Regions:
-    """Tell the parts of a page by markup, names, headings, links and position."""
+    """Find the parts of a page by markup, names, headings, links and position."""
     nodes = [node for node in tree.iter(etree.Element) if isinstance(node.tag, str)]
     headline = find_headline(tree)
     kinds = {node: kind for node in nodes if (kind := _region_by_markup(node))}
@@ -136,7 +136,7 @@ def find_regions(tree: HtmlElement) -> Regions:
 
 
 def _region_by_markup(node: HtmlElement) -> Region | None:
-    """Return the part that tag, role, type and names of an element tell."""
+    """Return the part that an element is by its tag, role, type and names."""
     if node.tag in OWN_TAGS:
         return None
     if region := REGION_BY_TAG.get(str(node.tag)):

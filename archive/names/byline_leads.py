@@ -1,4 +1,4 @@
-"""Recognize what a byline begins with: “By”, “Text:”, “文/”, or “Photos by”."""
+"""Recognize the start of a byline: “By”, “Text:”, “文/”, or “Photos by”."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from archive.names.byline_words import (
     MIN_UNIVERSAL_LETTERS,
     byline_tokens,
     entries,
-    fold,
     vocabulary,
 )
 from archive.names.east_asian import is_east_asian
 from archive.names.person_names import is_given_name, particles
+from archive.text.normalization import normalize_letters
 
 UNIVERSAL_LEADS = frozenset({"von", "par", "por"})
 """Short words for “by” that are read on pages in every language."""
@@ -113,7 +113,7 @@ def _spaced_lead(text: str, language: str | None) -> Lead | None:
 def _separated(text: str) -> str:
     """Return a byline with a space behind its first word: `ByAnn Miller`."""
     match = _GLUED.match(text)
-    if match and fold(match[0]) in _leads("by"):
+    if match and normalize_letters(match[0]) in _leads("by"):
         return f"{match[0]} {text[match.end() :]}"
     return text
 

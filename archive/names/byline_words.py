@@ -83,13 +83,10 @@ class Vocabulary:
 @lru_cache(maxsize=1 << 12)
 def byline_tokens(text: str) -> tuple[str, ...]:
     """Return the normalized words of a text."""
-    tokens = (token.strip(".'’") for token in _WORD_BREAK.split(fold(text)))
+    tokens = (
+        token.strip(".'’") for token in _WORD_BREAK.split(normalize_letters(text))
+    )
     return tuple(token.replace(".", "") for token in tokens if token)
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case without accents, for comparison."""
-    return normalize_letters(text)
 
 
 @cache

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from archive.data_files import read_rows, read_words
-from archive.names.byline_words import entries, fold, vocabulary
+from archive.names.byline_words import entries, vocabulary
 from archive.names.east_asian import is_east_asian, is_east_asian_name
-from archive.text.normalization import letters_and_digits
+from archive.text.normalization import letters_and_digits, normalize_letters
 
 MIN_LETTERS = 3
 MAX_NAME_CHARS = 60
@@ -83,7 +83,7 @@ def is_no_person(text: str, language: str | None = None) -> bool:
             for kind in ("placeholder", "agency")
         )
         or _ends_with_legal_form(text)
-        or fold(text) in _places()
+        or normalize_letters(text) in _places()
         or _has_no_word_of_a_name(text, language)
         or bool(vocabulary("role").positions(text, language))
         or _has_organization_word(text, language)
@@ -118,7 +118,7 @@ def _is_certain(text: str) -> bool:
 @lru_cache(maxsize=1 << 11)
 def is_given_name(word: str) -> bool:
     """Return whether a word is a given name in the lists, or joins such names."""
-    parts = [part for part in re.split(r"[-‐.]", fold(word)) if part]
+    parts = [part for part in re.split(r"[-‐.]", normalize_letters(word)) if part]
     return bool(parts) and parts[0] in given_names()
 
 
@@ -126,7 +126,9 @@ def is_mostly_given(word: str) -> bool:
     """Return whether a word is a given name more often than a surname."""
     if not is_given_name(word):
         return False
-    given, surname = (_ranks(table).get(fold(word)) for table in NAME_TABLES)
+    given, surname = (
+        _ranks(table).get(normalize_letters(word)) for table in NAME_TABLES
+    )
     return given is None or surname is None or given <= surname
 
 
@@ -139,7 +141,9 @@ def _ranks(table: str) -> dict[str, int]:
 @lru_cache(maxsize=1 << 11)
 def is_surname(word: str) -> bool:
     """Return whether a word is in the list of surnames."""
-    return fold(word).replace("-", " ").split(" ")[0] in read_words("surnames.txt")
+    return normalize_letters(word).replace("-", " ").split(" ")[0] in read_words(
+        "surnames.txt"
+    )
 
 
 @cache
@@ -212,7 +216,7 @@ def is_user_name(word: str) -> bool:
     if word.isupper() or "." in word:
         return True
     match = _INNER_CAPITAL.match(word)
-    if not match or fold(match["start"]) in _NAME_PREFIXES:
+    if not match or normalize_letters(match["start"]) in _NAME_PREFIXES:
         return False
     return not (is_given_name(match["start"]) and len(word) > match.end() + 2)
 
@@ -248,7 +252,7 @@ def _has_no_word_of_a_name(text: str, language: str | None) -> bool:
 
 
 def _has_organization_word(text: str, language: str | None) -> bool:
-    """Return whether a word tells an organization.
+    """Return whether a word names an organization.
 
     A surname such as Press, behind a given name, does not.
     """
@@ -260,7 +264,7 @@ def _has_organization_word(text: str, language: str | None) -> bool:
         1 < len(words) <= 3
         and is_given_name(words[0])
         and is_surname(words[-1])
-        and not vocabulary("role modifier").has_word(fold(words[-1]))
+        and not vocabulary("role modifier").has_word(normalize_letters(words[-1]))
     )
     return not is_surname_behind
 
@@ -270,7 +274,7 @@ def _begins_like_a_title(text: str) -> bool:
     words = text.split()
     if len(words) < 2:
         return False
-    if fold(" ".join(words[:2])) in _places():
+    if normalize_letters(" ".join(words[:2])) in _places():
         return True
     return words[0] in ARTICLES and not (
         is_surname(words[-1]) or any(map(is_given_name, words[1:]))
@@ -298,5 +302,5 @@ def _places() -> frozenset[str]:
     return frozenset(
         place
         for row in read_rows("places.tsv")
-        if not is_given_name(place := fold(row[0]))
+        if not is_given_name(place := normalize_letters(row[0]))
     )

@@ -20,7 +20,7 @@ _BY_FREQUENCY = ("cp1252", "gb18030", "cp932", "cp949", "big5hkscs", "cp1251")
 
 
 def decode_like(content: bytes, context: DecodedText) -> str:
-    """Return the text in the bytes: valid UTF-8, or what fits to a longer text."""
+    """Return the text in the bytes: valid UTF-8, or the text most like a longer one."""
     if _JAPANESE_ESCAPE in content:
         return decode_label(content, "iso-2022-jp") or ""
     try:

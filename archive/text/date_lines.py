@@ -122,7 +122,7 @@ def has_label(text: str, role: LabelRole) -> bool:
 
 
 def without_labels(text: str) -> str:
-    """Return a text of which labels are replaced by a mark."""
+    """Return a text with a mark in place of each label."""
     for label in reversed([label for label in find_labels(text) if not label.is_weak]):
         text = f"{text[: label.start]} | {text[label.end :]}"
     return text

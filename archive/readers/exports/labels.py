@@ -38,7 +38,7 @@ class Label:
 
 
 def read_label(line: str) -> Label | None:
-    """Return the label at the start of a line, or `None` without a known one."""
+    """Return the label at the start of a line, or `None` if there is none."""
     match = _LABEL_LINE.match(line)
     if match is None:
         return None
