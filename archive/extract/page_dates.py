@@ -313,12 +313,11 @@ def _htmldate_dates(
 
     The day of an update does not count.
     """
-    day = htmldate_guess(page)
-    if day is None or DateRange(day, day) in update_ranges:
-        return
     signals = list(first_dates(article, page.lines, MAX_DATE_CHARS))
-    days = {signal.range.day for signal in signals}
-    if days == {day} and _is_publication(signals[0]):
+    if not _same_day(signals) or not _is_publication(signals[0]):
+        return  # htmldate takes seconds for some pages
+    day = signals[0].range.day
+    if day and signals[0].range not in update_ranges and htmldate_guess(page) == day:
         yield replace(signals[0], method="htmldate", confidence=Confidence.WEAK)
 
 
