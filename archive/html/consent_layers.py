@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from enum import Enum
+from functools import cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -14,6 +16,7 @@ from archive.text.phrases import normalize_phrase, phrase_pattern
 MIN_LEFT_CHARS = 40
 """Characters of the page that are left without its layers, or nothing is removed."""
 MAX_LAYER_CHARS = 20_000
+LAYER_TAGS = BLOCK_TAGS - {"body"}
 CONTENT_TAGS = ("article", "main", "h1")
 PHRASES = "wall_phrases.tsv"
 
@@ -32,6 +35,13 @@ _NAME = re.compile(
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+class _Sign(Enum):
+    """What names say: the name of a service for consent, or a word such as cookies."""
+
+    SERVICE = "service"
+    WORD = "word"
+
+
 def remove_consent_layers(tree: HtmlElement) -> None:
     """Remove the layers that ask for consent, unless the page has nothing else."""
     layers = list(_iter_layers(tree))
@@ -47,18 +57,23 @@ def remove_consent_layers(tree: HtmlElement) -> None:
 def _iter_layers(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the outermost elements that are layers."""
     walk = etree.iterwalk(tree, events=("start",), tag=etree.Element)
+    sign_of = cache(_sign_of_names)  # many elements have the same names
     for _, element in walk:
-        if element.tag in BLOCK_TAGS - {"body"} and _is_layer(element):
+        if element.tag in LAYER_TAGS and _is_layer(element, sign_of):
             walk.skip_subtree()
             yield element
 
 
-def _is_layer(element: HtmlElement) -> bool:
-    names = f"{element.get('id') or ''} {element.get('class') or ''}"
-    if not names.strip():
-        return False
-    is_service = bool(_SERVICE.search(names))
-    if not is_service and not _NAME.search(_CAMEL_CASE.sub(" ", names)):
+def _sign_of_names(names: str) -> _Sign | None:
+    """Return what the class and the ID of an element say about consent."""
+    if _SERVICE.search(names):
+        return _Sign.SERVICE
+    return _Sign.WORD if _NAME.search(_CAMEL_CASE.sub(" ", names)) else None
+
+
+def _is_layer(element: HtmlElement, sign_of: Callable[[str], _Sign | None]) -> bool:
+    sign = sign_of(f"{element.get('id') or ''} {element.get('class') or ''}")
+    if sign is None:
         return False
     if (
         element.tag in CONTENT_TAGS
@@ -66,6 +81,7 @@ def _is_layer(element: HtmlElement) -> bool:
     ):
         return False
     text = _visible_text(element)
+    is_service = sign is _Sign.SERVICE
     return len(text) <= MAX_LAYER_CHARS and (is_service or _asks_for_consent(text))
 
 

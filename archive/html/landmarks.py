@@ -87,10 +87,12 @@ def find_story(
 
     It is in none of the regions, unless nearly all paragraphs are in one.
     """
+    around_headline = set() if headline is None else set(headline.iterancestors())
+    outer_regions = regions - around_headline
     first_by_region: dict[HtmlElement | None, HtmlElement] = {}
     chars: Counter[HtmlElement | None] = Counter()
     for paragraph in _paragraphs(tree, headline):
-        region = _outermost(paragraph, headline, regions)
+        region = _outermost(paragraph, outer_regions)
         first_by_region.setdefault(region, paragraph)
         chars[region] += _width(_own_text(paragraph))
     if not chars:
@@ -101,14 +103,11 @@ def find_story(
 
 
 def _outermost(
-    node: HtmlElement, headline: HtmlElement | None, regions: frozenset[HtmlElement]
+    node: HtmlElement, regions: frozenset[HtmlElement]
 ) -> HtmlElement | None:
-    """Return the outermost region of an element that does not have the headline."""
-    around_headline = set() if headline is None else set(headline.iterancestors())
+    """Return the outermost of the regions in which an element is."""
     around = [
-        ancestor
-        for ancestor in (node, *node.iterancestors())
-        if ancestor in regions and ancestor not in around_headline
+        ancestor for ancestor in (node, *node.iterancestors()) if ancestor in regions
     ]
     return around[-1] if around else None
 
@@ -152,4 +151,6 @@ def _own_text(node: HtmlElement) -> str:
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return len(text) + sum(char >= FIRST_WIDE_CHARACTER for char in text)

@@ -7,7 +7,7 @@ which it was read. Dates and names in these parts say nothing about the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -113,7 +113,10 @@ def find_regions(tree: HtmlElement) -> Regions:
     """Find the parts of a page by markup, names, headings, links and position."""
     nodes = [node for node in tree.iter(etree.Element) if isinstance(node.tag, str)]
     headline = find_headline(tree)
-    kinds = {node: kind for node in nodes if (kind := _region_by_markup(node))}
+    region_of = cache(_region_by_names)  # many elements have the same names
+    kinds = {
+        node: kind for node in nodes if (kind := _region_by_markup(node, region_of))
+    }
     story = find_story(tree, headline, frozenset(kinds))
     marks = Landmarks(headline, story)
     own = marks.ancestors()
@@ -135,8 +138,13 @@ def find_regions(tree: HtmlElement) -> Regions:
     return Regions(kinds)
 
 
-def _region_by_markup(node: HtmlElement) -> Region | None:
-    """Return the part that an element is by its tag, role, type and names."""
+def _region_by_markup(
+    node: HtmlElement, region_of: Callable[[str], Region | None]
+) -> Region | None:
+    """Return the part that an element is by its tag, role, type and names.
+
+    `region_of` returns the part that names stand for.
+    """
     if node.tag in OWN_TAGS:
         return None
     if region := REGION_BY_TAG.get(str(node.tag)):
@@ -149,7 +157,7 @@ def _region_by_markup(node: HtmlElement) -> Region | None:
         REGION_BY_ROLE.get((attributes.get("role") or "").lower())
         or REGION_BY_TYPE.get(item_type[1].lower() if item_type else "")
         or (Region.COMMENTS if attributes.get("itemprop") == "comment" else None)
-        or _region_by_names(_names(node))
+        or region_of(_names(node))
     )
 
 
