@@ -6,10 +6,10 @@ Example: python -m tests.trust.fenced_run HOME FOLDER 30
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from archive.home import Home
 from archive.ingest.run import IngestOptions, ingest
 from archive.paths import printable_path
 from tests.examples import ROOT
+from tests.trust.processes import session_peak_mb
+
+SAMPLE_S = 0.05
+"""How often the memory of the processes is measured."""
 
 
 class Silence:
@@ -52,25 +56,25 @@ def run_fenced(home: Path, folder: Path, timeout_s: float = 30.0) -> FencedRun:
     command = [sys.executable, "-m", __name__]
     arguments = [str(home), str(folder), str(timeout_s)]
     started = time.monotonic()
+    peak_mb = 0.0
     with subprocess.Popen(
         [*command, *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as process:
-        assert process.stdout
-        assert process.stderr
-        output = process.stdout.read()
-        error = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        while process.returncode is None:
+            with suppress(subprocess.TimeoutExpired):
+                output, error = process.communicate(timeout=SAMPLE_S)
+            peak_mb = max(peak_mb, session_peak_mb(process.pid))
     result = json.loads(output) if output else {"read": [], "failures": {}}
     return FencedRun(
         frozenset(result["read"]),
         result["failures"],
         time.monotonic() - started,
-        usage.ru_maxrss / 1024,
+        peak_mb,
         error,
     )
 

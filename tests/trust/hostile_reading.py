@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import random
-import re
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ from tests.trust.processes import (
     Program,
     cuttings,
     finish,
-    session_members,
+    session_peak_mb,
     workspace,
 )
 
@@ -39,7 +38,6 @@ STOPPING_S = 2.0
 """What it may take to stop a worker, which happens at its limit."""
 GOOD_FILES = 3
 SAMPLE_S = 0.1
-_PEAK = re.compile(r"VmHWM:\s*(\d+) kB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +100,11 @@ def _run_measured(program: Program, folder: Path, file_count: int) -> Run:
     peak_mb = 0.0
     deadline = time.monotonic() + 3 * LIMIT_S * file_count + TIMEOUT_S
     while (outcome := process.wait(SAMPLE_S)) is None:
-        peak_mb = max([peak_mb, *_peaks(process.pid)])
+        peak_mb = max(peak_mb, session_peak_mb(process.pid))
         if time.monotonic() > deadline:
             process.kill()
     process.survivors(seconds=2)
     return Run(outcome, peak_mb)
-
-
-def _peaks(session: int) -> Iterator[float]:
-    """Yield the largest memory until now of each process of a session."""
-    for pid in session_members(session):
-        try:
-            status = Path(f"/proc/{pid}/status").read_text()
-        except OSError:
-            continue
-        if match := _PEAK.search(status):
-            yield int(match[1]) / 1024
 
 
 def _run_problems(

@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 RANDOM_KILLS = 20
 """Kills of each command at random moments, in the long form."""
-ATTEMPTS = 5
-"""How often a kill that came too late is tried again."""
+ATTEMPTS = 8
+"""How often a kill that came too late is tried again, after half the time."""
 
 
 def measure(effort: Effort) -> Figure:
@@ -90,7 +90,7 @@ def _try_kill(prepared: Prepared, folder: Path, moment: Call | float) -> list[st
         process, outcome = _kill(prepared, home, work, moment)
         if outcome.code == -9:
             break
-        moment = moment * 0.8 if isinstance(moment, float) else moment
+        moment = moment / 2 if isinstance(moment, float) else moment
         shutil.rmtree(trial)
     else:
         return [f"not killed: {outcome.describe()}"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import ctypes
 import os
+import re
 import shutil
 import signal
 import sys
@@ -17,7 +18,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ TRACEBACK = "Traceback (most recent call last)"
 PR_SET_PDEATHSIG = 1
 CRASH = 70
 """Exit code of a process that raised an exception."""
+_PEAK = re.compile(r"VmHWM:\s*(\d+) kB")
 
 Program = Callable[[], int]
 
@@ -196,6 +198,19 @@ def session_members(session: int) -> list[int]:
         if fields[3] == str(session) and fields[0] != "Z":
             members.append(int(path.parent.name))
     return members
+
+
+def session_peak_mb(session: int) -> float:
+    """Return the largest memory until now of a process of a session that runs.
+
+    The `ru_maxrss` of a process would include that of the process that started it.
+    """
+    peaks = [0]
+    for pid in session_members(session):
+        with suppress(OSError):
+            status = Path(f"/proc/{pid}/status").read_text()
+            peaks += map(int, _PEAK.findall(status))
+    return max(peaks) / 1024
 
 
 @contextmanager

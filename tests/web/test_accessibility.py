@@ -70,6 +70,7 @@ def browser_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[P
 
 def accessibility_violations(page: Page) -> list[str]:
     """Return the violations that axe-core finds, after opening all folds."""
+    page.wait_for_load_state()  # A form may have led to another page.
     page.evaluate(OPEN_ALL_FOLDS)
     violations = Axe().run(page, options=AXE_OPTIONS).response["violations"]
     return [
