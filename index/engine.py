@@ -13,6 +13,7 @@ from typing import Protocol
 
 from whoosh.query import Query
 
+from archive.errors import CuttingsError
 from archive.model import DateRange
 
 FACETS = (
@@ -47,6 +48,21 @@ FEW_MATCHES = 20
 """A search with fewer matches also returns related documents, if it asks for them."""
 Passage = tuple[Span, ...]
 """Neighbouring matches in a text: where each match and its last word begin."""
+
+
+class EngineUnavailableError(CuttingsError):
+    """The server of an engine cannot answer. The index is not damaged.
+
+    `may_pass`: whether the same request may succeed later.
+    """
+
+    def __init__(self, message: str, *, may_pass: bool) -> None:
+        super().__init__(message)
+        self.may_pass = may_pass
+
+
+class UnsupportedQueryError(CuttingsError):
+    """An engine does not support a kind of query. It never guesses instead."""
 
 
 class Sort(StrEnum):

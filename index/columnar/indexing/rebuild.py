@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from archive.durable_files import flush_folder, remove_file
 from archive.errors import CuttingsError
@@ -21,7 +22,27 @@ from index.columnar.storage.manifest import (
 from index.engine import ChangeFeed
 
 
-def continues(manifest: Manifest, feed: ChangeFeed) -> bool:
+class FeedState(Protocol):
+    """The state of a feed that an index has."""
+
+    @property
+    def archive_id(self) -> str:
+        """Return the id of the archive."""
+
+    @property
+    def edition(self) -> str:
+        """Return the edition of the archive."""
+
+    @property
+    def checkpoint(self) -> str:
+        """Return the last checkpoint."""
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last change."""
+
+
+def continues(manifest: FeedState, feed: ChangeFeed) -> bool:
     """Return whether an index has a state of this feed, and no later one."""
     return (
         manifest.archive_id == feed.archive_id

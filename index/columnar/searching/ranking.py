@@ -293,7 +293,7 @@ def _proximity_bonus(
     max_bonus = (K1 + 1) * np.minimum(1, idf_values) / (len(words) - 1)
     for low, high, field, local in snapshot.by_segment("text", docs):
         lows, highs = field.document_starts[local], field.document_starts[local + 1]
-        near = _proximity_weights(
+        near = proximity_weights(
             _word_positions(field, words, lows, highs), idf_values, lows, highs
         )
         bonus[low:high] = (near / (near + norms[low:high, np.newaxis])) @ max_bonus
@@ -319,7 +319,7 @@ def _word_positions(
     return merged
 
 
-def _proximity_weights(
+def proximity_weights(
     occurrences: Array, idf_values: Array, doc_starts: Array, doc_ends: Array
 ) -> Array:
     """Return the accumulated proximity weight per document and word."""

@@ -104,14 +104,14 @@ def _weighted_postings(
     postings = field.postings(term_number)
     docs = postings.docs + np.uint32(doc_base)
     word = field.terms[term_number].decode(errors="surrogatepass")
-    weights = np.float32(_related_weight(word)) * postings.weights
+    weights = np.float32(related_weight(word)) * postings.weights
     if allowed is None:
         return docs, weights
     kept = allowed[docs]
     return docs[kept], weights[kept]
 
 
-def _related_weight(word: str) -> float:
+def related_weight(word: str) -> float:
     """Return the weight of a word. A plural weighs less, as among the forms."""
     is_plural = to_singular(word) != word
     return RELATED_WORD_WEIGHT * (PLURAL_WEIGHT if is_plural else BASE_WEIGHT)

@@ -225,14 +225,15 @@ def word_suffixes(snapshot: Snapshot, facet: str) -> Sequence[tuple[str, int]]:
             (end, number)
             for number, value in enumerate(values)
             if value
-            for end in _suffixes(fold(value))
+            for end in value_suffixes(fold(value))
         )
     suffixes = snapshot.cache[key]
     assert isinstance(suffixes, list)
     return suffixes
 
 
-def _suffixes(value: str) -> Iterator[str]:
+def value_suffixes(value: str) -> Iterator[str]:
+    """Yield a value, and its ends after each sign that is no letter or digit."""
     yield value
     for at, sign in enumerate(value[:-1]):
         if not sign.isalnum():

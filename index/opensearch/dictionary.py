@@ -1,0 +1,203 @@
+"""The dictionary: an index with one document for each word of the archive.
+
+OpenSearch cannot list the terms of a field. The dictionary has them, so that forms,
+compounds, prefixes and spellings are found as in the embedded engine. A word has tags:
+the fields that have it, and its stem in each language. `count` is the number of
+documents that were indexed with it: an estimate that only orders candidates. Words of
+deleted documents stay until the index is rebuilt.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+
+import msgspec
+
+from index.columnar.searching.stemming import STEMMER_BY_LANGUAGE, stem_word
+from index.opensearch.client import Client, Json
+from index.opensearch.documents import IndexedWords
+from index.text.word_forms import has_rules
+
+FIELD_TAG, STEM_TAG = "f:", "s:"
+MAX_ID_BYTES = 400
+FLUSHED_WORDS = 200_000
+"""Distinct words that are in memory before they are written."""
+BULK_WORDS = 5_000
+UPDATE_SCRIPT = (
+    "ctx._source.count += params.count;"
+    "for (tag in params.tags) {"
+    " if (!ctx._source.tags.contains(tag)) { ctx._source.tags.add(tag); } }"
+)
+
+
+def field_tag(name: str) -> str:
+    """Return the tag of the words of a field."""
+    return FIELD_TAG + name
+
+
+def stem_tag(stemmer: str, stem: str) -> str:
+    """Return the tag of the words with a stem."""
+    return f"{STEM_TAG}{stemmer}:{stem}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem_tag_of(word: str, stemmer: str) -> str | None:
+    if not word.isalpha() or word.isupper():
+        return None
+    return stem_tag(stemmer, stem_word(stemmer, word))
+
+
+def _word_id(word: str) -> str:
+    raw = word.encode()
+    if len(raw) <= MAX_ID_BYTES:
+        return word
+    return f"hash {blake2b(raw, digest_size=24).hexdigest()}"
+
+
+@dataclass
+class DictionaryWriter:
+    """Collects the words of documents, and adds them to the dictionary."""
+
+    client: Client
+    index: str
+    _counts: Counter[str] = field(default_factory=Counter)
+    _tags: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, words: IndexedWords) -> None:
+        """Add the words of a document. Write them if there are many."""
+        stemmer = STEMMER_BY_LANGUAGE.get(words.language)
+        self._counts.update(words.by_field["text"])
+        for name, terms in words.by_field.items():
+            tag = field_tag(name)
+            for term in terms:
+                self._tags[term].add(tag)
+        if stemmer:
+            for term in words.by_field["text"]:
+                if tag_of_stem := _stem_tag_of(term, stemmer):
+                    self._tags[term].add(tag_of_stem)
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether there are words that are not written yet."""
+        return bool(self._tags)
+
+    def flush_if_large(self) -> None:
+        """Write the words if there are many."""
+        if len(self._tags) >= FLUSHED_WORDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the collected words."""
+        words = list(self._tags)
+        for start in range(0, len(words), BULK_WORDS):
+            batch = words[start : start + BULK_WORDS]
+            lines = [line for word in batch for line in self._update(word)]
+            self.client.patiently(lambda lines=lines: self._send(lines))
+        self._tags.clear()
+        self._counts.clear()
+
+    def _update(self, word: str) -> Iterator[bytes]:
+        tags, count = sorted(self._tags[word]), self._counts[word]
+        action = {"update": {"_id": _word_id(word), "retry_on_conflict": 5}}
+        yield msgspec.json.encode(action)
+        update = {
+            "script": {
+                "source": UPDATE_SCRIPT,
+                "params": {"count": count, "tags": tags},
+            },
+            "upsert": {
+                "word": word,
+                "length": len(word.encode()),
+                "count": count,
+                "tags": tags,
+            },
+        }
+        yield msgspec.json.encode(update)
+
+    def _send(self, lines: Sequence[bytes]) -> None:
+        for item in self.client.bulk(self.index, lines):
+            if item["status"] >= 400:
+                raise self.client.not_ready(str(item["error"].get("reason"))[:300])
+
+
+@dataclass
+class Dictionary:
+    """Looks words up. Answers are kept, because a new state has a new dictionary."""
+
+    client: Client
+    index: str
+    _words: dict[str, bool] = field(default_factory=dict)
+    _lists: dict[str, list[str]] = field(default_factory=dict)
+
+    def known(self, words: Iterable[str]) -> set[str]:
+        """Return the words that the text of any document had."""
+        sought = set(words)
+        unknown = [word for word in sought if word not in self._words]
+        if unknown:
+            query = [{"terms": {"word": unknown}}]
+            present = set(self._search(query, len(unknown), "text"))
+            self._words |= {word: word in present for word in unknown}
+        return {word for word in sought if self._words[word]}
+
+    def is_word(self, word: str) -> bool:
+        """Tell whether the text of any document had a word."""
+        return word in self.known([word])
+
+    def with_tag(self, tag: str, limit: int) -> list[str]:
+        """Return words with a tag, the most frequent first."""
+        return self.find([{"term": {"tags": tag}}], limit, "text", frequent=True)
+
+    def find(
+        self,
+        clauses: Sequence[Json],
+        limit: int,
+        field_name: str,
+        *,
+        frequent: bool = False,
+    ) -> list[str]:
+        """Return the words of a field that match, the shortest or most frequent."""
+        key = msgspec.json.encode([clauses, limit, field_name, frequent]).decode()
+        if key not in self._lists:
+            self._lists[key] = self._search(
+                clauses, limit, field_name, frequent=frequent
+            )
+        return self._lists[key]
+
+    def _search(
+        self,
+        clauses: Sequence[Json],
+        limit: int,
+        field_name: str,
+        *,
+        frequent: bool = False,
+    ) -> list[str]:
+        order: list[object] = [{"length": "asc"}, {"word": "asc"}]
+        if frequent:
+            order = [{"count": "desc"}, {"word": "asc"}]
+        filters = [*clauses, {"term": {"tags": field_tag(field_name)}}]
+        body = {
+            "size": min(limit, 10_000),
+            "query": {"bool": {"filter": filters}},
+            "sort": order,
+            "_source": ["word"],
+            "track_total_hits": False,
+        }
+        hits = self.client.search(self.index, body)["hits"]["hits"]
+        return [hit["_source"]["word"] for hit in hits]
+
+
+def stem_forms(dictionary: Dictionary, word: str, language: str) -> set[str]:
+    """Return the words with the stem of a word, in a language without other rules."""
+    assert not has_rules(language)
+    stemmer = STEMMER_BY_LANGUAGE[language]
+    return related_words(dictionary, word, stemmer)
+
+
+def related_words(dictionary: Dictionary, word: str, stemmer: str) -> set[str]:
+    """Return the words with the stem of a word."""
+    tag = stem_tag(stemmer, stem_word(stemmer, word))
+    return set(dictionary.with_tag(tag, 1_000))

@@ -1,0 +1,140 @@
+"""Select the passages of the shown articles, from their texts.
+
+The texts are read and analyzed here, so that the passages are those of the embedded
+engine.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from archive import deadline
+from index.columnar.searching.passages import MAX_LISTED_MATCHES
+from index.engine import Passage
+from index.opensearch import schema
+from index.opensearch.clauses import (
+    AnyTermClause,
+    Clause,
+    LanguageGroup,
+    OrClause,
+    PhraseClause,
+    WordClause,
+    WordForm,
+)
+from index.opensearch.near import NearClause, Node, to_node
+from index.opensearch.reader import Reader
+from index.opensearch.tokens import clip_term, unit_terms
+from index.opensearch.writer import document_id
+from index.text.analysis import UNIT_PATTERN, analyze_unit
+from index.text.passages import WordMatch, count_nonoverlapping, select_passages
+
+TEXT = "text"
+POSITIONAL = (WordClause, PhraseClause, AnyTermClause, NearClause)
+TextMatches = tuple[tuple[Passage, ...], int]
+NO_MATCHES: TextMatches = ((), 0)
+UNITS_PER_CHECK = 10_000
+
+
+def find_passages(
+    reader: Reader, query: Clause, ids: Sequence[str]
+) -> Mapping[str, TextMatches]:
+    """Return the passages of some documents, and the number of matches in each."""
+    groups = word_groups(query)
+    if not groups or not ids:
+        return {}
+    keys = {document_id(id): id for id in ids}
+    body = {
+        "size": len(ids),
+        "query": {"ids": {"values": list(keys)}},
+        "_source": [schema.SOURCE],
+        "track_total_hits": False,
+    }
+    terms = {
+        clip_term(form.term)
+        for group in groups
+        for clause in group
+        for form in _forms(clause)
+    }
+    found = {}
+    for hit in reader.search(body)["hits"]["hits"]:
+        deadline.check()
+        source = hit["_source"][schema.SOURCE]
+        text = _Text(source["text"], source.get("language"), terms)
+        found[keys[hit["_id"]]] = _select(reader, groups, text)
+    return found
+
+
+def word_groups(query: Clause) -> list[tuple[Clause, ...]]:
+    """Return the words of the text that can match, each with its forms."""
+    if isinstance(query, POSITIONAL):
+        return [(query,)] if query.field == TEXT else []
+    if isinstance(query, OrClause) and all(
+        isinstance(part, POSITIONAL) and part.field == TEXT for part in query.clauses
+    ):
+        return [tuple(query.clauses)]
+    return [group for part in query.positive_clauses() for group in word_groups(part)]
+
+
+def _node(clause: Clause) -> Node:
+    node = to_node(clause)
+    assert node is not None
+    return node
+
+
+def _forms(clause: Clause) -> list[WordForm]:
+    """Return the terms that a clause looks for."""
+    if isinstance(clause, NearClause):
+        parts = clause.root.clauses()
+        return [form for part in parts for form in _forms(part)]
+    if isinstance(clause, PhraseClause):
+        return [form for word in clause.words for form in word.forms]
+    if isinstance(clause, AnyTermClause):
+        return [WordForm(term, 1.0) for term in clause.terms]
+    return list(clause.forms) if isinstance(clause, WordClause) else []
+
+
+class _Text:
+    """One text: where its words are, as far as a query looks for them."""
+
+    def __init__(self, text: str, language: str | None, terms: set[str]) -> None:
+        self.starts: list[int] = []
+        self._language = language
+        self._positions: defaultdict[str, list[int]] = defaultdict(list)
+        for number, match in enumerate(UNIT_PATTERN.finditer(text)):
+            if number % UNITS_PER_CHECK == 0:
+                deadline.check()
+            self._add_unit(match.group(), match.start(), terms)
+
+    def _add_unit(self, raw: str, offset: int, terms: set[str]) -> None:
+        first = len(self.starts)
+        self.starts += [offset + part.start for part in analyze_unit(raw).parts]
+        for at, words in enumerate(unit_terms(raw).positions):
+            for word in words:
+                if word in terms:
+                    self._positions[word].append(first + at)
+
+    def of(self, form: WordForm) -> Sequence[int]:
+        """Return the positions where a form counts, in rising order."""
+        if form.group is not None and not _speaks(form.group, self._language):
+            return ()
+        return self._positions.get(clip_term(form.term), ())
+
+
+def _speaks(group: LanguageGroup, language: str | None) -> bool:
+    return group.has_unknown if language is None else language in group.codes
+
+
+def _select(
+    reader: Reader, groups: Sequence[Sequence[Clause]], text: _Text
+) -> TextMatches:
+    matches: list[WordMatch] = []
+    for number, group in enumerate(groups):
+        for clause in group:
+            weight = clause.term_weight(reader)
+            for first, last in _node(clause).shown_spans(text):
+                start, end = text.starts[first], text.starts[last]
+                matches.append(WordMatch(start, end, number, weight))
+    matches.sort(key=lambda match: match[:3])
+    passages = select_passages(matches[:MAX_LISTED_MATCHES])
+    return passages, count_nonoverlapping(matches)

@@ -1,0 +1,1 @@
+"""Tests on real OpenSearch nodes. They are skipped without Java or Maven."""
