@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,9 +22,14 @@ PRIVATE = 0o700
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder with the catalog and the index of one archive."""
+    """The folder with the catalog and the index of one archive.
+
+    `engine_url`: the search engine that has the index instead of the folder, or "". It
+    may have a password.
+    """
 
     folder: Path
+    engine_url: str = field(default="", repr=False)
 
     @property
     def catalog_path(self) -> Path:

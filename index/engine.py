@@ -326,6 +326,15 @@ class Engine(Searcher, Protocol):
         The next run completes an interrupted one.
         """
 
+    def rebuild(self, feed: ChangeFeed) -> int:
+        """Build the index anew beside the one in use. Return the number of changes."""
+
+    def prepare_rebuild(self, feed: ChangeFeed) -> None:
+        """Build the index of another state of the archive beside the one in use.
+
+        The first sync with that state publishes it.
+        """
+
     def count(self) -> int:
         """Return the number of searchable documents."""
 

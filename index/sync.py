@@ -8,8 +8,8 @@ from archive.catalog import Catalog
 from archive.home import Home
 from archive.progress import Progress
 from index.catalog_feed import CatalogFeed
-from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
+from index.engines import open_engine
 
 
 def sync_index(
@@ -17,7 +17,7 @@ def sync_index(
 ) -> int:
     """Index all new changes of the catalog. Return the number of indexed documents."""
     catalog.save_checksums()
-    with closing(WhooshEngine(home.index_path, memory_mb)) as engine:
+    with closing(open_engine(home, memory_mb)) as engine:
         engine.sync(CatalogFeed(catalog, progress))
         return engine.count()
 
@@ -29,7 +29,7 @@ def prepare_index(
 
     The first sync with that catalog publishes it. Until then, the old index is used.
     """
-    with closing(WhooshEngine(home.index_path, memory_mb)) as engine:
+    with closing(open_engine(home, memory_mb)) as engine:
         engine.prepare_rebuild(CatalogFeed(catalog, progress))
 
 
@@ -37,6 +37,6 @@ def rebuild_index(
     home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
     """Build the index anew beside the one in use. Return the number of documents."""
-    with closing(WhooshEngine(home.index_path, memory_mb)) as engine:
+    with closing(open_engine(home, memory_mb)) as engine:
         engine.rebuild(CatalogFeed(catalog, progress))
         return engine.count()

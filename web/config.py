@@ -13,24 +13,28 @@ from archive.home import Home
 
 HOME_VARIABLE = "CUTTINGS_HOME"
 READER_MEMORY_VARIABLE = "CUTTINGS_READER_MEMORY"
+ENGINE_VARIABLE = "CUTTINGS_ENGINE_URL"
 PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 
 
-def resolve_home(option: Path | None) -> Home:
+def resolve_home(option: Path | None, engine_url: str | None = None) -> Home:
     """Return the home in `--home`, CUTTINGS_HOME or the user's data folder.
+
+    Its search engine is the one in `--engine-url` or CUTTINGS_ENGINE_URL.
 
     Raise CuttingsError for the home of an unknown user, such as `~nobody`.
     """
     folder = option or os.environ.get(HOME_VARIABLE)
+    engine = engine_url or os.environ.get(ENGINE_VARIABLE, "")
     if folder:
         try:
-            return Home(Path(folder).expanduser().absolute())
+            return Home(Path(folder).expanduser().absolute(), engine)
         except RuntimeError as error:
             raise CuttingsError(
                 f"{folder}: there is no user of this name; choose another --home, or "
                 f"write ./{folder} for a folder of this name"
             ) from error
-    return Home(user_data_path("cuttings", appauthor=False))
+    return Home(user_data_path("cuttings", appauthor=False), engine)
 
 
 def password() -> str | None:

@@ -135,7 +135,9 @@ class WordClause(Clause):
             else:
                 grouped.setdefault(form.group, []).append(query)
         for group, queries in grouped.items():
-            parts.append({"bool": {"filter": [group.filter()], "must": [any_of(queries)]}})
+            parts.append(
+                {"bool": {"filter": [group.filter()], "must": [any_of(queries)]}}
+            )
         return any_of(parts)
 
     def scored(self, statistics: Statistics) -> Json:

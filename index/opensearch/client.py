@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -42,9 +42,12 @@ CLIENT_MISSING = N_(
     "The client for OpenSearch is not installed. Run: pip install 'cuttings[opensearch]'"
 )
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
-OVERLOAD_STATUSES = frozenset({429, 502, 504})
-NOT_READY_STATUSES = frozenset({500, 503})
-REFUSED_STATUSES = frozenset({401, 403})
+TEXTS: Mapping[int, tuple[str, bool]] = {
+    **dict.fromkeys((401, 403), (REFUSED, False)),
+    **dict.fromkeys((429, 502, 504), (OVERLOADED, True)),
+    **dict.fromkeys((500, 503), (NOT_READY, True)),
+}
+"""Status of a response → message, and whether the failure may pass."""
 BLOCKED = "cluster_block_exception"
 """The type of error of an index that cannot be written, such as on a full disk."""
 
@@ -55,6 +58,12 @@ class MissingError(Exception):
 
 class ConflictError(Exception):
     """A document has a newer version."""
+
+
+EXPECTED_ERRORS: Mapping[int, type[Exception]] = {
+    404: MissingError,
+    409: ConflictError,
+}
 
 
 class Client:
@@ -111,13 +120,8 @@ class Client:
     def search(self, index: str | None, body: Json, **parameters: object) -> Json:
         """Run a search on all shards. Raise EngineUnavailableError if any is missing."""
         path = f"/{index}/_search" if index else "/_search"
-        response = self.call(
-            "POST",
-            path,
-            body,
-            allow_partial_search_results="false",
-            **parameters,
-        )
+        parameters["allow_partial_search_results"] = "false"
+        response = self.call("POST", path, body, attempts=None, **parameters)
         failed = response.get("_shards", {}).get("failed", 0)
         if failed or response.get("timed_out"):
             reason = f"{failed} shards failed" if failed else "time limit"
@@ -143,21 +147,14 @@ class Client:
     def _translate(self, error: Any) -> Exception:
         """Return the error to raise for an error of the client."""
         status, reason = error.status_code, _reason(error)
-        if status == 404:
-            return MissingError(reason)
-        if status == 409:
-            return ConflictError(reason)
+        if status in EXPECTED_ERRORS:
+            return EXPECTED_ERRORS[status](reason)
         if not isinstance(status, int):
             return self._error(UNREACHABLE, reason, may_pass=True)
-        if status == 403 and BLOCKED in reason:
-            return self._error(NOT_READY, reason, may_pass=True)
-        if status in REFUSED_STATUSES:
-            return self._error(REFUSED, reason, may_pass=False)
-        if status in OVERLOAD_STATUSES:
-            return self._error(OVERLOADED, reason, may_pass=True)
-        if status in NOT_READY_STATUSES:
-            return self._error(NOT_READY, reason, may_pass=True)
-        return self._error(UNSUITABLE, reason, may_pass=False)
+        if BLOCKED in reason:
+            status = 503
+        text, may_pass = TEXTS.get(status, (UNSUITABLE, False))
+        return self._error(text, reason, may_pass=may_pass)
 
     def _error(
         self, text: str, reason: str, *, may_pass: bool

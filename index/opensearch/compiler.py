@@ -119,7 +119,9 @@ def _near(
 def _forms_phrase(compiler: QueryCompiler, field: str, query: Any) -> near.Node:
     words = [_forms_word(compiler, field, part.text) for part in query.subqueries]
     distinct = {word.text: word for word in words}
-    return near.PhraseNode(tuple(word.forms for word in words), tuple(distinct.values()))
+    return near.PhraseNode(
+        tuple(word.forms for word in words), tuple(distinct.values())
+    )
 
 
 def _pair(compiler: QueryCompiler, query: Any) -> near.Node:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 
 import msgspec
@@ -96,7 +96,7 @@ class DictionaryWriter:
         for start in range(0, len(words), BULK_WORDS):
             batch = words[start : start + BULK_WORDS]
             lines = [line for word in batch for line in self._update(word)]
-            self.client.patiently(lambda lines=lines: self._send(lines))
+            self.client.patiently(partial(self._send, lines))
         self._tags.clear()
         self._counts.clear()
 
@@ -130,22 +130,19 @@ class Dictionary:
 
     client: Client
     index: str
-    _words: dict[str, bool] = field(default_factory=dict)
+    _words: dict[str, dict[str, bool]] = field(default_factory=dict)
     _lists: dict[str, list[str]] = field(default_factory=dict)
 
-    def known(self, words: Iterable[str]) -> set[str]:
-        """Return the words that the text of any document had."""
+    def known(self, words: Iterable[str], field_name: str = "text") -> set[str]:
+        """Return the words that a field of any document had."""
         sought = set(words)
-        unknown = [word for word in sought if word not in self._words]
+        present = self._words.setdefault(field_name, {})
+        unknown = [word for word in sought if word not in present]
         if unknown:
             query = [{"terms": {"word": unknown}}]
-            present = set(self._search(query, len(unknown), "text"))
-            self._words |= {word: word in present for word in unknown}
-        return {word for word in sought if self._words[word]}
-
-    def is_word(self, word: str) -> bool:
-        """Tell whether the text of any document had a word."""
-        return word in self.known([word])
+            listed = set(self._search(query, len(unknown), field_name))
+            present |= {word: word in listed for word in unknown}
+        return {word for word in sought if present[word]}
 
     def with_tag(self, tag: str, limit: int) -> list[str]:
         """Return words with a tag, the most frequent first."""

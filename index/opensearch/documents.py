@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -150,7 +150,10 @@ def _facts(document: IndexDocument) -> Iterator[tuple[str, object]]:
     if latest:
         yield schema.EARLIEST_DAY, earliest
         yield schema.LATEST_DAY, latest
-    yield schema.RECENCY, -((latest << DAY_BITS) + earliest) if latest else int(UNDATED_KEY)
+    yield (
+        schema.RECENCY,
+        -((latest << DAY_BITS) + earliest) if latest else int(UNDATED_KEY),
+    )
     yield schema.AGE, (earliest << DAY_BITS) + latest if latest else int(UNDATED_KEY)
     yield schema.ADDED, document.added
     yield schema.ID, encode_value(document.id)
@@ -165,7 +168,9 @@ def story_key(document: IndexDocument) -> str:
     return f"story {encode_value(document.story_id)}"
 
 
-def _words(document: IndexDocument, units: dict[str, Sequence[Units]]) -> IndexedWords:
+def _words(
+    document: IndexDocument, units: Mapping[str, Sequence[Units]]
+) -> IndexedWords:
     by_field = {
         field: {term for value in values for unit in value for term, _ in unit.weights}
         for field, values in units.items()

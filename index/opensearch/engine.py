@@ -14,6 +14,7 @@ from archive.messages import N_, Message
 from index.columnar.archive_check import ForeignIndexError, MissingIndexError
 from index.columnar.indexing.rebuild import continues
 from index.columnar.searching.evaluate import empty_results
+from index.columnar.storage.manifest import OlderIndexError
 from index.engine import ChangeFeed, Completion, EngineUnavailableError, Results, Search
 from index.opensearch import schema, suggestions, verification
 from index.opensearch.client import Client, MissingError
@@ -38,6 +39,10 @@ RECHECK_S = 0.1
 UNBUILT = N_(
     "The articles of this archive are not in the index at {address} yet. If “cuttings "
     "index” is running, wait until it has finished. If not, run “cuttings rebuild”."
+)
+OLDER = N_(
+    "The index at {address} was written by another version of Cuttings. Run “cuttings "
+    "rebuild”."
 )
 FOREIGN = N_(
     "The index at {address} belongs to another state of the archive, such as the one "
@@ -230,16 +235,18 @@ class OpenSearchEngine:
 
     def _usable(self) -> Generation | None:
         """Return the generation in use, unless it has another layout."""
-        generation = read_state(self._client, self._client.settings.name)
-        if generation is None or generation.state.layout != schema.LAYOUT:
-            return None
-        return generation
+        generation = self._in_use()
+        is_older = generation and generation.state.layout != schema.LAYOUT
+        return None if is_older else generation
+
+    def _in_use(self) -> Generation | None:
+        return read_state(self._client, self._client.settings.name)
 
     def _read(self) -> Generation | None:
         """Return the generation in use. Ask again only after a moment."""
         with self._lock:
             if time.monotonic() - self._read_at > RECHECK_S:
-                self._generation = self._usable()
+                self._generation = self._in_use()
                 self._read_at = time.monotonic()
             return self._generation
 
@@ -250,6 +257,9 @@ class OpenSearchEngine:
     def _newest(self) -> Reader | None:
         """Return the newest state. Raise CuttingsError if it is not of the feed."""
         generation = self._read()
+        if generation and generation.state.layout != schema.LAYOUT:
+            address = self._client.settings.address
+            raise OlderIndexError(Message(OLDER, address=address))
         if self._feed:
             self._check(generation, self._feed)
         if generation is None:

@@ -20,7 +20,7 @@ from index.opensearch.passages import NO_MATCHES, find_passages
 from index.opensearch.proximity import scored_words
 from index.opensearch.reader import Reader
 from index.opensearch.related import find_missing_clauses, related_query
-from index.opensearch.rows import Row, stories_of
+from index.opensearch.rows import Row
 from index.opensearch.writer import document_id
 
 NOTHING_MISSING: Mapping[str, tuple[Query, ...]] = MappingProxyType({})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.columnar.searching.compounds import MAX_CANDIDATES
 from index.columnar.searching.stemming import STEMMER_BY_LANGUAGE
@@ -75,9 +76,8 @@ def find_forms(
             form: COMPOUND_WEIGHT if form in compounds else form_weight(plain, form)
             for form in words
         }
-    known = dictionary.known(
-        {plain, *(form for forms in candidates.values() for form in forms)}
-    )
+    spelled = {plain, *(form for forms in candidates.values() for form in forms)}
+    known = dictionary.known(spelled, field)
     others = _merge_groups(
         {
             group: {
@@ -143,7 +143,9 @@ def find_compounds(
     for part in (word, *others):
         if len(part) >= MIN_WORD_LENGTH:
             ends = [form for form in forms if form.startswith(part)]
-            terms = [term for term in _containing(dictionary, part) if term not in forms]
+            terms = [
+                term for term in _containing(dictionary, part) if term not in forms
+            ]
             compounds.update(_with_any_part(dictionary, terms, ends, rules))
     return frozenset(compounds)
 
@@ -162,25 +164,42 @@ def _with_any_part(
 
     Words that the rules ask for are looked up together, until no new ones come up.
     """
-    known: dict[str, bool] = {}
+    lookup = _WordLookup(dictionary)
+    matching: list[str] = []
     for _ in range(MAX_ROUNDS):
-        asked: set[str] = set()
-
-        def is_word(word: str, asked: set[str] = asked) -> bool:
-            if word not in known:
-                asked.add(word)
-            return known.get(word, False)
-
         matching = [
             term
             for term in terms
-            if any(part in term and is_part_of(part, term, rules, is_word) for part in parts)
+            if any(
+                part in term and is_part_of(part, term, rules, lookup.is_word)
+                for part in parts
+            )
         ]
-        if not asked:
+        if not lookup.read_asked():
             break
-        present = dictionary.known(asked)
-        known |= {word: word in present for word in asked}
     return matching
+
+
+@dataclass
+class _WordLookup:
+    """Tells whether words are in the dictionary, once they have been read together."""
+
+    dictionary: Dictionary
+    _present: dict[str, bool] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
+
+    def is_word(self, word: str) -> bool:
+        """Tell whether a word is known to be in the dictionary."""
+        if word not in self._present:
+            self._asked.add(word)
+        return self._present.get(word, False)
+
+    def read_asked(self) -> bool:
+        """Look up the words that were asked for. Return whether there are any."""
+        asked, self._asked = self._asked, set()
+        present = self.dictionary.known(asked)
+        self._present |= {word: word in present for word in asked}
+        return bool(asked)
 
 
 def matching_words(

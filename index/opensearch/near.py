@@ -10,12 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
-from index.columnar.storage.snapshot import B, K1
+from index.columnar.storage.snapshot import K1, B
 from index.opensearch import schema
 from index.opensearch.clauses import (
     AnyTermClause,
@@ -85,7 +85,9 @@ class Program:
             "field": schema.positions_field(field_name),
             "languageField": schema.facet_field("language"),
             "groups": {
-                code: at for at, group in enumerate(self._groups) for code in group.codes
+                code: at
+                for at, group in enumerate(self._groups)
+                for code in group.codes
             },
             "unknown": unknown[0] if unknown else NO_GROUP,
             "wanted": dict(self._wanted),
@@ -356,7 +358,7 @@ class NearClause(Clause):
     field: str
     root: Node
     boost: float
-    groups: Sequence[LanguageGroup] = field(default_factory=list)
+    groups: Sequence[LanguageGroup] = ()
 
     def filter(self) -> Json:
         """Return the query for documents with a match."""

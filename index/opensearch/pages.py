@@ -15,8 +15,8 @@ from itertools import islice
 from index.columnar.searching.ranking import RESCORED_DOCS
 from index.engine import Search, Sort
 from index.opensearch import schema
-from index.opensearch.client import Json
 from index.opensearch.clauses import WordClause
+from index.opensearch.client import Json
 from index.opensearch.matches import Matches
 from index.opensearch.proximity import FIELDS, raise_scores
 from index.opensearch.rows import ORDERS, Cursor, Row, stories_of, to_row
@@ -111,7 +111,9 @@ class Pager:
 
         With collapsing, stories that were `seen` are left out.
         """
-        size = min(count + (EXTRA_ROWS if self._search.collapse_copies else 0), MAX_SLICE)
+        size = min(
+            count + (EXTRA_ROWS if self._search.collapse_copies else 0), MAX_SLICE
+        )
         key = cursor.key if cursor else None
         while True:
             rows = self._slice(key, size)
@@ -148,7 +150,9 @@ class Pager:
         search = self._search
         return {"sort": ORDERS[search.sort], "_source": False, "track_scores": True}
 
-    def _slice(self, after: Sequence[object] | None, size: int, *fields: str) -> list[Row]:
+    def _slice(
+        self, after: Sequence[object] | None, size: int, *fields: str
+    ) -> list[Row]:
         """Return documents after a place, with the values of some fields."""
         body = {
             **self._order(),

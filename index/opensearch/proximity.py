@@ -61,9 +61,7 @@ def raise_scores(
     if len(words) < 2 or not rows:
         return list(rows)
     axis = _Axis(rows)
-    values = np.array(
-        [idf(reader.document_count, reader.size(word)) for word in words]
-    )
+    values = np.array([idf(reader.document_count, reader.size(word)) for word in words])
     occurrences = _occurrences(axis, words, rows)
     near = proximity_weights(occurrences, values, axis.starts[:-1], axis.starts[1:])
     lengths = np.array(
@@ -94,7 +92,8 @@ class _Axis:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         texts = [
-            np.frombuffer(b64decode(row.data[FIELDS[0]][0] + PADDING), "<u4") for row in rows
+            np.frombuffer(b64decode(row.data[FIELDS[0]][0] + PADDING), "<u4")
+            for row in rows
         ]
         numbers = np.concatenate(texts)
         self.hashes = numbers & np.uint32(HASH_MASK)
@@ -107,7 +106,9 @@ class _Axis:
         self.starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
 
 
-def _occurrences(axis: _Axis, words: Sequence[WordClause], rows: Sequence[Row]) -> Array:
+def _occurrences(
+    axis: _Axis, words: Sequence[WordClause], rows: Sequence[Row]
+) -> Array:
     """Return the positions of words, ascending, each with the number of the word."""
     languages = [row.data.get(LANGUAGE_FIELD, [None])[0] for row in rows]
     parts = [np.zeros(0, np.int64)]

@@ -10,8 +10,8 @@ from functools import cached_property
 import msgspec
 
 from index.opensearch import schema
-from index.opensearch.client import Client, Json
 from index.opensearch.clauses import Clause, LanguageGroup
+from index.opensearch.client import Client, Json
 from index.opensearch.dictionary import Dictionary
 from index.opensearch.forms import language_groups
 from index.opensearch.scoring import any_of

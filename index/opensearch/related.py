@@ -66,7 +66,9 @@ def related_query(reader: Reader, query: Clause, search: Search) -> Json | None:
         for word in _drop_stop_words(words)
         for pair in _weighted_forms(reader, word)
     ]
-    reader.load_sizes([clause for _, form in forms for clause in (form, *_counted(form))])
+    reader.load_sizes(
+        [clause for _, form in forms for clause in (form, *_counted(form))]
+    )
     significant, most = _significance(reader, forms)
     required = [part.filter() for part in query.clauses if part not in optional]
     scores = [_shared_score(reader, share, form) for share, form in forms]
@@ -118,14 +120,18 @@ def find_missing_clauses(
     ]
     body = {
         "size": len(keys),
-        "query": {"bool": {"filter": [{"ids": {"values": list(keys)}}], "should": should}},
+        "query": {
+            "bool": {"filter": [{"ids": {"values": list(keys)}}], "should": should}
+        },
         "_source": False,
         "track_total_hits": False,
     }
     missing = {}
     for hit in reader.search(body)["hits"]["hits"]:
         present = hit.get("matched_queries", ())
-        lacking = (optional[part] for name, part in names.items() if name not in present)
+        lacking = (
+            optional[part] for name, part in names.items() if name not in present
+        )
         missing[hit["_id"]] = tuple(lacking)
     return missing
 

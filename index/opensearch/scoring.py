@@ -11,7 +11,7 @@ from math import log
 from typing import Any
 
 from index.columnar.searching.terms import MIN_IDF
-from index.columnar.storage.snapshot import B, K1
+from index.columnar.storage.snapshot import K1, B
 from index.opensearch import schema
 from index.opensearch.tokens import WEIGHT_SCALE
 
@@ -54,7 +54,9 @@ def without_score(query: Json) -> Json:
     return {"bool": {"filter": [query]}}
 
 
-def saturated(query: Json, field: str, boost: float, average: float, scale: float = 1) -> Json:
+def saturated(
+    query: Json, field: str, boost: float, average: float, scale: float = 1
+) -> Json:
     """Return the BM25 score of a query whose score is a weight in fifths.
 
     `boost` is the IDF multiplied by the boost of the word. `average` is the average

@@ -87,7 +87,9 @@ def _parse_host(text: str) -> tuple[str, int]:
 
 def _parse_name(path: str) -> str:
     if path and not INDEX_NAME.fullmatch(path):
-        raise _invalid("the name of the index has other signs than a-z, 0-9, -, _ and .")
+        raise _invalid(
+            "the name of the index has other signs than a-z, 0-9, -, _ and ."
+        )
     return path or DEFAULT_NAME
 
 
@@ -114,7 +116,9 @@ OPTIONS: Mapping[str, Callable[[str], Any]] = {
 
 def _parse_options(query: str) -> dict[str, Any]:
     values = {}
-    for name, text in parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)):
+    for name, text in parse_qsl(
+        query, keep_blank_values=True, strict_parsing=bool(query)
+    ):
         if name not in OPTIONS:
             raise _invalid(f"“{name}” is no option; there are {', '.join(OPTIONS)}")
         values[name] = OPTIONS[name](text)

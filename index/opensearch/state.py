@@ -128,7 +128,9 @@ def list_generations(client: Client) -> Iterator[tuple[str, bool]]:
 def publish(client: Client, generation: Generation) -> None:
     """Let the alias point to a generation, and remove all the others."""
     name = client.settings.name
-    others = [index for index, _ in list_generations(client) if index != generation.index]
+    others = [
+        index for index, _ in list_generations(client) if index != generation.index
+    ]
     current = [index for index, is_used in list_generations(client) if is_used]
     actions: list[Json] = [
         {"remove": {"index": index, "alias": name}}

@@ -71,9 +71,7 @@ class GenerationWriter:
         statistics = self._client.patiently(self._statistics)
         current = self._client.patiently(lambda: read_state(self._client, self._index))
         commit = current.state.commit + 1 if current else 1
-        return self._save(
-            last=last, checkpoint=checkpoint, commit=commit, **statistics
-        )
+        return self._save(last=last, checkpoint=checkpoint, commit=commit, **statistics)
 
     def _save(self, **changes: object) -> Generation:
         state: Generation = self._client.patiently(
@@ -127,9 +125,7 @@ class GenerationWriter:
             field: {"avg": {"field": schema.length_field(field)}}
             for field in schema.SCORED_FIELDS
         }
-        languages = {
-            "terms": {"field": schema.facet_field("language"), "size": 10_000}
-        }
+        languages = {"terms": {"field": schema.facet_field("language"), "size": 10_000}}
         body = {
             "size": 0,
             "track_total_hits": True,
@@ -160,5 +156,3 @@ def _batches(entries: Iterable[BulkEntry]) -> Iterator[list[BulkEntry]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-

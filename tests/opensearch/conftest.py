@@ -32,6 +32,6 @@ def opensearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def remove_indices(url: str) -> None:
     """Remove all indices of a node."""
-    request = urllib.request.Request(f"{url}/t*", method="DELETE")  # noqa: S310
-    with urllib.request.urlopen(request):  # noqa: S310
+    request = urllib.request.Request(f"{url}/t*", method="DELETE")
+    with urllib.request.urlopen(request):
         pass

@@ -13,9 +13,10 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import IngestSummary
 from index.catalog_feed import CatalogFeed
-from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
 from index.columnar.storage.manifest import OutdatedIndexError
+from index.engine import Engine
+from index.engines import open_engine
 from index.sync import sync_index
 from web import config
 from web.cli import messages as cli_messages
@@ -60,20 +61,20 @@ def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
 
 
 @contextmanager
-def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
+def open_archive(home: Home) -> Iterator[tuple[Catalog, Engine]]:
     """Open the catalog and the engine of a home for reading.
 
     An index of an older version or state is rebuilt first, if no other process writes.
     """
     with (
         open_catalog(home, must_exist=True) as catalog,
-        closing(WhooshEngine(home.index_path, feed=CatalogFeed(catalog))) as engine,
+        closing(open_engine(home, feed=CatalogFeed(catalog))) as engine,
     ):
         _rebuild_outdated_index(home, catalog, engine)
         yield catalog, engine
 
 
-def _rebuild_outdated_index(home: Home, catalog: Catalog, engine: WhooshEngine) -> None:
+def _rebuild_outdated_index(home: Home, catalog: Catalog, engine: Engine) -> None:
     """Rebuild an index that does not fit. A search reports all other errors."""
     try:
         engine.count()

@@ -15,8 +15,8 @@ from archive.home import Home
 from archive.model import Document
 from archive.paths import located_message, printable_path
 from index.catalog_feed import CatalogFeed
-from index.columnar.engine import WhooshEngine
 from index.engine import Sort
+from index.engines import open_engine
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest
 from index.search.service import SearchService
 from web import config
@@ -131,14 +131,21 @@ def _visible_usage_errors() -> Iterator[None]:
     type=click.Path(path_type=Path, file_okay=False),
     help="Archive folder  [default: $CUTTINGS_HOME or your data folder]",
 )
+@click.option(
+    "--engine-url",
+    metavar="URL",
+    help="OpenSearch cluster with the index, such as https://user:password@host:9200; "
+    "the variable keeps a password out of the list of processes  [default: "
+    "$CUTTINGS_ENGINE_URL or an index in the archive folder]",
+)
 @click.version_option(package_name="cuttings", prog_name="cuttings")
 @click.pass_context
-def main(ctx: click.Context, home: Path | None) -> None:
+def main(ctx: click.Context, home: Path | None, engine_url: str | None) -> None:
     """Build and search an archive of saved news articles.
 
     Example: cuttings index ~/articles && cuttings serve
     """
-    ctx.obj = config.resolve_home(home)
+    ctx.obj = config.resolve_home(home, engine_url)
 
 
 main.add_command(people)
@@ -362,7 +369,7 @@ def verify(home: Home, file: Path | None) -> None:
         return
     with open_catalog(home, must_exist=True) as catalog:
         damages = catalog.verify()
-        engine = WhooshEngine(home.index_path)
+        engine = open_engine(home)
         problems = engine.verify(CatalogFeed(catalog))
         pending = engine.pending(CatalogFeed(catalog))
         engine.close()
