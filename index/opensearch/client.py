@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from archive import deadline
 from archive.messages import N_, Message
 from index.engine import EngineUnavailableError
 from index.opensearch.settings import EngineSettings
@@ -87,15 +87,16 @@ class Client:
         Raise EngineUnavailableError if the cluster cannot answer.
         """
         rounds = self.settings.retries + 1 if attempts is None else attempts
+        start = time.monotonic()
         for attempt in range(rounds):
             try:
                 return self._send(method, path, body, parameters)
             except EngineUnavailableError as error:
-                if not error.may_pass or attempt + 1 >= rounds:
+                is_last = attempt + 1 >= rounds
+                took = time.monotonic() - start
+                if is_last or not error.may_pass or took > self.settings.timeout:
                     raise
-                pause = FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
-                time.sleep(min(pause, LONGEST_PAUSE_S))
-                deadline.check()
+            _pause(attempt)
         raise AssertionError  # pragma: no cover
 
     def patiently(self, work: Callable[[], Any]) -> Any:
@@ -171,6 +172,12 @@ class Client:
         return self._error(UNSUITABLE, reason, may_pass=False)
 
 
+def _pause(attempt: int) -> None:
+    """Wait before the next attempt, longer each time and never all at once."""
+    pause = FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.5)  # noqa: S311
+    time.sleep(min(pause, LONGEST_PAUSE_S))
+
+
 class _Serializer:
     """Writes and reads JSON. Requests are encoded before they are sent."""
 
@@ -194,6 +201,8 @@ def _connect(settings: EngineSettings) -> OpenSearch:
         import opensearchpy  # noqa: PLC0415 - only with this engine
     except ImportError as error:
         raise EngineUnavailableError(Message(CLIENT_MISSING), may_pass=False) from error
+    # The errors are reported where they matter.
+    logging.getLogger("opensearch").setLevel(logging.CRITICAL)
     options: Json = {"ca_certs": settings.ca_file} if settings.ca_file else {}
     if settings.user:
         options["http_auth"] = (settings.user, settings.password)

@@ -72,7 +72,7 @@ class OpenSearchEngine:
     def __init__(
         self, settings: EngineSettings, feed: ChangeFeed | None = None
     ) -> None:
-        self._client = Client(settings)
+        self.client = Client(settings)
         self._feed = feed
         self._lock = Lock()
         self._read_at = float("-inf")
@@ -96,10 +96,10 @@ class OpenSearchEngine:
         if reader is None:
             return OpenSearchSearcher(None)
         path = f"/{reader.generation.index}/_search/point_in_time"
-        pit = self._client.call("POST", path, keep_alive=KEEP_ALIVE)["pit_id"]
-        frozen = Reader(self._client, reader.generation, reader.words, pit)
+        pit = self.client.call("POST", path, keep_alive=KEEP_ALIVE)["pit_id"]
+        frozen = Reader(self.client, reader.generation, reader.words, pit)
         searcher = OpenSearchSearcher(frozen)
-        weakref.finalize(searcher, _close_point_in_time, self._client, pit)
+        weakref.finalize(searcher, _close_point_in_time, self.client, pit)
         return searcher
 
     def correct_spelling(self, word: str) -> str | None:
@@ -155,7 +155,7 @@ class OpenSearchEngine:
 
         An index of another layout, archive or state of it is rebuilt.
         """
-        generation = self._client.patiently(self._usable)
+        generation = self.client.patiently(self._usable)
         if generation is None or not continues(generation.state, feed):
             return self._rebuild(feed)
         if generation.state.last == feed.last_number:
@@ -179,7 +179,7 @@ class OpenSearchEngine:
         generation = self._usable()
         if generation is None:
             return []
-        return verification.compare_with_feed(self._client, generation, feed)
+        return verification.compare_with_feed(self.client, generation, feed)
 
     def pending(self, feed: ChangeFeed) -> list[str]:
         """Return a sentence about each thing that the next sync completes."""
@@ -188,12 +188,12 @@ class OpenSearchEngine:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self.client.close()
 
     def _write(self, generation: Generation, feed: ChangeFeed) -> int:
         """Write the changes after the last one of a generation. Return their number."""
         checkpoint, last = feed.add_checkpoint(), feed.last_number
-        writer = GenerationWriter(self._client, generation)
+        writer = GenerationWriter(self.client, generation)
         count = writer.write(feed.changes(generation.state.last))
         writer.commit(checkpoint, last)
         self._forget()
@@ -201,52 +201,53 @@ class OpenSearchEngine:
 
     def _rebuild(self, feed: ChangeFeed) -> int:
         generation, count = self._build_beside(feed)
-        self._client.patiently(lambda: publish(self._client, generation))
+        self.client.patiently(lambda: publish(self.client, generation))
         self._forget()
         return count
 
     def _build_beside(self, feed: ChangeFeed) -> tuple[Generation, int]:
         """Complete an interrupted build or a new one, without publishing it."""
-        generation = self._client.patiently(lambda: self._resumable(feed))
+        generation = self.client.patiently(lambda: self._resumable(feed))
         if generation is None:
             checkpoint = feed.add_checkpoint()  # the first one gives the edition
             state = State(
                 archive_id=feed.archive_id, edition=feed.edition, checkpoint=checkpoint
             )
-            generation = self._client.patiently(
-                lambda: create_generation(self._client, state)
+            generation = self.client.patiently(
+                lambda: create_generation(self.client, state)
             )
         return generation, self._write(generation, feed)
 
     def _resumable(self, feed: ChangeFeed) -> Generation | None:
         """Return a build that was not published. Remove those of other states."""
-        for index, is_used in list(list_generations(self._client)):
+        for index, is_used in list(list_generations(self.client)):
             if is_used:
                 continue
-            generation = read_state(self._client, index)
+            generation = read_state(self.client, index)
             if (
                 generation
                 and generation.state.layout == schema.LAYOUT
                 and continues(generation.state, feed)
             ):
                 return generation
-            remove_generation(self._client, index)
+            remove_generation(self.client, index)
         return None
 
     def _usable(self) -> Generation | None:
         """Return the generation in use, unless it has another layout."""
-        generation = self._in_use()
+        generation = self.generation()
         is_older = generation and generation.state.layout != schema.LAYOUT
         return None if is_older else generation
 
-    def _in_use(self) -> Generation | None:
-        return read_state(self._client, self._client.settings.name)
+    def generation(self) -> Generation | None:
+        """Return the generation in use, as it is now."""
+        return read_state(self.client, self.client.settings.name)
 
     def _read(self) -> Generation | None:
         """Return the generation in use. Ask again only after a moment."""
         with self._lock:
             if time.monotonic() - self._read_at > RECHECK_S:
-                self._generation = self._in_use()
+                self._generation = self.generation()
                 self._read_at = time.monotonic()
             return self._generation
 
@@ -258,7 +259,7 @@ class OpenSearchEngine:
         """Return the newest state. Raise CuttingsError if it is not of the feed."""
         generation = self._read()
         if generation and generation.state.layout != schema.LAYOUT:
-            address = self._client.settings.address
+            address = self.client.settings.address
             raise OlderIndexError(Message(OLDER, address=address))
         if self._feed:
             self._check(generation, self._feed)
@@ -267,13 +268,13 @@ class OpenSearchEngine:
         with self._lock:
             known = self._reader
             if known is None or not _is_same(known.generation, generation):
-                dictionary = Dictionary(self._client, generation.words_index)
-                known = Reader(self._client, generation, WordCache(dictionary))
+                dictionary = Dictionary(self.client, generation.words_index)
+                known = Reader(self.client, generation, WordCache(dictionary))
                 self._reader = known
             return known
 
     def _check(self, generation: Generation | None, feed: ChangeFeed) -> None:
-        address = self._client.settings.address
+        address = self.client.settings.address
         if generation is None:
             if feed.last_number:
                 raise MissingIndexError(Message(UNBUILT, address=address))

@@ -37,7 +37,7 @@ class EngineSettings:
     user: str = ""
     password: str = field(default="", repr=False)
     ca_file: str = ""
-    timeout: float = 10.0
+    timeout: float = 8.0
     retries: int = 3
     patience: float = 600.0
     shards: int = 1

@@ -21,12 +21,9 @@ from index.opensearch.state import Generation, read_state, update_state
 MAX_BATCH_BYTES = 8 << 20
 MAX_BATCH_CHANGES = 1_000
 MAX_ID_BYTES = 500
-ATTEMPTS_PER_BATCH = 50
 CONFLICT = 409
-MAY_PASS = frozenset({429, 500, 502, 503, 504})
-"""Statuses of a document that is sent again."""
-BLOCKED = frozenset({403})
-"""The status of a document while the disk is full."""
+MAY_PASS = frozenset({403, 429, 500, 502, 503, 504})
+"""Statuses of a document that is sent again. It is 403 while the disk is full."""
 
 BulkEntry = tuple[int, list[bytes]]
 """The number of a change, and its lines of a bulk request."""
@@ -101,23 +98,12 @@ class GenerationWriter:
             remaining[:] = [
                 entry
                 for entry, result in zip(remaining, results, strict=True)
-                if self._must_repeat(result)
+                if not check_result(self._client, result)
             ]
             if remaining:
                 raise self._client.not_ready(f"{len(remaining)} articles were refused")
 
         self._client.patiently(send)
-
-    def _must_repeat(self, result: Json) -> bool:
-        """Tell whether a change was refused for now. Raise if it always will be."""
-        status = result["status"]
-        if status in MAY_PASS or status in BLOCKED:
-            return True
-        if status < 400 or status in {404, CONFLICT}:  # done, or a newer one is there
-            return False
-        error = result.get("error", {})
-        reason = f"{result['_id']}: {error.get('type')}: {error.get('reason')}"
-        raise self._client.unsuitable(reason[:500])
 
     def _statistics(self) -> Json:
         """Return the number of articles, their average lengths and languages."""
@@ -142,6 +128,21 @@ class GenerationWriter:
             },
             "languages": {bucket["key"]: bucket["doc_count"] for bucket in buckets},
         }
+
+
+def check_result(client: Client, result: Json) -> bool:
+    """Return whether a change was written. It is sent again if not.
+
+    Raise EngineUnavailableError if it never will be.
+    """
+    status = result["status"]
+    if status in MAY_PASS:
+        return False
+    if status < 400 or status in {404, CONFLICT}:  # done, or a newer one is there
+        return True
+    error = result.get("error", {})
+    reason = f"{result['_id']}: {error.get('type')}: {error.get('reason')}"
+    raise client.unsuitable(reason[:500])
 
 
 def _batches(entries: Iterable[BulkEntry]) -> Iterator[list[BulkEntry]]:

@@ -30,8 +30,8 @@ def opensearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     node.kill()
 
 
-def remove_indices(url: str) -> None:
-    """Remove all indices of a node."""
-    request = urllib.request.Request(f"{url}/t*", method="DELETE")
+def remove_indices(url: str, prefix: str) -> None:
+    """Remove the indices of a node whose names begin with a prefix."""
+    request = urllib.request.Request(f"{url}/{prefix}*", method="DELETE")
     with urllib.request.urlopen(request):
         pass

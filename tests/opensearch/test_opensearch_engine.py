@@ -20,13 +20,14 @@ pytestmark = pytest.mark.long
 
 def index_name(folder: Path) -> str:
     """Return the name of the index that stands for a folder."""
-    return "t" + sha256(str(folder.absolute()).encode()).hexdigest()[:20]
+    return sha256(str(folder.absolute()).encode()).hexdigest()[:20]
 
 
 class TestOpenSearchEngine(EngineContract):
     """Test the contract with one shard."""
 
     options: ClassVar[str] = "shards=1&replicas=0"
+    prefix: ClassVar[str] = "one-"
     url: ClassVar[str] = ""
 
     @pytest.fixture(scope="class", autouse=True)
@@ -34,11 +35,11 @@ class TestOpenSearchEngine(EngineContract):
     def _node(cls, opensearch_url: str) -> Iterator[None]:
         cls.url = opensearch_url
         yield
-        remove_indices(opensearch_url)
+        remove_indices(opensearch_url, cls.prefix)
 
     @classmethod
     def make_engine(cls, folder: Path) -> Engine:
-        url = f"{cls.url}/{index_name(folder)}?{cls.options}"
+        url = f"{cls.url}/{cls.prefix}{index_name(folder)}?{cls.options}"
         return OpenSearchEngine(parse_engine_url(url))
 
 
@@ -46,3 +47,4 @@ class TestOpenSearchEngineOnThreeShards(TestOpenSearchEngine):
     """Test the contract with the documents on several shards."""
 
     options = "shards=3&replicas=0"
+    prefix = "three-"

@@ -51,7 +51,7 @@ def engines(
     opensearch_url: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Engines]:
-    url = f"{opensearch_url}/tsame{request.param}?replicas=0&shards={request.param}"
+    url = f"{opensearch_url}/same{request.param}?replicas=0&shards={request.param}"
     embedded = WhooshEngine(tmp_path_factory.mktemp("same") / "index")
     remote = OpenSearchEngine(parse_engine_url(url))
     feed = MemoryFeed(*random_archive(random.Random(2), ARTICLES))
@@ -60,7 +60,7 @@ def engines(
     yield Engines(embedded, remote)
     embedded.close()
     remote.close()
-    remove_indices(opensearch_url)
+    remove_indices(opensearch_url, "same")
 
 
 def test_random_searches_of_every_kind_have_the_same_results(engines: Engines) -> None:

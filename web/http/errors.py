@@ -10,6 +10,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from archive.errors import CuttingsError, DeadlineError
 from archive.messages import N_
+from index.engine import EngineUnavailableError
 from web.http import visitors
 from web.http.machine_routes import InvalidParametersError, is_machine_route
 from web.i18n import _
@@ -38,6 +39,9 @@ ADVICE = {
 }
 """Advice by status, used if the error has no description of its own."""
 
+ENGINE_AWAY = N_(
+    "The search engine of the archive cannot answer at the moment. Try again later."
+)
 TITLES = {
     400: N_("Invalid request"),
     401: N_("Sign-in required"),
@@ -62,6 +66,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(InvalidParametersError, _handle_invalid_parameters)
     app.register_error_handler(CuttingsError, _handle_cuttings_error)
     app.register_error_handler(DeadlineError, _handle_deadline)
+    app.register_error_handler(EngineUnavailableError, _handle_engine_unavailable)
 
 
 def problem_response(status: int, detail: str, **extra_fields: object) -> Response:
@@ -116,6 +121,17 @@ def _handle_cuttings_error(error: CuttingsError) -> Response:
     # The message may name folders of the server.
     log.error("%s", error)
     return _error_response(503, ADVICE[503])
+
+
+def _handle_engine_unavailable(error: EngineUnavailableError) -> Response:
+    detail = error.message
+    if not visitors.is_local_reader():  # the message names a host of the network
+        log.error("%s", error)
+        detail = ENGINE_AWAY
+    response = _error_response(503, detail)
+    if error.may_pass:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def _handle_deadline(error: DeadlineError) -> Response:
