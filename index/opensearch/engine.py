@@ -77,6 +77,7 @@ class OpenSearchEngine:
         self._lock = Lock()
         self._read_at = float("-inf")
         self._generation: Generation | None = None
+        self._checked: Generation | None = None
         self._reader: Reader | None = None
 
     def search(self, search: Search) -> Results:
@@ -261,8 +262,9 @@ class OpenSearchEngine:
         if generation and generation.state.layout != schema.LAYOUT:
             address = self.client.settings.address
             raise OlderIndexError(Message(OLDER, address=address))
-        if self._feed:
+        if self._feed and not (generation and generation is self._checked):
             self._check(generation, self._feed)
+            self._checked = generation
         if generation is None:
             return None
         with self._lock:

@@ -15,7 +15,7 @@ from index.opensearch.clauses import Clause
 from index.opensearch.compiler import QueryCompiler
 from index.opensearch.facets import FacetCounter
 from index.opensearch.matches import Matches
-from index.opensearch.pages import Pager, find_copies
+from index.opensearch.pages import Pager
 from index.opensearch.passages import NO_MATCHES, find_passages
 from index.opensearch.proximity import scored_words
 from index.opensearch.reader import Reader
@@ -45,7 +45,7 @@ def evaluate_search(reader: Reader, search: Search) -> Results:
     counts = counter.read(answer, total)
     return Results(
         total=total,
-        hits=_make_hits(matches, query, rows),
+        hits=_make_hits(pager, query, rows),
         facets={name: result.counts for name, result in counts.facets.items()},
         messages=(*compiler.messages, *counts.messages),
         related=_find_related(matches, query, total),
@@ -58,15 +58,14 @@ def evaluate_search(reader: Reader, search: Search) -> Results:
 
 
 def _make_hits(
-    matches: Matches,
+    pager: Pager,
     query: Clause,
     rows: Sequence[Row],
     missing: Mapping[str, tuple[Query, ...]] = NOTHING_MISSING,
 ) -> tuple[Hit, ...]:
-    reader, search = matches.reader, matches.search
-    ids = [row.id for row in rows]
-    passages = find_passages(reader, query, ids) if search.with_passages else {}
-    copies = find_copies(matches, rows) if search.collapse_copies else {}
+    reader, search = pager.matches.reader, pager.matches.search
+    passages = find_passages(reader, query, rows) if search.with_passages else {}
+    copies = pager.copies(rows) if search.collapse_copies else {}
     hits = []
     for row in rows:
         spans, match_count = passages.get(row.id, NO_MATCHES)
@@ -100,10 +99,11 @@ def _find_related(matches: Matches, query: Clause, total: int) -> tuple[Hit, ...
         return _matching_stories(matches, stories)
 
     words = scored_words(query, reader)
-    rows, _ = Pager(related_matches, words=words, hidden=hidden).page()
+    pager = Pager(related_matches, words=words, hidden=hidden)
+    rows, _ = pager.page()
     keys = [document_id(row.id) for row in rows]
     missing = find_missing_clauses(reader, query, search, keys)
-    return _make_hits(related_matches, query, rows, missing)
+    return _make_hits(pager, query, rows, missing)
 
 
 def _matching_stories(matches: Matches, stories: Sequence[str]) -> Set[str]:

@@ -8,7 +8,7 @@ document of its story in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -22,6 +22,8 @@ from index.opensearch.proximity import FIELDS, raise_scores
 from index.opensearch.rows import ORDERS, Cursor, Row, stories_of, to_row
 
 EXTRA_ROWS = 20
+MAX_MEMBERS = 10_000
+"""Copies of the stories of one page."""
 MAX_SLICE = 5_000
 """Documents that are read at once."""
 
@@ -42,6 +44,7 @@ class Pager:
     hidden: HiddenStories | None = None
     first_request: Json = field(default_factory=dict)
     first_answer: Json | None = None
+    _members: dict[str, list[Row]] = field(default_factory=dict)
 
     @property
     def _search(self) -> Search:
@@ -128,23 +131,44 @@ class Pager:
         if not self._search.collapse_copies:
             return list(rows)
         hidden = self.hidden(stories) if self.hidden and stories else frozenset()
-        first = self._first_ids([story for story in stories if story not in hidden])
+        shown = [story for story in stories if story not in hidden]
+        members = self._read_members(shown)
+        first = {members[story][0].id for story in shown}
         return [row for row in rows if row.story is None or row.id in first]
 
-    def _first_ids(self, stories: Sequence[str]) -> set[str]:
-        """Return the id of the first document of each story."""
-        if not stories:
-            return set()
-        query = self.matches.full_query({"terms": {schema.STORY: list(stories)}})
-        body = {
-            **self._order(),
-            "size": len(stories),
-            "query": query,
-            "collapse": {"field": schema.STORY_KEY},
-            "track_total_hits": False,
+    def copies(self, rows: Sequence[Row]) -> dict[str, list[str]]:
+        """Return, for each document, the other matches of its story, newest first."""
+        members = self._read_members(stories_of(rows))
+        return {
+            row.id: [
+                copy.id
+                for copy in sorted(members[row.story], key=self._newest_first)
+                if copy.id != row.id
+            ]
+            for row in rows
+            if row.story is not None
         }
-        hits = self.matches.reader.search(body)["hits"]["hits"]
-        return {to_row(hit).id for hit in hits}
+
+    def _newest_first(self, row: Row) -> tuple[object, ...]:
+        order = [next(iter(part)) for part in ORDERS[self._search.sort]]
+        return row.key[order.index(schema.RECENCY)], row.id
+
+    def _read_members(self, stories: Sequence[str]) -> Mapping[str, list[Row]]:
+        """Return the matches of some stories, in order."""
+        unknown = [story for story in stories if story not in self._members]
+        if unknown:
+            query = self.matches.full_query({"terms": {schema.STORY: unknown}})
+            body = {
+                **self._order(),
+                "size": MAX_MEMBERS,
+                "query": query,
+                "docvalue_fields": [schema.STORY],
+                "track_total_hits": False,
+            }
+            for hit in self.matches.reader.search(body)["hits"]["hits"]:
+                row = to_row(hit)
+                self._members.setdefault(row.story or "", []).append(row)
+        return self._members
 
     def _order(self) -> Json:
         search = self._search
@@ -159,6 +183,8 @@ class Pager:
             "size": size,
             "docvalue_fields": [schema.STORY, *fields],
         }
+        if self._search.with_passages and not fields:
+            body["_source"] = [schema.SOURCE]
         if after is not None:
             body["search_after"] = list(after)
         return [to_row(hit) for hit in self._request(body)["hits"]["hits"]]
@@ -185,27 +211,3 @@ class Pager:
         if filters:
             counting["post_filter"] = {"bool": {"filter": filters}}
         return counting
-
-
-def find_copies(matches: Matches, rows: Sequence[Row]) -> dict[str, list[str]]:
-    """Return, for each document, the other matches of its story, newest first."""
-    stories = stories_of(rows)
-    if not stories:
-        return {}
-    body = {
-        "size": 10_000,
-        "query": matches.full_query({"terms": {schema.STORY: stories}}),
-        "sort": ORDERS[Sort.NEWEST],
-        "_source": False,
-        "docvalue_fields": [schema.STORY],
-        "track_total_hits": False,
-    }
-    found = map(to_row, matches.reader.search(body)["hits"]["hits"])
-    members: dict[str, list[str]] = {}
-    for row in found:
-        members.setdefault(row.story or "", []).append(row.id)
-    return {
-        row.id: [id for id in members.get(row.story, ()) if id != row.id]
-        for row in rows
-        if row.story is not None
-    }

@@ -22,8 +22,10 @@ from index.opensearch.clauses import (
     WordClause,
     WordForm,
 )
+from index.opensearch.client import Json
 from index.opensearch.near import NearClause, Node, to_node
 from index.opensearch.reader import Reader
+from index.opensearch.rows import Row
 from index.opensearch.tokens import clip_term, unit_terms
 from index.opensearch.writer import document_id
 from index.text.analysis import UNIT_PATTERN, analyze_unit
@@ -37,19 +39,12 @@ UNITS_PER_CHECK = 10_000
 
 
 def find_passages(
-    reader: Reader, query: Clause, ids: Sequence[str]
+    reader: Reader, query: Clause, rows: Sequence[Row]
 ) -> Mapping[str, TextMatches]:
     """Return the passages of some documents, and the number of matches in each."""
     groups = word_groups(query)
-    if not groups or not ids:
+    if not groups or not rows:
         return {}
-    keys = {document_id(id): id for id in ids}
-    body = {
-        "size": len(ids),
-        "query": {"ids": {"values": list(keys)}},
-        "_source": [schema.SOURCE],
-        "track_total_hits": False,
-    }
     terms = {
         clip_term(form.term)
         for group in groups
@@ -57,12 +52,27 @@ def find_passages(
         for form in _forms(clause)
     }
     found = {}
-    for hit in reader.search(body)["hits"]["hits"]:
+    for id, source in _read_sources(reader, rows).items():
         deadline.check()
-        source = hit["_source"][schema.SOURCE]
         text = _Text(source["text"], source.get("language"), terms)
-        found[keys[hit["_id"]]] = _select(reader, groups, text)
+        found[id] = _select(reader, groups, text)
     return found
+
+
+def _read_sources(reader: Reader, rows: Sequence[Row]) -> Mapping[str, Json]:
+    """Return the texts of some documents. Those that are not there yet are read."""
+    sources = {row.id: row.source for row in rows if row.source is not None}
+    keys = {document_id(row.id): row.id for row in rows if row.source is None}
+    if keys:
+        body = {
+            "size": len(keys),
+            "query": {"ids": {"values": list(keys)}},
+            "_source": [schema.SOURCE],
+            "track_total_hits": False,
+        }
+        for hit in reader.search(body)["hits"]["hits"]:
+            sources[keys[hit["_id"]]] = hit["_source"][schema.SOURCE]
+    return sources
 
 
 def word_groups(query: Clause) -> list[tuple[Clause, ...]]:

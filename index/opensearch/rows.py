@@ -40,7 +40,8 @@ Key = tuple[float | int | str, ...]
 class Row:
     """A ranked document.
 
-    `bonus` is added to its score. `data` are other values that were asked for.
+    `bonus` is added to its score. `data` are other values that were asked for, and
+    `source` its text, if it was.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Row:
     score: float
     story: str | None
     data: Json
+    source: Json | None = None
     bonus: float = 0.0
 
     @property
@@ -69,6 +71,7 @@ def to_row(hit: Json) -> Row:
         score=hit.get("_score") or 0.0,
         story=fields.get(schema.STORY, [None])[0],
         data=fields,
+        source=hit.get("_source", {}).get(schema.SOURCE),
     )
 
 

@@ -41,6 +41,13 @@ class UnitTerms(NamedTuple):
 
 def clip_term(term: str) -> str:
     """Return a term as it is stored: cut if it is very long, and encodable."""
+    if len(term) < MAX_TERM_BYTES and term.isascii():
+        return term
+    return _clip(term)
+
+
+@lru_cache(maxsize=1 << 14)
+def _clip(term: str) -> str:
     raw = term.encode("utf-8", "replace")
     return raw[:MAX_TERM_BYTES].decode("utf-8", "ignore")
 

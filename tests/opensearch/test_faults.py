@@ -56,6 +56,12 @@ def articles(count: int, word: str = "oil") -> list[IndexDocument]:
     ]
 
 
+def wait_until_green(engine: OpenSearchEngine) -> None:
+    """Wait until each shard has its replica."""
+    while engine.client.call("GET", "/_cluster/health")["status"] != "green":
+        time.sleep(0.3)
+
+
 def after(seconds: float, action: Callable[[], None]) -> None:
     """Do something in another thread after some seconds."""
     timer = threading.Timer(seconds, action)
@@ -268,9 +274,7 @@ def test_a_killed_node_loses_nothing(two_nodes: list[object], tmp_path: Path) ->
     feed = MemoryFeed(*articles(ARTICLES))
     with closing(OpenSearchEngine(parse_engine_url(url))) as engine:
         engine.sync(feed)
-        engine.client.call(
-            "GET", "/_cluster/health", wait_for_status="green", timeout="60s"
-        )
+        wait_until_green(engine)
         second.kill()  # type: ignore[attr-defined]
         assert run_query(engine, "oil").total == ARTICLES
         feed.put(*articles(2 * ARTICLES))
