@@ -21,7 +21,7 @@ from tests.opensearch.conftest import remove_indices
 from tests.opensearch.node import UnavailableError, make_cluster
 from tests.opensearch.proxy import Proxy
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.cluster
 
 OPTIONS = "replicas=0&timeout=3&retries=1"
 ARTICLES = 200

@@ -15,7 +15,7 @@ from index.opensearch.settings import parse_engine_url
 from tests.index.contract import EngineContract
 from tests.opensearch.conftest import remove_indices
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.cluster
 
 
 def index_name(folder: Path) -> str:

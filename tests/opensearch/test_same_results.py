@@ -25,7 +25,7 @@ from tests.opensearch.comparison import (
 )
 from tests.opensearch.conftest import remove_indices
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.cluster
 
 ARTICLES = 400
 SEARCHES = 300

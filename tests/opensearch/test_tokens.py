@@ -23,7 +23,7 @@ from tests.index.memory_feed import MemoryFeed
 from tests.opensearch.comparison import VOCABULARY
 from tests.opensearch.conftest import remove_indices
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.cluster
 
 SIGNS = " \n\t|\x1c\x1d\x1e\x1f.,-'’&$€+#\u200c\u0301\ud83d😀a1İßé昨ก한א״"
 texts = st.lists(
