@@ -36,9 +36,7 @@ def proxy(opensearch_url: str) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def shell(
-    proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Shell:
+def shell(proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     url = f"http://127.0.0.1:{proxy.port}/seeds?replicas=0&timeout=3&retries=1"
     monkeypatch.setenv(ENGINE_VARIABLE, url)
     shell = Shell(tmp_path / "home")
