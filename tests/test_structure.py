@@ -187,7 +187,7 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     extras = config["options.extras_require"]
-    names = ("ocr", "spacy", "train")
+    names = ("ocr", "opensearch", "spacy", "train")
     lists = (config["options"]["install_requires"], *map(extras.get, names))
     declared = [
         name

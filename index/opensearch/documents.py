@@ -22,6 +22,7 @@ from index.opensearch.tokens import (
     position_text,
     text_units,
     weight_text,
+    with_speaker,
 )
 from index.schema import TITLE_BOOST
 from index.text.quotation_analysis import PERSON_SLUG_FIELD, QUOTE_FIELD
@@ -71,16 +72,9 @@ def to_source(document: IndexDocument) -> tuple[bytes, IndexedWords]:
     values: dict[str, object] = {
         field: [position_text(value) for value in values]
         for field, values in units.items()
-        if field != QUOTE_FIELD
     }
-    values[QUOTE_FIELD] = [
-        position_text(value, quotation.speaker_slug or "")
-        for value, quotation in zip(
-            units[QUOTE_FIELD], document.quotations, strict=True
-        )
-    ]
     values |= dict(_scored_values(units, bool(document.title)))
-    values |= dict(_position_values(units, document))
+    values |= dict(_position_values(units))
     values |= dict(_facts(document))
     values[schema.SOURCE] = {
         "text": encode_text(document.text),
@@ -111,7 +105,10 @@ def _field_units(document: IndexDocument) -> dict[str, list[Units]]:
         "outlet": [text_units(document.outlet or "")],
         "person": list(map(text_units, names)),
         "author": list(map(text_units, document.authors)),
-        QUOTE_FIELD: [text_units(quotation.text) for quotation in document.quotations],
+        QUOTE_FIELD: [
+            with_speaker(text_units(quotation.text), quotation.speaker_slug)
+            for quotation in document.quotations
+        ],
     }
 
 
@@ -130,14 +127,10 @@ def _scored_values(
         yield schema.length_field(field), length
 
 
-def _position_values(
-    units: dict[str, list[Units]], document: IndexDocument
-) -> Iterator[tuple[str, object]]:
+def _position_values(units: Mapping[str, list[Units]]) -> Iterator[tuple[str, object]]:
     """Yield the positions of each field as numbers."""
-    speakers = [quotation.speaker_slug or "" for quotation in document.quotations]
     for field, values in units.items():
-        spoken = speakers if field == QUOTE_FIELD else [""] * len(values)
-        numbers = position_numbers(list(zip(values, spoken, strict=True)))
+        numbers = position_numbers(values)
         yield schema.positions_field(field), b64encode(numbers).decode()
 
 

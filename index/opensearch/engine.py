@@ -195,7 +195,7 @@ class OpenSearchEngine:
         """Write the changes after the last one of a generation. Return their number."""
         checkpoint, last = feed.add_checkpoint(), feed.last_number
         writer = GenerationWriter(self.client, generation)
-        count = writer.write(feed.changes(generation.state.last))
+        count = writer.write(feed.changes(generation.state.written))
         writer.commit(checkpoint, last)
         self._forget()
         return count

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -27,14 +28,15 @@ WRITE_ATTEMPTS = 20
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """The state of a generation.
 
-    `last`: the number of the last change that was written. `commit`: differs after
-    each change that searches see. `count`, `lengths`, `languages`: the number of
+    `written`: the number of the last change that was written. `last`: that of the last
+    one that searches see. `commit`: differs after each of them. `count`, `lengths`, `languages`: the number of
     articles, the average length of each scored field, and the articles by language.
     """
 
     archive_id: str
     edition: str
     checkpoint: str
+    written: int = 0
     last: int = 0
     commit: int = 0
     layout: str = schema.LAYOUT
@@ -71,14 +73,17 @@ def read_state(client: Client, index: str) -> Generation | None:
     return Generation(answer["_index"], state, version)
 
 
-def update_state(client: Client, index: str, **changes: object) -> Generation:
-    """Change the state. `last` never falls, so that writers agree in the end."""
+def update_state(client: Client, index: str, **changes: Any) -> Generation:
+    """Change the state. Numbers of changes never fall, so that writers agree."""
     for _ in range(WRITE_ATTEMPTS):
         current = read_state(client, index)
         if current is None:
             raise client.not_ready("its index was removed meanwhile")
-        last = max(current.state.last, int(str(changes.get("last", 0))))
-        state = msgspec.structs.replace(current.state, **{**changes, "last": last})
+        numbers = {
+            name: max(getattr(current.state, name), changes.get(name, 0))
+            for name in ("written", "last")
+        }
+        state = msgspec.structs.replace(current.state, **{**changes, **numbers})
         with suppress(ConflictError):
             _write(client, index, state, **current.version)
             return Generation(index, state)

@@ -25,7 +25,8 @@ POSITION_SIGN, FORM_SIGN, WEIGHT_SIGN = "\n", "\x1d", "\x1c"
 HASH_MASK = 0x7FFF_FFFF
 SAME_POSITION = 0x8000_0000
 VALUE_END = 0
-"""Stands between two values of a field, in place of the hash of a term."""
+"""Stands after each value of a field, in place of the hash of a term."""
+END = array("I", [VALUE_END]).tobytes()
 WEIGHT_SCALE = 5
 """Weights are whole numbers: fifths, as in the embedded engine."""
 MAX_TERM_BYTES = 8_000
@@ -33,10 +34,15 @@ MAX_TERM_BYTES = 8_000
 
 
 class UnitTerms(NamedTuple):
-    """The distinct terms of each position of a unit, and their weights in fifths."""
+    """The distinct terms of each position of a unit, and their weights in fifths.
+
+    `text` and `numbers` are the positions as they are indexed, without a speaker.
+    """
 
     positions: tuple[tuple[str, ...], ...]
     weights: tuple[tuple[str, int], ...]
+    text: str
+    numbers: bytes
 
 
 def clip_term(term: str) -> str:
@@ -68,14 +74,27 @@ def _unit_terms(unit: Unit) -> UnitTerms:
         by_position.append(weights)
     if unit.compound and by_position:
         by_position[0][unit.compound] = 1.0
-    return UnitTerms(
-        tuple(tuple(weights) for weights in by_position),
-        tuple(
-            (term, round(weight * WEIGHT_SCALE))
-            for weights in by_position
-            for term, weight in weights.items()
-        ),
+    positions = tuple(map(tuple, by_position))
+    weighted = tuple(
+        (term, round(weight * WEIGHT_SCALE))
+        for weights in by_position
+        for term, weight in weights.items()
     )
+    text, numbers = _join_positions(positions), _number_positions(positions)
+    return UnitTerms(positions, weighted, text, numbers)
+
+
+def _join_positions(positions: Iterable[tuple[str, ...]]) -> str:
+    return POSITION_SIGN.join(map(FORM_SIGN.join, positions))
+
+
+def _number_positions(positions: Iterable[tuple[str, ...]]) -> bytes:
+    numbers = (
+        term_hash(term) | (SAME_POSITION if at else 0)
+        for terms in positions
+        for at, term in enumerate(terms)
+    )
+    return array("I", numbers).tobytes()
 
 
 def text_units(text: str) -> list[UnitTerms]:
@@ -83,26 +102,24 @@ def text_units(text: str) -> list[UnitTerms]:
     return [unit_terms(match.group()) for match in UNIT_PATTERN.finditer(text)]
 
 
-def _with_speaker(terms: tuple[str, ...], prefix: str) -> tuple[str, ...]:
-    """Return the terms of a position, also after the slug of their speaker."""
-    return (*terms, *(prefix + term for term in terms)) if prefix else terms
+def with_speaker(units: Iterable[UnitTerms], speaker: str | None) -> list[UnitTerms]:
+    """Return units whose terms also occur after the slug of their speaker."""
+    if not speaker:
+        return list(units)
+    prefix = f"{speaker}{SPEAKER_SEPARATOR}"
+    spoken = []
+    for unit in units:
+        positions = tuple(
+            (*terms, *(prefix + term for term in terms)) for terms in unit.positions
+        )
+        text, numbers = _join_positions(positions), _number_positions(positions)
+        spoken.append(UnitTerms(positions, unit.weights, text, numbers))
+    return spoken
 
 
-def _speaker_prefix(speaker: str) -> str:
-    return f"{speaker}{SPEAKER_SEPARATOR}" if speaker else ""
-
-
-def position_text(units: Iterable[UnitTerms], speaker: str = "") -> str:
-    """Return the terms of a value by position.
-
-    Each term of a quotation also occurs after the slug of its `speaker`.
-    """
-    prefix = _speaker_prefix(speaker)
-    return POSITION_SIGN.join(
-        FORM_SIGN.join(_with_speaker(terms, prefix))
-        for unit in units
-        for terms in unit.positions
-    )
+def position_text(units: Iterable[UnitTerms]) -> str:
+    """Return the terms of a value by position."""
+    return POSITION_SIGN.join(unit.text for unit in units if unit.positions)
 
 
 def count_positions(units: Iterable[UnitTerms]) -> int:
@@ -132,26 +149,6 @@ def term_hash(term: str) -> int:
     return (crc32(term.encode("utf-8", "replace")) & HASH_MASK) or 1
 
 
-@lru_cache(maxsize=1 << 16)
-def _position_numbers(
-    positions: tuple[tuple[str, ...], ...], prefix: str
-) -> tuple[int, ...]:
-    return tuple(
-        term_hash(term) | (SAME_POSITION if at else 0)
-        for terms in positions
-        for at, term in enumerate(_with_speaker(terms, prefix))
-    )
-
-
-def position_numbers(values: Sequence[tuple[Iterable[UnitTerms], str]]) -> bytes:
-    """Return the positions of a field's values as numbers, in little-endian order.
-
-    Each value has its speaker, or "".
-    """
-    numbers = array("I")
-    for units, speaker in values:
-        prefix = _speaker_prefix(speaker)
-        for unit in units:
-            numbers.extend(_position_numbers(unit.positions, prefix))
-        numbers.append(VALUE_END)
-    return numbers.tobytes()
+def position_numbers(values: Sequence[Iterable[UnitTerms]]) -> bytes:
+    """Return the positions of a field's values as numbers, in little-endian order."""
+    return b"".join(b"".join(unit.numbers for unit in units) + END for units in values)

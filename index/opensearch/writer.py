@@ -55,7 +55,7 @@ class GenerationWriter:
             last = batch[-1][0]
             self._words.flush_if_large()
             if not self._words.has_words:
-                self._save(last=last)
+                self._save(written=last)
         return count
 
     def commit(self, checkpoint: str, last: int) -> Generation:
@@ -68,7 +68,13 @@ class GenerationWriter:
         statistics = self._client.patiently(self._statistics)
         current = self._client.patiently(lambda: read_state(self._client, self._index))
         commit = current.state.commit + 1 if current else 1
-        return self._save(last=last, checkpoint=checkpoint, commit=commit, **statistics)
+        return self._save(
+            written=last,
+            last=last,
+            checkpoint=checkpoint,
+            commit=commit,
+            **statistics,
+        )
 
     def _save(self, **changes: object) -> Generation:
         state: Generation = self._client.patiently(

@@ -175,6 +175,27 @@ def test_a_killed_update_is_continued_without_loss_or_repetition(
     assert run_query(engine, "oil").total == 100
 
 
+def test_an_update_that_was_killed_before_its_end_is_completed(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything was written, but no search sees it yet."""
+    feed = MemoryFeed(*articles(10))
+    engine.sync(feed)
+    feed.put(*articles(30))
+
+    def die(*_: object) -> None:
+        raise InterruptedRun
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer.GenerationWriter, "_statistics", die)
+        with pytest.raises(InterruptedRun):
+            engine.sync(feed)
+    assert engine.pending(feed)
+    engine.sync(feed)
+    assert engine.pending(feed) == engine.verify(feed) == []
+    assert run_query(engine, "oil").total == 30
+
+
 def test_two_writers_end_in_the_same_state(
     proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,16 +287,24 @@ def two_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[object]
         node.kill()
 
 
+@pytest.mark.timeout(400)
 def test_a_killed_node_loses_nothing(two_nodes: list[object], tmp_path: Path) -> None:
     """With one replica, searches and the update go on with the other node."""
     first, second = two_nodes
     hosts = f"{second.address},{first.address}"  # type: ignore[attr-defined]
     url = f"http://{hosts}/fault?replicas=1&shards=2&timeout=5"
     feed = MemoryFeed(*articles(ARTICLES))
-    with closing(OpenSearchEngine(parse_engine_url(url))) as engine:
+    single = url.replace("/fault?replicas=1&shards=2", "/single?replicas=0&shards=4")
+    with (
+        closing(OpenSearchEngine(parse_engine_url(url))) as engine,
+        closing(OpenSearchEngine(parse_engine_url(single))) as without_replicas,
+    ):
         engine.sync(feed)
+        without_replicas.sync(feed)
         wait_until_green(engine)
         second.kill()  # type: ignore[attr-defined]
+        with pytest.raises(EngineUnavailableError):  # never a part of the results
+            run_query(without_replicas, "oil")
         assert run_query(engine, "oil").total == ARTICLES
         feed.put(*articles(2 * ARTICLES))
         engine.sync(feed)
