@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 import msgspec
 
@@ -19,6 +20,8 @@ from index.opensearch.state import Generation
 
 KEEP_ALIVE = "10m"
 """How long a snapshot stays readable after its last search."""
+MAX_COUNTED = 500
+"""Queries that are counted at once. OpenSearch allows 1,024 clauses."""
 MAX_COUNTS = 20_000
 """Numbers of documents that are kept."""
 
@@ -90,8 +93,9 @@ class Reader:
             return
         if len(counts) > MAX_COUNTS:
             counts.clear()
-        numbers = self.count(list(missing.values()))
-        counts |= dict(zip(missing, numbers, strict=True))
+        for batch in batched(missing.items(), MAX_COUNTED):
+            numbers = self.count([query for _, query in batch])
+            counts |= dict(zip([key for key, _ in batch], numbers, strict=True))
 
     def count(self, queries: list[Json]) -> list[int]:
         """Return the number of documents that match each query."""
@@ -104,6 +108,15 @@ class Reader:
         }
         buckets = self.search(body)["aggregations"]["counts"]["buckets"]
         return [buckets[name]["doc_count"] for name in filters]
+
+
+def batched(
+    items: Iterable[tuple[str, Json]], size: int
+) -> Iterator[list[tuple[str, Json]]]:
+    """Yield lists of some items."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 IS_DOCUMENT: Json = {"exists": {"field": schema.ID}}

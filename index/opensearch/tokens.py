@@ -15,10 +15,12 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from zlib import crc32
 
-from index.text.analysis import UNIT_PATTERN, Unit, analyze_unit
+from index.columnar.indexing.inverter import split_chunk
+from index.text.analysis import Unit, analyze_unit
 from index.text.quotation_analysis import SPEAKER_SEPARATOR
 
 POSITION_SIGN, FORM_SIGN, WEIGHT_SIGN = "\n", "\x1d", "\x1c"
@@ -97,9 +99,15 @@ def _number_positions(positions: Iterable[tuple[str, ...]]) -> bytes:
     return array("I", numbers).tobytes()
 
 
+@lru_cache(maxsize=1 << 16)
+def _chunk_units(chunk: str) -> tuple[UnitTerms, ...]:
+    return tuple(unit_terms(raw) for raw, _ in split_chunk(chunk))
+
+
 def text_units(text: str) -> list[UnitTerms]:
     """Return the units of a text, in order."""
-    return [unit_terms(match.group()) for match in UNIT_PATTERN.finditer(text)]
+    chunks = text.replace("\n", " ").split(" ")
+    return list(chain.from_iterable(map(_chunk_units, chunks)))
 
 
 def with_speaker(units: Iterable[UnitTerms], speaker: str | None) -> list[UnitTerms]:
@@ -128,12 +136,15 @@ def count_positions(units: Iterable[UnitTerms]) -> int:
 
 
 def add_weights(
-    weights: Counter[str], units: Iterable[UnitTerms], boost: int = 1
+    weights: Counter[str], units: Sequence[UnitTerms], boost: int = 1
 ) -> None:
     """Add the weights of a value's terms, multiplied by a boost."""
-    for unit in units:
-        for term, weight in unit.weights:
-            weights[term] += weight * boost
+    # Equal units are mostly one object, and comparing them would be slow.
+    counts = Counter(map(id, units))
+    distinct = {id(unit): unit for unit in units}
+    for key, count in counts.items():
+        for term, weight in distinct[key].weights:
+            weights[term] += weight * boost * count
 
 
 def weight_text(weights: Counter[str]) -> str:

@@ -109,3 +109,10 @@ def test_similar_articles_are_the_same(engines: Engines) -> None:
     for article in archive[:40]:
         expected = engines.embedded.find_similar(article.id, article.text, 5)
         assert engines.remote.find_similar(article.id, article.text, 5) == expected
+
+
+def test_articles_similar_to_a_text_of_many_words_are_found(engines: Engines) -> None:
+    """OpenSearch allows 1,024 clauses in a query, and a text has more words."""
+    text = " ".join([*(f"word{number}" for number in range(1_800)), "crane quay"])
+    expected = engines.embedded.find_similar("x", text, 5)
+    assert engines.remote.find_similar("x", text, 5) == expected != []
