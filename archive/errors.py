@@ -25,6 +25,10 @@ class BusyError(CuttingsError):
     """A resource is locked by another process. The caller may try again later."""
 
 
+class DiskFullError(CuttingsError):
+    """The catalog cannot grow, because its disk is full."""
+
+
 class DeadlineError(CuttingsError):
     """The work of a request took longer than it may."""
 

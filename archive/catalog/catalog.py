@@ -37,14 +37,16 @@ from archive.catalog.summaries import read_summaries
 from archive.catalog.verification import find_damage
 from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
-from archive.errors import CuttingsError
+from archive.errors import CuttingsError, DiskFullError
 from archive.messages import Message
+
+DISK_FULL = "disk is full"
 
 
 def _messages_by_error(path: Path) -> Mapping[str, Message]:
     """Return a message for each error of SQLite that the user can fix."""
     return {
-        "disk is full": Message(
+        DISK_FULL: Message(
             "{path}: the disk is full; free some space and run the same command "
             "again (articles read so far are kept)",
             path=path,
@@ -128,7 +130,9 @@ class Catalog:
             reason = str(error.orig)
             for words, message in _messages_by_error(self.path).items():
                 if words in reason:
-                    raise CuttingsError(message) from error
+                    is_full = words == DISK_FULL
+                    error_type = DiskFullError if is_full else CuttingsError
+                    raise error_type(message) from error
             raise CuttingsError(f"{self.path}: {reason}") from error
         except ValueError as error:
             is_value = isinstance(error, UnicodeDecodeError | JSONDecodeError)

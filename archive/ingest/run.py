@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from archive.catalog import (
     Catalog,
@@ -20,8 +19,10 @@ from archive.catalog import (
     SourceState,
     UnreadPaths,
 )
+from archive.errors import DiskFullError
 from archive.ingest.fence.limits import MEMORY_MB, TIMEOUT_S, Limits
 from archive.ingest.missing_files import check_root, find_missing, is_below
+from archive.ingest.needed_space import IngestProgress, MeasuredProgress
 from archive.ingest.open_source import ALMOST_ALL_FAIL, OpenSource
 from archive.ingest.reader import Reader, end_early
 from archive.ingest.renamed_files import find_renamed
@@ -35,18 +36,11 @@ from archive.ingest.worker import (
     task_of_file,
 )
 from archive.paths import actual_path, located_message, printable_path
-from archive.progress import IngestSummary, Progress
+from archive.progress import IngestSummary
 from archive.readers import RawArticle, content_id, is_multi_article
 
 MAX_REPORTED = 20
 """Most articles that are reported by name as replaced in one run."""
-
-
-class IngestProgress(Progress, Protocol):
-    """A receiver for the progress of an ingest, in bytes."""
-
-    def note(self, message: str) -> None:
-        """Report a problem or a repair of one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +77,17 @@ def ingest(
     batches: if the process is killed, the next run continues after the last batch.
 
     Raise MissingFilesError, and change nothing, if all or most files of a root are
-    missing.
+    missing. Raise DiskFullError, with the space that is needed, on a full disk.
     """
-    run = _IngestRun(catalog, progress, options or IngestOptions())
-    run.ingest([actual_path(root) for root in roots])
-    run.settle()
-    catalog.update_derived()
-    catalog.save_last_run(run.summary.counts())
+    measured = MeasuredProgress(progress, catalog.path)
+    run = _IngestRun(catalog, measured, options or IngestOptions())
+    try:
+        run.ingest([actual_path(root) for root in roots])
+        run.settle()
+        catalog.update_derived()
+        catalog.save_last_run(run.summary.counts())
+    except DiskFullError as error:
+        raise measured.explain(error) from error
     return run.summary
 
 

@@ -42,6 +42,11 @@ TEXT_FRAGMENTS = (
     "2020年9月3日 ",
     "12/13/2020 ",
 )
+MEGABYTE_S = 6.0
+"""Processor time for a megabyte: some three times what a quiet machine needs.
+
+Quadratic work would need minutes.
+"""
 HOSTILE_FRAGMENTS = (
     *(
         "A ",
@@ -118,7 +123,7 @@ def test_a_megabyte_of_any_text_is_extracted_within_seconds(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     begun = time.process_time()
     extract_document(Article(text), "x", "txt")
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < MEGABYTE_S
 
 
 def test_extraction_is_deterministic() -> None:
