@@ -10,7 +10,7 @@ LOCK := requirements/dev.lock
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOWEST := $(VENV)/lowest
 
-.PHONY: help run test check trust docs coverage lower-bounds format texts lock dist clean
+.PHONY: help run test check trust test-cluster docs coverage lower-bounds format texts lock dist clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -21,28 +21,31 @@ run: $(VENV)/.installed  ## install, index seeds/, serve on http://127.0.0.1:800
 	$(BIN)/cuttings --home .home serve
 
 test: $(VENV)/.tools  ## run the tests except the long ones
-	$(PYTEST) -m 'not long'
+	$(PYTEST) -m 'not long and not cluster'
 
 check: $(VENV)/.tools  ## check style, types and documentation, and run all tests, as CI does
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(SPHINX)
-	$(PYTEST)
+	$(PYTEST) -m 'not cluster'
 
 trust: $(VENV)/.tools  ## measure kills, damage, hostile input and load in the long form; it takes hours
 	$(BIN)/python -m tests.trust --long --write
+
+test-cluster: $(VENV)/.tools  ## run the tests that need a server, such as PostgreSQL
+	$(PYTEST) -m cluster
 
 docs: $(VENV)/.tools  ## build the documentation into docs/_build/html
 	$(SPHINX)
 
 coverage: $(VENV)/.tools  ## run the tests except the long ones, and print which lines they miss
-	$(PYTEST) -m 'not long' --cov --cov-report term-missing:skip-covered
+	$(PYTEST) -m 'not long and not cluster' --cov --cov-report term-missing:skip-covered
 
 lower-bounds: $(VENV)/.tools  ## run the same tests with the oldest versions that setup.cfg allows
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --compile-bytecode --resolution lowest-direct --editable '.[dev]'
-	$(LOWEST)/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m 'not long'
+	$(LOWEST)/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m 'not long and not cluster'
 
 format: $(VENV)/.tools  ## format the code, and fix what ruff can fix
 	$(BIN)/ruff check --fix .

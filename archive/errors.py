@@ -29,6 +29,10 @@ class DiskFullError(CuttingsError):
     """The catalog cannot grow, because its disk is full."""
 
 
+class UnavailableError(CuttingsError):
+    """A server cannot be reached at the moment. The caller may try again later."""
+
+
 class DeadlineError(CuttingsError):
     """The work of a request took longer than it may."""
 

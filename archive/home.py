@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,9 +22,14 @@ PRIVATE = 0o700
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder with the catalog and the index of one archive."""
+    """The folder with the catalog and the index of one archive.
+
+    With `database_url`, the catalog is in a database server. The folder then has the
+    index of this machine, and its other settings.
+    """
 
     folder: Path
+    database_url: str | None = field(default=None, repr=False)
 
     @property
     def catalog_path(self) -> Path:
@@ -36,12 +41,9 @@ class Home:
         """Return the folder of the search index. It can be rebuilt from the catalog."""
         return self.folder / "index"
 
-    def disk_usage(self) -> tuple[int, int]:
-        """Return the disk usage of the catalog and of the index, in bytes."""
-        # SQLite writes further files next to the database: `-wal` and `-shm`.
-        catalog_files = self.folder.glob(f"{self.catalog_path.name}*")
-        index_files = self.index_path.rglob("*")
-        return _total_size(catalog_files), _total_size(index_files)
+    def index_size(self) -> int:
+        """Return the disk usage of the index in bytes."""
+        return _total_size(self.index_path.rglob("*"))
 
     def create(self) -> None:
         """Create the folder if it does not exist. Only its owner can read it.

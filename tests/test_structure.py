@@ -34,7 +34,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "lxml": ("archive/html/", "archive/readers/xml_tree.py"),
     "markupsafe": "web/",
     "msgspec": (
-        "archive/catalog/database.py",
+        "archive/catalog/databases/json_text.py",
         "archive/ingest/",
         "web/http/json_provider.py",
         "web/api/schemas/",
@@ -43,6 +43,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "pdfminer": "archive/readers/pdf",
     "platformdirs": "web/config.py",
     "pypdfium2": "archive/readers/ocr.py",
+    "psycopg": "archive/catalog/databases/postgresql.py",
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",
     "rapidfuzz": (
@@ -178,7 +179,7 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     extras = config["options.extras_require"]
-    names = ("ocr", "spacy", "train")
+    names = ("ocr", "postgres", "spacy", "train")
     lists = (config["options"]["install_requires"], *map(extras.get, names))
     declared = [
         name

@@ -12,6 +12,7 @@ from archive.errors import CuttingsError
 from archive.home import Home
 
 HOME_VARIABLE = "CUTTINGS_HOME"
+DATABASE_VARIABLE = "CUTTINGS_DATABASE_URL"
 READER_MEMORY_VARIABLE = "CUTTINGS_READER_MEMORY"
 PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 
@@ -19,18 +20,20 @@ PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 def resolve_home(option: Path | None) -> Home:
     """Return the home in `--home`, CUTTINGS_HOME or the user's data folder.
 
-    Raise CuttingsError for the home of an unknown user, such as `~nobody`.
+    Its catalog is in the database at CUTTINGS_DATABASE_URL, if this is set. Raise
+    CuttingsError for the home of an unknown user, such as `~nobody`.
     """
+    url = os.environ.get(DATABASE_VARIABLE) or None
     folder = option or os.environ.get(HOME_VARIABLE)
     if folder:
         try:
-            return Home(Path(folder).expanduser().absolute())
+            return Home(Path(folder).expanduser().absolute(), url)
         except RuntimeError as error:
             raise CuttingsError(
                 f"{folder}: there is no user of this name; choose another --home, or "
                 f"write ./{folder} for a folder of this name"
             ) from error
-    return Home(user_data_path("cuttings", appauthor=False))
+    return Home(user_data_path("cuttings", appauthor=False), url)
 
 
 def password() -> str | None:

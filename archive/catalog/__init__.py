@@ -6,6 +6,7 @@ index is derived from it.
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.corrections import Correction
+from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
 from archive.catalog.editions import Edition
 from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
 from archive.catalog.parts.corrections import UncorrectedFacts
@@ -29,7 +30,6 @@ from archive.catalog.records import (
     SourceRef,
 )
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
-from archive.catalog.schema import CHECKSUM_TRIGGERS
 from archive.catalog.settlement import Replacement, Settlement
 from archive.catalog.source_states import SourceState
 from archive.catalog.unread_paths import UnreadPaths

@@ -24,7 +24,7 @@ from web.cli.terminal import ProgressBar, print_message
 
 def check_exists(home: Home) -> None:
     """Raise CuttingsError if a home has no archive, or no complete one."""
-    if home.catalog_path.exists():
+    if home.database_url or home.catalog_path.exists():
         return
     if is_restore_unfinished(home):
         raise CuttingsError(
@@ -52,7 +52,7 @@ def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """Open the catalog of a home, and close it at the end."""
     if must_exist:
         check_exists(home)
-    catalog = Catalog(home.catalog_path)
+    catalog = Catalog(home.catalog_path, home.database_url)
     try:
         yield catalog
     finally:
