@@ -5,6 +5,7 @@ index is derived from it.
 """
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.copying import CopyReport, copy_catalog
 from archive.catalog.corrections import Correction
 from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
 from archive.catalog.editions import Edition
@@ -41,6 +42,7 @@ __all__ = [
     "ArticleSummary",
     "Catalog",
     "CatalogStats",
+    "CopyReport",
     "Correction",
     "CorrectionScope",
     "Decision",
@@ -69,5 +71,6 @@ __all__ = [
     "UncorrectedFacts",
     "UnreadPaths",
     "Version",
+    "copy_catalog",
     "refuse_lost_catalog",
 ]

@@ -49,11 +49,11 @@ class Catalog:
         if url is None:
             refuse_lost_catalog(path)
         self.path = path
-        self._database = open_database(path, url)
+        self.database = open_database(path, url)
         with ExitStack() as on_error, self._readable_errors():
-            on_error.callback(self._database.close)
-            self._database.connect()
-            self.archive_id = prepare_schema(self._database)
+            on_error.callback(self.database.close)
+            self.database.connect()
+            self.archive_id = prepare_schema(self.database)
             on_error.pop_all()
         self.people = CatalogPeople(self, path.with_name(ALIASES_FILE_NAME))
         self.corrections = CatalogCorrections(self)
@@ -66,38 +66,38 @@ class Catalog:
     @property
     def name(self) -> str:
         """The path of the file, or the address of the database without its password."""
-        return self._database.name
+        return self.database.name
 
     @property
     def is_shared(self) -> bool:
         """Whether several processes can write the catalog, one after the other."""
-        return self._database.is_shared
+        return self.database.is_shared
 
     @property
     def is_read_only(self) -> bool:
         """Whether the catalog can only be read."""
-        return self._database.is_read_only
+        return self.database.is_read_only
 
     @property
     def size(self) -> int:
         """The disk usage of the catalog in bytes."""
         with self._readable_errors():
-            return self._database.size()
+            return self.database.size()
 
     def close(self) -> None:
         """Close the database."""
-        self._database.close()
+        self.database.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that changes nothing."""
-        with self._readable_errors(), self._database.reading() as connection:
+        with self._readable_errors(), self.database.reading() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction whose work is committed as a whole."""
-        with self._readable_errors(), self._database.writing() as connection:
+        with self._readable_errors(), self.database.writing() as connection:
             yield connection
 
     @contextmanager
@@ -107,13 +107,13 @@ class Catalog:
             yield
         except DBAPIError as error:
             deadline.check()
-            raise self._database.readable_error(error) from error
+            raise self.database.readable_error(error) from error
         except ValueError as error:
             is_value = isinstance(error, UnicodeDecodeError | JSONDecodeError)
             if not is_value and "isoformat" not in str(error):
                 raise
             # Even the error messages of SQLite can have damaged text.
-            raise self._database.damaged_error() from error
+            raise self.database.damaged_error() from error
 
     # Documents
 
@@ -164,8 +164,8 @@ class Catalog:
 
     def verify(self) -> list[str]:
         """Return a sentence for each kind of damage. Other processes may write meanwhile."""
-        with self._readable_errors(), self._database.snapshot() as connection:
-            problems = find_damage(connection, self._database)
+        with self._readable_errors(), self.database.snapshot() as connection:
+            problems = find_damage(connection, self.database)
         return [f"{self.name}: {problem}" for problem in problems]
 
     def save_checksums(self) -> None:
@@ -177,7 +177,19 @@ class Catalog:
     def data_version(self) -> int:
         """A number that changes with each commit of any process."""
         with self._readable_errors():
-            return self._database.version()
+            return self.database.version()
+
+    @contextmanager
+    def reading_files(self) -> Iterator[None]:
+        """Show other processes that this one stores articles of files."""
+        with self._readable_errors(), self.database.reading_files():
+            yield
+
+    @contextmanager
+    def after_all_readers(self) -> Iterator[bool]:
+        """Return whether no process stores articles of files. None begins meanwhile."""
+        with self._readable_errors(), self.database.after_all_readers() as is_last:
+            yield is_last
 
     def update_derived(self) -> None:
         """Update everything that depends on the whole archive, after an ingest run."""

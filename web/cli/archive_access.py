@@ -39,6 +39,12 @@ def check_exists(home: Home) -> None:
     )
 
 
+def refuse_shared_catalog(home: Home) -> None:
+    """Raise CuttingsError for a command that needs the file of the catalog."""
+    if home.database_url:
+        raise CuttingsError(cli_messages.USE_DUMPS)
+
+
 @contextmanager
 def writing(home: Home) -> Iterator[None]:
     """Lock a home for writing, and finish an interrupted restore."""

@@ -31,6 +31,7 @@ from web.cli.archive_access import (
     open_catalog,
 )
 from web.cli.batch import batch
+from web.cli.copying import copy
 from web.cli.corrections import correct, undo
 from web.cli.export import export
 from web.cli.maintenance import backup, rebuild, restore, verify_file
@@ -150,6 +151,7 @@ main.add_command(batch)
 main.add_command(rebuild)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(copy)
 main.add_command(serve)
 main.add_command(users)
 
@@ -369,10 +371,7 @@ def verify(home: Home, file: Path | None) -> None:
     for problem in (*damages, *problems):
         write_line(problem)
     if damages:
-        print_message(
-            "To repair a damaged catalog, restore a backup: "
-            "cuttings restore --replace FILE"
-        )
+        print_message(cli_messages.repair_advice(home))
     if problems:
         print_message("To repair a damaged or outdated index, run: cuttings rebuild")
     if damages or problems:

@@ -56,6 +56,14 @@ class Database(ABC):
         """Open a transaction that may change everything. There is one at a time."""
 
     @abstractmethod
+    def reading_files(self) -> AbstractContextManager[None]:
+        """Show other processes that this one stores articles of files."""
+
+    @abstractmethod
+    def after_all_readers(self) -> AbstractContextManager[bool]:
+        """Return whether no process stores articles of files. None begins meanwhile."""
+
+    @abstractmethod
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Open a transaction that sees one state, whatever others commit meanwhile."""
 
@@ -74,6 +82,10 @@ class Database(ABC):
     @abstractmethod
     def is_done(self, connection: Connection, statement: str) -> bool:
         """Return whether a killed process of an older version ran a migration."""
+
+    @abstractmethod
+    def after_copy(self, connection: Connection) -> None:
+        """Continue the numbers of rows after those that were copied."""
 
     @abstractmethod
     def version(self) -> int:

@@ -15,6 +15,7 @@ from psycopg import Error as DriverError
 from sqlalchemy import (
     Connection,
     Engine,
+    Integer,
     create_engine,
     event,
     func,
@@ -51,6 +52,12 @@ WRITER_LOCK = text(
     "SELECT pg_advisory_xact_lock(hashtext('cuttings'), hashtext(:name))"
 )
 """Waits until no other transaction writes this catalog."""
+JOIN_READERS = text(
+    "SELECT pg_advisory_lock_shared(hashtext('cuttings files'), hashtext(:name))"
+)
+EXCLUDE_READERS = text(
+    "SELECT pg_try_advisory_lock(hashtext('cuttings files'), hashtext(:name))"
+)
 REVISION_KEY = "revision"
 """The key in `meta` of a number that each transaction that writes increases."""
 FIRST_REVISION = "INSERT INTO meta VALUES ('revision', '0')"
@@ -178,6 +185,24 @@ class PostgresDatabase(Database):
             connection.execute(NEXT_REVISION)
             yield connection
 
+    @contextmanager
+    def reading_files(self) -> Iterator[None]:
+        """Show other processes that this one stores articles of files.
+
+        The lock belongs to a connection, and ends with it.
+        """
+        with self._single.connect() as connection:
+            connection.detach()
+            connection.execute(JOIN_READERS, {"name": self._schema})
+            yield
+
+    @contextmanager
+    def after_all_readers(self) -> Iterator[bool]:
+        """Return whether no process stores articles of files. None begins meanwhile."""
+        with self._single.connect() as connection:
+            connection.detach()
+            yield bool(connection.scalar(EXCLUDE_READERS, {"name": self._schema}))
+
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Open a transaction that sees one state."""
         return self.reading()
@@ -206,6 +231,19 @@ class PostgresDatabase(Database):
         """Return `False`: a migration is complete, or nothing of it."""
         del connection, statement
         return False
+
+    def after_copy(self, connection: Connection) -> None:
+        """Continue the sequences, which do not see rows with a number."""
+        for table in metadata.sorted_tables:
+            column = table.autoincrement_column
+            if column is not None and isinstance(column.type, Integer):
+                sequence = func.pg_get_serial_sequence(table.name, column.name)
+                last = select(func.max(column)).scalar_subquery()
+                connection.execute(
+                    select(
+                        func.setval(sequence, func.coalesce(last, 1), last.is_not(None))
+                    )
+                )
 
     def version(self) -> int:
         """Return a number that changes with each commit that changes the catalog."""

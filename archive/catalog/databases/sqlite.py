@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -122,6 +122,14 @@ class SqliteDatabase(Database):
         """Open a transaction that may change everything."""
         return self.engine.begin()
 
+    def reading_files(self) -> AbstractContextManager[None]:
+        """Do nothing: the caller has the lock for writers."""
+        return nullcontext()
+
+    def after_all_readers(self) -> AbstractContextManager[bool]:
+        """Return true: the caller has the lock for writers."""
+        return nullcontext(True)
+
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Open a transaction that sees one state."""
@@ -172,6 +180,9 @@ class SqliteDatabase(Database):
             names = {"type": created["kind"].lower(), "name": created["name"]}
             return connection.scalar(query, names) is not None
         return False
+
+    def after_copy(self, connection: Connection) -> None:
+        """Do nothing: SQLite continues after the highest number."""
 
     def version(self) -> int:
         """Return a number that changes with each commit of any process."""
