@@ -63,10 +63,11 @@ class Home:
             raise CuttingsError(message) from error
 
     @contextmanager
-    def write_lock(self) -> Iterator[None]:
+    def write_lock(self, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         """Lock the folder for writing. The lock of a killed process is released.
 
-        New files get the permissions of the folder, without those for running.
+        New files get the permissions of the folder, without those for running. A
+        negative timeout waits as long as necessary.
 
         Raises:
             BusyError: another process has the lock.
@@ -74,7 +75,7 @@ class Home:
         """
         self.create()
         with self._same_permissions():
-            lock = self._acquire_lock()
+            lock = self._acquire_lock(timeout_s)
             try:
                 yield
             finally:
@@ -96,10 +97,10 @@ class Home:
         with FileLock(self.folder / name):
             yield
 
-    def _acquire_lock(self) -> FileLock:
+    def _acquire_lock(self, timeout_s: float) -> FileLock:
         lock = FileLock(self.folder / "writer.lock")
         try:
-            lock.acquire(timeout=LOCK_TIMEOUT_S)
+            lock.acquire(timeout=timeout_s)
         except Timeout as error:
             raise BusyError(
                 f"another `cuttings` process is writing to {self.folder}; "

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from archive.backup import finish_restore, is_restore_unfinished
 from archive.catalog import Catalog, Record, refuse_lost_catalog
-from archive.errors import CuttingsError
+from archive.errors import CuttingsError, UnavailableError
 from archive.home import Home
 from archive.progress import IngestSummary
 from index.catalog_feed import CatalogFeed
@@ -20,6 +21,9 @@ from index.sync import sync_index
 from web import config
 from web.cli import messages as cli_messages
 from web.cli.terminal import ProgressBar, print_message
+
+RETRY_S = 5.0
+"""Seconds until a server that was away is asked again."""
 
 
 def check_exists(home: Home) -> None:
@@ -119,11 +123,38 @@ def ingest_and_index(
 
     options = {"memory_mb": config.reader_memory_mb(), **options}
     given = {name: value for name, value in options.items() if value is not None}
-    with writing(home), open_catalog(home) as catalog:
+
+    def read(catalog: Catalog) -> IngestSummary:
         with ProgressBar("Reading", "bytes") as bar:
-            summary = ingest(catalog, paths, bar, IngestOptions(**given))
+            return ingest(catalog, paths, bar, IngestOptions(**given))
+
+    if home.database_url:
+        return _ingest_into_server(home, read, memory_mb)
+    with writing(home), open_catalog(home) as catalog:
+        summary = read(catalog)
         sync_index_with_progress(home, catalog, memory_mb)
         return summary, catalog.stats().documents
+
+
+def _ingest_into_server(
+    home: Home, read: Callable[[Catalog], IngestSummary], memory_mb: int
+) -> tuple[IngestSummary, int]:
+    """Index new and changed files while other processes may do the same.
+
+    Only the index of this home has a lock. If the server is away, wait for it, and
+    continue after the last batch.
+    """
+    home.create()
+    with open_catalog(home) as catalog:
+        while True:
+            try:
+                summary = read(catalog)
+                with home.write_lock(timeout_s=-1):
+                    sync_index_with_progress(home, catalog, memory_mb)
+                return summary, catalog.stats().documents
+            except UnavailableError as error:
+                print_message(cli_messages.RETRYING.format(error))
+                time.sleep(RETRY_S)
 
 
 def find_document(catalog: Catalog, prefix: str) -> Record:

@@ -42,6 +42,7 @@ from web.cli.options import (
     jobs_option,
     memory_option,
     paths_argument,
+    shard_option,
     sort_option,
 )
 from web.cli.output import (
@@ -162,6 +163,7 @@ main.add_command(users)
 @memory_option
 @allow_missing_option
 @follow_links_option
+@shard_option
 @click.pass_obj
 def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> None:
     """Index new and changed files.
@@ -172,6 +174,8 @@ def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> 
     drive may not be connected.
 
     Example: cuttings index ~/articles
+
+    Example: cuttings index --shard 3/16 /srv/articles
     """
     with interrupted_by_sigterm():
         summary, documents = ingest_and_index(home, paths, memory, **options)

@@ -8,7 +8,7 @@ another process has just read. Readers never wait.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from math import ceil
 
 from psycopg import Error as DriverError
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
+    TextClause,
     create_engine,
     event,
     func,
@@ -58,6 +59,7 @@ JOIN_READERS = text(
 EXCLUDE_READERS = text(
     "SELECT pg_try_advisory_lock(hashtext('cuttings files'), hashtext(:name))"
 )
+UNLOCK_ALL = text("SELECT pg_advisory_unlock_all()")
 REVISION_KEY = "revision"
 """The key in `meta` of a number that each transaction that writes increases."""
 FIRST_REVISION = "INSERT INTO meta VALUES ('revision', '0')"
@@ -187,21 +189,25 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def reading_files(self) -> Iterator[None]:
-        """Show other processes that this one stores articles of files.
-
-        The lock belongs to a connection, and ends with it.
-        """
-        with self._single.connect() as connection:
-            connection.detach()
-            connection.execute(JOIN_READERS, {"name": self._schema})
+        """Show other processes that this one stores articles of files."""
+        with self._session(JOIN_READERS):
             yield
 
     @contextmanager
     def after_all_readers(self) -> Iterator[bool]:
         """Return whether no process stores articles of files. None begins meanwhile."""
+        with self._session(EXCLUDE_READERS) as is_alone:
+            yield is_alone
+
+    @contextmanager
+    def _session(self, lock: TextClause) -> Iterator[bool]:
+        """Return whether a lock was acquired, which ends with its connection."""
         with self._single.connect() as connection:
             connection.detach()
-            yield bool(connection.scalar(EXCLUDE_READERS, {"name": self._schema}))
+            yield connection.scalar(lock, {"name": self._schema}) is not False
+            # A server notices only later that a connection was closed.
+            with suppress(DBAPIError):
+                connection.execute(UNLOCK_ALL)
 
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Open a transaction that sees one state."""
