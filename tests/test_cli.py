@@ -22,6 +22,7 @@ from web.cli.people import people
 from web.cli.users import users
 
 COMMANDS = (
+    "copy-catalog",
     "users",
     "batch",
     "index",

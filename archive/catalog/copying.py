@@ -9,24 +9,23 @@ from zlib import crc32
 
 from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select
 
-from archive.catalog.checksums import save_checksums
+from archive.catalog.checksums import in_parts, save_checksums
 from archive.catalog.databases.base import Database
 from archive.catalog.schema import checksums, meta, metadata
 from archive.errors import CuttingsError
-from archive.messages import N_, Message
+from archive.messages import Message
 from archive.progress import Progress
 
-ROWS_AT_ONCE = 1000
 OWN_KEYS = ("version", "revision")
 """The keys in `meta` that each database has for itself."""
 TABLES = tuple(table for table in metadata.sorted_tables if table is not checksums)
 """All tables, each after those to which it refers. Checksums depend on the database."""
 
-HAS_OTHER_ROWS = N_(
+HAS_OTHER_ROWS = (
     "{name}: has an archive already, which is not equal to this one, and was not "
     "changed; use another database, or --replace to delete that archive"
 )
-DIFFERS = N_(
+DIFFERS = (
     "{name}: the table {table} was not the same after it was copied, so nothing was "
     "changed"
 )
@@ -137,8 +136,7 @@ def _read_contents(
 def _parts(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
     """Yield the rows of a table in the order of its primary key."""
     query = _rows(table).order_by(*table.primary_key.columns)
-    query = query.execution_options(yield_per=ROWS_AT_ONCE)
-    yield from connection.execute(query).partitions()
+    yield from connection.execute(in_parts(query)).partitions()
 
 
 def _rows(table: Table) -> Select[Any]:

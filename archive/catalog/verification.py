@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from sqlalchemy import JSON, Connection, String, Table, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from archive.catalog.checksums import find_changed_rows
+from archive.catalog.checksums import find_changed_rows, in_parts
 from archive.catalog.databases.base import Database
 from archive.catalog.derived_columns import COLUMNS_BY_FACT, column_values
 from archive.catalog.document_rows import SHINGLES_SINCE, shingles_of
@@ -93,7 +93,7 @@ def _check_rows(connection: Connection) -> Iterator[str]:
     for table in metadata.sorted_tables:
         if _has_text(table):
             try:
-                for _ in connection.execute(select(table)).yield_per(1000):
+                for _ in connection.execute(in_parts(select(table))):
                     pass
             except READ_ERRORS as error:
                 yield f"a row of {table.name} cannot be read ({_reason(error)})"
@@ -177,7 +177,7 @@ def _expected_columns(connection: Connection, id: str) -> Mapping[str, object]:
 def _check_sketches(connection: Connection) -> Iterator[str]:
     """Yield each document whose bands differ from those of its sketch."""
     expected = 0
-    for id, sketch in connection.execute(select(sketches)).yield_per(1000):
+    for id, sketch in connection.execute(in_parts(select(sketches))):
         own = _bands_of(sketch)
         expected += len(own)
         query = select(func.count()).where(

@@ -70,22 +70,22 @@ NEXT_REVISION = text(
 STATEMENT_GRACE_S = 0.05
 """A statement ends so long after the time of its request is over."""
 
-URL_FORMAT = N_(
+URL_FORMAT = (
     "{url}: not an address of a PostgreSQL database; use one such as "
     "postgresql://user@host/database"
 )
-OCCUPIED = N_(
+OCCUPIED = (
     "{name}: the tables {tables} are of another program; use another database, or "
     "another schema with ?options=-csearch_path%3Dcuttings"
 )
-NO_UTF8 = N_("{name}: the encoding of the database is {encoding}; create one with UTF8")
+NO_UTF8 = "{name}: the encoding of the database is {encoding}; create one with UTF8"
 UNREACHABLE = N_(
     "{name}: the database cannot be reached ({reason}); check that the server runs, "
     "and the address in CUTTINGS_DATABASE_URL"
 )
 MESSAGES: Mapping[str, str] = {
     "25006": N_("{name}: can only be read; use the address of the main server"),
-    "3F000": N_("{name}: the schema of the address does not exist; create it first"),
+    "3F000": "{name}: the schema of the address does not exist; create it first",
     "42501": N_("{name}: the permissions are not sufficient ({reason})"),
     "53100": N_(
         "{name}: the disk of the server is full; free some space and run the same "
@@ -103,7 +103,9 @@ def parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise CuttingsError(Message(URL_FORMAT, url=url)) from error
+        # It is not shown, since it may have a password somewhere.
+        name = "the address of the database"
+        raise CuttingsError(Message(URL_FORMAT, url=name)) from error
     if parsed.drivername not in ("postgresql", "postgres", DRIVER):
         shown = parsed.render_as_string(hide_password=True)
         raise CuttingsError(Message(URL_FORMAT, url=shown))
