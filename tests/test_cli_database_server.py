@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from hypothesis import given
@@ -180,6 +183,47 @@ def own_server() -> Iterator[PostgresServer]:
         pytest.skip(reason)
     with running_server() as server:
         yield server
+
+
+def served(home: Path, address: str) -> tuple[subprocess.Popen[str], str]:
+    """Start a server, and return it with its address."""
+    process = start(home, address, "serve", "--port", "0")
+    assert process.stdout
+    assert process.stderr
+    for line in process.stderr:
+        if match := re.search(r"http://\S+", line):
+            return process, match[0]
+    pytest.fail("the server did not start")
+
+
+def status_of(url: str) -> tuple[int, str]:
+    """Return the status of a page, and after how many seconds to ask again."""
+    try:
+        with urlopen(url, timeout=20) as response:
+            return response.status, ""
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers.get("Retry-After", "")
+
+
+@pytest.mark.cluster
+def test_servers_answer_503_while_the_database_is_away(
+    tmp_path: Path, folder: Path, own_server: PostgresServer
+) -> None:
+    url = own_server.url()
+    finish(start(tmp_path / "1", url, "index", folder))
+    process, address = served(tmp_path / "1", url)
+    try:
+        assert status_of(f"{address}?q=ferry") == (200, "")
+        own_server.stop()
+        for page in ("?q=ferry", "?q=harbour", "people", "readyz", "api/v1/search"):
+            assert status_of(address + page) == (503, "10"), page
+        own_server.start()
+        for page in ("?q=ferry", "people", "readyz", "api/v1/search"):
+            assert status_of(address + page) == (200, ""), page
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate()
 
 
 @pytest.mark.cluster
