@@ -287,8 +287,7 @@ class _IngestRun:
     def _with_known_digests(self, tasks: Sequence[Task]) -> Iterator[Task]:
         """Yield the tasks. Those whose article is in the catalog get its hash."""
         digests = [content_id(task.content or b"") for task in tasks]
-        with self._begin_batch() as batch:
-            known_digests = batch.known_digests(digests)
+        known_digests = self.catalog.sources.known_digests(EXTRACTION_VERSION, digests)
         for task, digest in zip(tasks, digests, strict=True):
             yield replace(
                 task, known_digest=digest if digest in known_digests else None

@@ -10,9 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -25,6 +27,8 @@ from archive.catalog.databases.column_types import (
     without_nul,
 )
 from archive.errors import CuttingsError, DeadlineError, UnavailableError
+from tests.archive.inline_pool import inline_pool  # noqa: F401  # a fixture
+from tests.archive.test_identity_properties import STEPS, new_folder, steps
 from tests.conftest import SampleFolder
 from tests.postgres import PostgresServer, missing, running_server
 
@@ -297,6 +301,45 @@ def test_the_same_files_give_the_same_records_in_both_databases(
             files.write("0.txt", ARTICLES[0])
         assert _contents(shared) == _contents(single)
         assert shared.verify() == single.verify() == []
+
+
+@pytest.mark.long
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(steps, min_size=4, max_size=10))
+def test_random_edits_have_the_same_effect_in_both_databases(
+    postgres: PostgresServer, plan: list[tuple[str, Any, Any]]
+) -> None:
+    address = postgres.new_schema("random")
+    with (
+        new_folder() as folder,
+        closing(Catalog(Path(folder) / "catalog.db", address)) as shared,
+        closing(Catalog(Path(folder) / "single.db")) as single,
+    ):
+        (files := Path(folder) / "files").mkdir()
+        both = [SampleFolder(files, catalog) for catalog in (shared, single)]
+        for step in (*plan, ("ingest", None, None)):
+            _apply(step, both)
+        assert _contents(shared) == _contents(single)
+        assert shared.verify() == single.verify() == []
+
+
+def _apply(step: tuple[str, Any, Any], both: list[SampleFolder]) -> None:
+    """Change the files once, and both catalogs."""
+    name, subject, value = step
+    if name in ("write", "delete", "move", "export"):
+        STEPS[name](SimpleNamespace(files=both[0]), subject, value)  # type: ignore[arg-type]
+        return
+    for files in both:
+        ids = [id for id in files.catalog.find_ids("") if id]
+        if name in ("ingest", "killed"):
+            files.ingest()
+        elif name == "correct" and ids:
+            id = ids[subject % len(ids)]
+            files.catalog.corrections.correct(id, "outlet", value, "me")
 
 
 def _contents(catalog: Catalog) -> object:

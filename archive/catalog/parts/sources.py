@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from archive.catalog import source_paths, source_states
 from archive.catalog.databases.base import Transactions
 from archive.catalog.derived_columns import remove_source
-from archive.catalog.ingest_batch import IngestBatch
+from archive.catalog.ingest_batch import IngestBatch, known_digests
 from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
 from archive.catalog.schema import failures, sources
@@ -43,6 +43,13 @@ class CatalogSources:
         """Return the stored state of the files in a folder, by path."""
         with self._transactions.reading() as connection:
             return dict(source_states.states_under(connection, folder))
+
+    def known_digests(
+        self, extraction_version: int, digests: Iterable[str]
+    ) -> set[str]:
+        """Return the hashes of articles that this version has extracted already."""
+        with self._transactions.reading() as connection:
+            return known_digests(connection, extraction_version, digests)
 
     @contextmanager
     def ingest_batch(
