@@ -193,6 +193,8 @@ class Catalog:
 
     def update_derived(self) -> None:
         """Update everything that depends on the whole archive, after an ingest run."""
+        with self._readable_errors():
+            self.database.plan_anew()
         self.stories.update()
         with self.writing() as connection:
             narrow_dates(connection)

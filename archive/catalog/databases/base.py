@@ -88,6 +88,10 @@ class Database(ABC):
         """Continue the numbers of rows after those that were copied."""
 
     @abstractmethod
+    def plan_anew(self) -> None:
+        """Tell the database that there are many new rows, on which its plans depend."""
+
+    @abstractmethod
     def version(self) -> int:
         """Return a number that changes with each commit of any process."""
 

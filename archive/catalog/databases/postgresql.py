@@ -59,6 +59,10 @@ JOIN_READERS = text(
 EXCLUDE_READERS = text(
     "SELECT pg_try_advisory_lock(hashtext('cuttings files'), hashtext(:name))"
 )
+MUCH_CHANGED = text(
+    "SELECT relname FROM pg_stat_user_tables WHERE schemaname = current_schema() "
+    "AND n_mod_since_analyze > 1000 + n_live_tup / 10"
+)
 UNLOCK_ALL = text("SELECT pg_advisory_unlock_all()")
 REVISION_KEY = "revision"
 """The key in `meta` of a number that each transaction that writes increases."""
@@ -242,6 +246,7 @@ class PostgresDatabase(Database):
 
     def after_copy(self, connection: Connection) -> None:
         """Continue the sequences, which do not see rows with a number."""
+        connection.exec_driver_sql("ANALYZE")
         for table in metadata.sorted_tables:
             column = table.autoincrement_column
             if column is not None and isinstance(column.type, Integer):
@@ -252,6 +257,12 @@ class PostgresDatabase(Database):
                         func.setval(sequence, func.coalesce(last, 1), last.is_not(None))
                     )
                 )
+
+    def plan_anew(self) -> None:
+        """Sample the tables that have changed much. The server does it only later."""
+        with self._single.connect() as connection:
+            for table in connection.scalars(MUCH_CHANGED).all():
+                connection.exec_driver_sql(f'ANALYZE "{table}"')
 
     def version(self) -> int:
         """Return a number that changes with each commit that changes the catalog."""
