@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from archive.catalog.databases.column_types import (
-    CHANGE_NUMBER,
     JSON_TEXT,
+    NUMBER,
     TEXT,
     WORD,
 )
@@ -69,7 +69,7 @@ meta = Table(
 sources = Table(
     "sources",
     metadata,
-    Column("key", Integer, primary_key=True),
+    Column("key", NUMBER, primary_key=True),
     Column("path", TEXT, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
@@ -92,7 +92,7 @@ documents = Table(
     "documents",
     metadata,
     Column("id", WORD, primary_key=True),
-    Column("change", CHANGE_NUMBER, nullable=False, unique=True),
+    Column("change", NUMBER, nullable=False, unique=True),
     Column("gone", Boolean, nullable=False),
     Column("reader", Integer, nullable=False),
     Column("format", WORD, nullable=False),
@@ -162,7 +162,7 @@ facts = Table(
 corrections = Table(
     "corrections",
     metadata,
-    Column("key", Integer, primary_key=True),
+    Column("key", NUMBER, primary_key=True),
     Column("document", WORD, nullable=False, index=True),
     Column("name", WORD, nullable=False),
     Column("value", JSON_TEXT),
@@ -222,7 +222,7 @@ spellings = Table(
 person_decisions = Table(
     "rulings",
     metadata,
-    Column("key", Integer, primary_key=True),
+    Column("key", NUMBER, primary_key=True),
     Column("kind", WORD, nullable=False),
     Column("subject", TEXT, nullable=False),
     Column("object", TEXT),

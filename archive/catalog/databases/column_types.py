@@ -85,5 +85,5 @@ class PostgresJson(TypeDecorator[Any]):
 WORD = String().with_variant(PostgresText(), "postgresql")
 TEXT = Text().with_variant(PostgresText(), "postgresql")
 JSON_TEXT = JSON().with_variant(PostgresJson(), "postgresql")
-CHANGE_NUMBER = Integer().with_variant(BigInteger(), "postgresql")
+NUMBER = Integer().with_variant(BigInteger(), "postgresql")
 """SQLite's integers have 64 bits under any name."""
