@@ -87,6 +87,7 @@ UNREACHABLE = N_(
     "{name}: the database cannot be reached ({reason}); check that the server runs, "
     "and the address in CUTTINGS_DATABASE_URL"
 )
+IN_USE = N_("{name}: in use by another program; try again when it has finished")
 MESSAGES: Mapping[str, str] = {
     "25006": N_("{name}: can only be read; use the address of the main server"),
     "3F000": "{name}: the schema of the address does not exist; create it first",
@@ -95,7 +96,7 @@ MESSAGES: Mapping[str, str] = {
         "{name}: the disk of the server is full; free some space and run the same "
         "command again (articles read so far are kept)"
     ),
-    "55P03": N_("{name}: in use by another program; try again when it has finished"),
+    **dict.fromkeys(("40001", "40P01", "55P03"), IN_USE),
 }
 """SQLSTATE → the message."""
 AWAY_CLASSES = ("08", "57P", "53300")
@@ -281,9 +282,8 @@ class PostgresDatabase(Database):
         cause = error.orig
         state = (cause.sqlstate if isinstance(cause, DriverError) else None) or ""
         reason = (str(cause).strip() or type(cause).__name__).splitlines()[0]
-        for place, pattern in MESSAGES.items():
-            if state == place:
-                return CuttingsError(Message(pattern, name=self.name, reason=reason))
+        if pattern := MESSAGES.get(state):
+            return CuttingsError(Message(pattern, name=self.name, reason=reason))
         if not state or state.startswith(AWAY_CLASSES) or error.connection_invalidated:
             message = Message(UNREACHABLE, name=self.name, reason=reason)
             return UnavailableError(message)
