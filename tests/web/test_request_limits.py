@@ -84,7 +84,7 @@ def test_a_statement_of_the_catalog_ends_with_the_time(
     with (
         deadline.time_limit(0.2),
         pytest.raises(DeadlineError),
-        library.catalog._transaction() as connection,
+        library.catalog.reading() as connection,
     ):
         connection.execute(endless)
     assert time.monotonic() - start < 5
