@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,14 @@ def test_a_copy_that_is_interrupted_changes_nothing(
     with closing(Catalog(edited.home / "x.db", address)) as target:
         assert target.stats().documents == 5
         assert target.verify() == []
+
+
+def test_a_missing_driver_is_named(
+    edited: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "archive.catalog.databases.postgresql", None)
+    refused = edited("copy-catalog", "postgresql://host/database")
+    assert (refused.returncode, "cuttings[postgres]" in refused.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from archive.catalog.databases.column_types import (
     JSON_TEXT,
@@ -48,15 +47,6 @@ TABLE_MARK = "table "
 metadata = MetaData()
 
 
-def _unique_long_text(column: str) -> ExcludeConstraint:
-    """Return what makes texts unique on PostgreSQL, of any length.
-
-    The rows of an ordered index there have at most 2,700 bytes, and a path has more.
-    """
-    constraint = ExcludeConstraint((column, "="), using="hash")
-    return constraint.ddl_if(dialect="postgresql")
-
-
 meta = Table(
     "meta",
     metadata,
@@ -77,8 +67,8 @@ sources = Table(
     Column("reader", Integer, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("gone", Boolean, nullable=False),
+    # PostgreSQL has another constraint, for paths of any length.
     UniqueConstraint("path").ddl_if(dialect="sqlite"),
-    _unique_long_text("path"),
 )
 
 # `id` is the identity of a document, and `digest` the hash of its bytes. Both are the
@@ -110,9 +100,9 @@ documents = Table(
     Column("seen", DateTime),
     Column("version_of", WORD, index=True),
     Column("address", TEXT),
-    # Both may be longer than what an ordered index of PostgreSQL can hold.
-    Index("ix_documents_source_id", "source_id", postgresql_using="hash"),
-    Index("ix_documents_address", "address", postgresql_using="hash"),
+    # PostgreSQL has other indexes of the same names, for texts of any length.
+    Index("ix_documents_source_id", "source_id").ddl_if(dialect="sqlite"),
+    Index("ix_documents_address", "address").ddl_if(dialect="sqlite"),
 )
 
 # The same bytes in two places are one document with two appearances. `run` is the run
@@ -304,7 +294,6 @@ unread_paths = Table(
     Column("temporary", Boolean, nullable=False),
     Column("reason", TEXT, nullable=False),
     Column("at", DateTime, nullable=False),
-    _unique_long_text("path"),
 )
 unread_paths.primary_key.ddl_if(dialect="sqlite")
 

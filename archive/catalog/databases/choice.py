@@ -6,6 +6,13 @@ from pathlib import Path
 
 from archive.catalog.databases.base import Database
 from archive.catalog.databases.sqlite import SqliteDatabase
+from archive.errors import CuttingsError
+from archive.messages import Message
+
+NO_DRIVER = (
+    "the driver of PostgreSQL cannot be used ({error}); install it: "
+    "pip install 'cuttings[postgres]'"
+)
 
 
 def open_database(path: Path, url: str | None = None) -> Database:
@@ -13,6 +20,10 @@ def open_database(path: Path, url: str | None = None) -> Database:
     if url is None:
         return SqliteDatabase(path)
     # Only archives on a server need the driver, which may not be installed.
-    from archive.catalog.databases.postgresql import PostgresDatabase  # noqa: PLC0415
-
+    try:
+        from archive.catalog.databases.postgresql import (  # noqa: PLC0415
+            PostgresDatabase,
+        )
+    except ImportError as error:
+        raise CuttingsError(Message(NO_DRIVER, error=error)) from error
     return PostgresDatabase(url)

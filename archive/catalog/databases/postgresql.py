@@ -66,6 +66,18 @@ MUCH_CHANGED = text(
 UNLOCK_ALL = text("SELECT pg_advisory_unlock_all()")
 REVISION_KEY = "revision"
 """The key in `meta` of a number that each transaction that writes increases."""
+LONG_TEXTS = (
+    *(
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_path_key "
+        "EXCLUDE USING hash (path WITH =)"
+        for table in ("sources", "unread_paths")
+    ),
+    *(
+        f"CREATE INDEX ix_documents_{name} ON documents USING hash ({name})"
+        for name in ("source_id", "address")
+    ),
+)
+"""Unique paths, and indexes: a row of an ordered index has at most 2,700 bytes."""
 FIRST_REVISION = "INSERT INTO meta VALUES ('revision', '0')"
 NEXT_REVISION = text(
     "UPDATE meta SET value = CAST(CAST(value AS bigint) + 1 AS text) "
@@ -150,7 +162,7 @@ class PostgresDatabase(Database):
     is_shared = True
     migrations: Mapping[int, tuple[str, ...]] = {}
     """A catalog in PostgreSQL begins with version 9."""
-    definitions = (*CHECKSUM_TRIGGERS, FIRST_REVISION)
+    definitions = (*LONG_TEXTS, *CHECKSUM_TRIGGERS, FIRST_REVISION)
 
     def __init__(self, url: str) -> None:
         parsed = parse_url(url)
