@@ -16,8 +16,10 @@ from archive.ingest.run import IngestOptions, ingest
 from archive.progress import IngestSummary
 from tests.postgres import PostgresServer, missing, running_server
 from tests.shell import Shell
+from web.config import DATABASE_VARIABLE
 from web.i18n import ENGLISH, Language, set_language
 
+os.environ.pop(DATABASE_VARIABLE, None)  # no test may change an archive of the user
 SEEDS = Path(__file__).parent.parent / "seeds"
 SLOW_FILES = (
     "test_kills.py",
