@@ -114,6 +114,7 @@ def test_an_invalid_part_is_refused(text: str) -> None:
         parse_shard(text)
 
 
+@pytest.mark.long
 def test_parts_that_are_read_one_after_the_other_are_the_whole(
     tmp_path: Path, folder: Path
 ) -> None:
@@ -133,6 +134,7 @@ def test_parts_that_are_read_one_after_the_other_are_the_whole(
 
 
 @pytest.mark.cluster
+@pytest.mark.timeout(300)
 def test_ingesters_on_several_machines_store_what_one_would(
     tmp_path: Path, folder: Path, address: str
 ) -> None:
@@ -152,6 +154,7 @@ def test_ingesters_on_several_machines_store_what_one_would(
 
 
 @pytest.mark.cluster
+@pytest.mark.timeout(300)
 def test_ingesters_may_be_killed_and_started_again(
     tmp_path: Path, folder: Path, address: str
 ) -> None:
@@ -207,6 +210,7 @@ def status_of(url: str) -> tuple[int, str]:
 
 
 @pytest.mark.cluster
+@pytest.mark.timeout(300)
 def test_servers_answer_503_while_the_database_is_away(
     tmp_path: Path, folder: Path, own_server: PostgresServer
 ) -> None:
@@ -222,11 +226,12 @@ def test_servers_answer_503_while_the_database_is_away(
         for page in ("?q=ferry", "people", "readyz", "api/v1/search"):
             assert status_of(address + page) == (200, ""), page
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.communicate()
 
 
 @pytest.mark.cluster
+@pytest.mark.timeout(300)
 def test_an_ingester_waits_for_a_server_that_restarts(
     tmp_path: Path, folder: Path, own_server: PostgresServer
 ) -> None:

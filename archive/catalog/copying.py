@@ -136,7 +136,8 @@ def _read_contents(
 def _parts(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
     """Yield the rows of a table in the order of its primary key."""
     query = _rows(table).order_by(*table.primary_key.columns)
-    yield from connection.execute(in_parts(query)).partitions()
+    with connection.execute(in_parts(query)) as rows:
+        yield from rows.partitions()
 
 
 def _rows(table: Table) -> Select[Any]:

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, literal, select
 
+from archive.catalog.databases.column_types import TEXT
 from archive.catalog.databases.expressions import escape_pattern, like_any_case
 from archive.catalog.ingest_batch import SourceFingerprint
 from archive.catalog.schema import sources
@@ -46,7 +47,8 @@ def states_under(
     prefix = folder_prefix(folder)
     depth = prefix.count(os.sep)
     same_folders: dict[str, bool] = {prefix.rstrip(os.sep): True}
-    condition = like_any_case(sources.c.path, spelling_pattern(prefix))
+    pattern = literal(spelling_pattern(prefix), TEXT)
+    condition = like_any_case(sources.c.path, pattern)
     for path, state in _read_states(connection, condition):
         parts = path.split(os.sep)  # noqa: PTH206  # a stored path, of any system
         parent = os.sep.join(parts[:depth])  # noqa: PTH118

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import JSON, Connection, String, Table, func, inspect, select
@@ -93,8 +94,8 @@ def _check_rows(connection: Connection) -> Iterator[str]:
     for table in metadata.sorted_tables:
         if _has_text(table):
             try:
-                for _ in connection.execute(in_parts(select(table))):
-                    pass
+                with connection.execute(in_parts(select(table))) as rows:
+                    deque(rows, maxlen=0)
             except READ_ERRORS as error:
                 yield f"a row of {table.name} cannot be read ({_reason(error)})"
 

@@ -250,6 +250,15 @@ def test_a_wrong_address_is_refused_without_its_password(
         assert "secret" not in str(error.value)
 
 
+def test_an_error_of_a_value_is_no_reason_to_wait(shared: Catalog) -> None:
+    with (
+        pytest.raises(CuttingsError) as error,
+        shared.reading() as connection,
+    ):
+        connection.execute(text("SELECT :value"), {"value": "a\0b"})
+    assert not isinstance(error.value, UnavailableError)
+
+
 def test_a_statement_ends_with_the_time_of_its_request(shared: Catalog) -> None:
     started = time.monotonic()
     with (
@@ -304,6 +313,7 @@ def test_the_same_files_give_the_same_records_in_both_databases(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(300)
 @settings(
     max_examples=8,
     deadline=None,

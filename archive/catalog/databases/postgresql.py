@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import aliased
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -296,7 +296,11 @@ class PostgresDatabase(Database):
         reason = (str(cause).strip() or type(cause).__name__).splitlines()[0]
         if pattern := MESSAGES.get(state):
             return CuttingsError(Message(pattern, name=self.name, reason=reason))
-        if not state or state.startswith(AWAY_CLASSES) or error.connection_invalidated:
+        # An error before there is a connection has no state.
+        is_lost = error.connection_invalidated or (
+            isinstance(error, OperationalError) and not state
+        )
+        if is_lost or state.startswith(AWAY_CLASSES):
             message = Message(UNREACHABLE, name=self.name, reason=reason)
             return UnavailableError(message)
         return CuttingsError(f"{self.name}: {reason}")
