@@ -42,6 +42,7 @@ TEXT_KEYS = (
 )  # fmt: skip
 """Fields of an object with a text, as in the APIs of WordPress or of newspapers."""
 MAX_TEXT_DEPTH = 4
+"""Lists and objects inside of each other in which a text is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ def _only_item(value: object) -> object:
 
 def _body_text(value: object, depth: int = 0) -> object:
     """Join a list of paragraphs, or of pieces of a text and objects with others."""
-    if isinstance(value, dict) and depth < MAX_TEXT_DEPTH:
+    if depth > MAX_TEXT_DEPTH:
+        return value
+    if isinstance(value, dict):
         return _body_text(_text_in(_unpack(value)), depth + 1)
     if not isinstance(value, list) or not value:
         return value
