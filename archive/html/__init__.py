@@ -1,6 +1,7 @@
 """Parse HTML pages, and read their metadata."""
 
 from archive.html.copies import is_copy_host, original_url
+from archive.html.headings import main_headings
 from archive.html.own_objects import has_type, own_objects
 from archive.html.page import MAX_DATE_LINE_CHARS, Page, TimeElement
 
@@ -10,6 +11,7 @@ __all__ = [
     "TimeElement",
     "has_type",
     "is_copy_host",
+    "main_headings",
     "original_url",
     "own_objects",
 ]

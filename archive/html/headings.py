@@ -1,0 +1,41 @@
+"""Find the texts of a page that its markup presents as the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from archive.html.page import Page
+from archive.html.tree import INVISIBLE_TAGS, short_text
+from archive.text.cleaning import unescape
+
+MAX_HEADINGS = 20
+
+
+def main_headings(page: Page) -> tuple[str, ...]:
+    """Return the texts of the headlines, the one of the article most likely first.
+
+    These are the `<h1>` elements and those with `itemprop="headline"`. Those of the
+    article come before those of other parts, such as comments and teasers.
+    """
+    elements = list(islice(_headings(page.tree), MAX_HEADINGS))
+    elements.sort(key=lambda element: _distance(element, page))
+    texts = (unescape(short_text(element)).strip() for element in elements)
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
+    for element in tree.iter():
+        if element.tag == "h1" or (
+            element.get("itemprop") == "headline" and element.tag not in INVISIBLE_TAGS
+        ):
+            yield element
+
+
+def _distance(element: HtmlElement, page: Page) -> int:
+    """Return how unlikely it is that a heading is that of the article."""
+    if page.regions.is_other(element):
+        return 2
+    return 0 if next(element.iterancestors("article", "main"), None) is not None else 1
