@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from archive.article import Article
 from archive.extract.site_names import MIN_CHARS, is_site_name
@@ -45,11 +46,7 @@ def visible_headline(
         or _agreeing(headings, stated)
         or _without_kicker(headings, stated)
     )
-    if own:
-        return "h1", own
-    long = (text for text in headings[1:] if count_words(text) > MAX_LABEL_WORDS)
-    candidates = (*headings[:1], *long)
-    heading = next((text for text in candidates if is_about(text, stated)), None)
+    heading = own or _similar(headings, stated)
     subheading = next(_subheadings(page), None)
     if subheading and (heading is None or _is_label(heading, subheading)):
         return "h2", subheading
@@ -94,6 +91,13 @@ def _agreeing(headings: list[str], titles: list[str]) -> str | None:
     return next((text for text, title in pairs if same_title(text, title)), None)
 
 
+def _similar(headings: list[str], titles: list[str]) -> str | None:
+    """Return the first heading that is about the article. Later ones must be long."""
+    long = (text for text in headings[1:] if count_words(text) > MAX_LABEL_WORDS)
+    candidates = (*headings[:1], *long)
+    return next((text for text in candidates if is_about(text, titles)), None)
+
+
 def _headlines(article: Article) -> list[str]:
     """Return the headlines in the JSON-LD of the article."""
     headlines = (item.get("headline") for item in article.jsonld)
@@ -107,23 +111,33 @@ def _without_kicker(
 
     The kicker may end with a colon, if there is no other choice.
     """
-    return next(
-        (
-            collapse_whitespace(title)
-            for text in headings
-            for title in titles
-            if _has_kicker(text, title)
-            and (has_colon or ":" not in text[: -len(title)])
-        ),
-        None,
-    )
+    for heading, title in product(headings, titles):
+        kicker = _kicker(heading, title)
+        if kicker and (has_colon or not kicker.endswith(":")):
+            return collapse_whitespace(title)
+    return None
 
 
-def _has_kicker(heading: str, title: str) -> bool:
-    key, title_key = letters_and_digits(heading), letters_and_digits(title)
-    if count_words(title) <= MAX_LABEL_WORDS or not key.endswith(title_key):
-        return False
-    return 0 < count_words(heading) - count_words(title) <= MAX_LABEL_WORDS
+def _kicker(heading: str, title: str) -> str | None:
+    """Return the few words before a title at the start of a heading."""
+    key = letters_and_digits(title)
+    if count_words(title) <= MAX_LABEL_WORDS:
+        return None
+    if not letters_and_digits(heading).endswith(key):
+        return None
+    end = _letters_start(heading, len(key))
+    kicker = heading[:end].rstrip()
+    is_apart = end > 0 and not heading[end - 1].isalnum()
+    return kicker if is_apart and count_words(kicker) <= MAX_LABEL_WORDS else None
+
+
+def _letters_start(text: str, count: int) -> int:
+    """Return the position of the last letters and digits of a text."""
+    start = len(text)
+    while count > 0 and start > 0:
+        start -= 1
+        count -= len(letters_and_digits(text[start]))
+    return start
 
 
 def _subheadings(page: Page) -> Iterator[str]:

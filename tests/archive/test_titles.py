@@ -152,3 +152,15 @@ def test_the_site_before_a_bar_is_no_headline() -> None:
     headline = "Los barcos volvieron a este puerto el martes"
     title = f"Diario PORT | {headline}"
     assert page_title(title, f"<h1>{headline}</h1>", OG % title) == headline
+
+
+def test_a_part_of_a_word_is_no_kicker() -> None:
+    headline = "水車通りのプールが再び開く"
+    body = f"<h1>{headline}</h1>"
+    assert page_title("プールが再び開く", body) == headline
+
+
+def test_a_logo_before_a_bar_is_no_headline_without_other_metadata() -> None:
+    headline = "Swimming baths on Mill Lane to reopen in spring"
+    body = f"<header><h1>The Example Courier</h1></header><h2>{headline}</h2>"
+    assert page_title(f"The Example Courier | {headline}", body) == headline
