@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive import outlets
 from archive.article import Article
+from archive.extract.site_statements import SITE_META_KEYS, SITE_TYPES
 from archive.outlets import SMALL_WORDS
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits
@@ -19,15 +20,6 @@ MAX_EAST_ASIAN_CHARS = 12
 MAX_SITE_WORDS = 6
 MAX_LABEL_WORDS = 3
 """Maximum number of words before a bar that are a site or a section, not a headline."""
-SITE_KEYS = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "dc.publisher",
-    "citation_publisher",
-    "twitter:app:name:iphone",
-)
-SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Organization")
 
 _SEPARATOR = re.compile(
     r"(?P<east> ?[_｜－丨] ?|(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
@@ -139,10 +131,10 @@ def site_keys(article: Article) -> set[str]:
     page = article.page
     if page is None:
         return set()
-    names = [value for _, value in page.meta(*SITE_KEYS)]
+    names = [value for _, value in page.meta(*SITE_META_KEYS)]
     for item in page.jsonld():
         publisher = item.get("publisher")
-        site = item if item.get("@type") in SITE_TYPES else None
+        site = item if item.get("@type") in tuple(SITE_TYPES) else None
         for named_object in (publisher, site):
             name = named_object.get("name") if isinstance(named_object, dict) else None
             names += [name] if isinstance(name, str) else []
