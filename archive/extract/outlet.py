@@ -13,7 +13,7 @@ from archive import outlets
 from archive.article import Article
 from archive.data_files import alternation_pattern
 from archive.extract.site_names import comparison_key
-from archive.extract.site_statements import is_generic, names_on_page
+from archive.extract.site_statements import HOME_LINK_KEY, is_generic, names_on_page
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.text.date_mentions import WEEKDAY_PATTERN
@@ -83,7 +83,7 @@ def _from_page(article: Article, page: Page) -> Fact[str] | None:
         _confirmed_by_host(names, hosts)
         or _known_outlet(article)
         or _from_publisher(article)
-        or _repeated_name(names)
+        or _repeated_name(_without_logo(names, hosts))
         or _first_name_at(names, SITE_NAME_KEYS)
         or _host_as_name(hosts)
         or _first_name_at(names, PUBLISHER_KEYS)
@@ -126,6 +126,17 @@ def _confirmed_by_host(
             evidence = (url, *agreeing)
             return Fact(value, Confidence.CORROBORATED, url.key or "", evidence)
     return None
+
+
+def _without_logo(
+    names: list[Evidence], hosts: list[tuple[str, Evidence]]
+) -> list[Evidence]:
+    """Return the names, without those of the logo if the page has an address.
+
+    An address that is not written like them is more certain.
+    """
+    has_address = any(url.key != LINKED_HOST_KEY for _, url in hosts)
+    return [name for name in names if not has_address or name.key != HOME_LINK_KEY]
 
 
 def _agrees_with_host(name: str, host: str) -> bool:

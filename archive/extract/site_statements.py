@@ -33,6 +33,7 @@ PUBLICATION_TYPES = frozenset(SITE_TYPES) | {"Product"}
 """Types of what an article is part of. Others are sections, series and pages."""
 MIN_LEGAL_FORM_CHARS = 3
 """Minimum length of a legal form. Shorter ones are also names, such as AS."""
+HOME_LINK_KEY = "home link"
 MAX_NAME_CHARS = 60
 MAX_TAIL_WORDS = 6
 """Maximum number of words in an outlet's name at the end of a title."""
@@ -64,7 +65,7 @@ def names_on_page(page: Page) -> Iterator[Evidence]:
             if len(part.quote.split()) <= MAX_TAIL_WORDS:
                 yield part
     for name in home_link_names(page):
-        yield from _name_parts(_LOGO.sub("", name), "home link")
+        yield from _name_parts(_LOGO.sub("", name), HOME_LINK_KEY)
 
 
 def is_generic(name: str) -> bool:

@@ -108,6 +108,11 @@ def test_the_logo_confirms_the_name_in_the_title_but_never_supplies_one(
     assert outlet_name("<title>Cranes arrive early</title>", link) is None
 
 
+def test_the_logo_does_not_confirm_a_name_against_the_address() -> None:
+    logo = '<a href="/">OQP</a>'
+    assert outlet_name(OTHER_URL + TITLE % "OQP", logo) == "quay-notes.example"
+
+
 def test_the_name_behind_an_abbreviation_is_preferred() -> None:
     url = '<link rel=canonical href="https://www.oqz.example/2020/cranes">'
     json = '{"@type": "NewsArticle", "publisher": {"name": "Old Quay Zeitung"}}'
