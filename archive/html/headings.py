@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
-
 from lxml.html import HtmlElement
 
 from archive.html.page import Page
-from archive.html.tree import INVISIBLE_TAGS, short_text
+from archive.html.tree import short_text
 from archive.text.cleaning import unescape
 
 MAX_HEADINGS = 20
+_HEADINGS = "//h1 | //*[@itemprop='headline'][not(self::meta)]"
 
 
 def main_headings(page: Page) -> tuple[str, ...]:
@@ -20,18 +18,10 @@ def main_headings(page: Page) -> tuple[str, ...]:
     These are the `<h1>` elements and those with `itemprop="headline"`. Those of the
     article come before those of other parts, such as comments and teasers.
     """
-    elements = list(islice(_headings(page.tree), MAX_HEADINGS))
+    elements = page.tree.xpath(_HEADINGS)[:MAX_HEADINGS]
     elements.sort(key=lambda element: _distance(element, page))
     texts = (unescape(short_text(element)).strip() for element in elements)
     return tuple(dict.fromkeys(filter(None, texts)))
-
-
-def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
-    for element in tree.iter():
-        if element.tag == "h1" or (
-            element.get("itemprop") == "headline" and element.tag not in INVISIBLE_TAGS
-        ):
-            yield element
 
 
 def _distance(element: HtmlElement, page: Page) -> int:

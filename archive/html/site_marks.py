@@ -14,14 +14,8 @@ MAX_HOME_LINKS = 10
 
 def home_link_names(page: Page) -> tuple[str, ...]:
     """Return the texts of links to the start page, and those of the logos in them."""
-    names = []
-    for link in page.tree.iter("a"):
-        href = (link.get("href") or "").strip()
-        if href == "/" or href.endswith("://"):
-            names += list(_link_names(link))
-        if len(names) >= MAX_HOME_LINKS:
-            break
-    return tuple(dict.fromkeys(names))
+    links = page.tree.xpath("//a[@href='/']")[:MAX_HOME_LINKS]
+    return tuple(dict.fromkeys(name for link in links for name in _link_names(link)))
 
 
 def microdata_publishers(page: Page) -> tuple[str, ...]:
