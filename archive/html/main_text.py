@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 
+from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
+from archive.html.layout_tables import without_layout_tables
 from archive.html.regions import Region
 from archive.html.split_articles import complete_text
 from archive.html.tree import text_lines
@@ -32,11 +34,12 @@ def extract_main_text(page: Page) -> str | None:
 
     Return `None` if there are none. The page is not modified.
     """
-    text = _run_trafilatura(page, fast=True)
+    tree = without_layout_tables(page.tree)
+    text = _run_trafilatura(page, tree, fast=True)
     if len(text) < MIN_FAST_CHARS:
-        full_text = _run_trafilatura(page, fast=False)
+        full_text = _run_trafilatura(page, tree, fast=False)
         text = max(text, full_text, key=len)
-    return complete_text(page.tree, text) if text else None
+    return complete_text(tree, text) if text else None
 
 
 def _comment_lines(page: Page) -> frozenset[str]:
@@ -46,9 +49,9 @@ def _comment_lines(page: Page) -> frozenset[str]:
     return frozenset(lines.difference(page.lines)) if lines else frozenset()
 
 
-def _run_trafilatura(page: Page, *, fast: bool) -> str:
+def _run_trafilatura(page: Page, tree: HtmlElement, *, fast: bool) -> str:
     try:
-        extraction = bare_extraction(page.tree, fast=fast, include_comments=False)
+        extraction = bare_extraction(tree, fast=fast, include_comments=False)
     except LIBRARY_ERRORS:
         return ""
     text = getattr(extraction, "text", None) or ""

@@ -49,6 +49,8 @@ METHODS = {
     "letters of the text": N_("the words of the text"),
     "wall": N_("a page that may not be an article"),
     "title only": N_("a page without text except its title"),
+    "title without text": N_("a record without text except its title"),
+    "summary only": N_("a record without text except a summary"),
     "truncation mark": N_("a mark of truncation at the end of the text"),
     "paywall": N_("an offer to subscribe at the end of the text"),
     "restricted access": N_("the page states that access is restricted"),
