@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from archive import outlets
@@ -17,6 +17,7 @@ from archive.extract.byline_lines import (
 from archive.extract.byline_places import Byline, find_bylines
 from archive.extract.site_names import site_keys
 from archive.html import Page
+from archive.html.script_authors import find_script_authors
 from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
 from archive.names.bylines import inverted_name, split_byline
@@ -24,14 +25,6 @@ from archive.names.person_names import NameContext
 from archive.text.normalization import letters_and_digits
 
 MAX_PAGE_LINES = 2000
-SCRIPT_KEYS = (
-    "pagePostAuthor",
-    "pageAuthor",
-    "articleAuthor",
-    "contentAuthor",
-    "authorName",
-)
-"""Keys of a page's author in the data of common tag managers."""
 
 Authors = Fact[tuple[str, ...]]
 
@@ -72,7 +65,8 @@ def _context(article: Article) -> NameContext:
     page_language = article.page.language if article.page else None
     return NameContext(
         page_language or article.detected_language,
-        _organizations() | site_keys(article) | _host_labels(article),
+        _organizations(),
+        frozenset(site_keys(article) | _host_labels(article)),
     )
 
 
@@ -85,7 +79,7 @@ def _host_labels(article: Article) -> set[str]:
 @cache
 def _organizations() -> frozenset[str]:
     names = (*outlets.agency_names(), *outlets.outlet_names())
-    return frozenset(map(letters_and_digits, names))
+    return frozenset(letters_and_digits(name.removeprefix("The ")) for name in names)
 
 
 def _from_page(article: Article, page: Page, context: NameContext) -> Authors | None:
@@ -93,12 +87,27 @@ def _from_page(article: Article, page: Page, context: NameContext) -> Authors | 
     bylines = find_bylines(article, page, context)
     if not bylines:
         return _from_lines(page, context) or _from_script(page, context)
-    first = bylines[0]
-    for byline in bylines[1:]:
+    first = _most_complete(bylines)
+    for byline in bylines:
         if byline.kind != first.kind and _same_names(byline.names, first.names):
             evidence = (_evidence(first), _evidence(byline))
             return Fact(first.names, Confidence.CORROBORATED, first.key, evidence)
     return Fact(first.names, Confidence.STATED, first.key, (_evidence(first),))
+
+
+def _most_complete(bylines: Sequence[Byline]) -> Byline:
+    """Return the first byline, or another that has its names and more."""
+    first = bylines[0]
+    for byline in bylines:
+        if len(byline.names) > len(first.names) and _names_all(byline, first):
+            return byline
+    return first
+
+
+def _names_all(byline: Byline, other: Byline) -> bool:
+    return {name.casefold() for name in other.names} <= {
+        name.casefold() for name in byline.names
+    }
 
 
 def _from_lines(page: Page, context: NameContext) -> Authors | None:
@@ -131,16 +140,14 @@ def _from_any_line(page: Page, context: NameContext) -> Authors | None:
 
 
 def _from_script(page: Page, context: NameContext) -> Authors | None:
-    """Return the only author that the page's scripts send to services of statistics."""
-    values = dict.fromkeys(value for _, value in page.script_values(*SCRIPT_KEYS))
-    if len(values) != 1:
+    """Return the authors that the page keeps for its scripts."""
+    texts = find_script_authors(page)
+    all_names = (name for text in texts for name in split_byline(text, context, 1))
+    names = tuple(dict.fromkeys(all_names))
+    if not names:
         return None
-    text = next(iter(values))
-    names = split_byline(text, context, 1)
-    evidence = Evidence(text, key="script author")
-    return (
-        Fact(names, Confidence.STATED, "script author", (evidence,)) if names else None
-    )
+    evidence = Evidence("; ".join(texts), key="script author")
+    return Fact(names, Confidence.STATED, "script author", (evidence,))
 
 
 def _from_text(article: Article, context: NameContext) -> Iterator[Authors]:
