@@ -9,10 +9,12 @@ from archive import outlets
 from archive.article import Article
 from archive.extract.byline_lines import (
     find_closing_credits,
+    find_closing_signature,
     find_line_bylines,
     has_author_label,
     joined_labels,
     line_names,
+    plain_line_names,
 )
 from archive.extract.byline_places import Byline, find_bylines
 from archive.extract.site_names import site_keys
@@ -22,9 +24,12 @@ from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
 from archive.names.bylines import inverted_name, split_byline
 from archive.names.person_names import NameContext
+from archive.text.date_mentions import find_date_mentions
 from archive.text.normalization import letters_and_digits
 
 MAX_PAGE_LINES = 2000
+NAME_LINES = 2
+"""Lines between a date and the line with the name of an author."""
 
 Authors = Fact[tuple[str, ...]]
 
@@ -117,7 +122,27 @@ def _from_lines(page: Page, context: NameContext) -> Authors | None:
         if names := line_names(line, context):
             evidence = Evidence(line, key="beside the headline")
             return Fact(names, Confidence.STATED, "beside the headline", (evidence,))
-    return _from_any_line(page, context)
+    return _from_name_lines(near_headline, page, context) or _from_any_line(
+        page, context
+    )
+
+
+def _from_name_lines(
+    lines: Sequence[str], page: Page, context: NameContext
+) -> Authors | None:
+    """Return the names on a line beside a date that has nothing else on it.
+
+    A name that stands elsewhere on the page may be a person in the news.
+    """
+    for index, line in enumerate(lines):
+        beside = lines[max(0, index - NAME_LINES) : index + NAME_LINES + 1]
+        names = plain_line_names(line, context)
+        if names and any(map(find_date_mentions, beside)):
+            if any(line in other and line != other for other in page.lines):
+                return None
+            evidence = Evidence(line, key="beside the date")
+            return Fact(names, Confidence.STATED, "beside the date", (evidence,))
+    return None
 
 
 def _from_any_line(page: Page, context: NameContext) -> Authors | None:
@@ -157,6 +182,8 @@ def _from_text(article: Article, context: NameContext) -> Iterator[Authors]:
         yield Fact(names, Confidence.STATED, "byline", (evidence,))
     for evidence, names in find_closing_credits(text, context):
         yield Fact(names, Confidence.STATED, "closing credit", (evidence,))
+    for evidence, names in find_closing_signature(text, context):
+        yield Fact(names, Confidence.STATED, "signature", (evidence,))
 
 
 def _evidence(byline: Byline) -> Evidence:

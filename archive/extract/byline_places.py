@@ -12,13 +12,19 @@ from archive.article import Article
 from archive.html import Page
 from archive.html.byline_elements import (
     BylineElement,
+    find_author_boxes,
     find_author_links,
     find_byline_elements,
 )
 from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
 from archive.names.bylines import split_byline, split_credits
 from archive.names.east_asian import is_east_asian, is_full_name
-from archive.names.person_names import NameContext, is_given_name, is_plain_name
+from archive.names.person_names import (
+    NameContext,
+    is_certain_name,
+    is_given_name,
+    is_plain_name,
+)
 from archive.text.cleaning import collapse_whitespace
 
 META_KEYS = (
@@ -32,6 +38,21 @@ META_KEYS = (
     "sailthru.author",
     "cxenseparse:author",
     "og:article:author",
+    "authors",
+    "author_name",
+    "article.author",
+    "article_author",
+    "article:authors",
+    "og:author",
+    "book:author",
+    "mrf:authors",
+    "vr:author",
+    "shareaholic:article_author_name",
+    "news_author",
+    "autor",
+    "autores",
+    "auteur",
+    "autore",
     "byl",
     "byline",
     "citation_author",
@@ -46,7 +67,25 @@ BYLINE_CLASSES = (
     "författare",
     "forfattare",
     "skribent",
+    "hofundur",
+    "höfundur",
     "verfasser",
+    "redacteur",
+    "redakteur",
+    "redator",
+    "columnist",
+    "colunista",
+    "kolumnist",
+    "cronista",
+    "signataire",
+    "syntakti",
+    "sintakti",
+    "arthrografos",
+    "tac-gia",
+    "tacgia",
+    "muallif",
+    "written-by",
+    "writtenby",
     "redactor",
     "redaktor",
     "yazar",
@@ -126,7 +165,7 @@ def _read_bylines(article: Article, page: Page, context: NameContext) -> list[By
     """
     stated = [*_jsonld_bylines(article, page, context), *_meta_bylines(page, context)]
     elements = _element_bylines(page, context)
-    links = _linked_authors(page, context)
+    links = [*_linked_authors(page, context), *_boxed_authors(page, context)]
     if any(byline.text for byline in stated) and not any(b.names for b in stated):
         certain = {*_texts_near_headline(page), *(link.text for link in links)}
         elements = [
@@ -299,6 +338,16 @@ def _linked_authors(page: Page, context: NameContext) -> list[Byline]:
     bylines = _bylines_of(find_author_links(page), "author link", context)
     names = {name for byline in bylines for name in byline.names}
     return bylines[:1] if len(names) <= MAX_LINKED_AUTHORS else []
+
+
+def _boxed_authors(page: Page, context: NameContext) -> list[Byline]:
+    """Return the name at the start of a text about the author."""
+    lines = find_author_boxes(page, BYLINE_CLASSES, MAX_ELEMENTS)
+    return [
+        Byline("author box", line, (line,))
+        for line in lines
+        if is_certain_name(line) and split_byline(line, context) == (line,)
+    ][:1]
 
 
 def _items_by_id(page: Page) -> dict[str, Item]:

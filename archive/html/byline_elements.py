@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from archive.html.page import Page
-from archive.html.tree import short_text, text_pieces
+from archive.html.tree import short_text, text_lines, text_pieces
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits, normalize_letters
 
@@ -20,6 +20,8 @@ BAR = " | "
 MAX_GROUP_CHARS = 200
 """Characters of the longest element around several authors."""
 MAX_GROUP_LEVELS = 5
+MAX_BOX_CHARS = 1_500
+BLOCKS_OF_ARTICLE = frozenset({"article", "main", "body", "p"})
 AUTHOR_VALUES = frozenset({"author", "creator"})
 """Values of `rel` and `itemprop`."""
 
@@ -64,6 +66,18 @@ def find_byline_elements(
 ) -> tuple[BylineElement, ...]:
     """Return the first elements with a class of authors, in their order."""
     return _read_elements(list(islice(page.elements_by_class(*prefixes), limit)))
+
+
+def find_author_boxes(page: Page, prefixes: Sequence[str], limit: int) -> list[str]:
+    """Return the first lines of the texts about authors, which are their names."""
+    boxes = islice(page.elements_by_class(*prefixes), limit)
+    return [
+        lines[0]
+        for box in boxes
+        if box.tag not in BLOCKS_OF_ARTICLE
+        and len(box.text_content()) <= MAX_BOX_CHARS
+        and len(lines := text_lines(box)) > 1
+    ]
 
 
 def find_author_links(page: Page) -> tuple[BylineElement, ...]:
@@ -135,9 +149,23 @@ def _group(
         if not text or len(text) > MAX_GROUP_CHARS or has_headline:
             break
         group = ancestor
+    before = _like_siblings(group, preceding=True)
+    blocks = (*reversed(before), group, *_like_siblings(group, preceding=False))
     likes = (
         texts[other]
-        for other in group.iter(str(node.tag))
-        if other in texts and other.get("class") == node.get("class")
+        for block in blocks
+        for other in block.iter(str(node.tag))
+        if other in texts and _kind(other) == _kind(node)
     )
-    return tuple(dict.fromkeys(likes)), _parts(group) if group is not node else ""
+    parts = BAR.join(_parts(block) for block in blocks if block is not node)
+    return tuple(dict.fromkeys(likes)), parts
+
+
+def _like_siblings(block: HtmlElement, *, preceding: bool) -> list[HtmlElement]:
+    """Return the elements of the same kind right before or behind an element."""
+    siblings = block.itersiblings(preceding=preceding)
+    return list(takewhile(lambda other: _kind(other) == _kind(block), siblings))
+
+
+def _kind(element: HtmlElement) -> tuple[str, str]:
+    return str(element.tag), element.get("class") or ""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from archive.data_files import alternation_pattern
 from archive.html.page import MAX_SCRIPT_CHARS, Page
 from archive.text.cleaning import collapse_whitespace, unescape
 from archive.text.normalization import letters_and_digits
@@ -47,15 +48,18 @@ PAGE_KEYS = (
     "content_author",
     "post_author",
     "author_name",
+    "_sf_async_config.authors",
+    "_cb.authors",
 )
 """Keys of a page's author in the data of common tag managers."""
+ATTRIBUTES = ("data-author", "data-author-name", "data-authors", "data-byline")
 MIN_TITLE_LETTERS = 8
 MAX_OBJECTS = 20_000
 MAX_VALUE_LEVELS = 5
 MAX_VALUES = 100
 
 _PAGE_VALUE = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(PAGE_KEYS)})\\?[\"']?\s{{0,9}}[:=]\s{{0,9}}"
+    rf"(?<![\w-]){alternation_pattern(PAGE_KEYS)}\\?[\"']?\s{{0,9}}[:=]\s{{0,9}}"
     r"(?P<values>\[[^\[\]]{0,300}\]|\\?\"[^\"\\]{3,100}|'[^'\\]{3,100})"
 )
 _JSON_START = re.compile(r"(?:\A|[=(])\s{0,9}(?P<json>[{\[]\s{0,9}[\"{\[])")
@@ -131,6 +135,15 @@ def _names(value: object, levels: int = MAX_VALUE_LEVELS) -> Iterator[str]:
             yield from _names(inner, levels - 1)
 
 
+def _attribute_values(page: Page) -> Iterator[str]:
+    """Yield the values of attributes such as `data-author` within the article."""
+    for name in ATTRIBUTES:
+        for element in page.tree.iterfind(f".//*[@{name}]"):
+            value = collapse_whitespace(element.get(name) or "")
+            if value and not page.regions.is_other(element):
+                yield value
+
+
 def _only_page_values(page: Page) -> tuple[str, ...]:
     """Return the values of the keys of tag managers if they all agree."""
     lists = {
@@ -139,5 +152,6 @@ def _only_page_values(page: Page) -> tuple[str, ...]:
         if any(key in source for key in PAGE_KEYS)
         for values in _PAGE_VALUE.finditer(source[:MAX_SCRIPT_CHARS])
     }
+    lists |= {(value,) for value in _attribute_values(page)}
     lists.discard(())
     return next(iter(lists)) if len(lists) == 1 else ()
