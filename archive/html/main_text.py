@@ -47,7 +47,8 @@ def extract_main_text(page: Page) -> str | None:
         full_text = _run_trafilatura(page, fast=False)
         text = max(text, full_text, key=len)
     if own_text := replace_fragment(page, text):
-        return own_text
+        lines = own_text.split("\n\n")
+        return "\n\n".join(line for line in lines if not _is_label(line))
     return complete_text(page, text) if text else None
 
 

@@ -37,8 +37,9 @@ MIN_COVERED_SHARE = 0.4
 """Share of the paragraphs below a headline that the text of an article has at least."""
 
 _OTHER_NAMES = re.compile(
-    r"newsletter|signup|subscri|paywall|comment|share|social|cookie|consent|gdpr|advert|"
-    r"\bads?\b|sponsor|\btags?\b|\bbio\b|byline|caption|copyright|breadcrumb|\bhidden\b|"
+    r"newsletter|signup|subscri|paywall|comment|share|social|(?:^| )foot|cookie|consent|gdpr|"
+    r"advert|\bads?\b|sponsor|\btags?\b|\bbio\b|author|byline|caption|credit|copyright|"
+    r"breadcrumb|\bnav|toolbar|login|modal|popup|overlay|embed__|tweet|\bhidden\b|"
     r"screen-?reader|read-?more|disclaimer",
     re.IGNORECASE,
 )
@@ -229,7 +230,9 @@ def _blocks_of(node: HtmlElement, depth: int) -> Iterator[_Block]:
         depth,
     )
     is_headline = node.tag == "h1"
-    has_links = not is_headline and _is_mostly_links(node)
+    has_links = not is_headline and (
+        _is_mostly_links(node) or next(node.iterancestors("a"), None) is not None
+    )
     for line in map(collapse_whitespace, element_text(node).split("\n")):
         if line:
             is_prose = not is_headline and not has_links and _is_prose(line)
