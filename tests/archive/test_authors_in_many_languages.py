@@ -1,6 +1,6 @@
 """Test bylines as content management systems write them, in many languages."""
 
-# ruff: noqa: E501, RUF001 - each case is one line, in its own script
+# ruff: noqa: E501 - each case is one line, in its own script
 
 from __future__ import annotations
 
