@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from lxml import etree
@@ -19,7 +19,13 @@ from lxml.html import HtmlElement
 
 from archive.html.page import Page
 from archive.html.regions import Regions
-from archive.html.tree import BLOCK_TAGS, CLUTTER_TAGS, element_text, text_lines
+from archive.html.tree import (
+    BLOCK_TAGS,
+    CLUTTER_TAGS,
+    element_text,
+    short_text,
+    text_lines,
+)
 from archive.text.cleaning import collapse_whitespace
 
 MIN_INTRO_CHARS = 60
@@ -121,7 +127,9 @@ def _own_lines(page: Page) -> list[str]:
         line for body in page.tree.iter("body") for line in text_lines(body, skipped)
     ]
     headline = page.headline
-    return lines[lines.index(headline) + 1 :] if headline in lines else lines
+    start = lines.index(headline) + 1 if headline in lines else 0
+    others = {short_text(node) for node in page.tree.iter("h1")} - {headline, ""}
+    return list(takewhile(lambda line: line not in others, lines[start:]))
 
 
 def _is_no_text(node: HtmlElement, regions: Regions) -> bool:
