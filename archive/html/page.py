@@ -246,7 +246,12 @@ class Page:
         return self._time_elements
 
     def texts_by_class(self, *prefixes: str) -> tuple[str, ...]:
-        """Return the distinct texts of small elements by their class names.
+        """Return the distinct texts of small elements by their class names."""
+        texts = map(short_text, self.elements_by_class(*prefixes))
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    def elements_by_class(self, *prefixes: str) -> Iterator[HtmlElement]:
+        """Yield the elements of the article by their class names.
 
         Matches are elements with a word in class, id, itemprop or rel that starts with
         one of the prefixes. `date` matches `post-date`, `dateLine` and `entry_date`,
@@ -255,12 +260,9 @@ class Page:
         pattern = re.compile(
             rf"(?<![a-z]){alternation_pattern(prefixes)}", re.IGNORECASE
         )
-        texts = (
-            short_text(element)
-            for names, element in self._named_elements
-            if pattern.search(names) and not self.regions.is_other(element)
-        )
-        return tuple(dict.fromkeys(text for text in texts if text))
+        for names, element in self._named_elements:
+            if pattern.search(names) and not self.regions.is_other(element):
+                yield element
 
     def visible_text(self) -> str | None:
         """Return the text of the longest `article`, of `main` or of the whole body.
@@ -346,14 +348,14 @@ class Page:
             rf'(?P<key>{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})'
         )
         values = []
-        for source in self._script_sources():
+        for source in self.script_sources():
             # Most sources contain no key. This test is far faster than the pattern.
             if any(key in source for key in keys):
                 matches = pattern.finditer(source[:MAX_SCRIPT_CHARS])
                 values += [(match["key"], match["value"]) for match in matches]
         return tuple(values)
 
-    def _script_sources(self) -> Iterator[str]:
+    def script_sources(self) -> Iterator[str]:
         """Yield the scripts without valid JSON-LD, then the attributes with JSON."""
         for script in self.tree.iter("script"):
             source = script.text or ""
