@@ -3,8 +3,9 @@
 from archive.html.copies import is_copy_host, original_url
 from archive.html.headings import main_headings
 from archive.html.own_objects import has_type, own_objects
-from archive.html.page import MAX_DATE_LINE_CHARS, Page, TimeElement
+from archive.html.page import MAX_DATE_LINE_CHARS, Page
 from archive.html.site_marks import home_link_names, microdata_publishers
+from archive.html.time_elements import TimeElement
 
 __all__ = [
     "MAX_DATE_LINE_CHARS",
