@@ -12,10 +12,10 @@ from archive.paths import file_size
 from archive.progress import Progress
 
 MIN_SAMPLE_BYTES = 1_000_000
-"""Bytes that must have been read before their need tells that of the rest."""
-MAX_CATALOG_SHARE = 9.0
-"""Bytes of the catalog for a byte of a file. Wire stories as text need the most."""
-INDEX_SHARE = 1.0
+"""Bytes that must have been read before the growth of the catalog is used."""
+DEFAULT_CATALOG_SHARE = 9.0
+"""Bytes of the catalog for a byte of a file, before. Wire stories need the most."""
+OTHER_SHARE = 1.0
 """Bytes of the index, its merges and SQLite's log for a byte of the catalog."""
 
 
@@ -69,11 +69,11 @@ class MeasuredProgress:
     @property
     def needed_bytes(self) -> float:
         """Return the space that the unread files need, in bytes."""
-        share = MAX_CATALOG_SHARE
+        share = DEFAULT_CATALOG_SHARE
         if self._read_bytes >= MIN_SAMPLE_BYTES:
             growth = _catalog_size(self._path) - self._size_before
             share = max(growth, 0) / self._read_bytes
-        return self._unread_bytes * share * (1 + INDEX_SHARE)
+        return self._unread_bytes * share * (1 + OTHER_SHARE)
 
 
 def _catalog_size(path: Path) -> int:

@@ -28,15 +28,16 @@ _TOML = re.compile(
     re.MULTILINE,
 )
 _TITLE_BLOCK = re.compile(
-    r"\A%[ \t]*(?P<title>.*)\n%[ \t]*(?P<authors>.*)\n(?:%[ \t]*(?P<date>.*)\n)?"
+    r"\A%[ \t]*+(?P<title>.*+)\n%[ \t]*+(?P<authors>.*+)\n"
+    r"(?:%[ \t]*+(?P<date>.*+)\n)?"
 )
 _READER_HEAD = re.compile(
-    r"\ATitle:[ \t]+(?P<title>.+)\n\n?URL Source:[ \t]+(?P<url>\S+)\n\n?"
-    r"(?P<lines>(?:[A-Z][\w ]{0,30}:[ \t]+.*\n\n?){0,5})Markdown Content:[ \t]*\n"
+    r"\ATitle:[ \t]++(?P<title>.++)\n\n?URL Source:[ \t]++(?P<url>\S++)\n\n?"
+    r"(?P<lines>(?:[A-Z][\w ]{0,30}:[ \t]++.*+\n\n?){0,5})Markdown Content:[ \t]*+\n"
 )
 """What Jina Reader writes above the text of a page."""
-_LIST_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>\S.*)")
-_NAME = re.compile(r"(?:name|title):[ \t]+(?P<value>\S.*)")
+_LIST_ITEM = re.compile(r"[ \t]*+-[ \t]++(?P<value>\S.*)")
+_NAME = re.compile(r"(?:name|title):[ \t]++(?P<value>\S.*)")
 """The first line of an object in a list, of which only the name is read."""
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>.*)(?P=quote)""")
 _BRACKETED = re.compile(r"\[(?P<inner>[^\[\]]*)\]")

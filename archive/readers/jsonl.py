@@ -49,6 +49,7 @@ def read_record(content: bytes, modified: datetime | None) -> Article:
         saved_at=earliest_known(modified, record.saved_at, article.saved_at),
         source_id=record.id,
         notes=notes,
+        container=replace(article.container, saved=record.saved),
     )
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from archive.article import Article, earliest_known
+from archive.article import Article, ContainerMetadata, earliest_known
+from archive.html.saved_pages import earliest_saving
 from archive.readers.field_names import (
     CAPTURE_NAMES,
     FIELD_NAMES,
@@ -25,7 +26,12 @@ from archive.readers.front_matter import (
     parse_value,
     split_front_matter,
 )
-from archive.readers.record_fields import LIST_FIELDS, latest_moment, parse_record
+from archive.readers.record_fields import (
+    LIST_FIELDS,
+    latest_moment,
+    parse_record,
+    saving_times,
+)
 from archive.readers.text import read_text
 
 MAX_HEAD_LINES = 200
@@ -84,6 +90,9 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
         record_keys=record.keys,
         saved_at=earliest_known(
             modified, record.saved_at, _note_created_at(properties)
+        ),
+        container=ContainerMetadata(
+            saved=earliest_saving((record.saved, *saving_times(properties, NOTE_NAMES)))
         ),
         source_id=record.id,
         notes=(*article.notes, *record.notes, *_unused_note(properties, record.keys)),

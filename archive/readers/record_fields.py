@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from archive.article import earliest_known
+from archive.html.saved_pages import earliest_saving
+from archive.model import Evidence, SavingTime
 from archive.readers.field_names import (
     CAPTURE_NAMES,
     FIELD_NAMES,
@@ -17,7 +19,7 @@ from archive.readers.field_names import (
     plain_name,
 )
 from archive.text.cleaning import clean, unescape
-from archive.text.date_parsing import parse_date
+from archive.text.date_parsing import DayMonthOrder, parse_date
 
 LIST_FIELDS = ("authors", "people")
 NUMBER_FIELDS = frozenset({"id", "date", "updated"})
@@ -42,6 +44,7 @@ TEXT_KEYS = (
 )  # fmt: skip
 """Fields of an object with a text, as in the APIs of WordPress or of newspapers."""
 MAX_TEXT_DEPTH = 4
+"""Lists and objects inside of each other in which a text is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,9 @@ class ParsedRecord:
     """The non-empty fields of a record.
 
     `fields` maps their names to strings or tuples of strings. `keys` maps the same
-    names to those in the record. `saved_at` is the time at which a program saved it.
-    The body is the summary if there is no other text, and both have the same key.
+    names to those in the record. `saved` is when a program saved the article, and
+    `saved_at` the latest time that this can be. The body is the summary if there is no
+    other text, and both have the same key.
     """
 
     fields: Mapping[str, object] = field(default_factory=dict)
@@ -59,6 +63,7 @@ class ParsedRecord:
     notes: tuple[str, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
+    saved: SavingTime | None = None
 
 
 _Entries = Mapping[str, Sequence[tuple[str, object]]]
@@ -90,6 +95,7 @@ def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
         tuple(notes),
         keys,
         _saved_at(entries),
+        earliest_saving(saving_times(record, CAPTURE_NAMES)),
     )
 
 
@@ -145,7 +151,9 @@ def _only_item(value: object) -> object:
 
 def _body_text(value: object, depth: int = 0) -> object:
     """Join a list of paragraphs, or of pieces of a text and objects with others."""
-    if isinstance(value, dict) and depth < MAX_TEXT_DEPTH:
+    if depth > MAX_TEXT_DEPTH:
+        return value
+    if isinstance(value, dict):
         return _body_text(_text_in(_unpack(value)), depth + 1)
     if not isinstance(value, list) or not value:
         return value
@@ -249,6 +257,20 @@ def _saved_at(entries: _Entries) -> datetime | None:
     )
     moments = (latest_moment(value) for value in values if isinstance(value, str))
     return earliest_known(*moments)
+
+
+def saving_times(
+    record: Mapping[str, Any], names: Collection[str]
+) -> Iterator[SavingTime]:
+    """Yield the times in fields of a record with these names that have one reading."""
+    for key, value in record.items():
+        if not isinstance(value, str) or plain_name(key) not in names:
+            continue
+        parsed = parse_date(value)
+        days = parsed.range if parsed and parsed.day else None
+        if parsed and days and parsed == parse_date(value, DayMonthOrder.MONTH_FIRST):
+            evidence = Evidence(value.strip(), key=f"record: {key}")
+            yield SavingTime(days.earliest, evidence, parsed.instant)
 
 
 def latest_moment(text: str) -> datetime | None:

@@ -181,6 +181,13 @@ def test_values_in_lists_and_objects_are_read(record: dict[str, Any]) -> None:
     assert facts["authors"] == ("A B",)
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"text": ', "}")])
+def test_deeply_nested_texts_are_not_read(opening: str, closing: str) -> None:
+    value = json.loads(opening * 400 + f'"{TEXT}"' + closing * 400)
+    article = read_record({"title": "Cranes", "body": value})
+    assert article.text == "Cranes"
+
+
 def test_several_values_of_one_fact_are_not_read() -> None:
     record = {"title": ["Cranes", "Wheat"], "text": TEXT, "date": ["2020", "2021"]}
     article = read_record(record)

@@ -21,6 +21,8 @@ METHODS = {
     "below the standfirst": N_("a line between the standfirst and the text"),
     "page text": N_("a line of the page marked as a date"),
     "labelled line": N_("a labelled line"),
+    "relative time": N_("a relative time and the time at which the page was saved"),
+    "own teaser": N_("a teaser of the article on its own page"),
     "htmldate": N_("the only date on the page"),
     "update line": N_("a publication or update line"),
     "dateline": N_("the dateline"),
