@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import cached_property
 
 from archive.html import Page, original_url, own_objects
-from archive.model import Evidence
+from archive.html.saved_pages import capture_time, earliest_saving
+from archive.model import Evidence, SavingTime
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.dateline_parsing import Dateline, find_dateline
 from archive.text.language_detection import detect_language
@@ -25,7 +26,8 @@ class ContainerMetadata:
     `url` is the URL from which a crawler or a browser got the article. `headings` are
     the titles in a mail or a PDF, the most reliable first. `sender` is the address from
     which a mail came, and `publisher` the outlet that a newsletter or the front page of
-    a PDF names. `sent` is the date of a mail that was forwarded.
+    a PDF names. `sent` is the date of a mail that was forwarded. `saved` is when a
+    crawler, a browser or a clipper saved the article, or when a mail was sent.
     """
 
     url: Evidence | None = None
@@ -33,6 +35,7 @@ class ContainerMetadata:
     sender: Evidence | None = None
     publisher: Evidence | None = None
     sent: Evidence | None = None
+    saved: SavingTime | None = None
 
 
 NO_CONTAINER = ContainerMetadata()
@@ -45,7 +48,7 @@ class Article:
     `record_fields` has the values of a record that are not empty, by field name (title,
     date, outlet, …), and `record_keys` the name of each in the record. `page` is the
     markup of an HTML article. `saved_at` is the latest time at which it can have been
-    saved, and therefore a limit for its date.
+    saved, and therefore a limit for its date. Often it is only the time of the file.
 
     The properties are computed once, when an extractor first needs them.
     """
@@ -89,6 +92,14 @@ class Article:
         if self.page is None:
             return ()
         return own_objects(self.page, [url.quote for url in self.urls])
+
+    @property
+    def saving_time(self) -> SavingTime | None:
+        """Return when a program saved the article, as it recorded itself."""
+        of_page = self.page.save_info.saved if self.page else None
+        url = self.container.url
+        of_url = capture_time(url.quote) if url else None
+        return earliest_saving((self.container.saved, of_page, of_url))
 
     @cached_property
     def urls(self) -> tuple[Evidence, ...]:

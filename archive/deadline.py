@@ -47,6 +47,12 @@ def is_over() -> bool:
     return monotonic() > _limit.get()[0]
 
 
+def seconds_left() -> float | None:
+    """Return the time that is left in seconds, or `None` without a limit."""
+    deadline = _limit.get()[0]
+    return None if math.isinf(deadline) else max(0.0, deadline - monotonic())
+
+
 def check() -> None:
     """Raise DeadlineError if the time is over. Every loop without a bound calls this."""
     deadline, seconds = _limit.get()

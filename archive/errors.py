@@ -25,6 +25,14 @@ class BusyError(CuttingsError):
     """A resource is locked by another process. The caller may try again later."""
 
 
+class DiskFullError(CuttingsError):
+    """The catalog cannot grow, because its disk is full."""
+
+
+class UnavailableError(CuttingsError):
+    """A server cannot be reached at the moment. The caller may try again later."""
+
+
 class DeadlineError(CuttingsError):
     """The work of a request took longer than it may."""
 

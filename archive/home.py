@@ -24,12 +24,13 @@ PRIVATE = 0o700
 class Home:
     """The folder with the catalog and the index of one archive.
 
-    `engine_url`: the search engine that has the index instead of the folder, or "". It
-    may have a password.
+    With `database_url`, the catalog is in a database server. With `engine_url`, the index
+    is in a cluster. Both may have passwords. The folder then has what is left.
     """
 
     folder: Path
-    engine_url: str = field(default="", repr=False)
+    database_url: str | None = field(default=None, repr=False)
+    engine_url: str | None = field(default=None, repr=False)
 
     @property
     def catalog_path(self) -> Path:
@@ -41,12 +42,9 @@ class Home:
         """Return the folder of the search index. It can be rebuilt from the catalog."""
         return self.folder / "index"
 
-    def disk_usage(self) -> tuple[int, int]:
-        """Return the disk usage of the catalog and of the index, in bytes."""
-        # SQLite writes further files next to the database: `-wal` and `-shm`.
-        catalog_files = self.folder.glob(f"{self.catalog_path.name}*")
-        index_files = self.index_path.rglob("*")
-        return _total_size(catalog_files), _total_size(index_files)
+    def index_size(self) -> int:
+        """Return the disk usage of the index in bytes."""
+        return _total_size(self.index_path.rglob("*"))
 
     def create(self) -> None:
         """Create the folder if it does not exist. Only its owner can read it.
@@ -66,10 +64,11 @@ class Home:
             raise CuttingsError(message) from error
 
     @contextmanager
-    def write_lock(self) -> Iterator[None]:
+    def write_lock(self, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         """Lock the folder for writing. The lock of a killed process is released.
 
-        New files get the permissions of the folder, without those for running.
+        New files get the permissions of the folder, without those for running. A
+        negative timeout waits as long as necessary.
 
         Raises:
             BusyError: another process has the lock.
@@ -77,7 +76,7 @@ class Home:
         """
         self.create()
         with self._same_permissions():
-            lock = self._acquire_lock()
+            lock = self._acquire_lock(timeout_s)
             try:
                 yield
             finally:
@@ -99,10 +98,10 @@ class Home:
         with FileLock(self.folder / name):
             yield
 
-    def _acquire_lock(self) -> FileLock:
+    def _acquire_lock(self, timeout_s: float) -> FileLock:
         lock = FileLock(self.folder / "writer.lock")
         try:
-            lock.acquire(timeout=LOCK_TIMEOUT_S)
+            lock.acquire(timeout=timeout_s)
         except Timeout as error:
             raise BusyError(
                 f"another `cuttings` process is writing to {self.folder}; "

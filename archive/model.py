@@ -41,6 +41,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class SavingTime:
+    """When a program saved an article, as the program itself recorded it.
+
+    The time of a file is not one: copies and downloads have later ones. `moment` has a
+    time zone, and is `None` if only the `day` is recorded.
+    """
+
+    day: date
+    evidence: Evidence
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DateRange:
     """The days on which an article may have been published, both ends included."""
 

@@ -19,6 +19,7 @@ HEAD_CHARS = 300
 
 MIN_LABEL_LETTERS = 4
 """Minimum length of a name that another name does not contain by chance."""
+MIN_INITIALS = 3
 GENERIC_SUBDOMAINS = frozenset({
     "www", "www2", "m", "mobile", "amp", "blog", "blogs", "news", "edition", "web",
     "en", "de", "fr",
@@ -30,6 +31,9 @@ SMALL_WORDS = read_words("particles.txt") | frozenset(
     ("and", "of", "for", "the", "die", "der", "das", "und", "el")
 )
 
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+)
 _ADDRESS = re.compile(r"[0-9.]+|localhost")
 _NON_WORD = re.compile(r"[^\w'’]+")
 _URL_LINE = re.compile(
@@ -112,6 +116,7 @@ def url_host(url: str) -> str:
         host = urlsplit(original_url(url)).hostname or ""
     except ValueError:
         return ""
+    host = host.partition("%")[0]  # an escaped path after a host
     is_machine = ":" in host or _ADDRESS.fullmatch(host)
     return "" if is_machine or is_copy_host(host) else host
 
@@ -121,8 +126,14 @@ def name_matches_host(name: str, host: str) -> bool:
 
     They are equal, one contains the other, or the label consists of prefixes of the
     words. Examples are `ARTE Radio` and `www.arteradio.com`, `Die Weltwoche` and
-    `weltwoche.ch`, `The New York Times` and `nytimes.com`.
+    `weltwoche.ch`, `The New York Times` and `nytimes.com`. Umlauts may be written with
+    two letters, as in `sueddeutsche.de`.
     """
+    spellings = dict.fromkeys((name, name.translate(_UMLAUTS)))
+    return any(_is_written_like(host, spelling) for spelling in spellings)
+
+
+def _is_written_like(host: str, name: str) -> bool:
     folded_words = map(_fold_alphanumerics, _NON_WORD.split(name))
     words = [word for word in folded_words if word]
     joined = "".join(words)
@@ -131,6 +142,14 @@ def name_matches_host(name: str, host: str) -> bool:
         _contain_each_other(label, joined) or _is_made_of_prefixes(label, main_words)
         for label in _name_labels(host)
     )
+
+
+def is_abbreviation(short: str, name: str) -> bool:
+    """Return whether the first name consists of the initials of the second."""
+    words = filter(None, _NON_WORD.split(name))
+    initials = "".join(word[0] for word in words if word.casefold() not in SMALL_WORDS)
+    is_long = len(initials) >= MIN_INITIALS
+    return is_long and _fold_alphanumerics(short) == _fold_alphanumerics(initials)
 
 
 def _contain_each_other(label: str, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,9 +14,12 @@ from archive.catalog import Catalog
 from archive.home import Home
 from archive.ingest.run import IngestOptions, ingest
 from archive.progress import IngestSummary
+from tests.postgres import PostgresServer, missing, running_server
 from tests.shell import Shell
+from web.config import DATABASE_VARIABLE
 from web.i18n import ENGLISH, Language, set_language
 
+os.environ.pop(DATABASE_VARIABLE, None)  # no test may change an archive of the user
 SEEDS = Path(__file__).parent.parent / "seeds"
 SLOW_FILES = (
     "test_kills.py",
@@ -110,17 +114,44 @@ class SampleFolder:
         return id
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test of a catalog with both databases, unless it has `sqlite_only`."""
+    asks = inspect.signature(metafunc.function).parameters
+    is_about_catalog = "catalog" in metafunc.fixturenames or "database_url" in asks
+    if is_about_catalog and not metafunc.definition.get_closest_marker("sqlite_only"):
+        databases = ["sqlite", pytest.param("postgresql", marks=pytest.mark.cluster)]
+        metafunc.parametrize("database_url", databases, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Yield a running server. Skip the test without PostgreSQL."""
+    if reason := missing():
+        pytest.skip(reason)
+    with running_server() as server:
+        yield server
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """Return the address of an empty schema, or `None` for a file of SQLite."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return None
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_schema("catalog")
+
+
+@pytest.fixture
+def home(tmp_path: Path, database_url: str | None) -> Home:
     """Return a home that does not exist yet."""
-    return Home(tmp_path / "home")
+    return Home(tmp_path / "home", database_url)
 
 
 @pytest.fixture
 def catalog(home: Home) -> Iterator[Catalog]:
     """Yield an empty catalog."""
     home.create()
-    catalog = Catalog(home.catalog_path)
+    catalog = Catalog(home.catalog_path, home.database_url)
     yield catalog
     catalog.close()
 

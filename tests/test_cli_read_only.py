@@ -108,7 +108,8 @@ def test_a_read_only_reader_sees_what_a_writer_commits(
 ) -> None:
     home = seeded_copy.home
     writer = Catalog(home / "catalog.db")
-    monkeypatch.setattr("archive.catalog.catalog.is_writable", lambda _: False)
+    place = "archive.catalog.databases.sqlite.is_writable"
+    monkeypatch.setattr(place, lambda _: False)
     reader = Catalog(home / "catalog.db")
     assert (writer.is_read_only, reader.is_read_only) == (False, True)
     (id, *_) = reader.find_ids("")

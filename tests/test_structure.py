@@ -34,7 +34,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "lxml": ("archive/html/", "archive/readers/xml_tree.py"),
     "markupsafe": "web/",
     "msgspec": (
-        "archive/catalog/database.py",
+        "archive/catalog/databases/json_text.py",
         "archive/ingest/",
         "index/opensearch/",
         "web/http/json_provider.py",
@@ -49,6 +49,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "pdfminer": "archive/readers/pdf",
     "platformdirs": "web/config.py",
     "pypdfium2": "archive/readers/ocr.py",
+    "psycopg": "archive/catalog/databases/postgresql.py",
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",
     "rapidfuzz": (
@@ -187,7 +188,7 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     extras = config["options.extras_require"]
-    names = ("ocr", "opensearch", "spacy", "train")
+    names = ("ocr", "opensearch", "postgres", "spacy", "train")
     lists = (config["options"]["install_requires"], *map(extras.get, names))
     declared = [
         name

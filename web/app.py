@@ -136,7 +136,8 @@ def create_app(
     init_services(app, Services(service, catalog, editor, access))
     for module in PAGE_MODULES:
         app.register_blueprint(module.blueprint)
-    archive_presence.register(app, catalog.path)
+    if not catalog.is_shared:
+        archive_presence.register(app, catalog.path)
     cors.register(app, deployment.cors_origins)
     site.register(app, deployment.site, deployment.proxies)
     visitors.register(app)

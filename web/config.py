@@ -12,6 +12,7 @@ from archive.errors import CuttingsError
 from archive.home import Home
 
 HOME_VARIABLE = "CUTTINGS_HOME"
+DATABASE_VARIABLE = "CUTTINGS_DATABASE_URL"
 READER_MEMORY_VARIABLE = "CUTTINGS_READER_MEMORY"
 ENGINE_VARIABLE = "CUTTINGS_ENGINE_URL"
 PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
@@ -20,21 +21,23 @@ PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 def resolve_home(option: Path | None, engine_url: str | None = None) -> Home:
     """Return the home in `--home`, CUTTINGS_HOME or the user's data folder.
 
-    Its search engine is the one in `--engine-url` or CUTTINGS_ENGINE_URL.
-
-    Raise CuttingsError for the home of an unknown user, such as `~nobody`.
+    Its catalog is in the database at CUTTINGS_DATABASE_URL, if this is set. Its search
+    engine is the one in `--engine-url` or CUTTINGS_ENGINE_URL, if there is one. Raise
+    CuttingsError for the home of an unknown user, such as `~nobody`.
     """
+    database_url = os.environ.get(DATABASE_VARIABLE) or None
     folder = option or os.environ.get(HOME_VARIABLE)
-    engine = engine_url or os.environ.get(ENGINE_VARIABLE, "")
+    engine_url = engine_url or os.environ.get(ENGINE_VARIABLE) or None
     if folder:
         try:
-            return Home(Path(folder).expanduser().absolute(), engine)
+            return Home(Path(folder).expanduser().absolute(), database_url, engine_url)
         except RuntimeError as error:
             raise CuttingsError(
                 f"{folder}: there is no user of this name; choose another --home, or "
                 f"write ./{folder} for a folder of this name"
             ) from error
-    return Home(user_data_path("cuttings", appauthor=False), engine)
+    folder = user_data_path("cuttings", appauthor=False)
+    return Home(folder, database_url, engine_url)
 
 
 def password() -> str | None:

@@ -5,7 +5,9 @@ index is derived from it.
 """
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.copying import CopyReport, copy_catalog
 from archive.catalog.corrections import Correction
+from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
 from archive.catalog.editions import Edition
 from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
 from archive.catalog.parts.corrections import UncorrectedFacts
@@ -29,7 +31,6 @@ from archive.catalog.records import (
     SourceRef,
 )
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
-from archive.catalog.schema import CHECKSUM_TRIGGERS
 from archive.catalog.settlement import Replacement, Settlement
 from archive.catalog.source_states import SourceState
 from archive.catalog.unread_paths import UnreadPaths
@@ -41,6 +42,7 @@ __all__ = [
     "ArticleSummary",
     "Catalog",
     "CatalogStats",
+    "CopyReport",
     "Correction",
     "CorrectionScope",
     "Decision",
@@ -69,5 +71,6 @@ __all__ = [
     "UncorrectedFacts",
     "UnreadPaths",
     "Version",
+    "copy_catalog",
     "refuse_lost_catalog",
 ]

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Text, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, literal, select, type_coerce
 
+from archive.catalog.databases.column_types import JSON_TEXT, TEXT
+from archive.catalog.databases.expressions import escape_pattern, like_any_case
 from archive.catalog.fact_json import dump_value
 from archive.catalog.queries import effective_facts, uncorrected_facts
 from archive.catalog.records import CorrectionScope
@@ -146,12 +148,13 @@ def _candidates_sharing(
 def _ids_sharing(connection: Connection, shared_name: str, key: object) -> set[str]:
     """Return the IDs of documents that have, or had, a fact with this key."""
     ids: set[str] = set()
+    has_key: ColumnElement[bool]
     for table in (facts, corrections):
         if shared_name == "url":
-            value_text = type_coerce(table.c.value, Text)
-            has_key = value_text.contains(str(key), autoescape=True)
+            value_text = type_coerce(table.c.value, TEXT)
+            has_key = like_any_case(value_text, f"%{escape_pattern(str(key))}%")
         else:
-            has_key = table.c.value == literal(key, JSON)
+            has_key = table.c.value == literal(key, JSON_TEXT)
         query = select(table.c.document).where(table.c.name == shared_name, has_key)
         ids.update(connection.scalars(query))
     return ids

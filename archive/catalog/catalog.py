@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from json import JSONDecodeError
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from archive import deadline
 from archive.catalog import statistics
 from archive.catalog.checksums import save_checksums
-from archive.catalog.database import (
-    DataVersion,
-    is_writable,
-    open_engine,
-    open_read_only_engine,
-)
+from archive.catalog.databases.choice import open_database
 from archive.catalog.migration import prepare_schema
 from archive.catalog.neighbour_dates import narrow_dates
 from archive.catalog.parts.corrections import CatalogCorrections
@@ -37,85 +32,72 @@ from archive.catalog.summaries import read_summaries
 from archive.catalog.verification import find_damage
 from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
-from archive.errors import CuttingsError
-from archive.messages import Message
-
-
-def _messages_by_error(path: Path) -> Mapping[str, Message]:
-    """Return a message for each error of SQLite that the user can fix."""
-    return {
-        "disk is full": Message(
-            "{path}: the disk is full; free some space and run the same command "
-            "again (articles read so far are kept)",
-            path=path,
-        ),
-        "not a database": Message(
-            "{path}: not a valid catalog (damaged?); restore a backup, or move "
-            "the file away and run `cuttings index` again",
-            path=path,
-        ),
-        "malformed": Message(
-            "{path}: damaged; restore a backup, or move the file away and run "
-            "`cuttings index` again",
-            path=path,
-        ),
-        "readonly": Message(
-            "{path}: cannot be written; check the file permissions", path=path
-        ),
-        "unable to open": Message(
-            "{path}: cannot be opened; check that the folder exists and is writable",
-            path=path,
-        ),
-        "locked": Message(
-            "{path}: in use by another program; try again when it has finished",
-            path=path,
-        ),
-    }
 
 
 class Catalog:
     """The documents of an archive: with people, corrections, sources, stories, versions.
 
     A catalog is safe to share between threads. On read-only media and on a full disk, it
-    can only be read.
+    can only be read. In a database server, several processes can write it.
     """
 
-    is_read_only = False
-
-    def __init__(self, path: Path) -> None:
-        """Open or create the catalog at `path`.
+    def __init__(self, path: Path, url: str | None = None) -> None:
+        """Open or create the catalog at `path`, or in the database server at `url`.
 
         Raise CuttingsError if it has a newer format, is damaged or cannot be created.
         """
-        refuse_lost_catalog(path)
+        if url is None:
+            refuse_lost_catalog(path)
         self.path = path
-        self._engine = open_engine(path)
+        self.database = open_database(path, url)
+        with ExitStack() as on_error, self._readable_errors():
+            on_error.callback(self.database.close)
+            self.database.connect()
+            self.archive_id = prepare_schema(self.database)
+            on_error.pop_all()
+        self.people = CatalogPeople(self, path.with_name(ALIASES_FILE_NAME))
+        self.corrections = CatalogCorrections(self)
+        self.editions = CatalogEditions(self)
+        self.review = CatalogReview(self)
+        self.sources = CatalogSources(self)
+        self.stories = CatalogStories(self)
+        self.versions = CatalogVersions(self)
+
+    @property
+    def name(self) -> str:
+        """The path of the file, or the address of the database without its password."""
+        return self.database.name
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes can write the catalog, one after the other."""
+        return self.database.is_shared
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the catalog can only be read."""
+        return self.database.is_read_only
+
+    @property
+    def size(self) -> int:
+        """The disk usage of the catalog in bytes."""
         with self._readable_errors():
-            if path.exists() and not is_writable(self._engine):
-                self._engine.dispose()
-                self._engine = open_read_only_engine(path)
-                self.is_read_only = True
-            self.archive_id = prepare_schema(self._engine, read_only=self.is_read_only)
-        self._data_version = DataVersion(self._engine, read_only=self.is_read_only)
-        self.people = CatalogPeople(
-            self._transaction, path.with_name(ALIASES_FILE_NAME)
-        )
-        self.corrections = CatalogCorrections(self._transaction)
-        self.editions = CatalogEditions(self._transaction)
-        self.review = CatalogReview(self._transaction)
-        self.sources = CatalogSources(self._transaction)
-        self.stories = CatalogStories(self._transaction)
-        self.versions = CatalogVersions(self._transaction)
+            return self.database.size()
 
     def close(self) -> None:
         """Close the database."""
-        self._data_version.close()
-        self._engine.dispose()
+        self.database.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """Open a connection whose work is committed as a whole."""
-        with self._readable_errors(), self._engine.begin() as connection:
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that changes nothing."""
+        with self._readable_errors(), self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction whose work is committed as a whole."""
+        with self._readable_errors(), self.database.writing() as connection:
             yield connection
 
     @contextmanager
@@ -123,19 +105,15 @@ class Catalog:
         """Turn errors of the database into messages that say what to do."""
         try:
             yield
-        except DatabaseError as error:
+        except DBAPIError as error:
             deadline.check()
-            reason = str(error.orig)
-            for words, message in _messages_by_error(self.path).items():
-                if words in reason:
-                    raise CuttingsError(message) from error
-            raise CuttingsError(f"{self.path}: {reason}") from error
+            raise self.database.readable_error(error) from error
         except ValueError as error:
             is_value = isinstance(error, UnicodeDecodeError | JSONDecodeError)
             if not is_value and "isoformat" not in str(error):
                 raise
             # Even the error messages of SQLite can have damaged text.
-            raise CuttingsError(_messages_by_error(self.path)["malformed"]) from error
+            raise self.database.damaged_error() from error
 
     # Documents
 
@@ -145,23 +123,23 @@ class Catalog:
         The ID of an earlier version, or of a document that is now part of another one,
         returns the document of today, which has another ID.
         """
-        with self._transaction() as connection:
+        with self.reading() as connection:
             id = current_id(connection, id)
             return read_records(connection, [id]).get(id)
 
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """Return the documents with these IDs that exist, in the order of the IDs."""
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return read_records(connection, ids)
 
     def summaries(self, ids: Sequence[str]) -> dict[str, ArticleSummary]:
         """Return the summaries of these documents for a list of results."""
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return read_summaries(connection, ids)
 
     def refs(self, ids: Sequence[str]) -> dict[str, DocumentRef]:
         """Return references to the documents that exist, in the order of the IDs."""
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return read_refs(connection, ids)
 
     def find_ids(self, prefix: str) -> tuple[str, ...]:
@@ -169,43 +147,56 @@ class Catalog:
         query = select(documents.c.id).where(
             documents.c.id.startswith(prefix, autoescape=True)
         )
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return tuple(connection.scalars(query.order_by(documents.c.id).limit(10)))
 
     # The whole archive
 
     def stats(self) -> CatalogStats:
         """Return the statistics of the archive."""
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return statistics.read_statistics(connection)
 
     def save_last_run(self, counts: Mapping[str, int]) -> None:
         """Store the counts of the ingest run that ends now."""
-        with self._transaction() as connection:
+        with self.writing() as connection:
             statistics.save_last_run(connection, counts)
 
     def verify(self) -> list[str]:
         """Return a sentence for each kind of damage. Other processes may write meanwhile."""
-        with self._transaction() as connection:
-            connection.exec_driver_sql("BEGIN")
-            problems = find_damage(connection)
-        return [f"{self.path}: {problem}" for problem in problems]
+        with self._readable_errors(), self.database.snapshot() as connection:
+            problems = find_damage(connection, self.database)
+        return [f"{self.name}: {problem}" for problem in problems]
 
     def save_checksums(self) -> None:
         """Store the missing checksums, with which `verify` finds damaged values."""
-        with self._transaction() as connection:
+        with self.writing() as connection:
             save_checksums(connection)
 
     @property
     def data_version(self) -> int:
         """A number that changes with each commit of any process."""
         with self._readable_errors():
-            return self._data_version.number()
+            return self.database.version()
+
+    @contextmanager
+    def reading_files(self) -> Iterator[None]:
+        """Show other processes that this one stores articles of files."""
+        with self._readable_errors(), self.database.reading_files():
+            yield
+
+    @contextmanager
+    def after_all_readers(self) -> Iterator[bool]:
+        """Return whether no process stores articles of files. None begins meanwhile."""
+        with self._readable_errors(), self.database.after_all_readers() as is_last:
+            yield is_last
 
     def update_derived(self) -> None:
         """Update everything that depends on the whole archive, after an ingest run."""
+        with self._readable_errors():
+            self.database.plan_anew()
         self.stories.update()
-        with self._transaction() as connection:
+        with self.writing() as connection:
             narrow_dates(connection)
         self.review.update()
         self.people.update()
@@ -216,7 +207,7 @@ class Catalog:
     @property
     def last_change(self) -> int:
         """The number of the newest change, 0 before the first one."""
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return connection.scalar(select(func.max(documents.c.change))) or 0
 
     def changes(self, after: int) -> Iterator[tuple[int, Record]]:
@@ -231,7 +222,7 @@ class Catalog:
                 .order_by(documents.c.change)
                 .limit(CHUNK_SIZE)
             )
-            with self._transaction() as connection:
+            with self.reading() as connection:
                 rows = connection.execute(newer).all()
                 changed = read_records(connection, [row.id for row in rows])
             if not rows:
@@ -246,7 +237,7 @@ class Catalog:
             .select_from(documents)
             .where(documents.c.change > after)
         )
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return connection.scalar(newer) or 0
 
 

@@ -32,6 +32,8 @@ from archive.catalog.schema import (
 )
 from archive.chunks import chunks
 
+ROWS_IN_MEMORY = 1000
+
 
 def _raw_rows(table: Table, *first: str) -> Select[Any]:
     """Return the query for the rows of a table, with values as they are stored.
@@ -95,6 +97,11 @@ def find_changed_rows(connection: Connection) -> Iterator[str]:
             yield f"{key}: damaged (its values differ from their checksum)"
 
 
+def in_parts(query: Select[Any]) -> Select[Any]:
+    """Return a query whose rows are not all in memory at once, with any database."""
+    return query.execution_options(yield_per=ROWS_IN_MEMORY)
+
+
 def _insert(connection: Connection, values: Mapping[str, int]) -> None:
     rows = [{"key": key, "checksum": checksum} for key, checksum in values.items()]
     if rows:
@@ -114,7 +121,7 @@ def _table_checksums(connection: Connection, tables: Iterable[str]) -> dict[str,
     values = {}
     for table in tables:
         checksum = 0
-        for row in connection.execute(ROWS_OF_TABLE[table]):
+        for row in connection.execute(in_parts(ROWS_OF_TABLE[table])):
             checksum = _add_row(checksum, row)
         values[TABLE_MARK + table] = checksum
     return values

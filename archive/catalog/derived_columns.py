@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -106,8 +107,11 @@ def _set_gone(connection: Connection, ids: Iterable[str], *, gone: bool) -> None
 def remember_places(connection: Connection, lost: ColumnElement[bool]) -> None:
     """Store the places of appearances that are about to be deleted."""
     columns = [appearances.c[name] for name in ("document", "source", "position")]
-    statement = insert(former_places).prefix_with("OR IGNORE")
-    rows = select(*columns).where(lost).distinct()
+    is_stored = exists().where(
+        *(former_places.c[column.name] == column for column in columns)
+    )
+    rows = select(*columns).where(lost, ~is_stored).distinct()
+    statement = insert(former_places)
     connection.execute(statement.from_select([c.name for c in columns], rows))
 
 

@@ -123,18 +123,6 @@ class IngestBatch:
         self._connection.execute(delete(failures).where(failures.c.source == key))
         return int(key)
 
-    def known_digests(self, digests: Iterable[str]) -> set[str]:
-        """Return the hashes of articles that this version has extracted already."""
-        current = select(documents.c.digest).where(
-            documents.c.reader == self._extraction_version
-        )
-        extracted: set[str] = set()
-        for chunk in chunks(digests):
-            extracted.update(
-                self._connection.scalars(current.where(documents.c.digest.in_(chunk)))
-            )
-        return extracted
-
     def _ids_by_digest(self, digests: Iterable[str]) -> dict[str, str]:
         """Return the ID of each document, by the hash of its bytes.
 
@@ -321,6 +309,19 @@ class IngestBatch:
                 for candidate in document.candidates
             ],
         }
+
+
+def known_digests(
+    connection: Connection, extraction_version: int, digests: Iterable[str]
+) -> set[str]:
+    """Return the hashes of articles that a version has extracted already."""
+    current = select(documents.c.digest).where(documents.c.reader == extraction_version)
+    extracted: set[str] = set()
+    for chunk in chunks(digests):
+        extracted.update(
+            connection.scalars(current.where(documents.c.digest.in_(chunk)))
+        )
+    return extracted
 
 
 ASSIGN_KNOWN_NAMES = (

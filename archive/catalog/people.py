@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
     func,
     insert,
     or_,
@@ -24,6 +23,7 @@ from sqlalchemy import (
     true,
 )
 
+from archive.catalog.databases.expressions import has_element
 from archive.catalog.person_decisions import NO_PERSON
 from archive.catalog.records import (
     PersonEntry,
@@ -298,5 +298,4 @@ def _slugs_with_form(name: str) -> Select[Any]:
 
 def _has_form(name: str) -> ColumnElement[bool]:
     """Return a condition for mentions with this name among their forms."""
-    form = func.json_each(mentions.c.forms).table_valued("value")
-    return exists().where(func.lower(form.c.value) == name.lower())
+    return has_element(mentions.c.forms, name)

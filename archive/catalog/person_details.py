@@ -15,6 +15,7 @@ from sqlalchemy import (
     select,
 )
 
+from archive.catalog.databases.column_types import TEXT
 from archive.catalog.people import SEARCHABLE_MENTIONS, read_entries
 from archive.catalog.records import (
     PersonDetails,
@@ -129,7 +130,7 @@ def _companions(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
         select(companion.c.slug, people.c.name, total.label("total"))
         .select_from(joined)
         .where(mentions.c.slug == slug, companion.c.slug != slug)
-        .group_by(companion.c.slug, people.c.name)
+        .group_by(companion.c.slug, people.c.name, people.c.sort)
         .order_by(total.desc(), people.c.sort)
         .limit(MAX_COMPANIONS)
     )
@@ -160,7 +161,9 @@ def _quotations_query(slug: str) -> Select[Any]:
         & (quotations.c.speaker == mentions.c.place),
     )
     length = quotations.c.end - quotations.c.start
-    quoted_text = func.substr(documents.c.text, quotations.c.start + 1, length)
+    quoted_text = func.substr(
+        documents.c.text, quotations.c.start + 1, length, type_=TEXT
+    )
     columns = (
         quoted_text.label("words"),
         quotations.c.document,

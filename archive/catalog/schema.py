@@ -1,23 +1,27 @@
-"""Define the tables of the catalog, and the statements that migrate them."""
+"""Define the tables of the catalog."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
     Date,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    Text,
+    UniqueConstraint,
+)
+
+from archive.catalog.databases.column_types import (
+    JSON_TEXT,
+    NUMBER,
+    TEXT,
+    WORD,
 )
 
 SCHEMA_VERSION = 9
@@ -40,110 +44,14 @@ TABLES_AS_A_WHOLE = (
 TABLE_MARK = "table "
 """The start of the keys of whole tables. No ID of a document starts with it."""
 
-
-def _checksum_triggers() -> Iterator[str]:
-    """Yield the triggers that delete the checksum of changed rows."""
-    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
-    for event, versions in rows.items():
-        keys = {"documents": ", ".join(f"{row}.id" for row in versions)}
-        for table in TABLES_OF_DOCUMENT:
-            keys[table] = ", ".join(f"{row}.document" for row in versions)
-        keys |= {table: f"'{TABLE_MARK}{table}'" for table in TABLES_AS_A_WHOLE}
-        for table, key in keys.items():
-            trigger = f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table}"
-            deletion = f'DELETE FROM checksums WHERE "key" IN ({key})'  # noqa: S608
-            yield f"{trigger} BEGIN {deletion}; END"
-
-
-CHECKSUM_TRIGGERS = tuple(_checksum_triggers())
-
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {
-    2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
-    3: (
-        "ALTER TABLE mentions ADD COLUMN key VARCHAR NOT NULL DEFAULT ''",
-        "ALTER TABLE mentions ADD COLUMN roles JSON NOT NULL DEFAULT '[]'",
-        "ALTER TABLE mentions ADD COLUMN unsure JSON NOT NULL DEFAULT '[]'",
-        "UPDATE mentions SET key = slug",
-        "DELETE FROM people",
-        "ALTER TABLE people ADD COLUMN sort VARCHAR NOT NULL DEFAULT ''",
-        "CREATE INDEX ix_people_sort ON people (sort)",
-        "CREATE INDEX ix_mentions_key ON mentions (key)",
-        """CREATE TABLE names (
-            "key" VARCHAR NOT NULL PRIMARY KEY, core VARCHAR NOT NULL, slug VARCHAR NOT NULL,
-            reason VARCHAR NOT NULL)""",
-        "CREATE INDEX ix_names_core ON names (core)",
-        "CREATE INDEX ix_names_slug ON names (slug)",
-        """CREATE TABLE rulings (
-            "key" INTEGER NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, subject TEXT NOT NULL, object TEXT,
-            who TEXT NOT NULL, at DATETIME NOT NULL, undone DATETIME)""",
-        """CREATE TABLE quotations (
-            document VARCHAR NOT NULL REFERENCES documents (id), place INTEGER NOT NULL, start INTEGER NOT NULL,
-            "end" INTEGER NOT NULL, speaker INTEGER, PRIMARY KEY (document, place))""",
-    ),
-    4: (
-        "ALTER TABLE documents ADD COLUMN story VARCHAR",
-        "CREATE INDEX ix_documents_story ON documents (story)",
-        "CREATE TABLE sketches (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id), sketch BLOB NOT NULL)",
-        """CREATE TABLE bands (
-            band BIGINT NOT NULL, document VARCHAR NOT NULL REFERENCES documents (id), PRIMARY KEY (band, document)
-            ) WITHOUT ROWID""",
-        "CREATE TABLE due (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id))",
-        "INSERT INTO due SELECT id FROM documents WHERE NOT gone",
-    ),
-    5: (
-        "ALTER TABLE corrections ADD COLUMN batch VARCHAR",
-        "ALTER TABLE corrections ADD COLUMN undone_by TEXT",
-        "CREATE INDEX ix_corrections_batch ON corrections (batch)",
-        """CREATE TABLE doubts (
-            kind VARCHAR NOT NULL, document VARCHAR NOT NULL REFERENCES documents (id),
-            PRIMARY KEY (kind, document))""",
-        "CREATE INDEX ix_doubts_document ON doubts (document)",
-        "INSERT INTO meta VALUES ('doubts', 'due')",
-    ),
-    6: (
-        "ALTER TABLE documents ADD COLUMN digest VARCHAR NOT NULL DEFAULT ''",
-        "ALTER TABLE documents ADD COLUMN seen DATETIME",
-        "ALTER TABLE documents ADD COLUMN version_of VARCHAR",
-        "ALTER TABLE documents ADD COLUMN address TEXT",
-        "UPDATE documents SET digest = id, seen = added",
-        "CREATE UNIQUE INDEX ix_documents_digest ON documents (digest)",
-        "CREATE INDEX ix_documents_source_id ON documents (source_id)",
-        "CREATE INDEX ix_documents_version_of ON documents (version_of)",
-        "CREATE INDEX ix_documents_address ON documents (address)",
-        """CREATE TABLE former_places (
-            document VARCHAR NOT NULL REFERENCES documents (id), source INTEGER NOT NULL REFERENCES sources ("key"),
-            position VARCHAR NOT NULL, PRIMARY KEY (document, source, position))""",
-        "CREATE INDEX ix_former_places_source ON former_places (source)",
-        "CREATE TABLE unsettled (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id))",
-        "INSERT INTO unsettled SELECT id FROM documents WHERE gone",
-        "INSERT INTO meta VALUES ('addresses', 'due')",
-    ),
-    7: (
-        """CREATE TABLE spellings (
-            word VARCHAR NOT NULL, script VARCHAR NOT NULL, "key" VARCHAR NOT NULL,
-            PRIMARY KEY (word, script, "key")) WITHOUT ROWID""",
-        'CREATE INDEX ix_spellings_key ON spellings ("key")',
-    ),
-    8: (
-        """CREATE TABLE unread_paths (
-            path TEXT NOT NULL PRIMARY KEY, failed BOOLEAN NOT NULL, temporary BOOLEAN NOT NULL,
-            reason TEXT NOT NULL, at DATETIME NOT NULL)""",
-    ),
-    9: (
-        """CREATE TABLE checksums (
-            "key" VARCHAR NOT NULL PRIMARY KEY, checksum BIGINT NOT NULL) WITHOUT ROWID""",
-        *CHECKSUM_TRIGGERS,
-    ),
-}
-"""The statements that migrate the previous version to each version."""
-
 metadata = MetaData()
+
 
 meta = Table(
     "meta",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("value", String, nullable=False),
+    Column("key", WORD, primary_key=True),
+    Column("value", WORD, nullable=False),
 )
 
 # One row for each file. `complete` is set last, so that the next run repeats a run that
@@ -151,14 +59,16 @@ meta = Table(
 sources = Table(
     "sources",
     metadata,
-    Column("key", Integer, primary_key=True),
-    Column("path", Text, nullable=False, unique=True),
+    Column("key", NUMBER, primary_key=True),
+    Column("path", TEXT, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
-    Column("digest", String),
+    Column("digest", WORD),
     Column("reader", Integer, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("gone", Boolean, nullable=False),
+    # PostgreSQL has another constraint, for paths of any length.
+    UniqueConstraint("path").ddl_if(dialect="sqlite"),
 )
 
 # `id` is the identity of a document, and `digest` the hash of its bytes. Both are the
@@ -171,25 +81,28 @@ sources = Table(
 documents = Table(
     "documents",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("change", Integer, nullable=False, unique=True),
+    Column("id", WORD, primary_key=True),
+    Column("change", NUMBER, nullable=False, unique=True),
     Column("gone", Boolean, nullable=False),
     Column("reader", Integer, nullable=False),
-    Column("format", String, nullable=False),
-    Column("source_id", Text, index=True),
-    Column("story", String, index=True),
-    Column("text", Text, nullable=False),
-    Column("notes", JSON, nullable=False),
-    Column("candidates", JSON),
+    Column("format", WORD, nullable=False),
+    Column("source_id", TEXT),
+    Column("story", WORD, index=True),
+    Column("text", TEXT, nullable=False),
+    Column("notes", JSON_TEXT, nullable=False),
+    Column("candidates", JSON_TEXT),
     Column("added", DateTime, nullable=False),
-    Column("title", Text),
-    Column("outlet", Text),
+    Column("title", TEXT),
+    Column("outlet", TEXT),
     Column("earliest", Date),
     Column("latest", Date),
-    Column("digest", String, nullable=False, unique=True, index=True),
+    Column("digest", WORD, nullable=False, unique=True, index=True),
     Column("seen", DateTime),
-    Column("version_of", String, index=True),
-    Column("address", Text, index=True),
+    Column("version_of", WORD, index=True),
+    Column("address", TEXT),
+    # PostgreSQL has other indexes of the same names, for texts of any length.
+    Index("ix_documents_source_id", "source_id").ddl_if(dialect="sqlite"),
+    Index("ix_documents_address", "address").ddl_if(dialect="sqlite"),
 )
 
 # The same bytes in two places are one document with two appearances. `run` is the run
@@ -198,9 +111,9 @@ appearances = Table(
     "appearances",
     metadata,
     Column("source", ForeignKey("sources.key"), primary_key=True),
-    Column("position", String, primary_key=True),
+    Column("position", WORD, primary_key=True),
     Column("document", ForeignKey("documents.id"), nullable=False, index=True),
-    Column("run", String, primary_key=True),
+    Column("run", WORD, primary_key=True),
 )
 
 # The places at which a document that is gone was read last.
@@ -209,7 +122,7 @@ former_places = Table(
     metadata,
     Column("document", ForeignKey("documents.id"), primary_key=True),
     Column("source", ForeignKey("sources.key"), primary_key=True, index=True),
-    Column("position", String, primary_key=True),
+    Column("position", WORD, primary_key=True),
 )
 
 # Documents that appeared or disappeared since the last comparison of new documents
@@ -226,12 +139,12 @@ facts = Table(
     "facts",
     metadata,
     Column("document", ForeignKey("documents.id"), primary_key=True),
-    Column("name", String, primary_key=True),
-    Column("layer", String, primary_key=True),
-    Column("value", JSON, nullable=False),
-    Column("confidence", String, nullable=False),
-    Column("method", String, nullable=False),
-    Column("evidence", JSON, nullable=False),
+    Column("name", WORD, primary_key=True),
+    Column("layer", WORD, primary_key=True),
+    Column("value", JSON_TEXT, nullable=False),
+    Column("confidence", WORD, nullable=False),
+    Column("method", WORD, nullable=False),
+    Column("evidence", JSON_TEXT, nullable=False),
 )
 
 # An undone correction keeps its row. There is no foreign key, since a correction may
@@ -239,22 +152,22 @@ facts = Table(
 corrections = Table(
     "corrections",
     metadata,
-    Column("key", Integer, primary_key=True),
-    Column("document", String, nullable=False, index=True),
-    Column("name", String, nullable=False),
-    Column("value", JSON),
-    Column("who", Text, nullable=False),
+    Column("key", NUMBER, primary_key=True),
+    Column("document", WORD, nullable=False, index=True),
+    Column("name", WORD, nullable=False),
+    Column("value", JSON_TEXT),
+    Column("who", TEXT, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("undone", DateTime),
-    Column("batch", String, index=True),
-    Column("undone_by", Text),
+    Column("batch", WORD, index=True),
+    Column("undone_by", TEXT),
 )
 
 # Derived: the review queues. `kind` is a doubt and a fact (`missing-date`).
 doubts = Table(
     "doubts",
     metadata,
-    Column("kind", String, primary_key=True),
+    Column("kind", WORD, primary_key=True),
     Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
 )
 
@@ -265,13 +178,13 @@ mentions = Table(
     metadata,
     Column("document", ForeignKey("documents.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
-    Column("key", String, nullable=False, index=True),
-    Column("slug", String, nullable=False, index=True),
-    Column("name", Text, nullable=False),
-    Column("forms", JSON, nullable=False),
-    Column("spans", JSON, nullable=False),
-    Column("roles", JSON, nullable=False),
-    Column("unsure", JSON, nullable=False),
+    Column("key", WORD, nullable=False, index=True),
+    Column("slug", WORD, nullable=False, index=True),
+    Column("name", TEXT, nullable=False),
+    Column("forms", JSON_TEXT, nullable=False),
+    Column("spans", JSON_TEXT, nullable=False),
+    Column("roles", JSON_TEXT, nullable=False),
+    Column("unsure", JSON_TEXT, nullable=False),
 )
 
 # Derived: the person of each key, and the reason. Keys with the same `core` are
@@ -279,19 +192,19 @@ mentions = Table(
 names = Table(
     "names",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("core", String, nullable=False, index=True),
-    Column("slug", String, nullable=False, index=True),
-    Column("reason", String, nullable=False),
+    Column("key", WORD, primary_key=True),
+    Column("core", WORD, nullable=False, index=True),
+    Column("slug", WORD, nullable=False, index=True),
+    Column("reason", WORD, nullable=False),
 )
 
 # Derived: the sounds of the words of each key, by which names in other scripts are found.
 spellings = Table(
     "spellings",
     metadata,
-    Column("word", String, primary_key=True),
-    Column("script", String, primary_key=True),
-    Column("key", String, primary_key=True, index=True),
+    Column("word", WORD, primary_key=True),
+    Column("script", WORD, primary_key=True),
+    Column("key", WORD, primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 
@@ -299,11 +212,11 @@ spellings = Table(
 person_decisions = Table(
     "rulings",
     metadata,
-    Column("key", Integer, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("object", Text),
-    Column("who", Text, nullable=False),
+    Column("key", NUMBER, primary_key=True),
+    Column("kind", WORD, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("object", TEXT),
+    Column("who", TEXT, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("undone", DateTime),
 )
@@ -324,9 +237,9 @@ quotations = Table(
 people = Table(
     "people",
     metadata,
-    Column("slug", String, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("sort", String, nullable=False, index=True),
+    Column("slug", WORD, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("sort", WORD, nullable=False, index=True),
     Column("documents", Integer, nullable=False),
 )
 
@@ -366,8 +279,8 @@ failures = Table(
     "failures",
     metadata,
     Column("source", ForeignKey("sources.key"), primary_key=True),
-    Column("position", String, primary_key=True),
-    Column("reason", Text, nullable=False),
+    Column("position", WORD, primary_key=True),
+    Column("reason", TEXT, nullable=False),
     Column("at", DateTime, nullable=False),
 )
 
@@ -376,18 +289,19 @@ failures = Table(
 unread_paths = Table(
     "unread_paths",
     metadata,
-    Column("path", Text, primary_key=True),
+    Column("path", TEXT, primary_key=True),
     Column("failed", Boolean, nullable=False),
     Column("temporary", Boolean, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", TEXT, nullable=False),
     Column("at", DateTime, nullable=False),
 )
+unread_paths.primary_key.ddl_if(dialect="sqlite")
 
 # The checksum of the rows of a document, by its ID, or of a whole table.
 checksums = Table(
     "checksums",
     metadata,
-    Column("key", String, primary_key=True),
+    Column("key", WORD, primary_key=True),
     Column("checksum", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

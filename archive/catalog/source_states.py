@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, literal, select
 
+from archive.catalog.databases.column_types import TEXT
+from archive.catalog.databases.expressions import escape_pattern, like_any_case
 from archive.catalog.ingest_batch import SourceFingerprint
 from archive.catalog.schema import sources
 from archive.paths import folder_prefix, is_other_spelling, path_key
-
-LIKE_ESCAPE = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def states_under(
     prefix = folder_prefix(folder)
     depth = prefix.count(os.sep)
     same_folders: dict[str, bool] = {prefix.rstrip(os.sep): True}
-    condition = sources.c.path.like(spelling_pattern(prefix), escape=LIKE_ESCAPE)
+    pattern = literal(spelling_pattern(prefix), TEXT)
+    condition = like_any_case(sources.c.path, pattern)
     for path, state in _read_states(connection, condition):
         parts = path.split(os.sep)  # noqa: PTH206  # a stored path, of any system
         parent = os.sep.join(parts[:depth])  # noqa: PTH118
@@ -60,17 +61,13 @@ def states_under(
 
 
 def spelling_pattern(prefix: str) -> str:
-    """Return a pattern for `LIKE` that matches all spellings of a path, and others.
+    """Return a pattern for `like_any_case` that matches all spellings, and others.
 
-    `LIKE` ignores the case of ASCII letters only.
+    That ignores the case of ASCII letters only.
     """
     return (
         "".join(
-            LIKE_ESCAPE + character
-            if character in ("%", "_", LIKE_ESCAPE)
-            else character
-            if character.isascii()
-            else "%"
+            escape_pattern(character) if character.isascii() else "%"
             for character in unicodedata.normalize("NFC", prefix)
         )
         + "%"

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from archive.catalog.databases.expressions import json_length
 from archive.catalog.records import ArticleSummary, PersonMentionCount
 from archive.catalog.schema import corrections, documents, facts, mentions, people
 from archive.model import Confidence, DateRange
@@ -78,7 +79,7 @@ _PEOPLE_QUERY = (
         mentions.c.document,
         mentions.c.slug,
         func.coalesce(people.c.name, mentions.c.name),
-        func.json_array_length(mentions.c.spans),
+        json_length(mentions.c.spans),
     )
     .select_from(mentions.outerjoin(people, people.c.slug == mentions.c.slug))
     .where(mentions.c.document.in_(_IDS), mentions.c.slug != "")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, or_, select
 
+from archive.catalog.databases.column_types import TEXT
 from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
 from archive.catalog.schema import unread_paths
@@ -42,7 +43,7 @@ def replace_unread_paths(connection: Connection, unread: UnreadPaths) -> None:
         condition = or_(
             unread_paths.c.path == root,
             # Unlike `LIKE`, this does not ignore case.
-            func.substr(unread_paths.c.path, 1, len(prefix)) == prefix,
+            func.substr(unread_paths.c.path, 1, len(prefix), type_=TEXT) == prefix,
         )
         connection.execute(delete(unread_paths).where(condition))
     for chunk in chunks(_rows(unread)):

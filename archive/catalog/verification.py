@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    DateTime,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    and_,
-    column,
-    func,
-    inspect,
-    literal_column,
-    not_,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import JSON, Connection, String, Table, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from archive.catalog.checksums import find_changed_rows
+from archive.catalog.checksums import find_changed_rows, in_parts
+from archive.catalog.databases.base import Database
 from archive.catalog.derived_columns import COLUMNS_BY_FACT, column_values
 from archive.catalog.document_rows import SHINGLES_SINCE, shingles_of
 from archive.catalog.queries import effective_facts, read_records
@@ -53,26 +33,15 @@ from archive.text.near_duplicates import sketch_bands
 
 READ_ERRORS = (*LIBRARY_ERRORS, SQLAlchemyError)
 """Errors that a damaged row raises when it is read."""
-DATE_PATTERN = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
-STORED_TYPES: Mapping[type[Any], tuple[str, ...]] = {
-    Boolean: ("integer",),
-    BigInteger: ("integer",),
-    Integer: ("integer",),
-    LargeBinary: ("blob",),
-    String: ("text",),
-    JSON: ("text",),
-    Date: ("text",),
-    DateTime: ("text",),
-}
-"""Type of a column → the types of its values in SQLite."""
 
 
-def find_damage(connection: Connection) -> list[str]:
+def find_damage(connection: Connection, database: Database) -> list[str]:
     """Return a sentence for each kind of damage. Damage never raises an error."""
-    problems = _run(_check_pages, connection) + _run(_check_tables, connection)
+    problems = _run(database.check_storage, connection)
+    problems += _run(_check_tables, connection)
     if problems:
         return problems  # other checks would only repeat them
-    for check in (_check_references, _check_values):
+    for check in (database.check_references, database.check_values, _check_rows):
         problems += _run(check, connection)
     if problems:
         return problems
@@ -98,11 +67,6 @@ def _reason(error: Exception) -> str:
     return reason.splitlines()[0]
 
 
-def _check_pages(connection: Connection) -> Iterator[str]:
-    lines = connection.scalars(text("PRAGMA integrity_check"))
-    yield from (line for line in lines if line != "ok")
-
-
 def _check_tables(connection: Connection) -> Iterator[str]:
     """Yield each table, column and index that is missing, and each wrong setting."""
     inspector = inspect(connection)
@@ -125,50 +89,19 @@ def _check_tables(connection: Connection) -> Iterator[str]:
         yield "the ID of the archive is damaged"
 
 
-def _check_references(connection: Connection) -> Iterator[str]:
-    """Yield each pair of tables with rows that refer to missing rows."""
-    rows = connection.exec_driver_sql(
-        'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2'
-    )
-    for table, parent, count in rows:
-        yield f"{count:,} rows of {table} refer to missing rows of {parent}"
-
-
-def _check_values(connection: Connection) -> Iterator[str]:
-    """Yield each column with invalid values, and each table that cannot be read."""
+def _check_rows(connection: Connection) -> Iterator[str]:
+    """Yield each table with a row that cannot be read."""
     for table in metadata.sorted_tables:
-        for part in table.columns:
-            query = select(func.count()).select_from(table).where(_is_wrong(part))
-            if count := connection.scalar(query):
-                yield f"{count:,} values of {table.name}.{part.name} are damaged"
         if _has_text(table):
             try:
-                for _ in connection.execute(select(table)).yield_per(1000):
-                    pass
+                with connection.execute(in_parts(select(table))) as rows:
+                    deque(rows, maxlen=0)
             except READ_ERRORS as error:
                 yield f"a row of {table.name} cannot be read ({_reason(error)})"
 
 
 def _has_text(table: Table) -> bool:
     return any(isinstance(part.type, String | JSON) for part in table.columns)
-
-
-def _is_wrong(part: Column[Any]) -> Any:
-    """Return a condition for the invalid values of a column."""
-    raw: Any = column(part.name, _selectable=part.table)
-    kinds = next(
-        STORED_TYPES[kind] for kind in type(part.type).__mro__ if kind in STORED_TYPES
-    )
-    wrong: list[Any] = [func.typeof(raw).not_in(kinds)]
-    if isinstance(part.type, Boolean):
-        wrong.append(raw.not_in([literal_column("0"), literal_column("1")]))
-    if isinstance(part.type, JSON):
-        wrong.append(not_(func.json_valid(raw)))
-    if isinstance(part.type, Date | DateTime):
-        wrong.append(func.date(raw).is_(None))
-        wrong.append(not_(raw.op("GLOB")(literal_column(f"'{DATE_PATTERN}*'"))))
-    condition = and_(raw.is_not(None), or_(*wrong))
-    return condition if part.nullable else or_(raw.is_(None), condition)
 
 
 def _check_documents(connection: Connection) -> Iterator[str]:
@@ -245,7 +178,7 @@ def _expected_columns(connection: Connection, id: str) -> Mapping[str, object]:
 def _check_sketches(connection: Connection) -> Iterator[str]:
     """Yield each document whose bands differ from those of its sketch."""
     expected = 0
-    for id, sketch in connection.execute(select(sketches)).yield_per(1000):
+    for id, sketch in connection.execute(in_parts(select(sketches))):
         own = _bands_of(sketch)
         expected += len(own)
         query = select(func.count()).where(

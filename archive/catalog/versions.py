@@ -236,7 +236,8 @@ def read_versions(connection: Connection, id: str, limit: int) -> tuple[Version,
     """Return the current version of a document, then the newest earlier ones."""
     ids = _version_ids(connection, id)
     query = select(documents).where(documents.c.id.in_(ids))
-    order = (documents.c.id == id).desc(), documents.c.seen.desc(), documents.c.digest
+    is_current, newest = (documents.c.id == id).desc(), documents.c.seen.desc()
+    order = is_current, newest.nulls_last(), documents.c.digest
     rows = connection.execute(query.order_by(*order).limit(limit))
     return tuple(_to_version(row, is_current=row.id == id) for row in rows)
 

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from archive import outlets
 from archive.article import Article
 from archive.extract.byline_lines import (
     find_closing_credits,
+    find_closing_signature,
     find_line_bylines,
     has_author_label,
     joined_labels,
     line_names,
+    plain_line_names,
 )
 from archive.extract.byline_places import Byline, find_bylines
 from archive.extract.site_names import site_keys
 from archive.html import Page
+from archive.html.script_authors import find_script_authors
 from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
 from archive.names.bylines import inverted_name, split_byline
 from archive.names.person_names import NameContext
+from archive.text.date_mentions import find_date_mentions
 from archive.text.normalization import letters_and_digits
 
 MAX_PAGE_LINES = 2000
-SCRIPT_KEYS = (
-    "pagePostAuthor",
-    "pageAuthor",
-    "articleAuthor",
-    "contentAuthor",
-    "authorName",
-)
-"""Keys of a page's author in the data of common tag managers."""
+NAME_LINES = 2
+"""Lines between a date and the line with the name of an author."""
 
 Authors = Fact[tuple[str, ...]]
 
@@ -72,7 +70,8 @@ def _context(article: Article) -> NameContext:
     page_language = article.page.language if article.page else None
     return NameContext(
         page_language or article.detected_language,
-        _organizations() | site_keys(article) | _host_labels(article),
+        _organizations(),
+        frozenset(site_keys(article) | _host_labels(article)),
     )
 
 
@@ -85,7 +84,7 @@ def _host_labels(article: Article) -> set[str]:
 @cache
 def _organizations() -> frozenset[str]:
     names = (*outlets.agency_names(), *outlets.outlet_names())
-    return frozenset(map(letters_and_digits, names))
+    return frozenset(letters_and_digits(name.removeprefix("The ")) for name in names)
 
 
 def _from_page(article: Article, page: Page, context: NameContext) -> Authors | None:
@@ -93,12 +92,27 @@ def _from_page(article: Article, page: Page, context: NameContext) -> Authors | 
     bylines = find_bylines(article, page, context)
     if not bylines:
         return _from_lines(page, context) or _from_script(page, context)
-    first = bylines[0]
-    for byline in bylines[1:]:
+    first = _most_complete(bylines)
+    for byline in bylines:
         if byline.kind != first.kind and _same_names(byline.names, first.names):
             evidence = (_evidence(first), _evidence(byline))
             return Fact(first.names, Confidence.CORROBORATED, first.key, evidence)
     return Fact(first.names, Confidence.STATED, first.key, (_evidence(first),))
+
+
+def _most_complete(bylines: Sequence[Byline]) -> Byline:
+    """Return the first byline, or another that has its names and more."""
+    first = bylines[0]
+    for byline in bylines:
+        if len(byline.names) > len(first.names) and _names_all(byline, first):
+            return byline
+    return first
+
+
+def _names_all(byline: Byline, other: Byline) -> bool:
+    return {name.casefold() for name in other.names} <= {
+        name.casefold() for name in byline.names
+    }
 
 
 def _from_lines(page: Page, context: NameContext) -> Authors | None:
@@ -108,7 +122,27 @@ def _from_lines(page: Page, context: NameContext) -> Authors | None:
         if names := line_names(line, context):
             evidence = Evidence(line, key="beside the headline")
             return Fact(names, Confidence.STATED, "beside the headline", (evidence,))
-    return _from_any_line(page, context)
+    return _from_name_lines(near_headline, page, context) or _from_any_line(
+        page, context
+    )
+
+
+def _from_name_lines(
+    lines: Sequence[str], page: Page, context: NameContext
+) -> Authors | None:
+    """Return the names on a line beside a date that has nothing else on it.
+
+    A name that stands elsewhere on the page may be a person in the news.
+    """
+    for index, line in enumerate(lines):
+        beside = lines[max(0, index - NAME_LINES) : index + NAME_LINES + 1]
+        names = plain_line_names(line, context)
+        if names and any(map(find_date_mentions, beside)):
+            if any(line in other and line != other for other in page.lines):
+                return None
+            evidence = Evidence(line, key="beside the date")
+            return Fact(names, Confidence.STATED, "beside the date", (evidence,))
+    return None
 
 
 def _from_any_line(page: Page, context: NameContext) -> Authors | None:
@@ -131,16 +165,14 @@ def _from_any_line(page: Page, context: NameContext) -> Authors | None:
 
 
 def _from_script(page: Page, context: NameContext) -> Authors | None:
-    """Return the only author that the page's scripts send to services of statistics."""
-    values = dict.fromkeys(value for _, value in page.script_values(*SCRIPT_KEYS))
-    if len(values) != 1:
+    """Return the authors that the page keeps for its scripts."""
+    texts = find_script_authors(page)
+    all_names = (name for text in texts for name in split_byline(text, context, 1))
+    names = tuple(dict.fromkeys(all_names))
+    if not names:
         return None
-    text = next(iter(values))
-    names = split_byline(text, context, 1)
-    evidence = Evidence(text, key="script author")
-    return (
-        Fact(names, Confidence.STATED, "script author", (evidence,)) if names else None
-    )
+    evidence = Evidence("; ".join(texts), key="script author")
+    return Fact(names, Confidence.STATED, "script author", (evidence,))
 
 
 def _from_text(article: Article, context: NameContext) -> Iterator[Authors]:
@@ -150,6 +182,8 @@ def _from_text(article: Article, context: NameContext) -> Iterator[Authors]:
         yield Fact(names, Confidence.STATED, "byline", (evidence,))
     for evidence, names in find_closing_credits(text, context):
         yield Fact(names, Confidence.STATED, "closing credit", (evidence,))
+    for evidence, names in find_closing_signature(text, context):
+        yield Fact(names, Confidence.STATED, "signature", (evidence,))
 
 
 def _evidence(byline: Byline) -> Evidence:

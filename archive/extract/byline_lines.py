@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from archive.model import Evidence
-from archive.names.byline_leads import Lead, find_lead
+from archive.names.byline_leads import Lead, find_lead, inner_lead_pattern
 from archive.names.byline_words import vocabulary
-from archive.names.bylines import split_byline
+from archive.names.bylines import SURNAME_FIRST, split_byline
 from archive.names.east_asian import is_east_asian, is_full_name
-from archive.names.person_names import NameContext, is_cased, is_certain_name, particles
+from archive.names.person_names import (
+    NameContext,
+    is_cased,
+    is_certain_name,
+    is_given_name,
+    is_surname,
+    particles,
+)
+from archive.names.transliteration import latin_spellings
+from archive.text.date_mentions import find_date_mentions
+from archive.text.normalization import letters_and_digits
 
 MAX_HEAD_LINES = 100
 LINE_KINDS = ("by", "by in posts")
@@ -28,13 +38,26 @@ PREPOSITIONS = frozenset({
 """Small words before a place or an outlet in a byline without a colon."""
 CLOSING_CHARS = 800
 """Characters at the end of a text that are searched for a credit."""
+MIN_PARAGRAPH_WIDTH = 80
+MAX_TIME_WORDS = 2
+"""Words such as “Uhr” between the digits of a date and a byline."""
+FIRST_WIDE_CHARACTER = "\u2e80"
+MAX_NAMES_CHARS = 60
+MAX_JOINER_LETTERS = 3
+"""Letters that a line of names has beside them, such as those of “und”."""
 REPORTER_WORDS = ("記者", "记者", "기자", "특파원", "特派員")
 
 _LINE = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
 _NAMES_END = re.compile(r"[\d|｜•·]")
+_LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
+_FIRST_DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?]|.{0,4}[。！？।]")
 
+_JAPANESE_SIGNATURE = re.compile("【([\u3005\u3400-\u9fff、・ ]{3,20})】\\s{0,9}\\Z")
+_PARAGRAPH_ENDS = frozenset(".!?…।。！？")
+_SIGNATURE_MARKS = " \t–—-―()[]【】（）."
+_EDGES = " \t|｜•·,–—-"
 _SIGNED_ENDS = frozenset('.!?…»”“"')
 """What stands before a signature in brackets, since the last sentence has ended."""
 
@@ -58,6 +81,57 @@ def find_closing_credits(
     for brackets in _BRACKETS.finditer(text, start):
         if names := _credited_names(brackets, context):
             yield Evidence(brackets[0], brackets.start(), brackets.end()), names
+
+
+def find_closing_signature(
+    text: str, context: NameContext
+) -> Iterator[tuple[Evidence, Names]]:
+    """Yield the name on the last line, below a paragraph and nowhere else in the text."""
+    yield from _signed_names(text, context)
+    body, _, line = text.rstrip().rpartition("\n")
+    name = line.strip(_SIGNATURE_MARKS)
+    last_paragraph = body.rstrip().rpartition("\n")[2]
+    is_signature = (
+        _width(last_paragraph) >= MIN_PARAGRAPH_WIDTH
+        and last_paragraph.rstrip()[-1:] in _PARAGRAPH_ENDS
+        and name not in body
+    )
+    if is_signature and (names := plain_line_names(name, context)):
+        start = len(body) + 1
+        yield Evidence(line, start, start + len(line)), names
+
+
+def plain_line_names(line: str, context: NameContext) -> Names:
+    """Return the certain names of which a line consists, with “and” between them."""
+    line = _FIRST_DIGIT.split(line, maxsplit=1)[0].strip(_EDGES)
+    if len(line) > MAX_NAMES_CHARS or find_lead(line, context.language):
+        return ()
+    names = split_byline(line, context)
+    letters = sum(map(len, map(letters_and_digits, names)))
+    has_more = letters + MAX_JOINER_LETTERS < len(letters_and_digits(line))
+    are_certain = all(_is_certain(name, context.language) for name in names)
+    return names if are_certain and not has_more else ()
+
+
+def _is_certain(name: str, language: str | None) -> bool:
+    """Return whether a name has a given name of the lists, in its own order."""
+    if language in SURNAME_FIRST:
+        words = name.split()
+        return len(words) > 1 and (is_surname(words[0]) or is_given_name(words[0]))
+    return any(map(is_certain_name, (name, *latin_spellings(name))))
+
+
+def _width(text: str) -> int:
+    """Return the length of a text, in which a wide character counts twice."""
+    return len(text) + sum(char >= FIRST_WIDE_CHARACTER for char in text)
+
+
+def _signed_names(text: str, context: NameContext) -> Iterator[tuple[Evidence, Names]]:
+    """Yield the names in Japanese brackets at the very end of a text."""
+    signature = _JAPANESE_SIGNATURE.search(text, max(0, len(text) - MAX_LINE_CHARS))
+    names = split_byline(signature[1], context) if signature else ()
+    if signature and all(is_full_name(name, "ja") for name in names):
+        yield Evidence(signature[0], signature.start(), signature.end()), names
 
 
 def _credited_names(brackets: re.Match[str], context: NameContext) -> Names:
@@ -102,19 +176,33 @@ def line_names(line: str, context: NameContext) -> Names:
         return _reporter_names(line, context)
     if len(line) > MAX_LINE_CHARS or _SENTENCE_END.fullmatch(line[-5:]):
         return ()
+    for start in (line, *_later_starts(line, context)):
+        lead = find_lead(start, context.language)
+        if lead and lead.kind in LINE_KINDS and _has_only_names(lead):
+            names = split_byline(start, context)
+            if names and _begins_with(lead.rest, names[0]):
+                return names
+    return ()
+
+
+def _later_starts(line: str, context: NameContext) -> Iterator[str]:
+    """Yield where a byline may begin behind a source or behind a date."""
     lead = find_lead(line, context.language)
-    if not lead or lead.kind not in LINE_KINDS or not _has_only_names(lead):
-        return ()
-    names = split_byline(line, context)
-    return names if names and _begins_with(lead.rest, names[0]) else ()
+    if lead and lead.has_mark and not lead.names_authors:
+        label = inner_lead_pattern().search(lead.rest)
+        yield from [lead.rest[label.start() :]] if label else []
+    elif not lead and find_date_mentions(line):
+        words = _LAST_DIGIT.split(line)[-1].split()
+        for index in range(min(MAX_TIME_WORDS + 1, len(words))):
+            yield " ".join(words[index:])
 
 
 def _has_only_names(lead: Lead) -> bool:
     """Return whether names follow, with at most one small word, as in `in Rome`."""
-    names = _NAMES_END.split(lead.rest, maxsplit=1)[0]
+    words = takewhile(lambda word: not _NAMES_END.search(word), lead.rest.split())
     small_words = [
         word
-        for word in names.split()
+        for word in words
         if word[0].islower() and is_cased(word[0]) and not _joins_words(word)
     ]
     if lead.has_mark:

@@ -10,10 +10,21 @@ from weakref import WeakKeyDictionary
 
 from archive.article import Article
 from archive.html import Page
-from archive.names.byline_leads import find_lead, inner_lead_pattern
+from archive.html.byline_elements import (
+    BylineElement,
+    find_author_boxes,
+    find_author_links,
+    find_byline_elements,
+)
+from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
 from archive.names.bylines import split_byline, split_credits
 from archive.names.east_asian import is_east_asian, is_full_name
-from archive.names.person_names import NameContext, is_plain_name
+from archive.names.person_names import (
+    NameContext,
+    is_certain_name,
+    is_given_name,
+    is_plain_name,
+)
 from archive.text.cleaning import collapse_whitespace
 
 META_KEYS = (
@@ -27,6 +38,21 @@ META_KEYS = (
     "sailthru.author",
     "cxenseparse:author",
     "og:article:author",
+    "authors",
+    "author_name",
+    "article.author",
+    "article_author",
+    "article:authors",
+    "og:author",
+    "book:author",
+    "mrf:authors",
+    "vr:author",
+    "shareaholic:article_author_name",
+    "news_author",
+    "autor",
+    "autores",
+    "auteur",
+    "autore",
     "byl",
     "byline",
     "citation_author",
@@ -41,7 +67,25 @@ BYLINE_CLASSES = (
     "författare",
     "forfattare",
     "skribent",
+    "hofundur",
+    "höfundur",
     "verfasser",
+    "redacteur",
+    "redakteur",
+    "redator",
+    "columnist",
+    "colunista",
+    "kolumnist",
+    "cronista",
+    "signataire",
+    "syntakti",
+    "sintakti",
+    "arthrografos",
+    "tac-gia",
+    "tacgia",
+    "muallif",
+    "written-by",
+    "writtenby",
     "redactor",
     "redaktor",
     "yazar",
@@ -79,13 +123,9 @@ ORGANIZATION_TYPES = re.compile(
     r"organi[sz]ation$|corporation$|^website$", re.IGNORECASE
 )
 
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|contributors?|columnists?|journalists?|profiles?|writers?|staff|"
-    r"autor(?:en|es|ka)?|auteurs?|autori|autore|redaktion|redaktorzy|journalistes?|"
-    r"periodistas?|forfattere?|skribent(?:er)?|yazar(?:lar)?|penulis|reporters?)/"
-    r"[^/?#]{3,}",
-    re.IGNORECASE,
-)
+MAX_LABEL_WORDS = 3
+
+_WORDS = re.compile(r"[^\W\d_]+")
 _BYLINES: WeakKeyDictionary[Page, tuple[Byline, ...]] = WeakKeyDictionary()
 
 Item = Mapping[str, object]
@@ -125,7 +165,7 @@ def _read_bylines(article: Article, page: Page, context: NameContext) -> list[By
     """
     stated = [*_jsonld_bylines(article, page, context), *_meta_bylines(page, context)]
     elements = _element_bylines(page, context)
-    links = [*_linked_authors(page, context)]
+    links = [*_linked_authors(page, context), *_boxed_authors(page, context)]
     if any(byline.text for byline in stated) and not any(b.names for b in stated):
         certain = {*_texts_near_headline(page), *(link.text for link in links)}
         elements = [
@@ -167,20 +207,27 @@ def _is_author_card(page: Page) -> bool:
 
 def _structured_byline(key: str, texts: Iterable[str], context: NameContext) -> Byline:
     """Return the names in values of which each is one author or a list of authors."""
-    texts = tuple(texts)
+    texts = tuple(map(_with_capitals, texts))
     names = (name for text in texts for name in split_byline(text, context, 1))
-    return Byline(key, "; ".join(texts), tuple(dict.fromkeys(names)))
+    return Byline(key, "; ".join(texts), _distinct(names))
+
+
+def _with_capitals(text: str) -> str:
+    """Return a name in small letters, as programs store it, as names are written."""
+    words = text.split()
+    is_name = 2 <= len(words) <= 3 and text.islower() and is_given_name(words[0])
+    return text.title() if is_name and text.replace(" ", "").isalpha() else text
 
 
 def _element_bylines(page: Page, context: NameContext) -> list[Byline]:
     """Return the bylines in elements, without persons who did something else."""
-    texts = page.texts_by_class(*BYLINE_CLASSES)[:MAX_ELEMENTS]
-    others = {name for text in texts for name in split_credits(text, context)[1]}
-    bylines = [
-        Byline("element byline", text, _visible_names(text, context))
-        for text in texts
-        if len(text) <= MAX_ELEMENT_CHARS
-    ]
+    elements = find_byline_elements(page, BYLINE_CLASSES, MAX_ELEMENTS)
+    bylines = _bylines_of(elements, "element byline", context)
+    others = {
+        name
+        for element in elements
+        for name in split_credits(element.parts, context)[1]
+    }
     certain = _texts_near_headline(page)
     own = [
         byline
@@ -190,6 +237,64 @@ def _element_bylines(page: Page, context: NameContext) -> list[Byline]:
         or has_author_lead(byline.text, context)
     ]
     return [_shortest(byline, own) for byline in own]
+
+
+def _bylines_of(
+    elements: Sequence[BylineElement], key: str, context: NameContext
+) -> list[Byline]:
+    """Return the byline of each element, with those in the same small element."""
+    names_by_text = {
+        element.text: _element_names(element, context)
+        for element in elements
+        if len(element.text) <= MAX_ELEMENT_CHARS
+    }
+    return [
+        Byline(key, element.text, _joint_names(element, names_by_text))
+        for element in elements
+        if names_by_text.get(element.text)
+    ]
+
+
+def _joint_names(
+    element: BylineElement, names_by_text: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return the names of an element, with those of its like beside it.
+
+    A name between labels such as “Photos by” and “Illustrator” is left out.
+    """
+    own = names_by_text[element.text]
+    names = [name for text in element.group for name in names_by_text.get(text, ())]
+    if len(own) != 1 or own[0] not in names:
+        return own
+    is_longer = [any(name.startswith(f"{other} ") for other in names) for name in names]
+    return _distinct(
+        name
+        for name, has_more in zip(names, is_longer, strict=True)
+        if name in own or not (has_more or _is_labelled_other(name, element))
+    )
+
+
+def _is_labelled_other(name: str, element: BylineElement) -> bool:
+    """Return whether words beside a name say that it is no author's."""
+    before, _, after = element.group_parts.casefold().partition(name.casefold())
+    words_before = _WORDS.findall(before)[-MAX_LABEL_WORDS:]
+    words_after = _WORDS.findall(after)[:1]
+    labels = [
+        " ".join(words_before[start:]) for start in range(len(words_before))
+    ] + words_after
+    return any(label_kind(label) == "not by" for label in labels)
+
+
+def _element_names(element: BylineElement, context: NameContext) -> tuple[str, ...]:
+    """Return the names in an element, whose text is split where its parts touch."""
+    for text in (element.parts, element.text):
+        if names := _visible_names(text, context, is_marked=element.is_marked):
+            return names
+    return ()
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _shortest(byline: Byline, others: Sequence[Byline]) -> Byline:
@@ -207,14 +312,18 @@ def has_author_lead(text: str, context: NameContext) -> bool:
     return lead.names_authors if lead else bool(inner_lead_pattern().search(text))
 
 
-def _visible_names(text: str, context: NameContext) -> tuple[str, ...]:
+def _visible_names(
+    text: str, context: NameContext, *, is_marked: bool = False
+) -> tuple[str, ...]:
     """Return the names in a visible text, if it is a byline and no other text."""
     has_lead = has_author_lead(text, context)
     is_introduction = text.endswith((":", "："))  # "Ann Miller says:" before a comment
     if not has_lead and (is_introduction or len(text) > MAX_PLAIN_CHARS):
         return ()
     names = split_byline(text, context)
-    return names if has_lead else tuple(filter(partial(_is_plain, context), names))
+    if has_lead or (is_marked and names == (text,)):
+        return names
+    return tuple(filter(partial(_is_plain, context), names))
 
 
 def _is_plain(context: NameContext, name: str) -> bool:
@@ -224,19 +333,21 @@ def _is_plain(context: NameContext, name: str) -> bool:
     return is_plain_name(name)
 
 
-def _linked_authors(page: Page, context: NameContext) -> Iterator[Byline]:
-    """Yield the first link to an author's page if the links are to few authors."""
-    texts = dict.fromkeys(
-        text for url, text in page.anchors() if _AUTHOR_PATH.search(url)
-    )
-    links: list[Byline] = []
-    for text in texts:
-        names = _visible_names(text, context)
-        if names and all(names != link.names for link in links):
-            links.append(Byline("author link", text, names))
-        if len(links) > MAX_LINKED_AUTHORS:
-            return
-    yield from links[:1]
+def _linked_authors(page: Page, context: NameContext) -> list[Byline]:
+    """Return the first link to an author's page if the links are to few authors."""
+    bylines = _bylines_of(find_author_links(page), "author link", context)
+    names = {name for byline in bylines for name in byline.names}
+    return bylines[:1] if len(names) <= MAX_LINKED_AUTHORS else []
+
+
+def _boxed_authors(page: Page, context: NameContext) -> list[Byline]:
+    """Return the name at the start of a text about the author."""
+    lines = find_author_boxes(page, BYLINE_CLASSES, MAX_ELEMENTS)
+    return [
+        Byline("author box", line, (line,))
+        for line in lines
+        if is_certain_name(line) and split_byline(line, context) == (line,)
+    ][:1]
 
 
 def _items_by_id(page: Page) -> dict[str, Item]:

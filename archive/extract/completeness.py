@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from archive.article import Article
-from archive.html.walls import find_wall
+from archive.html.walls import MAX_QUOTE_CHARS, find_wall
 from archive.model import Confidence, Evidence, Fact
 from archive.text.phrases import (
     count_words,
@@ -42,6 +42,7 @@ MIN_MISSING_WORDS = 80
 NOTES: Mapping[str, str] = {
     "wall": "The page may not be an article: {quote}",
     "title only": "The page has no text except its title.",
+    "summary only": "The record has only a summary of the article.",
     "truncation mark": "The text was cut off: {quote}",
     "paywall": "The text may end at a paywall: {quote}",
     "restricted access": "The page states that access is restricted: {quote}",
@@ -86,6 +87,21 @@ def _find_wall(article: Article) -> Fact[str] | None:
         return None
     evidence = Evidence(wall.quote, key="page")
     return Fact(INCOMPLETE, Confidence.INFERRED, "wall", (evidence,))
+
+
+def _find_record_without_text(article: Article) -> Fact[str] | None:
+    """Return the field of a record whose text is only a title or a short summary."""
+    keys = article.record_keys
+    body_key = keys.get("body")
+    if body_key is None:
+        return None
+    evidence = Evidence(article.text[:MAX_QUOTE_CHARS], key=article.record_key("body"))
+    if body_key == keys.get("title"):
+        return _no("title without text", evidence)
+    is_short = count_words(article.text) <= MAX_STUB_WORDS
+    if body_key == keys.get("summary") and is_short:
+        return _no("summary only", evidence)
+    return None
 
 
 def _find_truncation(article: Article) -> Fact[str] | None:
@@ -164,6 +180,7 @@ def _find_end_mark(article: Article) -> Fact[str] | None:
 
 INCOMPLETE_SIGNS: tuple[Callable[[Article], Fact[str] | None], ...] = (
     _find_wall,
+    _find_record_without_text,
     _find_truncation,
     _find_paywall,
     _find_restricted_access,

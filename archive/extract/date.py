@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 
 from archive.article import Article
-from archive.extract import date_window, page_dates, text_dates
+from archive.extract import (
+    date_window,
+    page_dates,
+    relative_dates,
+    text_dates,
+    url_dates,
+)
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
+from archive.extract.local_days import local_day
+from archive.extract.outlet_zones import ANYWHERE, OffsetRange, offsets_at_host
 from archive.model import Confidence, DateRange, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range, parse_date, parse_edtf
 
 RECORD_DATE_FIELDS = ("date", "published", "updated")
-MACHINE_SOURCES = (DateSource.MARKUP, DateSource.TIME_ELEMENT)
-MAX_UTC_OFFSET = timedelta(hours=14)
-MIN_UTC_OFFSET = timedelta(hours=-12)
-DAY = timedelta(days=1)
-SAME_INSTANT = timedelta(minutes=1)
 MAX_ZONE_DAYS = 1
 """Maximum difference, in days, between an instant in UTC and the day at the outlet."""
 
@@ -68,7 +71,8 @@ def _choose_date(
     published_signals: list[DateSignal],
     updated_signals: list[DateSignal],
 ) -> Fact[DateRange] | None:
-    if date := _weigh_signals(published_signals):
+    offsets = offsets_at_host(article) or ANYWHERE
+    if date := _weigh_signals(published_signals, offsets):
         return date
     # Pages are often updated years after publication, so their updates do not count.
     if not article.page and (date := _from_update(updated_signals)):
@@ -142,10 +146,17 @@ def _article_signals(article: Article) -> list[DateSignal]:
     """Return the dates of page and text, and last of the URL if there is no page."""
     signals = [*page_dates.find_signals(article), *text_dates.find_signals(article)]
     if not article.page:
-        signals += page_dates.url_dates(article)
+        signals += url_dates.find_signals(article)
+    if not any(map(_is_decisive, signals)):
+        updates = [item.range for item in signals if item.role is DateRole.UPDATED]
+        signals += relative_dates.find_signals(article, updates)
     if forwarded := _forwarded_signal(article):
         signals.append(forwarded)
     return signals
+
+
+def _is_decisive(signal: DateSignal) -> bool:
+    return signal.can_decide and signal.role is DateRole.PUBLISHED
 
 
 def _forwarded_signal(article: Article) -> DateSignal | None:
@@ -186,7 +197,9 @@ def _cap_window(fact: Fact[DateRange] | None) -> Fact[DateRange] | None:
     return replace(fact, value=DateRange(fact.value.earliest, today))
 
 
-def _weigh_signals(signals: list[DateSignal]) -> Fact[DateRange] | None:
+def _weigh_signals(
+    signals: list[DateSignal], offsets: OffsetRange
+) -> Fact[DateRange] | None:
     """Return the date of the best signal, with the confidence that the others give it.
 
     Another source that agrees corroborates the date. One that differs makes it weaker.
@@ -194,7 +207,7 @@ def _weigh_signals(signals: list[DateSignal]) -> Fact[DateRange] | None:
     leading = next((signal for signal in signals if signal.can_decide), None)
     if leading is None:
         return None
-    best = _local_day(_narrowest(leading, signals), signals)
+    best = local_day(_narrowest(leading, signals), signals, offsets)
     if best.method == "record":
         return Fact(best.range, best.confidence, best.method, best.evidence)
     agreeing = [signal for signal in signals if _contains(signal.range, best.range)]
@@ -236,51 +249,6 @@ def _narrowest(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
         if day.can_decide:
             return day
     return days[0] if len({day.range for day in days}) == 1 else best
-
-
-def _local_day(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
-    """Return the day at the outlet of a machine-readable day or instant in UTC.
-
-    It can be the day before or after. Another signal states it for the same instant, or
-    URL and text show it to readers.
-    """
-    offset = best.instant.utcoffset() if best.instant else None
-    if best.source not in MACHINE_SOURCES or offset:
-        return best
-    for signal in signals:
-        if _is_local_form(signal, best):
-            return signal
-    days = [signal for signal in signals if _is_visible_day(signal)]
-    if not days or best.instant is None or offset is None:
-        return best
-    if not all(_can_be_local(day, best.instant) for day in days):
-        return best
-    return days[0]
-
-
-def _is_local_form(signal: DateSignal, best: DateSignal) -> bool:
-    """Return whether a signal states the instant or the UTC day of another locally."""
-    instant = signal.instant
-    if instant is None or not instant.utcoffset() or signal.range == best.range:
-        return False
-    if best.instant is not None:
-        return abs(instant - best.instant) <= SAME_INSTANT
-    return instant.astimezone(UTC).date() == best.range.day
-
-
-def _can_be_local(signal: DateSignal, instant: datetime) -> bool:
-    """Return whether it was the day of a signal somewhere at an instant in UTC."""
-    midnight = datetime.combine(signal.range.earliest, time(), UTC)
-    is_other_day = signal.range.earliest != instant.astimezone(UTC).date()
-    earliest, latest = midnight - MAX_UTC_OFFSET, midnight + DAY - MIN_UTC_OFFSET
-    return is_other_day and earliest <= instant < latest
-
-
-def _is_visible_day(signal: DateSignal) -> bool:
-    """Return whether a signal is a day that readers see in the URL or the text."""
-    if signal.source not in (DateSource.URL, DateSource.TEXT):
-        return False
-    return signal.can_decide and signal.range.day is not None
 
 
 def _contains(outer: DateRange, inner: DateRange) -> bool:

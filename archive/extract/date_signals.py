@@ -38,7 +38,8 @@ class DateSource(StrEnum):
 class DateSignal:
     """A date that a page or a text gives, and its confidence without other signals.
 
-    A signal with `can_decide` unset only supports others.
+    A signal with `can_decide` unset only supports others. `wall_clock` is a time of day
+    without a zone.
     """
 
     range: DateRange
@@ -49,6 +50,7 @@ class DateSignal:
     confidence: Confidence = Confidence.STATED
     instant: datetime | None = None
     can_decide: bool = True
+    wall_clock: datetime | None = None
 
     def is_placeholder(self, text: str) -> bool:
         """Return whether a program wrote this date because it had none.

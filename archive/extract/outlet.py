@@ -13,20 +13,11 @@ from archive import outlets
 from archive.article import Article
 from archive.data_files import alternation_pattern
 from archive.extract.site_names import comparison_key
+from archive.extract.site_statements import HOME_LINK_KEY, is_generic, names_on_page
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
-from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import WEEKDAY_PATTERN
 
-SITE_META_KEYS = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "dc.publisher",
-    "citation_publisher",
-    "twitter:app:name:iphone",
-)
-SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Organization")
 PAGE_TYPES = (
     "WebSite",
     "WebPage",
@@ -47,14 +38,11 @@ PUBLISHER_KEYS = (
     "json-ld Organization",
     "meta dc.publisher",
     "meta citation_publisher",
+    "itemprop publisher",
 )
 """Keys whose name may be that of a company with several outlets."""
+FULL_NAME_KEYS = (*SITE_NAME_KEYS, "json-ld publisher", "title")
 LINKED_HOST_KEY = "most links"
-MAX_NAME_CHARS = 60
-MAX_TAIL_WORDS = 6
-"""Maximum number of words in an outlet's name at the end of a title."""
-
-_BARS = re.compile(r"(?<!\s)\s++[|–—·•»«:-]++\s++|(?:(?<!\s)\s++)?\|\s*+|:\s++")
 _HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
@@ -72,7 +60,7 @@ def extract(article: Article) -> Fact[str] | None:
 
 def find_candidates(article: Article) -> Iterator[Fact[str]]:
     """Yield each name on the page, and the outlets of the URL and the text."""
-    for name in _page_names(article.page) if article.page else ():
+    for name in names_on_page(article.page) if article.page else ():
         yield Fact(name.quote, Confidence.STATED, name.key or "", (name,))
     if from_url := _from_url(article):
         yield from_url
@@ -89,13 +77,13 @@ def _record_urls(article: Article) -> list[Evidence]:
 
 def _from_page(article: Article, page: Page) -> Fact[str] | None:
     """Return a name on the page that a host confirms, or else the most reliable."""
-    names = list(_page_names(page))
+    names = list(names_on_page(page))
     hosts = list(_url_hosts((*article.urls, *_site_urls(page))))
     return (
         _confirmed_by_host(names, hosts)
         or _known_outlet(article)
         or _from_publisher(article)
-        or _repeated_name(names)
+        or _repeated_name(_without_logo(names, hosts))
         or _first_name_at(names, SITE_NAME_KEYS)
         or _host_as_name(hosts)
         or _first_name_at(names, PUBLISHER_KEYS)
@@ -131,20 +119,54 @@ def _confirmed_by_host(
         agreeing = [
             name
             for name in names
-            if outlets.name_matches_host(name.quote, host)
-            or _is_name_of(outlet, name.quote)
+            if _agrees_with_host(name.quote, host) or _is_name_of(outlet, name.quote)
         ]
         if agreeing:
-            value = outlet.name if outlet else agreeing[0].quote
+            value = outlet.name if outlet else _best_form(agreeing)
             evidence = (url, *agreeing)
             return Fact(value, Confidence.CORROBORATED, url.key or "", evidence)
     return None
 
 
+def _without_logo(
+    names: list[Evidence], hosts: list[tuple[str, Evidence]]
+) -> list[Evidence]:
+    """Return the names, without those of the logo if the page has an address.
+
+    An address that is not written like them is more certain.
+    """
+    has_address = any(url.key != LINKED_HOST_KEY for _, url in hosts)
+    return [name for name in names if not has_address or name.key != HOME_LINK_KEY]
+
+
+def _agrees_with_host(name: str, host: str) -> bool:
+    """Return whether a host is written like a name, or has a generic one as a label."""
+    if is_generic(name) and comparison_key(name) not in host.split("."):
+        return False
+    return outlets.name_matches_host(name, host)
+
+
+def _best_form(names: list[Evidence]) -> str:
+    """Return the first name, written out if another place does so.
+
+    That is in several words, or without abbreviation.
+    """
+    first = names[0].quote
+    key = comparison_key(first)
+    full = [
+        name.quote
+        for name in names[1:]
+        if outlets.is_abbreviation(first, name.quote) and name.key in FULL_NAME_KEYS
+    ]
+    same = [name.quote for name in names if comparison_key(name.quote) == key]
+    spaced = [name for name in same if " " in name and len(first.split()) == 1]
+    return next(iter((*full, *spaced)), first)
+
+
 def _repeated_name(names: list[Evidence]) -> Fact[str] | None:
-    """Return the first name that two places on the page give."""
+    """Return the first name that two different places on the page give."""
     for index, name in enumerate(names):
-        if _is_agency(name.quote):
+        if _is_agency(name.quote) or is_generic(name.quote):
             continue
         key = comparison_key(name.quote)
         repetitions = [
@@ -152,16 +174,22 @@ def _repeated_name(names: list[Evidence]) -> Fact[str] | None:
             for later_name in names[index + 1 :]
             if comparison_key(later_name.quote) == key
         ]
-        if repetitions:
+        if any(_place(later_name) != _place(name) for later_name in repetitions):
             evidence = (name, *repetitions)
             return Fact(name.quote, Confidence.CORROBORATED, name.key or "", evidence)
     return None
 
 
+def _place(name: Evidence) -> str:
+    """Return the kind of markup in which a name stands, such as `meta`."""
+    return (name.key or "").partition(" ")[0]
+
+
 def _first_name_at(names: list[Evidence], keys: tuple[str, ...]) -> Fact[str] | None:
     """Return the first name with one of the keys that is not an agency."""
     for name in names:
-        if name.key in keys and not _is_agency(name.quote):
+        is_outlet = not (_is_agency(name.quote) or is_generic(name.quote))
+        if name.key in keys and is_outlet:
             return Fact(name.quote, Confidence.STATED, name.key or "", (name,))
     return None
 
@@ -179,47 +207,6 @@ def _url_hosts(urls: Iterable[Evidence]) -> Iterator[tuple[str, Evidence]]:
         host = outlets.url_host(url.quote)
         if "." in host:
             yield host, url
-
-
-def _page_names(page: Page) -> Iterator[Evidence]:
-    """Yield the names on the page, as a whole and as the parts between bars."""
-    for key, value in page.meta(*SITE_META_KEYS):
-        yield from _name_parts(value, f"meta {key}")
-    for item in page.jsonld():
-        if item.get("@type") in SITE_TYPES:
-            yield from _name_parts(item.get("name"), f"json-ld {item['@type']}")
-        publisher = item.get("publisher")
-        if isinstance(publisher, dict):
-            yield from _name_parts(publisher.get("name"), "json-ld publisher")
-    for _, _, title in page.links("alternate"):
-        yield from _title_parts(title, "feed")
-    if page.title:
-        parts = list(_title_parts(page.title, "title"))
-        for part in reversed(parts):
-            if len(part.quote.split()) <= MAX_TAIL_WORDS:
-                yield part
-
-
-def _title_parts(title: str, key: str) -> Iterator[Evidence]:
-    """Yield the parts of a title between bars, but not the whole title."""
-    for part in _split_at_bars(title):
-        if part != title:
-            yield Evidence(part, key=key)
-
-
-def _name_parts(value: object, key: str) -> Iterator[Evidence]:
-    if not isinstance(value, str):
-        return
-    for part in _split_at_bars(value):
-        if 1 < len(part) <= MAX_NAME_CHARS:
-            yield Evidence(part, key=key)
-
-
-def _split_at_bars(value: str) -> list[str]:
-    """Return the parts of a value between bars and dashes, and the whole value."""
-    whole = collapse_whitespace(value)
-    parts = [part.strip() for part in _BARS.split(whole)]
-    return list(dict.fromkeys(part for part in (*parts, whole) if part))
 
 
 def _is_name_of(outlet: outlets.Outlet | None, name: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
 from archive.article import Article
+from archive.extract import markup_dates, url_dates
 from archive.extract import title as titles
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
+from archive.extract.labelled_dates import is_date_line
 from archive.extract.visible_days import (
     MAX_DATE_CHARS,
     PUBLISHED_WORD,
@@ -18,47 +20,18 @@ from archive.extract.visible_days import (
     first_date,
     first_dates,
     has_published_label,
+    is_sentence,
 )
 from archive.html import (
     MAX_DATE_LINE_CHARS,
     Page,
     TimeElement,
-    has_type,
-    original_url,
 )
 from archive.html.date_guess import htmldate_guess
+from archive.html.own_teasers import own_teasers
 from archive.model import Confidence, DateRange, Evidence
 from archive.text.date_lines import LabelRole, has_label
-from archive.text.date_mentions import find_date_mentions
-from archive.text.date_parsing import calendar_range, parse_date
 
-ARTICLE_TYPE_REGEX = re.compile(
-    r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE
-)
-PAGE_TYPE_REGEX = re.compile(r"^(?:web|item|medical\w*)page$", re.IGNORECASE)
-PUBLISHED_META_KEYS = (
-    "article:published_time", "og:article:published_time", "og:published_time",
-    "datepublished", "article.published", "parsely-pub-date", "sailthru.date",
-    "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
-    "published_time", "published_at", "originalpublicationdate",
-    "article_date_original", "dc.date.issued", "cxenseparse:recs:publishtime",
-    "published-date", "publisheddate", "date.created", "publish-time",
-    "dc.date.published", "dcterms.issued", "dc.date.created", "dcterms.created",
-    "dcterms.date", "dc.date", "ptime", "citation_publication_date",
-    "citation_online_date", "displaydate", "date",
-)  # fmt: skip
-UPDATED_META_KEYS = (
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified",
-    "dcterms.modified", "dc.date.modified", "lastmod", "last-modified",
-    "article.updated", "utime",
-)  # fmt: skip
-SCRIPT_KEYS = (
-    "datePublished", "publishedAt", "published_at", "publishDate", "publish_date",
-    "pubDate", "pub_date", "publishedDate", "published_date", "publicationDate",
-    "publication_date", "firstPublished", "firstPublishedAt", "firstPublishedDate",
-    "first_published_at", "publishedAtDate", "publishTime", "publish_time",
-    "displayDate",
-)  # fmt: skip
 DATE_CLASSES = (
     "date",
     "published",
@@ -72,15 +45,10 @@ DATE_CLASSES = (
 MAX_ZONE_DAYS = 1
 """Maximum difference, in days, between an instant and the day that readers see."""
 
+_TITLE_SEPARATOR = re.compile(r"\s[|–—·•»-]\s|[|｜]")
 _PUBLISHED_HINT = re.compile(
     r"publi|pubdate|posted|created|entry-date|datecreated", re.IGNORECASE
 )
-_URL_PATH_DATE = re.compile(
-    r"(?<![\d])(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])"
-    r"(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
-)
-_URL_PATH_MONTH = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>0[1-9]|1[0-2])(?=/)")
-_HOST = re.compile(r"https?://[^/]+")
 
 
 def find_signals(article: Article) -> Iterator[DateSignal]:
@@ -96,10 +64,10 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     yield from signals
     if any(signal.can_decide and _is_publication(signal) for signal in signals):
         return
-    labelled_dates = list(_labelled_dates(article, page))
-    if labelled_dates:
-        yield from labelled_dates
-        return
+    for find_dates in (_labelled_dates, _title_dates, _own_teaser_dates):
+        if dates := list(find_dates(article, page)):
+            yield from dates
+            return
     update_ranges = {signal.range for signal in signals if not _is_publication(signal)}
     yield from _htmldate_dates(article, page, update_ranges)
 
@@ -110,66 +78,16 @@ def _is_publication(signal: DateSignal) -> bool:
 
 def _signal_groups(article: Article, page: Page) -> Iterator[Iterator[DateSignal]]:
     """Yield the dates of each place on the page, the most reliable place first."""
-    yield _jsonld_dates(article)
-    yield _meta_dates(page, PUBLISHED_META_KEYS, DateRole.PUBLISHED)
-    yield _meta_dates(page, UPDATED_META_KEYS, DateRole.UPDATED)
+    yield markup_dates.jsonld_dates(article)
+    yield markup_dates.published_meta_dates(page)
+    yield markup_dates.updated_meta_dates(page)
     yield _time_element_dates(article, page)
-    yield _script_dates(page)
-    yield url_dates(article)
+    yield markup_dates.script_dates(article, page)
+    yield markup_dates.jsonld_creation_dates(article)
+    yield url_dates.find_signals(article)
     yield _date_class_dates(article, page)
     yield _dates_near_headline(article, page)
     yield _dates_below_standfirst(article, page)
-
-
-def _machine_date(
-    value: object, key: str, role: DateRole, source: DateSource = DateSource.MARKUP
-) -> Iterator[DateSignal]:
-    """Yield the date of a machine-readable value, unless its order is ambiguous."""
-    if not isinstance(value, str):
-        return
-    if any(mention.month_first for mention in find_date_mentions(value)):
-        return
-    parsed = parse_date(value)
-    if parsed and parsed.range:
-        yield DateSignal(
-            range=parsed.range,
-            method=key,
-            evidence=(Evidence(value, key=key),),
-            source=source,
-            role=role,
-            confidence=Confidence.STATED,
-            instant=parsed.instant,
-        )
-
-
-def _jsonld_dates(article: Article) -> Iterator[DateSignal]:
-    """Yield the dates of articles, then those of the page with less confidence.
-
-    A page may be older than the article on it.
-    """
-    for type_regex, confidence in (
-        (ARTICLE_TYPE_REGEX, Confidence.STATED),
-        (PAGE_TYPE_REGEX, Confidence.INFERRED),
-    ):
-        for item in article.jsonld:
-            if has_type(item, type_regex):
-                for signal in _jsonld_item_dates(item):
-                    yield replace(signal, confidence=confidence)
-
-
-def _jsonld_item_dates(item: Mapping[str, object]) -> Iterator[DateSignal]:
-    for name, role in (
-        ("datePublished", DateRole.PUBLISHED),
-        ("dateModified", DateRole.UPDATED),
-    ):
-        yield from _machine_date(item.get(name), f"json-ld {name}", role)
-
-
-def _meta_dates(
-    page: Page, keys: tuple[str, ...], role: DateRole
-) -> Iterator[DateSignal]:
-    for key, value in page.meta(*keys):
-        yield from _machine_date(value, f"meta {key}", role)
 
 
 def _time_element_dates(article: Article, page: Page) -> Iterator[DateSignal]:
@@ -227,7 +145,9 @@ def _time_element_date(element: TimeElement, role: DateRole) -> Iterator[DateSig
     value = element.datetime or element.text
     mention = next((day for day, _ in days_with_roles(element.text)), None)
     days = mention.parsed.range if mention and not mention.month_first else None
-    for signal in _machine_date(value, "time", role, DateSource.TIME_ELEMENT):
+    for signal in markup_dates.machine_date(
+        value, "time", role, DateSource.TIME_ELEMENT
+    ):
         if days and days != signal.range:
             yield _with_visible_day(signal, days, element.text)
         else:
@@ -251,46 +171,11 @@ def _same_day(signals: Iterable[DateSignal]) -> bool:
     return len({signal.range for signal in signals}) == 1
 
 
-def url_dates(article: Article) -> Iterator[DateSignal]:
-    """Yield the day or the month in the path of the first URL that has one."""
-    for url in article.urls:
-        if days := _url_path_range(url.quote):
-            yield DateSignal(
-                range=days,
-                method="address",
-                evidence=(url,),
-                source=DateSource.URL,
-                role=DateRole.PUBLISHED,
-                confidence=Confidence.INFERRED,
-            )
-            return
-
-
-def _url_path_range(url: str) -> DateRange | None:
-    path = _HOST.sub("", original_url(url))
-    if match := _URL_PATH_DATE.search(path):
-        return calendar_range(*map(int, match.group("year", "month", "day")))
-    if match := _URL_PATH_MONTH.search(path):
-        return calendar_range(*map(int, match.group("year", "month")))
-    return None
-
-
-def _script_dates(page: Page) -> Iterator[DateSignal]:
-    """Yield the dates in scripts and in broken JSON, if each key has the same one."""
-    signals_by_key: dict[str, list[DateSignal]] = {}
-    for key, value in page.script_values(*SCRIPT_KEYS):
-        for signal in _machine_date(value, f"script {key}", DateRole.PUBLISHED):
-            signals_by_key.setdefault(signal.method.casefold(), []).append(signal)
-    for signals in signals_by_key.values():
-        if _same_day(signals):
-            yield replace(signals[0], confidence=Confidence.INFERRED)
-
-
 def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the first day near each appearance of the headline on the page."""
     for headline in dict.fromkeys(titles.headline_forms(article, page)):
         for line in page.lines_near_headline(headline):
-            signals = list(first_date(article, line))
+            signals = [] if is_sentence(line) else list(first_date(article, line))
             for signal in signals:
                 yield replace(signal, method="beside the headline")
             if any(map(_is_publication, signals)):
@@ -306,6 +191,24 @@ def _labelled_dates(article: Article, page: Page) -> Iterator[DateSignal]:
         yield replace(signals[0], method="labelled line")
 
 
+def _title_dates(article: Article, page: Page) -> Iterator[DateSignal]:
+    """Yield the day that is a part of the page's title: `Title | 4 March 2021 | Site`."""
+    texts = [page.title or "", *(value for _, value in page.meta("og:title"))]
+    parts = chain.from_iterable(map(_TITLE_SEPARATOR.split, texts))
+    signals = list(first_dates(article, filter(is_date_line, parts)))
+    if _same_day(signals) and _is_publication(signals[0]):
+        yield replace(signals[0], method="title")
+
+
+def _own_teaser_dates(article: Article, page: Page) -> Iterator[DateSignal]:
+    """Yield the day in teasers of the article itself, if it is the same in all."""
+    urls = [url.quote for url in article.urls]
+    texts = (text for text in own_teasers(page, urls) if not is_sentence(text))
+    signals = list(filter(_is_publication, first_dates(article, texts)))
+    if _same_day(signals):
+        yield replace(signals[0], method="own teaser", confidence=Confidence.WEAK)
+
+
 def _htmldate_dates(
     article: Article, page: Page, update_ranges: set[DateRange]
 ) -> Iterator[DateSignal]:
@@ -316,6 +219,8 @@ def _htmldate_dates(
     signals = list(first_dates(article, page.lines, MAX_DATE_CHARS))
     if not _same_day(signals) or not _is_publication(signals[0]):
         return  # htmldate takes seconds for some pages
+    if all(is_sentence(signal.evidence[0].quote) for signal in signals):
+        return
     day = signals[0].range.day
     if day and signals[0].range not in update_ranges and htmldate_guess(page) == day:
         yield replace(signals[0], method="htmldate", confidence=Confidence.WEAK)

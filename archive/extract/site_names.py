@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive import outlets
 from archive.article import Article
+from archive.extract.site_statements import SITE_META_KEYS, SITE_TYPES
 from archive.outlets import SMALL_WORDS
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits
@@ -17,21 +18,15 @@ MIN_EAST_ASIAN_CHARS = 4
 MAX_EAST_ASIAN_CHARS = 12
 """Maximum length of the name of a section in characters."""
 MAX_SITE_WORDS = 6
-MIN_LABEL_LETTERS = 4
-SITE_KEYS = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "dc.publisher",
-    "citation_publisher",
-    "twitter:app:name:iphone",
-)
-SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Organization")
+MAX_LABEL_WORDS = 3
+"""Maximum number of words before a bar that are a site or a section, not a headline."""
 
 _SEPARATOR = re.compile(
     r"(?P<east> ?[_｜－丨] ?|(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
-    r" (?:[|–—·•»«:]|--?) | ?\| ?|: "
+    r" (?:[|–—·•»«:›‹│┃]|--?) | ?\| ?|: |"
+    r"(?P<weak> (?:[/~→]|::|//) |(?<=[^\s|–—-])[–—-] )"
 )
+"""Separators. Weak ones only separate the name of the site."""
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -69,30 +64,24 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """The site of an article: its names, and the labels of its hosts.
+    """The site of an article: its names and its hosts.
 
-    `headline` is the visible headline of the page. With `is_strict`, only the name of
-    the site is removed from a title.
+    `headline` is the first `<h1>` of the page. With `is_strict`, only the name of the
+    site is removed from a title.
     """
 
     names: frozenset[str]
-    labels: frozenset[str]
+    hosts: tuple[str, ...]
     headline: str | None
     is_strict: bool = False
 
     @classmethod
     def of(cls, article: Article) -> _Site:
         """Return the site of an article."""
-        hosts = [outlets.url_host(url.quote) for url in article.urls]
-        labels = {
-            label.replace("-", "")
-            for host in hosts
-            for label in host.removeprefix("www.").split(".")[:-1]
-            if len(label) >= MIN_LABEL_LETTERS
-        }
+        hosts = dict.fromkeys(outlets.url_host(url.quote) for url in article.urls)
         page = article.page
         headline = comparison_key(page.headline) if page and page.headline else None
-        return cls(frozenset(site_keys(article)), frozenset(labels), headline)
+        return cls(frozenset(site_keys(article)), tuple(hosts), headline)
 
     def is_called(self, part: str) -> bool:
         """Return whether a part of a title is the name of the site."""
@@ -101,9 +90,7 @@ class _Site:
             return False
         if key in self.names or part.strip() in outlets.outlet_names():
             return True
-        return len(key) >= MIN_LABEL_LETTERS and any(
-            key in label or label in key for label in self.labels
-        )
+        return any(outlets.name_matches_host(part, host) for host in self.hosts)
 
 
 def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
@@ -113,13 +100,21 @@ def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
         return True
     if site.is_called(tail):
         return True
-    if site.is_strict or ":" in separator[0]:
+    if site.is_strict or separator["weak"] or ":" in separator[0]:
         return False
-    if site.headline and site.headline.endswith(comparison_key(tail)):
-        return site.headline == comparison_key(tail)
-    if site.headline and site.headline.endswith(comparison_key(head)):
+    key = comparison_key(tail)
+    if site.headline and site.headline.endswith(key):
+        return site.headline == key and not _is_label_before(head, tail)
+    is_headline = site.headline and site.headline.endswith(comparison_key(head))
+    if is_headline or _looks_like_a_name(tail):
         return True
-    return "|" in separator[0] or _looks_like_a_name(tail)
+    return "|" in separator[0] and not _is_label_before(head, tail)
+
+
+def _is_label_before(head: str, tail: str) -> bool:
+    """Return whether the first part is a section or a site, and the rest a headline."""
+    is_label = len(head.split()) <= MAX_LABEL_WORDS < len(tail.split()) - 1
+    return is_label and not _looks_like_a_name(tail) and not _EAST_ASIAN.search(head)
 
 
 def _looks_like_a_name(part: str) -> bool:
@@ -136,10 +131,10 @@ def site_keys(article: Article) -> set[str]:
     page = article.page
     if page is None:
         return set()
-    names = [value for _, value in page.meta(*SITE_KEYS)]
+    names = [value for _, value in page.meta(*SITE_META_KEYS)]
     for item in page.jsonld():
         publisher = item.get("publisher")
-        site = item if item.get("@type") in SITE_TYPES else None
+        site = item if item.get("@type") in tuple(SITE_TYPES) else None
         for named_object in (publisher, site):
             name = named_object.get("name") if isinstance(named_object, dict) else None
             names += [name] if isinstance(name, str) else []

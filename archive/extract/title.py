@@ -6,25 +6,30 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archive.article import Article
-from archive.extract.site_names import MIN_CHARS, headline_of, is_site_name
-from archive.html import Page
+from archive.extract.site_names import MIN_CHARS, headline_of
+from archive.extract.visible_headline import (
+    SHORTENED,
+    is_about,
+    same_title,
+    visible_headline,
+)
+from archive.html import Page, has_type
 from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import find_date_mentions
 from archive.text.dateline_parsing import Dateline, find_dateline
-from archive.text.normalization import letters_and_digits
 from archive.text.story_layout import story_starts_within
 
 MAX_CHARS = 180
 """Maximum length of a headline in a plain text in characters."""
-MAX_SECTION_WORDS = 3
-"""Maximum number of words in the name of a section."""
 MAX_WORDS = 30
 """Length of a first line, in words, from which it is no longer a headline."""
 MAX_LINES_TO_STORY = 4
 """Maximum number of lines between a headline and its story."""
 BELOW_CHARS = 2000
 """Characters below a headline that are searched for the next line."""
+VISIBLE_KEYS = ("h1", "h2")
+NEWS_TYPES = re.compile("newsarticle$", re.IGNORECASE)
 META_KEYS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 
 _HEAD_LINES = re.compile(r"\s*+(?P<first>[^\n]++)\n(?P<second>[^\n]*+)")
@@ -39,6 +44,8 @@ def extract(article: Article) -> Fact[str] | None:
     titles = list(_container_titles(article))
     if article.page:
         titles += _page_titles(article, article.page)
+        if visible := _visible_title(article, titles):
+            return visible
     return _choose_title(titles) or _from_text(article)
 
 
@@ -58,6 +65,38 @@ def _container_titles(article: Article) -> Iterator[tuple[str, str]]:
         yield heading.key or "", headline_of(heading.quote, article, is_subject=True)
 
 
+def _visible_title(article: Article, titles: list[tuple[str, str]]) -> Fact[str] | None:
+    """Return the visible headline of a page if the other titles only resemble it.
+
+    They are then made for search engines and social networks, unless the JSON-LD of
+    the news article and the metadata have the same one.
+    """
+    stated = [title for key, title in titles if key not in VISIBLE_KEYS]
+    for key, title in titles:
+        if key not in VISIBLE_KEYS or any(same_title(title, one) for one in stated):
+            continue
+        if is_about(title, stated) and not _has_news_headline(article, titles):
+            return Fact(
+                title, Confidence.INFERRED, key, _title_evidence([(key, title)])
+            )
+    return None
+
+
+def _has_news_headline(article: Article, titles: list[tuple[str, str]]) -> bool:
+    """Return whether a news article has the same headline in JSON-LD and metadata."""
+    headlines = [
+        item.get("headline")
+        for item in article.jsonld
+        if has_type(item, NEWS_TYPES) and isinstance(item.get("headline"), str)
+    ]
+    return any(
+        same_title(str(headline), title)
+        for headline in headlines
+        for key, title in titles
+        if key.startswith("meta ")
+    )
+
+
 def _choose_title(titles: list[tuple[str, str]]) -> Fact[str] | None:
     """Return the first title that occurs twice, or else the first one."""
     if not titles:
@@ -66,13 +105,20 @@ def _choose_title(titles: list[tuple[str, str]]) -> Fact[str] | None:
         agreeing = [
             (later_key, later_title)
             for later_key, later_title in titles[index + 1 :]
-            if _same_letters(later_title, title)
+            if same_title(later_title, title)
         ]
         if agreeing:
             evidence = _title_evidence([(key, title), *agreeing])
-            return Fact(title, Confidence.CORROBORATED, key, evidence)
+            whole = _whole_title([title, *(title for _, title in agreeing)])
+            return Fact(whole, Confidence.CORROBORATED, key, evidence)
     key, title = titles[0]
     return Fact(title, Confidence.INFERRED, key, _title_evidence(titles[:1]))
+
+
+def _whole_title(titles: list[str]) -> str:
+    """Return the first of several forms of a title that is not cut with dots."""
+    whole = (title for title in titles if not title.endswith(SHORTENED))
+    return next(whole, titles[0])
 
 
 def _title_evidence(titles: Iterable[tuple[str, str]]) -> tuple[Evidence, ...]:
@@ -81,7 +127,14 @@ def _title_evidence(titles: Iterable[tuple[str, str]]) -> tuple[Evidence, ...]:
 
 def _page_titles(article: Article, page: Page) -> Iterator[tuple[str, str]]:
     """Yield key and text of the page's titles: first the visible one, then metadata."""
-    yield from _visible_headline(article, page)
+    stated = list(_stated_titles(article, page))
+    visible = visible_headline(article, page, (title for _, title in stated))
+    if visible:
+        yield visible
+    yield from stated
+
+
+def _stated_titles(article: Article, page: Page) -> Iterator[tuple[str, str]]:
     for item in article.jsonld:
         headline = item.get("headline")
         if isinstance(headline, str) and headline.strip():
@@ -92,43 +145,11 @@ def _page_titles(article: Article, page: Page) -> Iterator[tuple[str, str]]:
         yield "title", headline_of(page.title, article)
 
 
-def _visible_headline(article: Article, page: Page) -> Iterator[tuple[str, str]]:
-    """Yield the `<h1>`, or an `<h2>` if the `<h1>` is a logo or a section.
-
-    Then the `<h2>` is in the title of the page, and is longer than the `<h1>`.
-    """
-    headline = page.headline
-    title = letters_and_digits(page.title or "")
-    subheadings = (
-        text
-        for text in page.subheadings
-        if len(text) >= MIN_CHARS and letters_and_digits(text) in title
-    )
-    subheading = next(subheadings, None)
-    if subheading and (not headline or _is_label(headline, subheading)):
-        yield "h2", subheading
-    elif headline and not is_site_name(headline, article):
-        yield "h1", headline
-
-
-def _is_label(heading: str, headline: str) -> bool:
-    """Return whether a heading is too short for a headline, unlike another one."""
-    words = heading.split()
-    is_part = letters_and_digits(heading) in letters_and_digits(headline)
-    return (
-        len(words) <= MAX_SECTION_WORDS and len(headline) > len(heading) and not is_part
-    )
-
-
 def headline_forms(article: Article, page: Page) -> Iterator[str]:
     """Yield the texts by which the headline can be found on the page."""
     for _, title in _page_titles(article, page):
         if len(title) >= MIN_CHARS:
             yield title
-
-
-def _same_letters(left: str, right: str) -> bool:
-    return letters_and_digits(left) == letters_and_digits(right)
 
 
 def _from_text(article: Article) -> Fact[str] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from archive.article import Article
 from archive.extract import text_dates
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
+from archive.extract.labelled_dates import is_continued
 from archive.model import Confidence, Evidence
 from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
 from archive.text.date_mentions import DateMention, find_date_mentions
@@ -15,8 +16,15 @@ from archive.text.date_mentions import DateMention, find_date_mentions
 MAX_DATE_CHARS = 120
 """Maximum length of an element with little more than a date."""
 
+MIN_SENTENCE_WORDS = 4
+"""Number of words in lower case before a date that make a sentence of its line."""
 UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
 PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
+
+_BYLINE = re.compile(
+    r"\A\W{0,5}(?:by|written|words|text|von|par|por|di|da|door|av|af|przez|oleh|от)\b",
+    re.IGNORECASE,
+)
 
 
 def first_dates(
@@ -60,6 +68,23 @@ def has_published_label(text: str) -> bool:
     return any(
         label is not None and label.role is LabelRole.PUBLISHED
         for _, label in _labelled_days(text)
+    )
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether the first day of a text is a part of a sentence without a label.
+
+    Captions and standfirsts name days of events: `on 20 December the bridge fell`.
+    """
+    mention, label = next(_labelled_days(text), (None, None))
+    if mention is None or (label is not None and not label.is_weak):
+        return False
+    part = re.split(r"[|•·—–]", text[: mention.start])[-1]
+    if any(words.search(part) for words in (UPDATED_WORD, PUBLISHED_WORD, _BYLINE)):
+        return False
+    words = [word for word in part.split() if word.isalpha() and word.islower()]
+    return len(words) >= MIN_SENTENCE_WORDS or (
+        bool(words) and is_continued(text, mention)
     )
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 from lxml.html import HtmlElement
 
 from archive.html.copies import ARCHIVE_TODAY, original_url
-from archive.html.saved_pages import NO_SAVE_INFO, SaveInfo, parse_instant
+from archive.html.saved_pages import (
+    NO_SAVE_INFO,
+    SaveInfo,
+    earliest_saving,
+    saving_time,
+)
 from archive.html.tree import short_text
+from archive.model import SavingTime
 
 MAX_BANNER_LINKS = 40
 """The number of links at the start of a page that are searched for a banner."""
@@ -70,14 +75,14 @@ def _read_archive_today(tree: HtmlElement) -> SaveInfo:
     originals = [url for url in map(original_url, addresses) if _is_original(url)]
     originals += [url for node in headers for url in _input_urls(node)]
     times = [
-        parse_instant(node.get("content") or "")
+        saving_time(node.get("content") or "", "archive.today")
         for node in metas
         if _key(node) == "article:published_time"
     ]
     for node in (*metas, *links, *headers):
         if node.getparent() is not None:
             node.drop_tree()
-    return SaveInfo(next(iter(originals), None), min(filter(None, times), default=None))
+    return SaveInfo(next(iter(originals), None), earliest_saving(times))
 
 
 def _key(node: HtmlElement) -> str:
@@ -107,7 +112,7 @@ def _read_cache_banner(tree: HtmlElement) -> SaveInfo:
         is_line = len(text) - len(label) <= MAX_OTHER_CHARS
         if is_cache or (is_line and _ORIGINAL_WORDS.fullmatch(label)):
             block.drop_tree()
-            return SaveInfo(original_url(url), _first_instant(text))
+            return SaveInfo(original_url(url), _first_time(text))
     return NO_SAVE_INFO
 
 
@@ -123,6 +128,6 @@ def _first_links(tree: HtmlElement) -> list[tuple[HtmlElement, bool]]:
     return links
 
 
-def _first_instant(text: str) -> datetime | None:
+def _first_time(text: str) -> SavingTime | None:
     match = _INSTANT.search(text)
-    return parse_instant(match[0]) if match else None
+    return saving_time(match[0], "banner of the copy") if match else None

@@ -54,10 +54,16 @@ def _json_end(source: str) -> int:
 
 
 def iter_objects(value: object) -> Iterator[Mapping[str, object]]:
-    """Yield each object of a JSON value, including those in lists and `@graph`."""
+    """Yield each object of a JSON value, including those in lists and `@graph`.
+
+    The main entity of a page is an object of its own.
+    """
     stack = [value]
     while stack:
-        match stack.pop():
+        item = stack.pop()
+        if isinstance(item, dict) and isinstance(item.get("mainEntity"), dict | list):
+            stack.append(item["mainEntity"])
+        match item:
             case list() as items:
                 stack.extend(reversed(items))
             case {"@graph": graph, **fields}:

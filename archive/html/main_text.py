@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
+from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
+from archive.html.layout_tables import without_layout_tables
 from archive.html.regions import Region
-from archive.html.split_articles import complete_text
+from archive.html.split_articles import complete_text, replace_fragment
+from archive.html.teaser_cards import is_titled_link
 from archive.html.tree import text_lines
 from archive.text.cleaning import clean, collapse_whitespace
+from archive.text.normalization import letters_and_digits
 
 MIN_FAST_CHARS = 500
 """Minimum length of a result of the fast mode.
 
 For a shorter one, the full mode is tried too.
 """
+
+MAX_TEASER_SHARE = 0.4
+"""Share of a text in teasers from which they are rather taken for such wrongly."""
+MIN_LINKED_SHARE = 0.15
+"""Share of the letters of a teaser that its links have at least."""
+HEAD_LINES = 4
+TEXT_TAGS = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "a"})
 
 AD_LABELS = read_words("ad_labels.txt")
 """The labels of advertisements, in lower case."""
@@ -32,18 +44,21 @@ def extract_main_text(page: Page) -> str | None:
 
     Return `None` if there are none. The page is not modified.
     """
+    page = _without_layout_tables(page)
     text = _run_trafilatura(page, fast=True)
     if len(text) < MIN_FAST_CHARS:
         full_text = _run_trafilatura(page, fast=False)
         text = max(text, full_text, key=len)
-    return complete_text(page.tree, text) if text else None
+    if own_text := replace_fragment(page, text):
+        lines = own_text.split("\n\n")
+        return "\n\n".join(line for line in lines if not _is_label(line))
+    return complete_text(page, text) if text else None
 
 
-def _comment_lines(page: Page) -> frozenset[str]:
-    """Return the lines of readers' comments."""
-    comments = page.regions.elements(Region.COMMENTS)
-    lines = {line for comment in comments for line in text_lines(comment)}
-    return frozenset(lines.difference(page.lines)) if lines else frozenset()
+def _without_layout_tables(page: Page) -> Page:
+    """Return a page without tables for the layout, or the page itself."""
+    tree = without_layout_tables(page.tree)
+    return page if tree is page.tree else replace(page, tree=tree)
 
 
 def _run_trafilatura(page: Page, *, fast: bool) -> str:
@@ -52,11 +67,50 @@ def _run_trafilatura(page: Page, *, fast: bool) -> str:
     except LIBRARY_ERRORS:
         return ""
     text = getattr(extraction, "text", None) or ""
-    lines = map(collapse_whitespace, clean(text)[0].split("\n"))
-    comments = _comment_lines(page)
-    return "\n\n".join(
-        line for line in lines if line and line not in comments and not _is_label(line)
-    )
+    lines = [
+        line
+        for line in map(collapse_whitespace, clean(text)[0].split("\n"))
+        if line and not _is_label(line)
+    ]
+    lines = _without(lines, _lines_of(page, Region.COMMENTS), 1)
+    lines = _without(lines, _lines_of(page, Region.TEASERS), MAX_TEASER_SHARE)
+    return "\n\n".join(_without_title(lines, page))
+
+
+def _lines_of(page: Page, region: Region) -> frozenset[str]:
+    """Return the lines of a part of the page that the article has not, too.
+
+    A teaser has a link. A list or a paragraph with links may belong to the text.
+    """
+    elements = page.regions.elements(region)
+    if region is Region.TEASERS:
+        elements = tuple(filter(_is_teaser, elements))
+    lines = {line for element in elements for line in text_lines(element)}
+    return frozenset(lines.difference(page.lines)) if lines else frozenset()
+
+
+def _is_teaser(element: HtmlElement) -> bool:
+    links = list(element.iter("a"))
+    if element.tag in TEXT_TAGS or not any(map(is_titled_link, links)):
+        return False
+    linked = sum(len(letters_and_digits(link.text_content())) for link in links)
+    letters = len(letters_and_digits(element.text_content()))
+    return linked >= MIN_LINKED_SHARE * letters
+
+
+def _without(lines: list[str], others: frozenset[str], max_share: float) -> list[str]:
+    """Return the lines that are not in others, unless that is too large a share."""
+    own = [line for line in lines if line not in others]
+    dropped = sum(map(len, lines)) - sum(map(len, own))
+    return own if dropped <= max_share * sum(map(len, lines)) else lines
+
+
+def _without_title(lines: list[str], page: Page) -> list[str]:
+    """Return the lines without the headline above them, which is a fact of its own."""
+    titles = (page.headline, *(title for _, title in page.meta("og:title")))
+    keys = {letters_and_digits(title) for title in titles if title} - {""}
+    head = [line for line in lines[:HEAD_LINES] if letters_and_digits(line) not in keys]
+    return head + lines[HEAD_LINES:]
 
 
 def _is_label(line: str) -> bool:

@@ -25,8 +25,8 @@ from archive.html.saved_pages import (
     remove_banners,
     remove_wayback_markup,
 )
+from archive.html.time_elements import TimeElement, find_time_elements
 from archive.html.tree import (
-    BLOCK_TAGS,
     INVISIBLE_TAGS,
     first_text,
     paragraph_text,
@@ -49,9 +49,6 @@ STANDFIRST_LINES = 4
 """Lines between a standfirst and the story that are searched for a date."""
 MAX_DATE_LINE_CHARS = 40
 """Maximum length of a date or byline below a standfirst, in characters."""
-MAX_LABEL_CHARS = 40
-MAX_LABEL_LEVELS = 3
-"""Elements around a time that are searched for its label."""
 MAX_SCRIPT_CHARS = 2_000_000
 MAX_SUBHEADINGS = 20
 MIN_ARTICLE_CHARS = 250
@@ -59,7 +56,6 @@ MIN_ARTICLE_CHARS = 250
 
 META_KEY_ATTRIBUTES = ("name", "property", "itemprop")
 CLASS_ATTRIBUTES = ("class", "id", "itemprop", "rel")
-HINT_ATTRIBUTES = ("class", "itemprop")
 LANGUAGE_ATTRIBUTES = (
     "lang",
     "xml:lang",
@@ -79,21 +75,6 @@ NON_LANGUAGE_TAGS = frozenset({"und", "zxx", "mul"})
 _PRIMARY_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _CAMEL_CASE_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _URL_HOST = re.compile(r"https?://(?P<host>[\w.-]{4,253})(?=[/?#:]|$)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class TimeElement:
-    """A time marked up in the page.
-
-    `datetime` is its machine-readable form. `hint` has the values of its attributes
-    `class` and `itemprop`, or those of an element around it and nothing else. `label`
-    is the text right before it.
-    """
-
-    datetime: str | None
-    text: str
-    hint: str
-    label: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +102,7 @@ class Page:
         save_info = replace(
             save_info,
             url=save_info.url or banner.url,
-            saved_at=save_info.saved_at or banner.saved_at,
+            saved=save_info.saved or banner.saved,
         )
         return cls(tree, save_info)
 
@@ -230,6 +211,12 @@ class Page:
             for content in self._meta_by_key.get(key.lower(), ())
         )
 
+    def all_meta(self) -> Iterator[tuple[str, str]]:
+        """Yield `(key, content)` of each `<meta>` with a key, in lower case."""
+        for key, contents in self._meta_by_key.items():
+            for content in contents:
+                yield key, content
+
     def jsonld(self) -> tuple[Mapping[str, object], ...]:
         """Return each object of the JSON-LD, including those in lists and `@graph`.
 
@@ -240,13 +227,17 @@ class Page:
     def time_elements(self) -> tuple[TimeElement, ...]:
         """Return each `<time>` and each other element with a machine-readable time.
 
-        This is an attribute `datetime`, or the `<abbr title>` of hAtom. The times of
-        other parts of the page are left out.
+        The times of other parts of the page are left out.
         """
         return self._time_elements
 
     def texts_by_class(self, *prefixes: str) -> tuple[str, ...]:
-        """Return the distinct texts of small elements by their class names.
+        """Return the distinct texts of small elements by their class names."""
+        texts = map(short_text, self.elements_by_class(*prefixes))
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    def elements_by_class(self, *prefixes: str) -> Iterator[HtmlElement]:
+        """Yield the elements of the article by their class names.
 
         Matches are elements with a word in class, id, itemprop or rel that starts with
         one of the prefixes. `date` matches `post-date`, `dateLine` and `entry_date`,
@@ -255,12 +246,9 @@ class Page:
         pattern = re.compile(
             rf"(?<![a-z]){alternation_pattern(prefixes)}", re.IGNORECASE
         )
-        texts = (
-            short_text(element)
-            for names, element in self._named_elements
-            if pattern.search(names) and not self.regions.is_other(element)
-        )
-        return tuple(dict.fromkeys(text for text in texts if text))
+        for names, element in self._named_elements:
+            if pattern.search(names) and not self.regions.is_other(element):
+                yield element
 
     def visible_text(self) -> str | None:
         """Return the text of the longest `article`, of `main` or of the whole body.
@@ -337,23 +325,28 @@ class Page:
         lines = self.lines[start : start + limit]
         return tuple(takewhile(lambda line: len(line) < MIN_PARAGRAPH_CHARS, lines))
 
-    def script_values(self, *keys: str) -> tuple[tuple[str, str], ...]:
+    def script_values(
+        self, *keys: str, any_quotes: bool = False
+    ) -> tuple[tuple[str, str], ...]:
         """Return `(key, text)` of each `"key": "text"` in scripts and JSON attributes.
 
-        The quotation marks may be escaped. JSON-LD is searched only if it is invalid.
+        The quotation marks may be escaped. With `any_quotes`, they can also be single,
+        and keys can have none. JSON-LD is searched only if it is invalid.
         """
+        after_key, mark = (r"(?:\\*[\"'])?", "[\"']") if any_quotes else (r"\\*\"", '"')
         pattern = re.compile(
-            rf'(?P<key>{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})'
+            rf"(?P<key>{'|'.join(keys)}){after_key}\s*:\s*\\*{mark}"
+            r"""(?P<value>[^"'\\]{4,60})"""
         )
         values = []
-        for source in self._script_sources():
+        for source in self.script_sources():
             # Most sources contain no key. This test is far faster than the pattern.
             if any(key in source for key in keys):
                 matches = pattern.finditer(source[:MAX_SCRIPT_CHARS])
                 values += [(match["key"], match["value"]) for match in matches]
         return tuple(values)
 
-    def _script_sources(self) -> Iterator[str]:
+    def script_sources(self) -> Iterator[str]:
         """Yield the scripts without valid JSON-LD, then the attributes with JSON."""
         for script in self.tree.iter("script"):
             source = script.text or ""
@@ -390,16 +383,7 @@ class Page:
 
     @cached_property
     def _time_elements(self) -> tuple[TimeElement, ...]:
-        return tuple(
-            TimeElement(
-                _machine_time(element),
-                short_text(element),
-                _time_hint(element) or _parent_hint(element),
-                _label_before(element),
-            )
-            for element in self.tree.iter(etree.Element)
-            if _is_time_element(element) and not self.regions.is_other(element)
-        )
+        return tuple(find_time_elements(self.tree, self.regions))
 
     @cached_property
     def _named_elements(self) -> list[tuple[str, HtmlElement]]:
@@ -441,57 +425,3 @@ def _lower_attribute(element: HtmlElement, name: str) -> str:
 
 def _is_jsonld(script: HtmlElement) -> bool:
     return "ld+json" in _lower_attribute(script, "type")
-
-
-def _time_hint(element: HtmlElement) -> str:
-    hint = _joined_attributes(element, HINT_ATTRIBUTES)
-    if "pubdate" in element.attrib:
-        hint += " pubdate"
-    return collapse_whitespace(hint)
-
-
-def _parent_hint(element: HtmlElement) -> str:
-    """Return the hint of the parent if it has no other element."""
-    parent = element.getparent()
-    is_alone = parent is not None and len(parent) == 1 and parent.tag != "body"
-    return _time_hint(parent) if is_alone else ""
-
-
-def _label_before(element: HtmlElement) -> str:
-    """Return the short text right before an element, in its own block."""
-    node = element
-    for _ in range(MAX_LABEL_LEVELS):
-        previous, parent = node.getprevious(), node.getparent()
-        if previous is not None:
-            is_label = (
-                isinstance(previous.tag, str)
-                and previous.tag != "time"
-                and previous.tag not in BLOCK_TAGS
-            )
-            label = short_text(previous) if is_label else ""
-            text = collapse_whitespace(f"{label} {previous.tail or ''}")
-        else:
-            text = collapse_whitespace(parent.text or "") if parent is not None else ""
-        if text:
-            return text if len(text) <= MAX_LABEL_CHARS else ""
-        if previous is not None or parent is None or node.tag in BLOCK_TAGS:
-            return ""
-        node = parent
-    return ""
-
-
-def _is_time_element(element: HtmlElement) -> bool:
-    if element.tag == "time":
-        return True
-    return element.tag not in ("ins", "del") and bool(_machine_time(element))
-
-
-def _machine_time(element: HtmlElement) -> str | None:
-    """Return the machine-readable time of an element, if it has any."""
-    value = element.get("datetime")
-    if not value and element.tag == "abbr" and _time_hint(element):
-        value = element.get("title")
-    is_date = "date" in _lower_attribute(element, "itemprop")
-    if not value and is_date and element.tag != "meta":
-        value = element.get("content")
-    return collapse_whitespace(value or "") or None

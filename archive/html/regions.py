@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import dropwhile, takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -129,6 +130,9 @@ def find_regions(tree: HtmlElement) -> Regions:
         and not _is_part_of_article(node, articles)
         and not (kind is Region.SIDEBAR and _has_own_facts(node, inner))
     }
+    for node in set(_between(nodes, marks)).intersection(kinds):
+        if kinds[node] is Region.COMMENTS or _has_own_byline(node, kinds[node]):
+            del kinds[node]
     for node, kind in _regions_by_heading(nodes, own):
         kinds.setdefault(node, kind)
     for node in _above_navigation(nodes, marks):
@@ -216,6 +220,24 @@ def _has_own_facts(sidebar: HtmlElement, container: HtmlElement | None) -> bool:
     if not any(around is container for around in sidebar.iterancestors()):
         return False
     return not any(map(is_titled_link, sidebar.iter("a")))
+
+
+def _between(nodes: list[HtmlElement], marks: Landmarks) -> Iterator[HtmlElement]:
+    """Yield the elements between headline and story, where comments never stand."""
+    if None in marks:
+        return
+    after_headline = dropwhile(lambda node: node is not marks.headline, nodes)
+    yield from takewhile(lambda node: node is not marks.story, after_headline)
+
+
+def _has_own_byline(node: HtmlElement, kind: Region) -> bool:
+    """Return whether a bar or a column below the headline names an author."""
+    if kind is Region.TEASERS:
+        return False
+    return any(
+        "author" in (inner.get("itemprop"), inner.get("rel"))
+        for inner in node.iter("a", "span", "div", "p")
+    )
 
 
 def _is_part_of_article(node: HtmlElement, articles: frozenset[HtmlElement]) -> bool:

@@ -6,12 +6,14 @@ They add the URL and the time of saving in comments, and banners.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 
 from lxml.html import HtmlElement
 
+from archive.model import Evidence, SavingTime
 from archive.text.date_parsing import parse_date
 
 HEAD_CHARS = 16_384
@@ -20,6 +22,8 @@ TAIL_CHARS = 4_096
 BANNER_IDS = ("wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato")
 """The ids of the toolbar of the Wayback Machine."""
 BANNER_TAGS = ("singlefile-infobar",)
+COMMENT_KEY = "comment of the saving program"
+CAPTURE_KEY = "address of the capture"
 
 # Browsers ("saved from", first used by Internet Explorer), SingleFile, HTTrack and the
 # Wayback Machine.
@@ -59,7 +63,12 @@ class SaveInfo:
     """The URL and time of saving, as recorded by the program that saved the page."""
 
     url: str | None = None
-    saved_at: datetime | None = None
+    saved: SavingTime | None = None
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """Return the time of saving."""
+        return self.saved.moment if self.saved else None
 
 
 NO_SAVE_INFO = SaveInfo()
@@ -71,13 +80,38 @@ def read_save_info(source: str) -> SaveInfo:
     times = []
     if comment := _find_save_comment(source):
         url = _with_scheme(comment["url"])
-        times.append(comment.groupdict().get("at") or "")
-        if capture := _CAPTURE_TIME.search(url):
-            times.append(capture["at"])
+        times.append(saving_time(comment.groupdict().get("at") or "", COMMENT_KEY))
+        times.append(capture_time(url))
     if retrieval := _WAYBACK_RETRIEVAL.search(source, max(0, len(source) - TAIL_CHARS)):
-        times.append(f"{retrieval['day']} {retrieval['clock']} GMT")
-    instants = filter(None, map(parse_instant, times))
-    return SaveInfo(url, min(instants, default=None))
+        moment = f"{retrieval['day']} {retrieval['clock']} GMT"
+        times.append(saving_time(moment, COMMENT_KEY))
+    return SaveInfo(url, earliest_saving(times))
+
+
+def saving_time(text: str, key: str) -> SavingTime | None:
+    """Return the time of saving that a program wrote, or `None` if it has no zone."""
+    moment = parse_instant(text)
+    if moment is None:
+        return None
+    return SavingTime(moment.date(), Evidence(text.strip(), key=key), moment)
+
+
+def capture_time(url: str) -> SavingTime | None:
+    """Return the time in the URL of a capture at a web archive."""
+    capture = _CAPTURE_TIME.search(url)
+    return saving_time(capture["at"], CAPTURE_KEY) if capture else None
+
+
+def earliest_saving(times: Iterable[SavingTime | None]) -> SavingTime | None:
+    """Return the earliest time of saving.
+
+    A copy of a copy shows the page as it was when the first one was made.
+    """
+    return min(
+        filter(None, times),
+        key=lambda time: (time.day, time.moment.timestamp() if time.moment else inf),
+        default=None,
+    )
 
 
 def _find_save_comment(source: str) -> re.Match[str] | None:
@@ -105,8 +139,8 @@ def remove_banners(tree: HtmlElement) -> None:
 def read_scrapbook_info(tree: HtmlElement) -> SaveInfo:
     """Read the attributes that WebScrapBook sets on the root element."""
     url = tree.get("data-scrapbook-source") or None
-    saved_at = parse_instant(tree.get("data-scrapbook-create") or "")
-    return SaveInfo(url, saved_at)
+    key = "data-scrapbook-create"
+    return SaveInfo(url, saving_time(tree.get(key) or "", key))
 
 
 def _find_banners(tree: HtmlElement) -> Iterator[HtmlElement]:

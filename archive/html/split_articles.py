@@ -11,13 +11,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.html.tree import BLOCK_TAGS, CLUTTER_TAGS, element_text
+from archive.html.page import Page
+from archive.html.regions import Regions
+from archive.html.tree import (
+    BLOCK_TAGS,
+    CLUTTER_TAGS,
+    element_text,
+    short_text,
+    text_lines,
+)
 from archive.text.cleaning import collapse_whitespace
 
 MIN_INTRO_CHARS = 60
@@ -30,17 +38,18 @@ MAX_LINK_SHARE = 0.4
 KEY_CHARS = 48
 """The number of characters at the start of a paragraph that identify it in a text."""
 MAX_BLOCKS = 3_000
+MIN_ARTICLE_CHARS = 1_000
+MIN_COVERED_SHARE = 0.4
+"""Share of the paragraphs below a headline that the text of an article has at least."""
 
-_OTHER_REGION = re.compile(
-    r"relat|recommend|recirc|teaser|promo|popular|trending|most-?read|more-|read-?(?:more|"
-    r"next|also)|see-?also|newsletter|signup|subscri|paywall|comment|kommentar|coment|"
-    r"commentaire|disqus|discussion|respond|share|social|foot|cookie|consent|gdpr|privacy|"
-    r"sidebar|aside|\bad\b|ads\b|advert|sponsor|outbrain|taboola|\btags?\b|\bbio\b|"
-    r"author|byline|caption|credit|copyright|breadcrumb|menu|\bnav|banner|modal|popup|"
-    r"overlay|widget|correction|disclaimer|toolbar|login|rating|poll|quiz|listing|"
-    r"card|headline|search|skip|hidden|screen-?reader|metadata?\b",
+_OTHER_NAMES = re.compile(
+    r"newsletter|signup|subscri|paywall|comment|share|social|(?:^| )foot|cookie|consent|gdpr|"
+    r"advert|\bads?\b|sponsor|\btags?\b|\bbio\b|author|byline|caption|credit|copyright|"
+    r"breadcrumb|\bnav|toolbar|login|modal|popup|overlay|embed__|tweet|\bhidden\b|"
+    r"screen-?reader|read-?more|disclaimer",
     re.IGNORECASE,
 )
+"""Names of boxes within an article that are not its text, beside the regions."""
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 Signature = tuple[str, str, str, int]
@@ -67,14 +76,14 @@ class _LocatedBlock:
     number: int | None
 
 
-def complete_text(tree: HtmlElement, text: str) -> str:
+def complete_text(page: Page, text: str) -> str:
     """Return the text with the missing paragraphs of its article.
 
     These are the paragraphs in containers like those of the text, and an introduction
     below the headline. Paragraphs are separated by blank lines.
     """
     paragraphs = text.split("\n\n")
-    located = _locate(list(_blocks(tree)), paragraphs)
+    located = _locate(list(_blocks(page)), paragraphs)
     containers = {item.block.container for item in located if item.number is not None}
     additions: dict[int, list[str]] = {}
     number = 0
@@ -90,6 +99,47 @@ def complete_text(tree: HtmlElement, text: str) -> str:
         pieces += additions.get(position, [])
         pieces += paragraphs[position : position + 1]
     return "\n\n".join(pieces)
+
+
+def replace_fragment(page: Page, text: str) -> str | None:
+    """Return the paragraphs of the article if a text has only a small part of them.
+
+    They are the lines from the first paragraph below the headline to the last one.
+    """
+    lines = _own_lines(page)
+    prose = [index for index, line in enumerate(lines) if len(line) >= LONG_CHARS]
+    length = sum(len(lines[index]) for index in prose)
+    letters = _letters(text)
+    covered = sum(len(lines[i]) for i in prose if _letters(lines[i]) in letters)
+    if length < MIN_ARTICLE_CHARS or covered >= MIN_COVERED_SHARE * length:
+        return None
+    return "\n\n".join(lines[prose[0] : prose[-1] + 1])
+
+
+def _own_lines(page: Page) -> list[str]:
+    """Return the lines below the headline, without those of other parts."""
+    skipped = {
+        node
+        for node in page.tree.iter(etree.Element)
+        if _is_no_text(node, page.regions)
+    }
+    lines = [
+        line for body in page.tree.iter("body") for line in text_lines(body, skipped)
+    ]
+    headline = page.headline
+    start = lines.index(headline) + 1 if headline in lines else 0
+    others = {short_text(node) for node in page.tree.iter("h1")} - {headline, ""}
+    return list(takewhile(lambda line: line not in others, lines[start:]))
+
+
+def _is_no_text(node: HtmlElement, regions: Regions) -> bool:
+    """Return whether an element is beside the text, or another article in the article."""
+    if _is_other_box(node, regions):
+        return True
+    if node.tag in {"ul", "ol", "table"} and _is_mostly_links(node):
+        return True
+    is_article = node.tag == "article"
+    return is_article and next(node.iterancestors("article"), None) is not None
 
 
 def _locate(blocks: Sequence[_Block], paragraphs: Sequence[str]) -> list[_LocatedBlock]:
@@ -129,9 +179,9 @@ def _is_named(container: Signature) -> bool:
     return bool(css_class or itemprop) or tag in {"section", "article"}
 
 
-def _blocks(tree: HtmlElement) -> Iterator[_Block]:
+def _blocks(page: Page) -> Iterator[_Block]:
     """Yield the paragraphs between the first headline and the next one."""
-    walk = etree.iterwalk(tree, events=("start", "end"))
+    walk = etree.iterwalk(page.tree, events=("start", "end"))
     depth = 0
     headlines = 0
     count = 0
@@ -142,7 +192,7 @@ def _blocks(tree: HtmlElement) -> Iterator[_Block]:
         depth += 1
         if not isinstance(node.tag, str):
             continue
-        if node.tag in CLUTTER_TAGS or _is_other_region(node):
+        if _is_other_box(node, page.regions):
             walk.skip_subtree()
             continue
         if node.tag == "h1":
@@ -157,11 +207,14 @@ def _blocks(tree: HtmlElement) -> Iterator[_Block]:
             yield from _blocks_of(node, depth)
 
 
-def _is_other_region(node: HtmlElement) -> bool:
+def _is_other_box(node: HtmlElement, regions: Regions) -> bool:
+    """Return whether an element is no part of the text by its tag, region or names."""
+    if node.tag in CLUTTER_TAGS or node in regions.kinds:
+        return True
     if node.tag in {"html", "body", "main", "article", "p"}:
         return False
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
-    return bool(names.strip()) and _OTHER_REGION.search(names) is not None
+    return bool(names.strip()) and _OTHER_NAMES.search(names) is not None
 
 
 def _is_paragraph(node: HtmlElement) -> bool:
@@ -185,7 +238,9 @@ def _blocks_of(node: HtmlElement, depth: int) -> Iterator[_Block]:
         depth,
     )
     is_headline = node.tag == "h1"
-    has_links = not is_headline and _is_mostly_links(node)
+    has_links = not is_headline and (
+        _is_mostly_links(node) or next(node.iterancestors("a"), None) is not None
+    )
     for line in map(collapse_whitespace, element_text(node).split("\n")):
         if line:
             is_prose = not is_headline and not has_links and _is_prose(line)

@@ -68,7 +68,7 @@ def element_text(
 
     The elements in `skipped` are left out.
     """
-    return "".join(_text_pieces(element, skipped_tags, skipped))
+    return "".join(text_pieces(element, skipped_tags, skipped))
 
 
 def text_lines(element: HtmlElement, skipped: Container[HtmlElement] = ()) -> list[str]:
@@ -89,7 +89,7 @@ def short_text(element: HtmlElement) -> str:
     """
     pieces = []
     length = 0
-    for piece in _text_pieces(element, INVISIBLE_TAGS):
+    for piece in text_pieces(element):
         pieces.append(piece)
         length += len(piece.strip())
         if max(length, len(pieces)) > MAX_SHORT_CHARS:
@@ -97,11 +97,12 @@ def short_text(element: HtmlElement) -> str:
     return collapse_whitespace("".join(pieces))
 
 
-def _text_pieces(
+def text_pieces(
     element: HtmlElement,
-    skipped_tags: frozenset[str],
+    skipped_tags: frozenset[str] = INVISIBLE_TAGS,
     skipped: Container[HtmlElement] = (),
 ) -> Iterator[str]:
+    """Yield the visible texts between tags, with newlines around blocks."""
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":

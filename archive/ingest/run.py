@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TypeVar
 
 from archive.catalog import (
     Catalog,
@@ -20,12 +20,15 @@ from archive.catalog import (
     SourceState,
     UnreadPaths,
 )
+from archive.errors import DiskFullError
 from archive.ingest.fence.limits import MEMORY_MB, TIMEOUT_S, Limits
 from archive.ingest.missing_files import check_root, find_missing, is_below
+from archive.ingest.needed_space import IngestProgress, MeasuredProgress
 from archive.ingest.open_source import ALMOST_ALL_FAIL, OpenSource
 from archive.ingest.reader import Reader, end_early
 from archive.ingest.renamed_files import find_renamed
 from archive.ingest.scanner import Scan, ScannedFile
+from archive.ingest.shards import ALL_FILES, Shard
 from archive.ingest.worker import (
     EXTRACTION_VERSION,
     Outcome,
@@ -35,18 +38,13 @@ from archive.ingest.worker import (
     task_of_file,
 )
 from archive.paths import actual_path, located_message, printable_path
-from archive.progress import IngestSummary, Progress
+from archive.progress import IngestSummary
 from archive.readers import RawArticle, content_id, is_multi_article
 
+T = TypeVar("T")
+OTHERS_READ = "other processes still read files; the last of them updates people, stories and dates"
 MAX_REPORTED = 20
 """Most articles that are reported by name as replaced in one run."""
-
-
-class IngestProgress(Progress, Protocol):
-    """A receiver for the progress of an ingest, in bytes."""
-
-    def note(self, message: str) -> None:
-        """Report a problem or a repair of one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class IngestOptions:
     unsupported type is not an error. `watched_roots` are these folders. With
     `allow_missing`, files are removed even if all files of a root are missing.
     `memory_mb` is the memory limit of a worker. With `follow_links`, links may lead out
-    of the folders.
+    of the folders. `shard` is the part of the files that this run reads or removes.
     """
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
@@ -69,6 +67,7 @@ class IngestOptions:
     allow_missing: bool = False
     memory_mb: int = MEMORY_MB
     follow_links: bool = False
+    shard: Shard = ALL_FILES
 
 
 def ingest(
@@ -83,14 +82,32 @@ def ingest(
     batches: if the process is killed, the next run continues after the last batch.
 
     Raise MissingFilesError, and change nothing, if all or most files of a root are
-    missing.
+    missing. Raise DiskFullError, with the space that is needed, on a full disk.
     """
-    run = _IngestRun(catalog, progress, options or IngestOptions())
-    run.ingest([actual_path(root) for root in roots])
-    run.settle()
-    catalog.update_derived()
-    catalog.save_last_run(run.summary.counts())
+    measured = MeasuredProgress(progress, catalog.path)
+    run = _IngestRun(catalog, measured, options or IngestOptions())
+    try:
+        with catalog.reading_files():
+            run.ingest([actual_path(root) for root in roots])
+        _finish(catalog, run, measured)
+    except DiskFullError as error:
+        raise measured.explain(error) from error
     return run.summary
+
+
+def _finish(catalog: Catalog, run: _IngestRun, progress: IngestProgress) -> None:
+    """Do what depends on all articles, unless other processes still store some.
+
+    The last process that reads files does it for all of them.
+    """
+    with catalog.after_all_readers() as is_last:
+        if is_last:
+            run.settle()
+    if is_last:
+        catalog.update_derived()
+    else:
+        progress.note(OTHERS_READ)
+    catalog.save_last_run(run.summary.counts())
 
 
 class _IngestRun:
@@ -120,6 +137,7 @@ class _IngestRun:
         if missing and not self._options.allow_missing:
             for root in self._options.watched_roots or roots:
                 self._check_root(root, files, states, missing)
+        files, missing = self._own(files), self._own(missing)
         changed = [
             file
             for file in files.values()
@@ -141,6 +159,11 @@ class _IngestRun:
         self._read_files(changed, states)
         self.catalog.sources.remove(state.key for state in missing.values())
         self.summary.removed += len(missing)
+
+    def _own(self, by_path: Mapping[str, T]) -> dict[str, T]:
+        """Return the files of the part that this run reads."""
+        contains = self._options.shard.contains
+        return {path: value for path, value in by_path.items() if contains(path)}
 
     def _check_root(
         self,
@@ -264,8 +287,7 @@ class _IngestRun:
     def _with_known_digests(self, tasks: Sequence[Task]) -> Iterator[Task]:
         """Yield the tasks. Those whose article is in the catalog get its hash."""
         digests = [content_id(task.content or b"") for task in tasks]
-        with self._begin_batch() as batch:
-            known_digests = batch.known_digests(digests)
+        known_digests = self.catalog.sources.known_digests(EXTRACTION_VERSION, digests)
         for task, digest in zip(tasks, digests, strict=True):
             yield replace(
                 task, known_digest=digest if digest in known_digests else None

@@ -39,8 +39,10 @@ MAX_WORKERS = 60 if os.name == "nt" else 1_000
 """Maximum number of processes."""
 BATCHES_AHEAD = 4
 """Batches queued per worker: enough to keep it busy, few enough to limit memory."""
-MAX_ANSWER_BYTES = 16 << 20
-"""Size of the answers from which a batch is divided, to limit memory."""
+MAX_WAITING_BYTES = 128 << 20
+"""Size of the answers of all queued batches from which batches are divided."""
+MIN_BATCH_BYTES = 1 << 20
+"""Size of the answers up to which a batch is never divided."""
 START_S = 120.0
 """Seconds in which a worker must have started, even on a busy machine."""
 DECODE_ERRORS = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
@@ -88,6 +90,8 @@ class WorkerPool(Generic[T, R]):
         self._limits = limits or Limits()
         self._preload = preload or function.partition(":")[0]
         self._budget = TimeBudget(self._limits.timeout_s)
+        share = MAX_WAITING_BYTES // (self._jobs * BATCHES_AHEAD)
+        self._batch_bytes = max(share, MIN_BATCH_BYTES)
         self._idle: LifoQueue[Worker] = LifoQueue()
         self._spawner: Spawner | None = None
 
@@ -121,7 +125,7 @@ class WorkerPool(Generic[T, R]):
 
     def _run_batch(self, watchdog: Watchdog, batch: Sequence[T]) -> _BatchRun[T, R]:
         """Run the tasks of a batch, or the first of them if their answers are large."""
-        run = _BatchRun(self._codec, self._budget, batch)
+        run = _BatchRun(self._codec, self._budget, batch, self._batch_bytes)
         while not (run.is_finished or run.is_full or watchdog.is_stopped):
             if run.refuse_next():
                 continue
@@ -180,11 +184,16 @@ class _BatchRun(Generic[T, R]):
     """The answers to a batch so far."""
 
     def __init__(
-        self, codec: Codec[T, R], budget: TimeBudget, batch: Sequence[T]
+        self,
+        codec: Codec[T, R],
+        budget: TimeBudget,
+        batch: Sequence[T],
+        max_answer_bytes: int,
     ) -> None:
         self._codec = codec
         self._budget = budget
         self._batch = batch
+        self._max_answer_bytes = max_answer_bytes
         self._spent_s = 0.0
         self._answer_bytes = 0
         self.answers: list[R | LostTask[T]] = []
@@ -199,7 +208,7 @@ class _BatchRun(Generic[T, R]):
     @property
     def is_full(self) -> bool:
         """Return whether the answers are so large that they should be stored first."""
-        return self._answer_bytes > MAX_ANSWER_BYTES
+        return self._answer_bytes > self._max_answer_bytes
 
     @property
     def remaining(self) -> Sequence[T]:

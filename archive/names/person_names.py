@@ -49,11 +49,13 @@ _LOWER_PREFIX = re.compile(r"[^\W\d_]{1,5}['’-](?=[^\W\d_])|['’][a-z]$")
 class NameContext:
     """What is certain about a byline: its language, and organizations by their keys.
 
-    Keys are letters and digits in lower case.
+    Keys are letters and digits in lower case. `organizations` are never persons, but
+    the name of the page's site may be, such as a blogger's.
     """
 
     language: str | None = None
     organizations: frozenset[str] = frozenset()
+    site_names: frozenset[str] = frozenset()
 
 
 NO_CONTEXT = NameContext()
@@ -69,9 +71,11 @@ def is_person_name(
         return False
     if is_no_person(text, context.language):
         return False
+    key = letters_and_digits(text.removeprefix("The "))
+    if key in context.organizations:
+        return False
     # The site of a person, such as a blogger, has the name of its author.
-    is_site = letters_and_digits(text.removeprefix("The ")) in context.organizations
-    return not is_site or _is_certain(text)
+    return key not in context.site_names or _is_certain(text)
 
 
 @lru_cache(maxsize=1 << 11)

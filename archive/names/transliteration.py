@@ -124,6 +124,15 @@ def name_readings(name: str) -> frozenset[Reading]:
     )
 
 
+def latin_spellings(name: str) -> frozenset[str]:
+    """Return a name in Cyrillic or Greek letters as the standards transliterate it."""
+    words = name_words(name)
+    return frozenset(
+        " ".join(map(str.capitalize, _transliterate(words, *table)))
+        for table in READINGS.get(script_of(name), ())
+    )
+
+
 def _transliterate(
     words: Reading, pattern: re.Pattern[str], table: Mapping[str, str]
 ) -> Reading:

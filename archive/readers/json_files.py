@@ -29,7 +29,7 @@ from archive.readers.record_fields import WRAPPERS
 LIST_NAMES = (
     "articles", "results", "docs", "documents", "hits", "items", "data", "records",
     "stories", "news", "entries", "posts", "value", "response", "feed", "result",
-    "rows",
+    "rows", "list", "messages",
 )  # fmt: skip
 """Fields of an object that may contain the records, or the object that does."""
 MAX_WRAPPERS = 3
@@ -243,8 +243,19 @@ def _find_records(content: bytes) -> list[object] | None:
             return value if value and all(map(_is_like_record, value)) else None
         if not isinstance(value, dict):
             return None
+        if _has_records_by_key(value):
+            return list(value.values())
         value = _inner_value(value)
     return None
+
+
+def _has_records_by_key(values: Mapping[str, object]) -> bool:
+    """Return whether the values of an object are records, as in exports of Pocket."""
+    return (
+        bool(values)
+        and values.keys().isdisjoint(WRAPPERS)
+        and all(map(_is_like_record, values.values()))
+    )
 
 
 def _inner_value(wrapper: Mapping[str, object]) -> object:

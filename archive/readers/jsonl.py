@@ -26,25 +26,30 @@ MAX_LISTED_FIELDS = 20
 
 
 def read_record(content: bytes, modified: datetime | None) -> Article:
-    """Read the article in a JSON object. Without a text, it consists of its title."""
+    """Read the article in a JSON object. Without a text, it consists of its title.
+
+    A summary is the text of an article that has no other one.
+    """
     decoded = decode_bytes(content, is_html=False)
     values = _parse_object(decoded.text)
     record = parse_record(values)
-    article = _article_of_body(record.body or "")
+    article, keys = _article_of_body(record.body or ""), record.keys
     notes = (*decoded.notes, *record.notes, *article.notes)
     if not article.text.strip():
         title = str(record.fields.get("title", ""))
         if not title:
             raise UnreadableError(N_("no text found in body or title"))
         article = Article(title)
+        keys = {**keys, "body": keys["title"]}
         notes += (_only_title_note(values),)
     return replace(
         article,
         record_fields=record.fields,
-        record_keys=record.keys,
+        record_keys=keys,
         saved_at=earliest_known(modified, record.saved_at, article.saved_at),
         source_id=record.id,
         notes=notes,
+        container=replace(article.container, saved=record.saved),
     )
 
 

@@ -22,6 +22,7 @@ from archive.readers.mail_headers import (
     header_text,
     parse_sender,
     sender_of,
+    sending_time,
     sent_at,
     subject_without_prefixes,
 )
@@ -102,6 +103,7 @@ def _with_headers(letter: _Letter, *, is_forwarded: bool) -> Article:
         sender=_evidence(sender.address, "mail sender"),
         publisher=_evidence(newsletter_name(sender, mail), "mail sender"),
         sent=_evidence(date, "date of the forwarded mail"),
+        saved=sending_time(mail, "mail Date"),
     )
     return replace(letter.article, container=container)
 

@@ -16,6 +16,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from archive.data_files import alternation_pattern, read_words
 from archive.errors import LIBRARY_ERRORS
+from archive.model import Evidence, SavingTime
 from archive.readers.mail_limits import MAX_HEADER_CHARS
 from archive.text.cleaning import clean, collapse_whitespace
 from archive.text.context_decoding import decode_like
@@ -89,6 +90,16 @@ def sent_at(mail: Message) -> datetime | None:
     except LIBRARY_ERRORS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def sending_time(mail: Message, key: str) -> SavingTime | None:
+    """Return when a mail was sent, or when a browser saved a page with its parts."""
+    moment = sent_at(mail)
+    if moment is None:
+        return None
+    return SavingTime(
+        moment.date(), Evidence(raw_header(mail, "Date").strip(), key=key), moment
+    )
 
 
 def subject_without_prefixes(subject: str) -> str:

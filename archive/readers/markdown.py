@@ -6,21 +6,32 @@ belong to the text of the article.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from archive.article import Article, earliest_known
+from archive.article import Article, ContainerMetadata, earliest_known
+from archive.html.saved_pages import earliest_saving
 from archive.readers.field_names import (
     CAPTURE_NAMES,
     FIELD_NAMES,
     NOTE_NAMES,
-    is_url,
     plain_name,
 )
-from archive.readers.record_fields import LIST_FIELDS, latest_moment, parse_record
+from archive.readers.front_matter import (
+    LINK,
+    PROPERTY,
+    Properties,
+    parse_value,
+    split_front_matter,
+)
+from archive.readers.record_fields import (
+    LIST_FIELDS,
+    latest_moment,
+    parse_record,
+    saving_times,
+)
 from archive.readers.text import read_text
 
 MAX_HEAD_LINES = 200
@@ -28,19 +39,6 @@ MAX_HEAD_LINES = 200
 MAX_UNUSED_NAMES = 10
 """The number of unused properties that a note lists."""
 
-_FRONT_MATTER = re.compile(
-    r"\A\s*---[ \t]*\n(?P<lines>(?:(?!---[ \t]*$).*\n){0,200})---[ \t]*(?:\n|\Z)",
-    re.MULTILINE,
-)
-_PROPERTY = re.compile(
-    r"(?:[-*+][ \t]+)?\*{0,2}(?P<key>[^\W\d_][\w ./-]{0,30}?)\*{0,2}[ \t]*:"
-    r"\*{0,2}(?:[ \t]+(?P<value>\S.*)|[ \t]*)"
-)
-_LIST_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>\S.*)")
-_QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>.*)(?P=quote)""")
-_BRACKETED = re.compile(r"\[(?P<inner>[^\[\]]*)\]")
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?P<name>[^\[\]|]*)\]\]")
-_LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<url>https?://[^\s()]+)\)")
 _HEADING = re.compile(r"#[ \t]+(?P<title>\S.*)")
 _METADATA_HEADING = re.compile(
     r"#{2,6}[ \t]+(?:metadata|info|properties)[ \t:]*", re.IGNORECASE
@@ -53,8 +51,6 @@ _HEAD_NAMES = frozenset(
 """Names that identify a list of properties: it has at least one of them."""
 
 _TIME_NAMES = CAPTURE_NAMES | NOTE_NAMES
-
-Properties = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +68,7 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
     A heading in the first line is the title, unless the metadata has one.
     """
     article = read_text(content, modified)
-    properties: Properties = {}
-    text = article.text
-    if front_matter := _FRONT_MATTER.match(text):
-        properties = _parse_front_matter(front_matter["lines"].split("\n"))
-        text = text[front_matter.end() :]
+    properties, text = split_front_matter(article.text)
     head = _parse_head(text)
     properties |= {key: value for key, value in head.properties.items() if value}
     is_note = any(plain_name(key) in NOTE_NAMES for key in properties)
@@ -99,26 +91,12 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
         saved_at=earliest_known(
             modified, record.saved_at, _note_created_at(properties)
         ),
+        container=ContainerMetadata(
+            saved=earliest_saving((record.saved, *saving_times(properties, NOTE_NAMES)))
+        ),
         source_id=record.id,
         notes=(*article.notes, *record.notes, *_unused_note(properties, record.keys)),
     )
-
-
-def _parse_front_matter(lines: list[str]) -> Properties:
-    """Parse the subset of YAML that clippers write. Other lines are skipped."""
-    properties: Properties = {}
-    items: list[str] | None = None
-    for line in lines:
-        if items is not None and (item := _LIST_ITEM.fullmatch(line.rstrip())):
-            items.append(_plain_value(item["value"]))
-            continue
-        items = None
-        pair = _PROPERTY.fullmatch(line.rstrip())
-        if pair and not line.startswith((" ", "\t", "-")):
-            items = []
-            value = pair["value"]
-            properties[pair["key"]] = _parse_value(value) if value else items
-    return properties
 
 
 def _parse_head(text: str) -> _Head:
@@ -148,13 +126,13 @@ def _parse_head(text: str) -> _Head:
 
 def _head_properties(line: str) -> Iterator[tuple[str, object]]:
     """Yield the property in a line, or the addresses in a line of links."""
-    links = [*_LINK.finditer(line)]
-    if links and not _LINK.sub("", line).strip(" |·•-"):
+    links = [*LINK.finditer(line)]
+    if links and not LINK.sub("", line).strip(" |·•-"):
         for link in links:
             is_original = _ORIGINAL_LINK.fullmatch(link["text"].strip())
             yield ("url" if is_original else link["text"]), link["url"]
-    elif pair := _PROPERTY.fullmatch(line):
-        yield pair["key"], _parse_value(pair["value"] or "")
+    elif pair := PROPERTY.fullmatch(line):
+        yield pair["key"], parse_value(pair["value"] or "")
     elif line.startswith("#") and " " not in line:
         yield line, None  # a tag
 
@@ -172,35 +150,6 @@ def _without_lines(text: str, numbers: range) -> str:
         return text
     lines = text.split("\n")
     return "\n".join([*lines[: numbers.start], *lines[numbers.stop :]])
-
-
-def _parse_value(value: str) -> str | list[str]:
-    """Return a text without quotes, or the texts of a list in brackets."""
-    brackets = _BRACKETED.fullmatch(value.strip())
-    if brackets:
-        return [_plain_value(item) for item in brackets["inner"].split(",")]
-    return _plain_value(value)
-
-
-def _plain_value(value: str) -> str:
-    """Return a value without quotes, and links as their names or addresses."""
-    value = value.strip()
-    if quoted := _QUOTED.fullmatch(value):
-        value = _unescape(value, quoted["inner"])
-    value = _WIKI_LINK.sub(lambda link: link["name"], value)
-    if link := _LINK.fullmatch(value):
-        return link["text"] if not is_url(link["text"]) else link["url"]
-    return value.strip("<>") if is_url(value.strip("<>")) else value.strip()
-
-
-def _unescape(value: str, inner: str) -> str:
-    if value.startswith("'"):
-        return inner.replace("''", "'")
-    try:
-        text: str = json.loads(value, strict=False)
-    except ValueError:
-        return inner
-    return text
 
 
 def _note_created_at(properties: Mapping[str, object]) -> datetime | None:

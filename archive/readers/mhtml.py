@@ -14,7 +14,7 @@ from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.html import article_from_page
 from archive.readers.mail import first_article
-from archive.readers.mail_headers import raw_header, sent_at
+from archive.readers.mail_headers import raw_header, sending_time, sent_at
 from archive.readers.mail_parts import (
     PAGE_TYPES,
     parse_mail,
@@ -38,7 +38,8 @@ def read_mhtml(content: bytes, modified: datetime | None) -> Article:
     article = _read_page(mail, url, saved_at) or first_article(mail, saved_at)
     if article is None:
         raise UnreadableError(N_("no HTML or plain text found"))
-    return replace(article, container=ContainerMetadata(url)) if url else article
+    container = ContainerMetadata(url, saved=sending_time(mail, "MHTML Date"))
+    return replace(article, container=container)
 
 
 def _read_page(

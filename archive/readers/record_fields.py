@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from archive.article import earliest_known
+from archive.html.saved_pages import earliest_saving
+from archive.model import Evidence, SavingTime
 from archive.readers.field_names import (
     CAPTURE_NAMES,
     FIELD_NAMES,
@@ -16,7 +19,7 @@ from archive.readers.field_names import (
     plain_name,
 )
 from archive.text.cleaning import clean, unescape
-from archive.text.date_parsing import parse_date
+from archive.text.date_parsing import DayMonthOrder, parse_date
 
 LIST_FIELDS = ("authors", "people")
 NUMBER_FIELDS = frozenset({"id", "date", "updated"})
@@ -33,6 +36,15 @@ MAX_TYPE_OBJECTS = 3
 NAME_KEYS = ("name", "title", "full_name", "fullName")
 WRAPPERS = ("_source", "article", "data", "item", "fields", "document", "record")
 """Fields that may contain the whole record, as in dumps of search engines."""
+INNER_OBJECTS = (*WRAPPERS, "thread", "attributes", "metadata", "meta", "_embedded")
+"""Fields that may contain some of the fields of a record."""
+TEXT_KEYS = (
+    "rendered", "main", "original", "raw", "plain", "value", "text", "#text", "_text",
+    "html", "paragraphs", "blocks", "href",
+)  # fmt: skip
+"""Fields of an object with a text, as in the APIs of WordPress or of newspapers."""
+MAX_TEXT_DEPTH = 4
+"""Lists and objects inside of each other in which a text is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,9 @@ class ParsedRecord:
     """The non-empty fields of a record.
 
     `fields` maps their names to strings or tuples of strings. `keys` maps the same
-    names to those in the record. `saved_at` is the time at which a program saved it.
+    names to those in the record. `saved` is when a program saved the article, and
+    `saved_at` the latest time that this can be. The body is the summary if there is no
+    other text, and both have the same key.
     """
 
     fields: Mapping[str, object] = field(default_factory=dict)
@@ -49,6 +63,11 @@ class ParsedRecord:
     notes: tuple[str, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
+    saved: SavingTime | None = None
+
+
+_Entries = Mapping[str, Sequence[tuple[str, object]]]
+"""Plain name → the keys with this name, and their values."""
 
 
 def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
@@ -56,61 +75,61 @@ def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
 
     Other fields are ignored. A value of a wrong type is ignored with a note.
     """
-    record = _unwrap(record)
-    keys_by_name = _keys_by_name(record)
+    entries = _entries(record)
     notes: dict[str, None] = {}
     values: dict[str, object] = {}
     keys: dict[str, str] = {}
     for name in FIELD_NAMES:
-        for key in _keys_of_field(name, keys_by_name, record):
-            if value := _parse_value(name, key, record[key], notes):
+        for key, raw_value in _entries_of_field(name, entries):
+            if value := _parse_value(name, key, raw_value, notes):
                 values[name], keys[name] = value, key
                 break
-    id, body = (values.pop(name, None) for name in ("id", "body"))
+    id, body, summary = (values.pop(name, None) for name in ("id", "body", "summary"))
+    text = body or summary
+    if summary and not body:
+        keys["body"] = keys["summary"]
     return ParsedRecord(
         values,
         id if isinstance(id, str) else None,
-        body if isinstance(body, str) else None,
+        text if isinstance(text, str) else None,
         tuple(notes),
         keys,
-        _saved_at(keys_by_name, record),
+        _saved_at(entries),
+        earliest_saving(saving_times(record, CAPTURE_NAMES)),
     )
 
 
-def _unwrap(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the inner object of a record without a title and text of its own."""
-    names = set(_keys_by_name(record))
-    if names & {*FIELD_NAMES["title"], *FIELD_NAMES["body"]} - {"article"}:
-        return record
-    inner = (record.get(key) for key in WRAPPERS)
-    return next((value for value in inner if isinstance(value, dict)), record)
+def _entries(record: Mapping[str, Any]) -> _Entries:
+    """Return the fields of a record, and those of objects in it.
+
+    Those of a record without a title and text of its own come last.
+    """
+    objects = [("", record)]
+    inner = ((key, record.get(key)) for key in INNER_OBJECTS)
+    objects += [(f"{key}.", value) for key, value in inner if isinstance(value, dict)]
+    own_names = set(map(plain_name, record)) - {"article"}
+    if own_names.isdisjoint((*FIELD_NAMES["title"], *FIELD_NAMES["body"])):
+        objects = [*objects[1:], objects[0]]
+    entries: defaultdict[str, list[tuple[str, object]]] = defaultdict(list)
+    for prefix, values in objects:
+        for key, value in values.items():
+            entries[plain_name(key)].append((prefix + key, value))
+    return entries
 
 
-def _keys_by_name(record: Mapping[str, Any]) -> dict[str, str]:
-    """Return plain name → key. Of several keys with one name, the first is used."""
-    keys: dict[str, str] = {}
-    for key in record:
-        keys.setdefault(plain_name(key), key)
-    return keys
+def _entries_of_field(name: str, entries: _Entries) -> Iterator[tuple[str, object]]:
+    """Yield the keys and values that a field may have.
 
-
-def _keys_of_field(
-    name: str, keys_by_name: Mapping[str, str], record: Mapping[str, Any]
-) -> Iterator[str]:
-    """Yield the keys of a record that may have the value of a field.
-
-    The field `source` contains either a URL or an outlet.
+    A name such as `source` is that of a URL or of an outlet.
     """
     for plain in FIELD_NAMES[name]:
-        if plain not in keys_by_name:
-            continue
-        key = keys_by_name[plain]
-        if (
-            plain == name
-            or name not in ("url", "outlet")
-            or is_url(record[key]) == (name == "url")
-        ):
-            yield key
+        for key, value in entries.get(plain, ()):
+            if (
+                plain == name
+                or name not in ("url", "outlet")
+                or is_url(_only_item(value)) == (name == "url")
+            ):
+                yield key, value
 
 
 def _parse_value(
@@ -118,12 +137,31 @@ def _parse_value(
 ) -> str | tuple[str, ...] | None:
     if name in LIST_FIELDS:
         return _list_value(name, key, value, notes)
-    if name == "body" and isinstance(value, list):
-        paragraphs = [item for item in value if isinstance(item, str)]
-        value = "\n\n".join(paragraphs) if len(paragraphs) == len(value) else value
-    if name == "outlet" and isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    return _text_value(name, key, value, notes)
+    if name == "body":
+        value = _body_text(value)
+    return _text_value(name, key, _only_item(value), notes)
+
+
+def _only_item(value: object) -> object:
+    """Return the item of a list with one item, as Scrapy collects values."""
+    if isinstance(value, list) and len(value) == 1:
+        return value[0]
+    return value
+
+
+def _body_text(value: object, depth: int = 0) -> object:
+    """Join a list of paragraphs, or of pieces of a text and objects with others."""
+    if depth > MAX_TEXT_DEPTH:
+        return value
+    if isinstance(value, dict):
+        return _body_text(_text_in(_unpack(value)), depth + 1)
+    if not isinstance(value, list) or not value:
+        return value
+    texts = [_body_text(item, depth + 1) for item in value]
+    if not all(isinstance(text, str) for text in texts):
+        return value
+    are_pieces = len({type(item) for item in value}) > 1
+    return ("" if are_pieces else "\n\n").join(map(str, texts))
 
 
 def _text_value(
@@ -131,7 +169,8 @@ def _text_value(
 ) -> str | None:
     value = _unpack(value)
     if name in NAME_FIELDS and isinstance(value, dict):
-        value = _name_in(value)
+        value = _name_in(value) or _text_in(value)
+    value = _text_in(value)
     if (
         name in NUMBER_FIELDS
         and isinstance(value, int | float)
@@ -147,6 +186,13 @@ def _text_value(
     if value is not None and plain_name(key) == name:
         notes[f"{key}: ignored ({_type_name(value)} instead of text)."] = None
     return None
+
+
+def _text_in(value: object) -> object:
+    """Return the text in an object that has it in one of its fields."""
+    if not isinstance(value, dict):
+        return value
+    return next((value[key] for key in TEXT_KEYS if value.get(key)), value)
 
 
 def _unpack(value: object) -> object:
@@ -204,15 +250,27 @@ def _parse_list(text: str) -> object:
         return text
 
 
-def _saved_at(
-    keys_by_name: Mapping[str, str], record: Mapping[str, Any]
-) -> datetime | None:
+def _saved_at(entries: _Entries) -> datetime | None:
     """Return the earliest time at which a program saved the record."""
     values = (
-        record[keys_by_name[name]] for name in CAPTURE_NAMES & keys_by_name.keys()
+        value for name in CAPTURE_NAMES & entries.keys() for _, value in entries[name]
     )
     moments = (latest_moment(value) for value in values if isinstance(value, str))
     return earliest_known(*moments)
+
+
+def saving_times(
+    record: Mapping[str, Any], names: Collection[str]
+) -> Iterator[SavingTime]:
+    """Yield the times in fields of a record with these names that have one reading."""
+    for key, value in record.items():
+        if not isinstance(value, str) or plain_name(key) not in names:
+            continue
+        parsed = parse_date(value)
+        days = parsed.range if parsed and parsed.day else None
+        if parsed and days and parsed == parse_date(value, DayMonthOrder.MONTH_FIRST):
+            evidence = Evidence(value.strip(), key=f"record: {key}")
+            yield SavingTime(days.earliest, evidence, parsed.instant)
 
 
 def latest_moment(text: str) -> datetime | None:

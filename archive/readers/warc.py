@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
@@ -19,6 +19,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from archive.article import Article, ContainerMetadata, earliest_known
 from archive.errors import LIBRARY_ERRORS, UnreadableError
+from archive.html.saved_pages import saving_time
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.files import (
@@ -30,7 +31,6 @@ from archive.readers.files import (
 )
 from archive.readers.html import article_from_page
 from archive.readers.pdf import read_pdf
-from archive.text.date_parsing import parse_date
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 PDF_TYPES = ("application/pdf", "application/x-pdf")
@@ -88,16 +88,17 @@ def read_warc_page(content: bytes, modified: datetime | None) -> Article:
     """Read the page or the PDF in a WARC file with one record.
 
     The URL of the record is evidence. The time of the crawl is an upper bound for the
-    date.
+    date, and what `3 hours ago` refers to.
     """
     record = next(_iter_records(io.BytesIO(content)), None)
     if record is None or not (_is_page(record) or _is_pdf(record)):
         raise UnreadableError(N_("no web page found"))
     url = _header(record, "WARC-Target-URI")
-    container = ContainerMetadata()
-    if url:
-        container = ContainerMetadata(Evidence(url, key="WARC-Target-URI"))
-    saved_at = earliest_known(modified, _crawled_at(record))
+    saved = saving_time(_header(record, "WARC-Date"), "WARC-Date")
+    container = ContainerMetadata(
+        Evidence(url, key="WARC-Target-URI") if url else None, saved=saved
+    )
+    saved_at = earliest_known(modified, saved.moment if saved else None)
     if not _is_page(record):
         article = read_pdf(_payload(record), saved_at)
         titles = article.container.headings
@@ -106,13 +107,6 @@ def read_warc_page(content: bytes, modified: datetime | None) -> Article:
     return article_from_page(
         _payload(record), charset["name"] if charset else None, saved_at, container
     )
-
-
-def _crawled_at(record: ArcWarcRecord) -> datetime | None:
-    parsed = parse_date(_header(record, "WARC-Date"))
-    if parsed is None or parsed.instant is None:
-        return None
-    return parsed.instant.astimezone(UTC)
 
 
 def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from archive.catalog import Catalog
+from archive.catalog.databases.choice import open_database
 from archive.catalog.derived_columns import refresh_columns
 from archive.catalog.fact_json import dump_fact, load_fact
 from archive.catalog.migration import prepare_schema
@@ -162,22 +163,28 @@ def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> 
     assert home.catalog_path.read_bytes() == content_before
 
 
-def test_an_older_catalog_is_migrated_step_by_step(tmp_path: Path) -> None:
+def test_an_older_catalog_is_migrated_step_by_step(
+    tmp_path: Path, database_url: str | None
+) -> None:
     next_version, last_version = SCHEMA_VERSION + 1, SCHEMA_VERSION + 2
     steps = {
-        next_version: ("create table two (a)",),
-        last_version: ("alter table two add column b", "insert into two values (1, 2)"),
+        next_version: ("create table two (a integer)",),
+        last_version: (
+            "alter table two add column b integer",
+            "insert into two values (1, 2)",
+        ),
     }
-    engine = create_engine(f"sqlite:///{tmp_path / 'c.db'}")
-    prepare_schema(engine)
-    prepare_schema(engine, migrations=steps)
-    prepare_schema(engine, migrations=steps)
-    with engine.connect() as connection:
+    database = open_database(tmp_path / "c.db", database_url)
+    database.connect()
+    prepare_schema(database)
+    prepare_schema(database, migrations=steps)
+    prepare_schema(database, migrations=steps)
+    with database.engine.connect() as connection:
         assert connection.execute(text("select a, b from two")).all() == [(1, 2)]
         assert connection.scalar(
             text("select value from meta where key = 'version'")
         ) == str(last_version)
-    engine.dispose()
+    database.close()
 
 
 FIRST_VERSION = (
@@ -209,6 +216,7 @@ That version had no candidates, roles or decisions.
 """
 
 
+@pytest.mark.sqlite_only
 def test_a_catalog_of_the_first_version_can_still_be_read(
     sample_folder: SampleFolder, home: Home
 ) -> None:
@@ -334,7 +342,7 @@ def _derived(catalog: Catalog) -> list[list[tuple[object, ...]]]:
     )
     derived: list[list[list[tuple[object, ...]]]] = []
     for anew in (False, True):
-        with create_engine(f"sqlite:///{catalog.path}").begin() as connection:
+        with catalog.writing() as connection:
             if anew:
                 refresh_columns(
                     connection,

@@ -374,6 +374,7 @@ def test_the_hash_of_each_version_leads_to_the_document(
         assert found.document.id == id
 
 
+@pytest.mark.sqlite_only
 def test_an_older_catalog_keeps_everything_and_its_documents_continue(
     sample_folder: SampleFolder, home: Home
 ) -> None:
@@ -398,6 +399,7 @@ def test_an_older_catalog_keeps_everything_and_its_documents_continue(
     sample_folder.catalog.close()
 
 
+@pytest.mark.sqlite_only
 def test_a_migrated_catalog_has_the_tables_of_a_new_one(
     sample_folder: SampleFolder, home: Home
 ) -> None:

@@ -54,6 +54,7 @@ ARRAY = json.dumps(RECORDS, ensure_ascii=False)
         json.dumps({"response": {"docs": RECORDS, "meta": {"hits": 2}}}).encode(),
         json.dumps({"title": "A feed", "version": "1", "items": RECORDS}).encode(),
         json.dumps({"data": {"articles": RECORDS}}).encode(),
+        json.dumps({"list": dict(enumerate(RECORDS))}).encode(),
     ],
 )
 def test_the_records_of_a_file_are_its_articles(content: bytes) -> None:

@@ -19,7 +19,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from archive.catalog import Catalog
-from archive.catalog.schema import MIGRATIONS, SCHEMA_VERSION
+from archive.catalog.databases.sqlite_migrations import MIGRATIONS
+from archive.catalog.schema import SCHEMA_VERSION
 from archive.errors import CuttingsError
 
 OLD_VERSIONS = Path(__file__).parent / "old_versions"

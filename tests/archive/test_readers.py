@@ -352,7 +352,7 @@ def test_a_record_states_what_it_gives() -> None:
 
 def test_a_value_of_the_wrong_type_is_skipped_with_a_note() -> None:
     article = read_article(
-        b'{"title": ["x"], "people": ["A", 3], "id": true, "date": 1987, "body": "b"}',
+        b'{"title": ["x", "y"], "people": ["A", 3], "id": true, "date": 1987, "body": "b"}',
         "jsonl",
     )
     assert article.record_fields == {"date": "1987", "people": ("A",)}

@@ -35,7 +35,9 @@ def extract_facts(article: Article) -> dict[str, Any]:
 def test_names_are_plain_and_belong_to_one_field() -> None:
     names = [name for names in FIELD_NAMES.values() for name in names]
     assert all(name == plain_name(name) for name in (*names, *CAPTURE_NAMES))
-    assert {name for name in names if names.count(name) > 1} == {"source"}
+    sources = {name for name in names if names.count(name) > 1}
+    assert "source" in sources
+    assert sources == set(FIELD_NAMES["outlet"]) & set(FIELD_NAMES["url"])
     assert not CAPTURE_NAMES & set(names)
 
 
@@ -130,12 +132,89 @@ def test_the_time_of_capture_is_only_the_latest_date() -> None:
     assert article.saved_at < SAVED
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"titre": "Le quai", "texte": TEXT, "date de parution": "2020-03-03"},
+        {"Überschrift": "Kai", "Inhalt": TEXT, "Datum": "3. März 2020"},
+        {"Título": "El muelle", "Cuerpo": TEXT, "Fecha de publicación": "2020-03-03"},
+        {"Tytuł": "Nabrzeże", "Treść": TEXT, "Data publikacji": "3 marca 2020"},
+        {"Заголовок": "Причал", "Текст": TEXT, "Дата": "3 марта 2020"},
+        {"العنوان": "الرصيف", "النص": TEXT, "تاريخ النشر": "2020-03-03"},
+        {"标题": "码头", "正文": TEXT, "发布时间": "2020年3月3日"},
+        {"見出し": "埠頭", "本文": TEXT, "掲載日": "2020年3月3日"},
+        {"제목": "부두", "본문": TEXT, "게재일": "2020. 3. 3."},
+        {"BAŞLIK": "İskele", "metin": TEXT, "tarih": "3 Mart 2020"},
+    ],
+)
+def test_names_of_fields_in_other_languages_are_read(record: dict[str, Any]) -> None:
+    article = read_record(record)
+    facts = extract_facts(article)
+    assert (article.text, facts["title"]) == (TEXT, next(iter(record.values())))
+    assert facts["date"] == "2020-03-03"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"headline": ["Cranes"], "text": [TEXT], "date": ["2020-03-03"], "by": ["A B"]},
+        {"webTitle": "Cranes", "fields": {"bodyText": TEXT, "byline": "A B"},
+         "webPublicationDate": "2020-03-03T10:00:00Z"},
+        {"headline": {"main": "Cranes", "kicker": None}, "lead_paragraph": TEXT,
+         "pub_date": "2020-03-03", "byline": {"original": "By A B", "person": []}},
+        {"title": {"rendered": "Cranes"}, "content": {"rendered": f"<p>{TEXT}</p>"},
+         "date": "2020-03-03", "author": 3, "_embedded": {"author": [{"name": "A B"}]}},
+        {"title": "Cranes", "blocks": 1, "body": {"blocks": [{"text": TEXT}]},
+         "thread": {"published": "2020-03-03"}, "author": "A B"},
+        {"title": "Cranes", "text": [TEXT[:9], {"type": "bold", "text": TEXT[9:]}],
+         "date": "2020-03-03", "author": "A B"},
+    ],
+)  # fmt: skip
+def test_values_in_lists_and_objects_are_read(record: dict[str, Any]) -> None:
+    article = read_record(record)
+    facts = extract_facts(article)
+    assert (article.text, facts["title"], facts["date"]) == (
+        TEXT,
+        "Cranes",
+        "2020-03-03",
+    )
+    assert facts["authors"] == ("A B",)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"text": ', "}")])
+def test_deeply_nested_texts_are_not_read(opening: str, closing: str) -> None:
+    value = json.loads(opening * 400 + f'"{TEXT}"' + closing * 400)
+    article = read_record({"title": "Cranes", "body": value})
+    assert article.text == "Cranes"
+
+
+def test_several_values_of_one_fact_are_not_read() -> None:
+    record = {"title": ["Cranes", "Wheat"], "text": TEXT, "date": ["2020", "2021"]}
+    article = read_record(record)
+    assert article.record_fields == {}
+
+
 def test_a_record_without_text_says_which_fields_it_has() -> None:
-    article = read_record({"title": "Cranes arrive", "summary": TEXT})
+    article = read_record({"title": "Cranes arrive", "image": "a.png"})
     assert article.text == "Cranes arrive"
     assert article.notes == (
-        "The record has no text except its title. Its fields are: title, summary.",
+        "The record has no text except its title. Its fields are: title, image.",
     )
+    document = extract_document(article, "id", "jsonl")
+    assert document.facts.complete
+    assert document.facts.complete.method == "title without text"
+
+
+@pytest.mark.parametrize("name", ["summary", "description", "Zusammenfassung", "摘要"])
+def test_a_summary_is_the_text_of_a_record_without_another_one(name: str) -> None:
+    article = read_record({"title": "Cranes arrive", name: TEXT})
+    document = extract_document(article, "id", "jsonl")
+    assert article.text == TEXT
+    assert document.facts.complete
+    assert document.facts.complete.evidence[0].key == f"record: {name}"
+    assert "The record has only a summary of the article." in document.notes
+    with_body = read_record({"title": "Cranes arrive", name: "x", "body": TEXT})
+    assert extract_document(with_body, "id", "jsonl").facts.complete is None
 
 
 def test_a_whole_page_in_a_record_is_read_as_a_page() -> None:

@@ -87,3 +87,18 @@ def test_no_paragraph_is_repeated() -> None:
     )
     text = read_page(f"<main>{HEADLINE}{body}</main>")
     assert all(text.count(f"Paragraph {number} says") == 1 for number in range(1, 13))
+
+
+def test_a_text_of_one_box_is_replaced_by_all_paragraphs_below_the_headline() -> None:
+    boxes = "".join(
+        f"<div class='cell-{number}'><div class='t{number}'>{paragraphs(number, number)}"
+        f"</div></div>"
+        for number in range(5, 13)
+    )
+    body = f"{HEADLINE}<article>{paragraphs(1, 4)}</article>{boxes}"
+    assert numbers(read_page(body)) == list(range(1, 13))
+
+
+def test_the_headline_is_no_line_of_the_text() -> None:
+    text = read_page(f"<article>{HEADLINE}{paragraphs(1, 12)}</article>")
+    assert text.startswith(SENTENCES[0])

@@ -292,6 +292,7 @@ def test_removing_the_connecting_copy_splits_the_story(
     assert story_texts(sample_folder.catalog) == []
 
 
+@pytest.mark.sqlite_only
 def test_the_next_run_adds_stories_to_an_old_catalog(
     sample_folder: SampleFolder, home: Home
 ) -> None:

@@ -14,6 +14,11 @@ SITE = '<meta property="og:site_name" content="Harbour Post">'
 URL = '<link rel=canonical href="https://www.harbourpost.example/2020/cranes">'
 
 
+NEWS = """<script type="application/ld+json">
+{"@type": "%s", "headline": "%s"}</script>"""
+OG = '<meta property="og:title" content="%s">'
+
+
 def page_title(title: str, body: str = "", head: str = "") -> str | None:
     html = (
         f"<html><head><title>{title}</title>{head}</head><body>{body}"
@@ -34,6 +39,11 @@ def page_title(title: str, body: str = "", head: str = "") -> str | None:
         ("Cranes arrive – nobody hurt", "", "Cranes arrive – nobody hurt"),
         ("Quai : la grève continue", "", "Quai : la grève continue"),
         ("Cranes arrive early | A Site Without Name", "", "Cranes arrive early"),
+        ("Cranes arrive early / Harbour Post", SITE, "Cranes arrive early"),
+        ("Cranes arrive early- Harbour Post", SITE, "Cranes arrive early"),
+        ("Cranes arrive early › Harbour Post", SITE, "Cranes arrive early"),
+        ("Cranes arrive early / and late", SITE, "Cranes arrive early / and late"),
+        ("Comments | Cranes came back to the old quay", "", "Comments | Cranes came back to the old quay"),
         ("起重机回到旧码头_社会_例报网", "", "起重机回到旧码头"),
         ("クレーン、旧埠頭に戻る｜例新聞デジタル", "", "クレーン、旧埠頭に戻る"),
     ],
@@ -78,3 +88,79 @@ def test_the_subject_of_a_mail_stays_whole(subject: str) -> None:
     document = extract_document(read_article(mail.encode(), "eml"), "id", "eml")
     assert document.facts.title is not None
     assert document.facts.title.value == subject
+
+
+@pytest.mark.parametrize(
+    ("heading", "other", "kind"),
+    [
+        ("The cranes came back to our quay", "Cranes came back: all facts", "Article"),
+        ("A quay for the cranes", "7 best quays with cranes (2020)", "WebPage"),
+        ("Was kostet der alte Kran am Kai?", "Alter Kran am Kai", "WebPage"),
+        ("Почему краны вернулись в порт", "Краны вернулись: главное", "WebPage"),
+        ("旧埠頭に戻ったクレーン", "クレーンが旧埠頭に戻る理由", "WebPage"),
+    ],
+)
+def test_the_visible_headline_is_better_than_one_for_search_engines(
+    heading: str, other: str, kind: str
+) -> None:
+    head = SITE + OG % other + NEWS % (kind, other)
+    assert page_title(f"{other} | Harbour Post", f"<h1>{heading}</h1>", head) == heading
+
+
+def test_a_headline_that_the_publisher_states_twice_is_kept() -> None:
+    headline = "Harbour: Cranes came back to the old quay"
+    head = OG % headline + NEWS % ("NewsArticle", headline)
+    body = "<h1>Cranes came back to the old quay</h1>"
+    assert page_title(headline, body, head) == headline
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Opinion Cranes came back to the quay", "Cranes came back to the quay"),
+        ("12 May 2020 Cranes came back to the quay", "Cranes came back to the quay"),
+        ("Opinion | Cranes came back to the quay", "Cranes came back to the quay"),
+        ("Kommentar: Cranes came back to the quay", "Cranes came back to the quay"),
+    ],
+)
+def test_the_kicker_in_a_heading_is_no_part_of_it(heading: str, expected: str) -> None:
+    headline = "Cranes came back to the quay"
+    head = NEWS % ("NewsArticle", headline)
+    body = f"<h1>{heading}</h1>"
+    assert page_title(f"{headline} - Harbour Post", body, head + SITE) == expected
+
+
+@pytest.mark.parametrize(
+    "other", ["Most read", "Do you like our newsletter?", "The ferry is late again"]
+)
+def test_the_headline_of_another_article_is_none(other: str) -> None:
+    headline = "Cranes came back to the quay"
+    body = f"<h1>{other}</h1><main><h1>{headline}</h1></main><h1>{other}</h1>"
+    assert page_title(f"{headline} | Harbour Post", body, SITE) == headline
+    body = f"<h1>{other}</h1>"
+    head = SITE + OG % headline
+    assert page_title(f"{headline} | Harbour Post", body, head) == headline
+
+
+def test_a_headline_cut_with_dots_is_completed() -> None:
+    headline = "Cranes came back to the old quay in the night"
+    head = NEWS % ("NewsArticle", "Cranes came back to the old…")
+    assert page_title(headline, "", head) == headline
+
+
+def test_the_site_before_a_bar_is_no_headline() -> None:
+    headline = "Los barcos volvieron a este puerto el martes"
+    title = f"Diario PORT | {headline}"
+    assert page_title(title, f"<h1>{headline}</h1>", OG % title) == headline
+
+
+def test_a_part_of_a_word_is_no_kicker() -> None:
+    headline = "水車通りのプールが再び開く"
+    body = f"<h1>{headline}</h1>"
+    assert page_title("プールが再び開く", body) == headline
+
+
+def test_a_logo_before_a_bar_is_no_headline_without_other_metadata() -> None:
+    headline = "Swimming baths on Mill Lane to reopen in spring"
+    body = f"<header><h1>The Example Courier</h1></header><h2>{headline}</h2>"
+    assert page_title(f"The Example Courier | {headline}", body) == headline

@@ -21,6 +21,8 @@ from archive.ingest.worker_pool import LostTask, WorkerPool
 
 MODULE = "tests.archive.test_worker_pool"
 SECRET = b"\x80\x04\x95"
+LARGE_BYTES = worker_pool.MAX_WAITING_BYTES // worker_pool.BATCHES_AHEAD + 1
+"""The size of an answer after which a batch of a single worker is divided."""
 
 
 class TextCodec:
@@ -129,7 +131,7 @@ def run_task(task: bytes) -> Iterator[bytes]:
     if word == "huge":
         yield b"x" * (2 << 20)
     if word == "large":
-        yield text.ljust(worker_pool.MAX_ANSWER_BYTES + 1).encode()
+        yield text.ljust(LARGE_BYTES).encode()
     elif word != "silent":
         yield SECRET if word == "lie" else text.upper().encode()
 

@@ -40,9 +40,12 @@ class Disk:
         return self.folder / "home"
 
     def leave_free(self, size: int) -> None:
-        """Change the size of the disk, so that this many bytes are free."""
+        """Change the size of the disk, so that this many bytes are free.
+
+        An empty disk keeps a page: without any size, it would have no limit.
+        """
         used = shutil.disk_usage(self.folder).used
-        _mount("-o", f"remount,size={used + size}", str(self.folder))
+        _mount("-o", f"remount,size={max(used + size, PAGE)}", str(self.folder))
 
     def unmount(self) -> None:
         """Remove the disk."""

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
@@ -34,7 +34,8 @@ from tests.archive.sample_exports import (
 )
 
 FUZZ_SECONDS = float(os.environ.get("CUTTINGS_FUZZ_SECONDS", "0"))
-MAX_EXAMPLES = 10_000_000 if FUZZ_SECONDS else 25
+EXAMPLES = 25
+"""Damaged files in a round."""
 
 TEXT = (
     "Wheat prices rise\n\nBy Anna Weber\n\nMOSCOW, March 3, 2020 (Reuters) – “Wheat is "
@@ -177,27 +178,36 @@ def test_the_seeds_are_read(format_name: str) -> None:
     The first seed of a format is an article.
     """
     assert read_and_extract(SEEDS[format_name][0], format_name)
-    for seed in SEEDS[format_name]:
-        for content in (seed, seed[: len(seed) // 2], gzip.compress(seed), b"", b"\0"):
+    for file in SEEDS[format_name]:
+        for content in (file, file[: len(file) // 2], gzip.compress(file), b"", b"\0"):
             read_and_extract(content, format_name)
 
 
 @pytest.mark.long
+@pytest.mark.timeout(FUZZ_SECONDS + 120)
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_a_damaged_file_is_read_or_has_a_reason(format_name: str) -> None:
-    """Damage the seeds of a format, for some seconds or for the time that is set."""
+    """Damage the seeds of a format, once or for the time that is set."""
     end = time.monotonic() + FUZZ_SECONDS
+    round_number = 0
+    while round_number == 0 or time.monotonic() < end:
+        check_damaged_files(format_name, round_number)
+        round_number += 1
 
+
+def check_damaged_files(format_name: str, round_number: int) -> None:
+    """Read damaged files, which are others in each round."""
+
+    @seed(round_number)
     @settings(
-        max_examples=MAX_EXAMPLES,
+        max_examples=EXAMPLES,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(damaged(format_name))
     def check(content: bytes) -> None:
-        if not FUZZ_SECONDS or time.monotonic() < end:
-            read_and_extract(content, format_name)
+        read_and_extract(content, format_name)
 
     check()
 

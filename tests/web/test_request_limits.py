@@ -14,6 +14,7 @@ from archive.errors import DeadlineError
 from index.engine import FACETS
 from index.search.article_counter import ArticleCounter
 from index.search.service import SearchService
+from tests.processor_time import processor_time_below
 from tests.web.conftest import ArchiveUnderTest
 from web.app import create_app
 from web.http import request_limits
@@ -68,7 +69,7 @@ def test_the_work_ends_soon_after_the_limit() -> None:
     reason = "longer than the 1 seconds"
     with deadline.time_limit(0.2), pytest.raises(DeadlineError, match=reason):
         work_forever()
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 5
     deadline.check()
 
 
@@ -83,10 +84,10 @@ def test_a_statement_of_the_catalog_ends_with_the_time(
     with (
         deadline.time_limit(0.2),
         pytest.raises(DeadlineError),
-        library.catalog._transaction() as connection,
+        library.catalog.reading() as connection,
     ):
         connection.execute(endless)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5
 
 
 def test_an_inner_limit_cannot_extend_the_outer_one() -> None:
@@ -133,11 +134,10 @@ def values(count: int, *names: str) -> str:
 def test_pages_with_many_filters_are_small_and_fast(
     client: FlaskClient, query: str
 ) -> None:
-    start = time.process_time()
-    response = client.get(f"/?{query}")
-    assert response.status_code in {200, 414}
-    assert len(response.data) < 1_500_000
-    assert time.process_time() - start < 2
+    with processor_time_below(2):
+        response = client.get(f"/?{query}")
+        assert response.status_code in {200, 414}
+        assert len(response.data) < 1_500_000
 
 
 def test_values_above_the_limit_are_reported() -> None:

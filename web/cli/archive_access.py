@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from archive.backup import finish_restore, is_restore_unfinished
 from archive.catalog import Catalog, Record, refuse_lost_catalog
-from archive.errors import CuttingsError
+from archive.errors import CuttingsError, UnavailableError
 from archive.home import Home
 from archive.progress import IngestSummary
 from index.catalog_feed import CatalogFeed
@@ -22,10 +23,13 @@ from web import config
 from web.cli import messages as cli_messages
 from web.cli.terminal import ProgressBar, print_message
 
+RETRY_S = 5.0
+"""Seconds until a server that was away is asked again."""
+
 
 def check_exists(home: Home) -> None:
     """Raise CuttingsError if a home has no archive, or no complete one."""
-    if home.catalog_path.exists():
+    if home.database_url or home.catalog_path.exists():
         return
     if is_restore_unfinished(home):
         raise CuttingsError(
@@ -38,6 +42,12 @@ def check_exists(home: Home) -> None:
         "create one with `cuttings index FOLDER`, or restore a backup with "
         "`cuttings restore FILE`"
     )
+
+
+def refuse_shared_catalog(home: Home) -> None:
+    """Raise CuttingsError for a command that needs the file of the catalog."""
+    if home.database_url:
+        raise CuttingsError(cli_messages.USE_DUMPS)
 
 
 @contextmanager
@@ -53,7 +63,7 @@ def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """Open the catalog of a home, and close it at the end."""
     if must_exist:
         check_exists(home)
-    catalog = Catalog(home.catalog_path)
+    catalog = Catalog(home.catalog_path, home.database_url)
     try:
         yield catalog
     finally:
@@ -114,11 +124,38 @@ def ingest_and_index(
 
     options = {"memory_mb": config.reader_memory_mb(), **options}
     given = {name: value for name, value in options.items() if value is not None}
-    with writing(home), open_catalog(home) as catalog:
+
+    def read(catalog: Catalog) -> IngestSummary:
         with ProgressBar("Reading", "bytes") as bar:
-            summary = ingest(catalog, paths, bar, IngestOptions(**given))
+            return ingest(catalog, paths, bar, IngestOptions(**given))
+
+    if home.database_url:
+        return _ingest_into_server(home, read, memory_mb)
+    with writing(home), open_catalog(home) as catalog:
+        summary = read(catalog)
         sync_index_with_progress(home, catalog, memory_mb)
         return summary, catalog.stats().documents
+
+
+def _ingest_into_server(
+    home: Home, read: Callable[[Catalog], IngestSummary], memory_mb: int
+) -> tuple[IngestSummary, int]:
+    """Index new and changed files while other processes may do the same.
+
+    Only the index of this home has a lock. If the server is away, wait for it, and
+    continue after the last batch.
+    """
+    home.create()
+    with open_catalog(home) as catalog:
+        while True:
+            try:
+                summary = read(catalog)
+                with home.write_lock(timeout_s=-1):
+                    sync_index_with_progress(home, catalog, memory_mb)
+                return summary, catalog.stats().documents
+            except UnavailableError as error:
+                print_message(cli_messages.RETRYING.format(error))
+                time.sleep(RETRY_S)
 
 
 def find_document(catalog: Catalog, prefix: str) -> Record:

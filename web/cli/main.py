@@ -31,6 +31,7 @@ from web.cli.archive_access import (
     open_catalog,
 )
 from web.cli.batch import batch
+from web.cli.copying import copy
 from web.cli.corrections import correct, undo
 from web.cli.export import export
 from web.cli.maintenance import backup, rebuild, restore, verify_file
@@ -41,6 +42,7 @@ from web.cli.options import (
     jobs_option,
     memory_option,
     paths_argument,
+    shard_option,
     sort_option,
 )
 from web.cli.output import (
@@ -157,6 +159,7 @@ main.add_command(batch)
 main.add_command(rebuild)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(copy)
 main.add_command(serve)
 main.add_command(users)
 
@@ -167,6 +170,7 @@ main.add_command(users)
 @memory_option
 @allow_missing_option
 @follow_links_option
+@shard_option
 @click.pass_obj
 def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> None:
     """Index new and changed files.
@@ -177,6 +181,8 @@ def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> 
     drive may not be connected.
 
     Example: cuttings index ~/articles
+
+    Example: cuttings index --shard 3/16 /srv/articles
     """
     with interrupted_by_sigterm():
         summary, documents = ingest_and_index(home, paths, memory, **options)
@@ -376,10 +382,7 @@ def verify(home: Home, file: Path | None) -> None:
     for problem in (*damages, *problems):
         write_line(problem)
     if damages:
-        print_message(
-            "To repair a damaged catalog, restore a backup: "
-            "cuttings restore --replace FILE"
-        )
+        print_message(cli_messages.repair_advice(home))
     if problems:
         print_message("To repair a damaged or outdated index, run: cuttings rebuild")
     if damages or problems:

@@ -22,6 +22,7 @@ from web.cli import messages as cli_messages
 from web.cli.archive_access import (
     check_exists,
     open_catalog,
+    refuse_shared_catalog,
     sync_index_with_progress,
     writing,
 )
@@ -67,6 +68,7 @@ def backup(home: Home, file: Path, sources: bool) -> None:
 
     Example: cuttings backup --sources archive.backup
     """
+    refuse_shared_catalog(home)
     check_exists(home)
     with ProgressBar("Writing", "bytes") as bar:
         report = create_backup(home, file, with_sources=sources, progress=bar)
@@ -122,6 +124,7 @@ def restore(
         with ProgressBar("Indexing", "articles") as bar:
             prepare_index(home, catalog, bar, memory)
 
+    refuse_shared_catalog(home)
     with home.write_lock():
         with ProgressBar("Restoring", "bytes") as bar:
             options = RestoreOptions(roots, replace)

@@ -8,7 +8,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from archive.backup import BackupReport, RestoreReport
-from archive.catalog import FormerPlace, IngestFailure, Record, Version
+from archive.catalog import CopyReport, FormerPlace, IngestFailure, Record, Version
+from archive.home import Home
 from archive.model import FACT_NAMES, Document, Fact
 from archive.paths import location
 from archive.progress import IngestSummary
@@ -55,6 +56,13 @@ UNWRITTEN_SOURCES = (
 MISSING_SOURCES = (
     "{:,} source files are not at the paths of the archive. If their folder moved, "
     "restore with --root OLD=NEW."
+)
+USE_DUMPS = (
+    "the catalog is in a PostgreSQL database, which this command cannot copy; use "
+    "pg_dump and pg_restore instead, or `cuttings copy-catalog FOLDER`"
+)
+USE_DATABASE = (
+    "To use it, set CUTTINGS_DATABASE_URL to its address. The index can still be used."
 )
 FILES_PER_MESSAGE = 10
 FILES_PER_REASON = 3
@@ -217,6 +225,36 @@ def restore_summary(report: RestoreReport) -> Iterator[str]:
     if report.missing_paths:
         message = UNWRITTEN_SOURCES if report.unwritten_files else MISSING_SOURCES
         yield message.format(report.missing_paths)
+
+
+def repair_advice(home: Home) -> str:
+    """Return how to repair a damaged catalog."""
+    if home.database_url:
+        return "To repair a damaged catalog, restore a dump of it: pg_restore"
+    return (
+        "To repair a damaged catalog, restore a backup: cuttings restore --replace FILE"
+    )
+
+
+def copy_summary(report: CopyReport, name: str, *, is_shared: bool) -> Iterator[str]:
+    """Yield what was copied, and how to use the copy."""
+    counts = report.counts
+    articles = labels.article_count(counts["documents"])
+    numbers = (
+        _number(counts["corrections"], "correction"),
+        _number(counts["rulings"], "decision"),
+    )
+    rest = f"{numbers[0]}, {numbers[1]} about people"
+    if report.was_equal:
+        yield f"{name} has the same archive already: {articles}, {rest}."
+    else:
+        yield f"Copied to {name}: {articles}, {rest}. The copy is equal to the original."
+    if is_shared:
+        yield USE_DATABASE
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count:,} {word if count == 1 else word + 's'}"
 
 
 def names_searched(count: int) -> str:

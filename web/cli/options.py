@@ -6,15 +6,19 @@ import os
 from collections.abc import Callable, Sequence
 from glob import glob
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from archive.errors import CuttingsError
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
 from web import config
 from web.exports import messages as export_messages
 from web.urls.base import Site, parse_site
+
+if TYPE_CHECKING:
+    from archive.ingest.shards import Shard
 
 EXPANDS_PATTERNS = os.name == "nt"
 """Whether programs get patterns of files, because the shell leaves them alone."""
@@ -101,6 +105,30 @@ follow_links_option = click.option(
     is_flag=True,
     help="Also read links that lead out of the folders. Use it only for links that "
     "you trust.",
+)
+
+
+def _parse_shard(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> Shard | None:
+    """Return a part of the files, or raise BadParameter."""
+    if value is None:
+        return None
+    # Only commands that read files need it.
+    from archive.ingest.shards import parse_shard  # noqa: PLC0415
+
+    try:
+        return parse_shard(value)
+    except CuttingsError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+shard_option = click.option(
+    "--shard",
+    metavar="K/N",
+    callback=_parse_shard,
+    help="Read only part K of N of the files, by their paths, such as 3/16: several "
+    "machines share the work on one catalog",
 )
 
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from archive.errors import CuttingsError, DeadlineError
+from archive.errors import CuttingsError, DeadlineError, UnavailableError
 from archive.messages import N_
 from index.engine import EngineUnavailableError
 from web.http import visitors
@@ -116,11 +116,15 @@ def _handle_invalid_parameters(error: InvalidParametersError) -> Response:
 
 
 def _handle_cuttings_error(error: CuttingsError) -> Response:
-    if visitors.is_local_reader():
-        return _error_response(503, error.message)
-    # The message may name folders of the server.
-    log.error("%s", error)
-    return _error_response(503, ADVICE[503])
+    detail = error.message
+    if not visitors.is_local_reader():
+        # The message may name folders of the server.
+        log.error("%s", error)
+        detail = ADVICE[503]
+    response = _error_response(503, detail)
+    if isinstance(error, UnavailableError):
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def _handle_engine_unavailable(error: EngineUnavailableError) -> Response:

@@ -102,11 +102,10 @@ def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
     response = replace(response, request=SearchRequest())  # links must show results
     groups = _count_groups(service, response)
     reasons = _failure_reasons(catalog.sources.failures())
-    catalog_bytes, index_bytes = Home(catalog.path.parent).disk_usage()
     return Statistics(
         totals=catalog.stats(),
-        catalog_bytes=catalog_bytes,
-        index_bytes=index_bytes,
+        catalog_bytes=catalog.size,
+        index_bytes=Home(catalog.path.parent).index_size(),
         response=response,
         groups=tuple(group for group in groups if group.counts),
         failure_reasons=reasons[:MAX_FILES_PER_REASON],

@@ -9,8 +9,8 @@ from typing import Any
 
 from archive.catalog import corrections
 from archive.catalog.corrections import Correction
+from archive.catalog.databases.base import Transactions
 from archive.catalog.fact_json import load_fact
-from archive.catalog.parts.transactions import Transaction
 from archive.catalog.queries import uncorrected_facts
 from archive.catalog.records import CorrectionScope
 from archive.model import Fact
@@ -40,13 +40,13 @@ class UncorrectedFacts:
 class CatalogCorrections:
     """Correct facts of one or many documents, and undo corrections."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     def correct(self, id: str, name: str, value: object, author: str) -> int:
         """Set a fact, or remove it with `None`. Return the key of the correction."""
         correction = Correction(name, value, author, datetime.now(UTC))
-        with self._transaction() as connection:
+        with self._transactions.writing() as connection:
             return corrections.correct(connection, id, correction)
 
     def correct_all(
@@ -61,24 +61,24 @@ class CatalogCorrections:
         `changes` are document IDs and values. Return a key that undoes the whole batch.
         """
         template = Correction(name, None, author, datetime.now(UTC))
-        with self._transaction() as connection:
+        with self._transactions.writing() as connection:
             return corrections.correct_all(connection, changes, template, progress)
 
     def undo(
         self, key: int, author: str, progress: Progress = NO_PROGRESS
     ) -> tuple[str, ...]:
         """Undo a correction with its batch, and return the IDs of the documents."""
-        with self._transaction() as connection:
+        with self._transactions.writing() as connection:
             return corrections.undo(connection, key, author, progress)
 
     def in_force(self, id: str) -> tuple[Correction, ...]:
         """Return the corrections in force of a document, oldest first."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return corrections.corrections_in_force(connection, id)
 
     def history_of(self, id: str) -> UncorrectedFacts:
         """Return the facts of a document without corrections, and the corrections."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             rows = uncorrected_facts(connection, [id]).get(id, {})
             history = corrections.all_corrections(connection, id)
             batches = {correction.batch for correction in history if correction.batch}
@@ -94,7 +94,7 @@ class CatalogCorrections:
         # The date patterns take long to compile; only bulk corrections need them.
         from archive.catalog.bulk_corrections import find_scopes  # noqa: PLC0415
 
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return find_scopes(connection, id, name)
 
     def find_similar(
@@ -103,5 +103,5 @@ class CatalogCorrections:
         """Return the IDs and new values of the documents in a scope."""
         from archive.catalog.bulk_corrections import find_similar  # noqa: PLC0415
 
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return find_similar(connection, id, name, value, scope)

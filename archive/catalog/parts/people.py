@@ -14,7 +14,7 @@ from archive.catalog import (
     person_details,
     person_identities,
 )
-from archive.catalog.parts.transactions import Transaction
+from archive.catalog.databases.base import Transactions
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.records import PersonDetails, PersonEntry
@@ -25,9 +25,9 @@ from archive.catalog.spellings import slugs_in_other_scripts
 class CatalogPeople:
     """List and look up people, and decide which names are one person's."""
 
-    def __init__(self, transaction: Transaction, aliases_path: Path) -> None:
+    def __init__(self, transactions: Transactions, aliases_path: Path) -> None:
         """`aliases_path` is the path of people.toml, which may be missing."""
-        self._transaction = transaction
+        self._transactions = transactions
         self._aliases_path = aliases_path
 
     def list(
@@ -39,53 +39,53 @@ class CatalogPeople:
         letter: str = "",
     ) -> tuple[int, tuple[PersonEntry, ...]]:
         """Return the number of people that match, and a slice of them."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return people.list_people(connection, query, (offset, limit), order, letter)
 
     def first_letters(self) -> tuple[str, ...]:
         """Return the first letters of all surnames."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return people.first_letters(connection)
 
     def get(self, slug: str) -> PersonDetails | None:
         """Return one person, or `None` if nobody has the slug."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return person_details.read_details(connection, slug)
 
     def resolve_name(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the people that a name may refer to, best match first."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return people.resolve_name(connection, name)
 
     def slugs_for_full_name(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the people with this full name, in any spelling."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return people.slugs_for_full_name(connection, name)
 
     def slugs_for_any_form(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the people with this name among their forms."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return people.slugs_for_any_form(connection, name)
 
     def slugs_in_other_scripts(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the people with this name in another script."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return slugs_in_other_scripts(connection, name)
 
     def display_names(self, slugs: Sequence[str]) -> dict[str, str]:
         """Return the display name of each slug."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return people.display_names(connection, slugs)
 
     def unambiguous_names(self, names_by_slug: Mapping[str, str]) -> dict[str, str]:
         """Return the names, by slug, that `resolve_name` resolves to no other slug."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return people.unambiguous_names(connection, names_by_slug)
 
     def name_keys(self, slug: str) -> tuple[str, ...]:
         """Return the keys of the names of a person."""
         keys = select(names.c.key).where(names.c.slug == slug).order_by(names.c.key)
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return tuple(connection.scalars(keys))
 
     def names_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
@@ -96,7 +96,7 @@ class CatalogPeople:
             .group_by(mentions.c.key, mentions.c.name)
             .order_by(func.count(), mentions.c.name.desc())
         )
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return {row.key: row.name for row in connection.execute(rows)}
 
     def decide(
@@ -105,7 +105,7 @@ class CatalogPeople:
         """Merge, split, rename or hide people. Return the number of the decision."""
         self.update()
         decision = Decision(kind, subject, target, author, datetime.now(UTC))
-        with self._transaction() as connection:
+        with self._transactions.writing() as connection:
             key = person_decisions.insert_decision(connection, decision)
         self.update(decision)
         return key
@@ -113,14 +113,14 @@ class CatalogPeople:
     def undo_decision(self, key: int) -> Decision:
         """Undo a decision and return it."""
         self.update()
-        with self._transaction() as connection:
+        with self._transactions.writing() as connection:
             decision = person_decisions.undo_decision(connection, key)
         self.update(decision)
         return decision
 
     def decisions(self, *, include_undone: bool = True) -> tuple[Decision, ...]:
         """Return the decisions, oldest first."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return person_decisions.read_decisions(
                 connection, include_undone=include_undone
             )
@@ -131,7 +131,7 @@ class CatalogPeople:
         With a decision, only the people that it concerns are looked at again.
         """
         touched = [decision.subject, decision.target] if decision else []
-        with self._transaction() as connection:
+        with self._transactions.writing() as connection:
             in_force = person_decisions.decisions_in_force(
                 connection, self._aliases_path
             )

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from archive.catalog import story_clusters
-from archive.catalog.parts.transactions import Transaction
+from archive.catalog.databases.base import Transactions
 from archive.catalog.records import DocumentRef
 
 
 class CatalogStories:
     """Look up the versions of a story, and join new documents to stories."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     def versions(self, id: str) -> tuple[DocumentRef, ...]:
         """Return a document and its copies, earliest first and undated last.
 
         The result is empty if the document is gone.
         """
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return story_clusters.read_versions(connection, id)
 
     def copies_of(self, id: str) -> tuple[DocumentRef, ...]:
         """Return the living copies of a document that is gone."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return story_clusters.find_copies(connection, id)
 
     def update(self) -> None:
         """Join the documents that are due, in one transaction for each batch."""
-        with self._transaction() as connection:
+        with self._transactions.writing() as connection:
             story_clusters.mark_outdated_sketches(connection)
         joined = 1
         while joined:
-            with self._transaction() as connection:
+            with self._transactions.writing() as connection:
                 joined = story_clusters.join_due_documents(connection)

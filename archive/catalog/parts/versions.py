@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.catalog import settlement, versions
-from archive.catalog.parts.transactions import Transaction
+from archive.catalog.databases.base import Transactions
 from archive.catalog.settlement import Settlement
 from archive.catalog.versions import FormerPlace, Version
 
@@ -14,25 +14,25 @@ MAX_VERSIONS = 200
 class CatalogVersions:
     """Look up versions of documents, and recognize documents that changed."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     def settle(self) -> Settlement:
         """Find the documents that the new texts of a run continue."""
-        with self._transaction() as connection:
+        with self._transactions.writing() as connection:
             return settlement.settle(connection)
 
     def of(self, id: str, limit: int = MAX_VERSIONS) -> tuple[Version, ...]:
         """Return the current version of a document, then the newest earlier ones."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return versions.read_versions(connection, id, limit)
 
     def count(self, id: str) -> int:
         """Return the number of versions of a document, with the current one."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return versions.count_versions(connection, id)
 
     def former_places(self, id: str) -> tuple[FormerPlace, ...]:
         """Return where a document that is gone was read, and what is there now."""
-        with self._transaction() as connection:
+        with self._transactions.reading() as connection:
             return versions.read_former_places(connection, id)

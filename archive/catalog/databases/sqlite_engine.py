@@ -1,21 +1,18 @@
-"""Open the SQLite database, and detect commits of other processes."""
+"""Open a file of SQLite, and detect commits of other processes."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
-from msgspec import DecodeError
-from msgspec.json import decode
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from archive import deadline
+from archive.catalog.databases.json_text import parse_json
 from archive.paths import file_size
 
 SHARED_MEMORY_BYTES = 32_768
@@ -40,7 +37,7 @@ def open_engine(path: Path) -> Engine:
     the disk.
     """
     engine = create_engine(
-        URL.create("sqlite", database=str(path)), json_deserializer=_parse_json
+        URL.create("sqlite", database=str(path)), json_deserializer=parse_json
     )
     _on_connect(
         engine,
@@ -76,7 +73,7 @@ def open_read_only_engine(path: Path) -> Engine:
         URL.create("sqlite", database=str(path)),
         creator=connect,
         poolclass=NullPool,
-        json_deserializer=_parse_json,
+        json_deserializer=parse_json,
     )
     _on_connect(engine, "busy_timeout=10000", "query_only=ON")
     return engine
@@ -111,18 +108,6 @@ def _on_connect(engine: Engine, *settings: str) -> None:
         cursor.close()
         # A statement ends when the time of its request is over.
         connection.set_progress_handler(deadline.is_over, STEPS_PER_CHECK)
-
-
-def _parse_json(text: str) -> Any:
-    """Parse JSON with msgspec, or with the slower `json` if it has lone surrogates.
-
-    Texts from other programs may have these halves of characters, and msgspec rejects
-    them.
-    """
-    try:
-        return decode(text)
-    except DecodeError:
-        return json.loads(text)
 
 
 class DataVersion:

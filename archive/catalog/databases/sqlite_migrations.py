@@ -1,0 +1,104 @@
+"""The statements that migrate a catalog of an older version in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from archive.catalog.schema import TABLE_MARK, TABLES_AS_A_WHOLE, TABLES_OF_DOCUMENT
+
+
+def _checksum_triggers() -> Iterator[str]:
+    """Yield the triggers that delete the checksum of changed rows."""
+    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+    for event, versions in rows.items():
+        keys = {"documents": ", ".join(f"{row}.id" for row in versions)}
+        for table in TABLES_OF_DOCUMENT:
+            keys[table] = ", ".join(f"{row}.document" for row in versions)
+        keys |= {table: f"'{TABLE_MARK}{table}'" for table in TABLES_AS_A_WHOLE}
+        for table, key in keys.items():
+            trigger = f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table}"
+            deletion = f'DELETE FROM checksums WHERE "key" IN ({key})'  # noqa: S608
+            yield f"{trigger} BEGIN {deletion}; END"
+
+
+CHECKSUM_TRIGGERS = tuple(_checksum_triggers())
+
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {
+    2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
+    3: (
+        "ALTER TABLE mentions ADD COLUMN key VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE mentions ADD COLUMN roles JSON NOT NULL DEFAULT '[]'",
+        "ALTER TABLE mentions ADD COLUMN unsure JSON NOT NULL DEFAULT '[]'",
+        "UPDATE mentions SET key = slug",
+        "DELETE FROM people",
+        "ALTER TABLE people ADD COLUMN sort VARCHAR NOT NULL DEFAULT ''",
+        "CREATE INDEX ix_people_sort ON people (sort)",
+        "CREATE INDEX ix_mentions_key ON mentions (key)",
+        """CREATE TABLE names (
+            "key" VARCHAR NOT NULL PRIMARY KEY, core VARCHAR NOT NULL, slug VARCHAR NOT NULL,
+            reason VARCHAR NOT NULL)""",
+        "CREATE INDEX ix_names_core ON names (core)",
+        "CREATE INDEX ix_names_slug ON names (slug)",
+        """CREATE TABLE rulings (
+            "key" INTEGER NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, subject TEXT NOT NULL, object TEXT,
+            who TEXT NOT NULL, at DATETIME NOT NULL, undone DATETIME)""",
+        """CREATE TABLE quotations (
+            document VARCHAR NOT NULL REFERENCES documents (id), place INTEGER NOT NULL, start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL, speaker INTEGER, PRIMARY KEY (document, place))""",
+    ),
+    4: (
+        "ALTER TABLE documents ADD COLUMN story VARCHAR",
+        "CREATE INDEX ix_documents_story ON documents (story)",
+        "CREATE TABLE sketches (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id), sketch BLOB NOT NULL)",
+        """CREATE TABLE bands (
+            band BIGINT NOT NULL, document VARCHAR NOT NULL REFERENCES documents (id), PRIMARY KEY (band, document)
+            ) WITHOUT ROWID""",
+        "CREATE TABLE due (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id))",
+        "INSERT INTO due SELECT id FROM documents WHERE NOT gone",
+    ),
+    5: (
+        "ALTER TABLE corrections ADD COLUMN batch VARCHAR",
+        "ALTER TABLE corrections ADD COLUMN undone_by TEXT",
+        "CREATE INDEX ix_corrections_batch ON corrections (batch)",
+        """CREATE TABLE doubts (
+            kind VARCHAR NOT NULL, document VARCHAR NOT NULL REFERENCES documents (id),
+            PRIMARY KEY (kind, document))""",
+        "CREATE INDEX ix_doubts_document ON doubts (document)",
+        "INSERT INTO meta VALUES ('doubts', 'due')",
+    ),
+    6: (
+        "ALTER TABLE documents ADD COLUMN digest VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN seen DATETIME",
+        "ALTER TABLE documents ADD COLUMN version_of VARCHAR",
+        "ALTER TABLE documents ADD COLUMN address TEXT",
+        "UPDATE documents SET digest = id, seen = added",
+        "CREATE UNIQUE INDEX ix_documents_digest ON documents (digest)",
+        "CREATE INDEX ix_documents_source_id ON documents (source_id)",
+        "CREATE INDEX ix_documents_version_of ON documents (version_of)",
+        "CREATE INDEX ix_documents_address ON documents (address)",
+        """CREATE TABLE former_places (
+            document VARCHAR NOT NULL REFERENCES documents (id), source INTEGER NOT NULL REFERENCES sources ("key"),
+            position VARCHAR NOT NULL, PRIMARY KEY (document, source, position))""",
+        "CREATE INDEX ix_former_places_source ON former_places (source)",
+        "CREATE TABLE unsettled (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id))",
+        "INSERT INTO unsettled SELECT id FROM documents WHERE gone",
+        "INSERT INTO meta VALUES ('addresses', 'due')",
+    ),
+    7: (
+        """CREATE TABLE spellings (
+            word VARCHAR NOT NULL, script VARCHAR NOT NULL, "key" VARCHAR NOT NULL,
+            PRIMARY KEY (word, script, "key")) WITHOUT ROWID""",
+        'CREATE INDEX ix_spellings_key ON spellings ("key")',
+    ),
+    8: (
+        """CREATE TABLE unread_paths (
+            path TEXT NOT NULL PRIMARY KEY, failed BOOLEAN NOT NULL, temporary BOOLEAN NOT NULL,
+            reason TEXT NOT NULL, at DATETIME NOT NULL)""",
+    ),
+    9: (
+        """CREATE TABLE checksums (
+            "key" VARCHAR NOT NULL PRIMARY KEY, checksum BIGINT NOT NULL) WITHOUT ROWID""",
+        *CHECKSUM_TRIGGERS,
+    ),
+}
+"""The statements that migrate the previous version to each version."""

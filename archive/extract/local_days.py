@@ -1,0 +1,75 @@
+"""Find the day at the outlet on which a machine-readable instant was.
+
+Pages give instants in UTC, and show readers the local day. It can be the day before or
+after.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from archive.extract.date_signals import DateSignal, DateSource
+from archive.extract.outlet_zones import ANYWHERE, OffsetRange
+
+MACHINE_SOURCES = (DateSource.MARKUP, DateSource.TIME_ELEMENT)
+QUARTER_HOUR = timedelta(minutes=15)
+DAY = timedelta(days=1)
+SAME_INSTANT = timedelta(minutes=1)
+
+
+def local_day(
+    best: DateSignal, signals: list[DateSignal], offsets: OffsetRange
+) -> DateSignal:
+    """Return the day at the outlet of a machine-readable day or instant in UTC.
+
+    Another signal states it for the same instant, or URL and text show it to readers.
+    """
+    offset = best.instant.utcoffset() if best.instant else None
+    if best.source not in MACHINE_SOURCES or offset:
+        return best
+    for signal in signals:
+        if _is_local_form(signal, best):
+            return signal
+    days = [signal for signal in signals if _is_visible_day(signal)]
+    if not days or best.instant is None or offset is None:
+        return best
+    if not all(_can_be_local(day, best.instant, offsets) for day in days):
+        return best
+    return days[0]
+
+
+def _is_local_form(signal: DateSignal, best: DateSignal) -> bool:
+    """Return whether a signal states the instant or the UTC day of another locally."""
+    instant = signal.instant
+    if signal.wall_clock and best.instant and signal.range != best.range:
+        return _is_wall_clock_of(signal.wall_clock, best.instant)
+    if instant is None or not instant.utcoffset() or signal.range == best.range:
+        return False
+    if best.instant is not None:
+        return abs(instant - best.instant) <= SAME_INSTANT
+    return instant.astimezone(UTC).date() == best.range.day
+
+
+def _is_wall_clock_of(wall_clock: datetime, instant: datetime) -> bool:
+    """Return whether clocks somewhere showed a time of day at an instant in UTC.
+
+    The offset is a number of quarters of an hour, and the seconds are the same.
+    """
+    offset = wall_clock - instant.astimezone(UTC).replace(tzinfo=None)
+    is_possible = ANYWHERE.lowest <= offset <= ANYWHERE.highest
+    return is_possible and offset % QUARTER_HOUR <= SAME_INSTANT
+
+
+def _can_be_local(signal: DateSignal, instant: datetime, offsets: OffsetRange) -> bool:
+    """Return whether it was the day of a signal at an instant, at one of the offsets."""
+    midnight = datetime.combine(signal.range.earliest, time(), UTC)
+    is_other_day = signal.range.earliest != instant.astimezone(UTC).date()
+    earliest, latest = midnight - offsets.highest, midnight + DAY - offsets.lowest
+    return is_other_day and earliest <= instant < latest
+
+
+def _is_visible_day(signal: DateSignal) -> bool:
+    """Return whether a signal is a day that readers see in the URL or the text."""
+    if signal.source not in (DateSource.URL, DateSource.TEXT):
+        return False
+    return signal.can_decide and signal.range.day is not None

@@ -1,0 +1,181 @@
+"""Choose the headline that a reader sees among the headings of a page.
+
+The first `<h1>` may be the logo, the section or another article, and it may have a
+kicker. The titles in the metadata tell which heading is the headline. Otherwise the
+heading is better than they are: they are often shortened for search engines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from archive.article import Article
+from archive.extract.site_names import MIN_CHARS, is_site_name
+from archive.html import Page, main_headings
+from archive.text.cleaning import collapse_whitespace
+from archive.text.normalization import letters_and_digits
+
+MAX_LABEL_WORDS = 3
+"""Maximum number of words in the name of a section, or in a kicker."""
+MIN_SHARED_WORDS = 0.25
+"""Share of the words of a headline that the other titles of its page have."""
+MIN_WORD_LETTERS = 4
+STEM_LETTERS = 5
+"""Letters of a word that are compared, because endings differ."""
+EAST_ASIAN_WORD = 2
+"""Characters of an average word in Chinese, Japanese and Korean."""
+SHORTENED = ("...", "…")
+
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def visible_headline(
+    article: Article, page: Page, titles: Iterable[str]
+) -> tuple[str, str] | None:
+    """Return key and text of the headline on a page.
+
+    `titles` are those in the metadata.
+    """
+    stated = [title for title in titles if title]
+    headings = [text for text in main_headings(page) if not is_site_name(text, article)]
+    own = (
+        _without_kicker(headings, _headlines(article), has_colon=False)
+        or _agreeing(headings, stated)
+        or _without_kicker(headings, stated)
+    )
+    heading = own or _similar(headings, stated)
+    subheading = next(_subheadings(page), None)
+    if subheading and (heading is None or _is_label(heading, subheading)):
+        return "h2", subheading
+    if heading is None and headings and not (stated and count_words(headings[0]) <= 2):
+        heading = headings[0]
+    return ("h1", heading) if heading else None
+
+
+def is_about(heading: str, titles: Iterable[str]) -> bool:
+    """Return whether a heading is the headline of an article with these titles.
+
+    It has enough words of one of them, and is not only a short part of it.
+    """
+    return any(
+        _shares_words(heading, title) and not _is_short_part(heading, title)
+        for title in titles
+    )
+
+
+def same_title(left: str, right: str) -> bool:
+    """Return whether two titles have the same letters, or one is cut with dots."""
+    keys = letters_and_digits(left), letters_and_digits(right)
+    if keys[0] == keys[1]:
+        return True
+    pairs = ((left, *keys), (right, *reversed(keys)))
+    return any(
+        title.rstrip().endswith(SHORTENED)
+        and len(key) >= MIN_CHARS
+        and other_key.startswith(key)
+        for title, key, other_key in pairs
+    )
+
+
+def count_words(text: str) -> int:
+    """Return the number of words, which is estimated for East Asian texts."""
+    characters = len(_EAST_ASIAN.findall(text))
+    return len(_EAST_ASIAN.sub(" ", text).split()) + characters // EAST_ASIAN_WORD
+
+
+def _agreeing(headings: list[str], titles: list[str]) -> str | None:
+    pairs = ((text, title) for text in headings for title in titles)
+    return next((text for text, title in pairs if same_title(text, title)), None)
+
+
+def _similar(headings: list[str], titles: list[str]) -> str | None:
+    """Return the first heading that is about the article. Later ones must be long."""
+    long = (text for text in headings[1:] if count_words(text) > MAX_LABEL_WORDS)
+    candidates = (*headings[:1], *long)
+    return next((text for text in candidates if is_about(text, titles)), None)
+
+
+def _headlines(article: Article) -> list[str]:
+    """Return the headlines in the JSON-LD of the article."""
+    headlines = (item.get("headline") for item in article.jsonld)
+    return [text for text in headlines if isinstance(text, str) and text]
+
+
+def _without_kicker(
+    headings: list[str], titles: list[str], *, has_colon: bool = True
+) -> str | None:
+    """Return a title that is a heading without the kicker or the date before it.
+
+    The kicker may end with a colon, if there is no other choice.
+    """
+    for heading, title in product(headings, titles):
+        kicker = _kicker(heading, title)
+        if kicker and (has_colon or not kicker.endswith(":")):
+            return collapse_whitespace(title)
+    return None
+
+
+def _kicker(heading: str, title: str) -> str | None:
+    """Return the few words before a title at the start of a heading."""
+    key = letters_and_digits(title)
+    if count_words(title) <= MAX_LABEL_WORDS:
+        return None
+    if not letters_and_digits(heading).endswith(key):
+        return None
+    end = _letters_start(heading, len(key))
+    kicker = heading[:end].rstrip()
+    is_apart = end > 0 and not heading[end - 1].isalnum()
+    return kicker if is_apart and count_words(kicker) <= MAX_LABEL_WORDS else None
+
+
+def _letters_start(text: str, count: int) -> int:
+    """Return the position of the last letters and digits of a text."""
+    start = len(text)
+    while count > 0 and start > 0:
+        start -= 1
+        count -= len(letters_and_digits(text[start]))
+    return start
+
+
+def _subheadings(page: Page) -> Iterator[str]:
+    """Yield each `<h2>` that is in the title of the page."""
+    title = letters_and_digits(page.title or "")
+    for text in page.subheadings:
+        if len(text) >= MIN_CHARS and letters_and_digits(text) in title:
+            yield text
+
+
+def _is_label(heading: str, headline: str) -> bool:
+    """Return whether a heading is too short for a headline, unlike another one."""
+    is_part = letters_and_digits(heading) in letters_and_digits(headline)
+    is_short = count_words(heading) <= MAX_LABEL_WORDS
+    return is_short and len(headline) > len(heading) and not is_part
+
+
+def _is_short_part(heading: str, title: str) -> bool:
+    """Return whether a heading is a few words of a title, like a topic."""
+    key, title_key = letters_and_digits(heading), letters_and_digits(title)
+    return (
+        key in title_key
+        and key != title_key
+        and count_words(heading) <= MAX_LABEL_WORDS
+    )
+
+
+def _shares_words(heading: str, title: str) -> bool:
+    words = _stems(heading)
+    return bool(words) and len(words & _stems(title)) >= MIN_SHARED_WORDS * len(words)
+
+
+def _stems(text: str) -> set[str]:
+    """Return the long words and the numbers of a text, without their endings."""
+    stems = set()
+    for word in _WORD.findall(text.casefold()):
+        if _EAST_ASIAN.search(word):
+            stems |= {word[index : index + 2] for index in range(len(word) - 1)}
+        elif len(word) >= MIN_WORD_LETTERS or word[0].isdigit():
+            stems.add(word[:STEM_LETTERS])
+    return stems

@@ -1,0 +1,31 @@
+"""Find the texts of a page that its markup presents as the headline."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from archive.html.page import Page
+from archive.html.tree import short_text
+from archive.text.cleaning import unescape
+
+MAX_HEADINGS = 20
+_HEADINGS = "//h1 | //*[@itemprop='headline'][not(self::meta)]"
+
+
+def main_headings(page: Page) -> tuple[str, ...]:
+    """Return the texts of the headlines, the one of the article most likely first.
+
+    These are the `<h1>` elements and those with `itemprop="headline"`. Those of the
+    article come before those of other parts, such as comments and teasers.
+    """
+    elements = page.tree.xpath(_HEADINGS)[:MAX_HEADINGS]
+    elements.sort(key=lambda element: _distance(element, page))
+    texts = (unescape(short_text(element)).strip() for element in elements)
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _distance(element: HtmlElement, page: Page) -> int:
+    """Return how unlikely it is that a heading is that of the article."""
+    if page.regions.is_other(element):
+        return 2
+    return 0 if next(element.iterancestors("article", "main"), None) is not None else 1

@@ -1,0 +1,142 @@
+"""Split front matter from a text: YAML, TOML, a title block of Pandoc, and others."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+
+from archive.readers.field_names import is_url
+
+Properties = dict[str, object]
+
+LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<url>https?://[^\s()]+)\)")
+PROPERTY = re.compile(
+    r"(?:[-*+][ \t]+)?\*{0,2}(?P<key>[^\W\d_][\w ./-]{0,30}?)\*{0,2}[ \t]*::?"
+    r"\*{0,2}(?:[ \t]+(?P<value>\S.*)|[ \t]*)"
+)
+
+_YAML = re.compile(
+    r"\A\s*---[ \t]*\n(?P<lines>(?:(?!(?:---|\.\.\.)[ \t]*$).*\n){0,200})"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
+_TOML = re.compile(
+    r"\A\s*\+\+\+[ \t]*\n(?P<lines>(?:(?!\+\+\+[ \t]*$).*\n){0,200})"
+    r"\+\+\+[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
+_TITLE_BLOCK = re.compile(
+    r"\A%[ \t]*+(?P<title>.*+)\n%[ \t]*+(?P<authors>.*+)\n"
+    r"(?:%[ \t]*+(?P<date>.*+)\n)?"
+)
+_READER_HEAD = re.compile(
+    r"\ATitle:[ \t]++(?P<title>.++)\n\n?URL Source:[ \t]++(?P<url>\S++)\n\n?"
+    r"(?P<lines>(?:[A-Z][\w ]{0,30}:[ \t]++.*+\n\n?){0,5})Markdown Content:[ \t]*+\n"
+)
+"""What Jina Reader writes above the text of a page."""
+_LIST_ITEM = re.compile(r"[ \t]*+-[ \t]++(?P<value>\S.*)")
+_NAME = re.compile(r"(?:name|title):[ \t]++(?P<value>\S.*)")
+"""The first line of an object in a list, of which only the name is read."""
+_QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>.*)(?P=quote)""")
+_BRACKETED = re.compile(r"\[(?P<inner>[^\[\]]*)\]")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?P<name>[^\[\]|]*)\]\]")
+
+
+def split_front_matter(text: str) -> tuple[Properties, str]:
+    """Return the properties in the front matter, and the text below it."""
+    for pattern, parse in _PARSERS.items():
+        match = pattern.match(text)
+        if match and (properties := parse(match)) is not None:
+            return properties, text[match.end() :]
+    return {}, text
+
+
+def _parse_yaml(lines: list[str]) -> Properties:
+    """Parse the subset of YAML that clippers write. Other lines are skipped.
+
+    Of an object in a list or below a key, only the name is read.
+    """
+    properties: Properties = {}
+    items: list[str] | None = None
+    for line in lines:
+        if items is not None and line.startswith((" ", "\t", "-")):
+            items += _items_in(line)
+            continue
+        items = None
+        if pair := PROPERTY.fullmatch(line.rstrip()):
+            items = []
+            value = pair["value"]
+            properties[pair["key"]] = parse_value(value) if value else items
+    return properties
+
+
+def _items_in(line: str) -> Iterator[str]:
+    """Yield the item of a list in an indented line, or the name of an object in it."""
+    item = _LIST_ITEM.fullmatch(line.rstrip())
+    value = item["value"] if item else line.strip()
+    if name := _NAME.fullmatch(value):
+        yield plain_value(name["value"])
+    elif item and not PROPERTY.fullmatch(value):
+        yield plain_value(value)
+
+
+def _parse_toml(text: str) -> Properties | None:
+    """Parse TOML. The values of a table, such as `params`, count as those of the page."""
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    tables = (value for value in values.values() if isinstance(value, dict))
+    properties: Properties = {}
+    for table in (values, *tables):
+        for key, value in table.items():
+            properties.setdefault(key, _plain_toml(value))
+    return properties
+
+
+def _plain_toml(value: object) -> object:
+    """Return a value of TOML as JSON has it: days and times as text."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def parse_value(value: str) -> str | list[str]:
+    """Return a text without quotes, or the texts of a list in brackets."""
+    brackets = _BRACKETED.fullmatch(value.strip())
+    if brackets:
+        return [plain_value(item) for item in brackets["inner"].split(",")]
+    return plain_value(value)
+
+
+def plain_value(value: str) -> str:
+    """Return a value without quotes, and links as their names or addresses."""
+    value = value.strip()
+    if quoted := _QUOTED.fullmatch(value):
+        value = _unescape(value, quoted["inner"])
+    value = _WIKI_LINK.sub(lambda link: link["name"], value)
+    if link := LINK.fullmatch(value):
+        return link["text"] if not is_url(link["text"]) else link["url"]
+    return value.strip("<>") if is_url(value.strip("<>")) else value.strip()
+
+
+def _unescape(value: str, inner: str) -> str:
+    if value.startswith("'"):
+        return inner.replace("''", "'")
+    try:
+        text: str = json.loads(value, strict=False)
+    except ValueError:
+        return inner
+    return text
+
+
+_PARSERS: Mapping[re.Pattern[str], Callable[[re.Match[str]], Properties | None]] = {
+    _YAML: lambda match: _parse_yaml(match["lines"].split("\n")),
+    _TOML: lambda match: _parse_toml(match["lines"]),
+    _TITLE_BLOCK: lambda match: {k: v for k, v in match.groupdict().items() if v},
+    _READER_HEAD: lambda match: {
+        **{key: match[key] for key in ("title", "url")},
+        **_parse_yaml(match["lines"].split("\n")),
+    },
+}
+"""Each kind of front matter, and what parses it. `None` means that it is none."""

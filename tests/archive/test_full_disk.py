@@ -1,0 +1,49 @@
+"""Test that a full disk names the space that the rest of an ingest needs."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.shell import Shell
+from tests.trust.archives import sentence
+from tests.trust.figure import Unavailable
+from tests.trust.full_disk import small_disk
+
+ARTICLES = 250
+WORDS = 400
+START_BYTES = 3 << 20
+NEEDED = re.compile(r"the \d+ MB of files .* need about (\d+) MB more")
+
+
+@pytest.mark.long
+def test_a_full_disk_names_the_space_that_unread_files_need(tmp_path: Path) -> None:
+    folder = _write_articles(tmp_path / "texts")
+    try:
+        with small_disk(tmp_path / "disk") as disk:
+            disk.leave_free(START_BYTES)
+            shell = Shell(disk.home)
+            outcome = shell("index", folder)
+            assert outcome.returncode == 1
+            sizes = NEEDED.search(outcome.stderr)
+            assert sizes, outcome.stderr
+            needed = int(sizes[1]) * 1_000_000
+            disk.leave_free(needed + START_BYTES // 2)
+            assert shell("index", folder).returncode == 0
+            used = shutil.disk_usage(disk.folder).used
+        assert needed < 3 * used
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+def _write_articles(folder: Path) -> Path:
+    chance = random.Random(1)
+    folder.mkdir()
+    for number in range(ARTICLES):
+        text = "\n\n".join(sentence(chance, WORDS // 10) for _ in range(10))
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    return folder
