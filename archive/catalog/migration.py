@@ -11,7 +11,6 @@ from sqlalchemy import Connection, insert, inspect, select, text, update
 from archive.catalog.databases.base import Database, Migrations
 from archive.catalog.schema import SCHEMA_VERSION, meta, metadata
 from archive.errors import CuttingsError
-from archive.messages import Message
 
 DAMAGED_VERSION = (
     "the version of the catalog is damaged; restore a backup of catalog.db"
@@ -20,10 +19,6 @@ NEWER = (
     "this archive was written by a newer version of Cuttings (catalog version {version}; "
     "this program supports {newest}) and was not changed; upgrade Cuttings, or choose "
     "another --home"
-)
-OLDER = (
-    "{path}: written by an older version of Cuttings, and cannot be updated because it "
-    "is read-only; copy the home to a folder that you can write, and choose it as --home"
 )
 
 
@@ -45,7 +40,7 @@ def prepare_schema(database: Database, migrations: Migrations | None = None) -> 
         database.prepare()
     if version != newest:
         if database.is_read_only:
-            raise CuttingsError(Message(OLDER, path=database.name))
+            raise database.older_error()
         with database.defining() as connection:
             _bring_up_to_date(connection, database, newest, steps)
             values = _read_meta(connection)

@@ -12,7 +12,7 @@ import pytest
 from tests.shell import Shell
 from tests.trust.archives import sentence
 from tests.trust.figure import Unavailable
-from tests.trust.full_disk import small_disk
+from tests.trust.full_disk import PAGE, small_disk
 
 ARTICLES = 250
 WORDS = 400
@@ -36,6 +36,29 @@ def test_a_full_disk_names_the_space_that_unread_files_need(tmp_path: Path) -> N
             assert shell("index", folder).returncode == 0
             used = shutil.disk_usage(disk.folder).used
         assert needed < 3 * used
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("pages", [0, 1, 4, 12])
+def test_a_disk_without_space_for_the_files_of_sqlite_is_named(
+    tmp_path: Path, pages: int
+) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    folder.joinpath("a.txt").write_text("The ferry\n\nIt sank.", encoding="utf-8")
+    try:
+        with small_disk(tmp_path / "disk") as disk:
+            disk.leave_free(START_BYTES)
+            shell = Shell(disk.home)
+            assert shell("index", folder).returncode == 0
+            folder.joinpath("b.txt").write_text("The port\n\nIt closed.", "utf-8")
+            disk.leave_free(pages * PAGE)
+            outcome = shell("index", folder)
+            assert outcome.returncode == 1
+            assert "the disk is full" in outcome.stderr, outcome.stderr
+            assert shell("search", "ferry").returncode == 0
     except Unavailable as error:
         pytest.skip(str(error))
 

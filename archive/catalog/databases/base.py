@@ -11,6 +11,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from archive.errors import CuttingsError
+from archive.messages import Message
+
+OLDER = (
+    "{path}: written by an older version of Cuttings, and cannot be updated because it "
+    "is read-only; copy the home to a folder that you can write, and choose it as --home"
+)
 
 Migrations = Mapping[int, tuple[str, ...]]
 """The statements that migrate the previous version to each version."""
@@ -102,6 +108,10 @@ class Database(ABC):
     @abstractmethod
     def readable_error(self, error: DBAPIError) -> CuttingsError:
         """Return an error that says what to do."""
+
+    def older_error(self) -> CuttingsError:
+        """Return the error for an older catalog that can only be read."""
+        return CuttingsError(Message(OLDER, path=self.name))
 
     @abstractmethod
     def damaged_error(self) -> CuttingsError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -31,6 +33,10 @@ from archive.messages import Message
 from archive.paths import file_size
 
 DISK_FULL = "disk is full"
+NOT_WRITABLE = ("readonly", "unable to open")
+"""Reasons that SQLite also gives when there is no space for the files next to it."""
+MIN_FREE_BYTES = 1 << 20
+"""Free space with which the files next to the catalog can always be opened."""
 INCOMPLETE = "{path}: not a complete catalog (damaged?); restore a backup of it"
 
 _ADD_COLUMN = re.compile(
@@ -181,11 +187,26 @@ class SqliteDatabase(Database):
     def readable_error(self, error: DBAPIError) -> CuttingsError:
         """Return an error that says what to do."""
         reason = str(error.orig)
+        if any(words in reason for words in NOT_WRITABLE) and self._lacks_space():
+            reason = DISK_FULL
         for words, message in _messages_by_error(self._path).items():
             if words in reason:
                 is_full = words == DISK_FULL
                 return DiskFullError(message) if is_full else CuttingsError(message)
         return CuttingsError(f"{self.name}: {reason}")
+
+    def older_error(self) -> CuttingsError:
+        """Return the error for an older catalog that can only be read."""
+        if self._lacks_space():
+            return DiskFullError(_messages_by_error(self._path)[DISK_FULL])
+        return super().older_error()
+
+    def _lacks_space(self) -> bool:
+        """Return whether the file can only be read because the disk is full."""
+        path = self._path if self._path.exists() else self._path.parent
+        if not os.access(path, os.W_OK):
+            return False
+        return shutil.disk_usage(self._path.parent).free < MIN_FREE_BYTES
 
     def damaged_error(self) -> CuttingsError:
         """Return the error for values that cannot be read."""
