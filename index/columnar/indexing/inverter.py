@@ -8,6 +8,7 @@ axis of the field, and its weight. The postings are these numbers, sorted.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,7 +124,7 @@ class FieldInverter:
             self._vocabulary, self.split, chunks, np.array(self._sizes, np.int64)
         )
         units, boosts = pieces.units, np.array(self._boosts, np.int64)
-        table = _UnitTable(list(map(self.analyze, pieces.vocabulary)))
+        table = _UnitTable(map(self.analyze, pieces.vocabulary))
         axis = _Axis(table.parts[units], pieces.sizes, np.array(self._counts, np.int64))
         occurrences = _encode_occurrences(
             table, units, axis, np.repeat(boosts, pieces.sizes)
@@ -190,54 +191,54 @@ class _UnitStream:
 
 
 class _UnitTable:
-    """The parts, terms and weights of each distinct unit of a batch."""
+    """The parts, terms and weights of each distinct unit of a batch.
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self.parts = np.fromiter(
-            (len(unit.parts) for unit in units), np.int64, len(units)
+    Units are not kept: a text can have a million of them.
+    """
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        parts, starts, counts, part_indices, numbers, weights = (
+            array("q") for _ in range(6)
         )
+        first_numbers: dict[str, int] = {}
+        for unit in units:
+            parts.append(len(unit.parts))
+            starts.extend([part.start for part in unit.parts])
+            terms, indices = _unit_terms(unit)
+            counts.append(len(terms))
+            part_indices.extend(indices)
+            for term, weight in terms:
+                numbers.append(first_numbers.setdefault(term, len(first_numbers)))
+                weights.append(round(weight * WEIGHT_SCALE))
+        self.parts, self.counts = np.asarray(parts), np.asarray(counts)
         self.part_offsets = to_offsets(self.parts)
-        self.starts = np.array(
-            [part.start for unit in units for part in unit.parts], np.int64
-        )
-        unit_terms = [_unit_terms(unit) for unit in units]
-        self.counts = np.fromiter(
-            (len(terms) for terms, _ in unit_terms), np.int64, len(unit_terms)
-        )
         self.term_offsets = to_offsets(self.counts)
-        self.part_indices = np.zeros(self.term_offsets[-1], np.uint64)
-        for at in np.flatnonzero(self.parts > 1).tolist():
-            self.part_indices[self.term_offsets[at] : self.term_offsets[at + 1]] = (
-                unit_terms[at][1]
-            )
-        words = [word for terms, _ in unit_terms for word, _ in terms]
-        distinct_words = sorted(set(words))  # same order as their UTF-8
-        self.terms = [word.encode(errors="surrogatepass") for word in distinct_words]
-        numbers = dict(zip(distinct_words, range(len(distinct_words)), strict=True))
-        self.numbers = np.fromiter(
-            map(numbers.__getitem__, words), np.uint64, len(words)
-        )
-        weights = np.array(
-            [weight for terms, _ in unit_terms for _, weight in terms], np.float64
-        )
-        self.weights = np.round(weights * WEIGHT_SCALE).astype(np.uint64)
+        self.starts = np.asarray(starts)
+        self.part_indices: Array = np.asarray(part_indices).astype(np.uint64)
+        self.weights = np.asarray(weights).astype(np.uint64)
+        words = sorted(first_numbers)  # same order as their UTF-8
+        self.terms = [word.encode(errors="surrogatepass") for word in words]
+        ranks = np.empty(len(words), np.uint64)
+        ranks[[first_numbers[word] for word in words]] = np.arange(len(words))
+        self.numbers: Array = ranks[np.asarray(numbers)]
 
 
 def _unit_terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]:
     """Return the distinct terms of each part of a unit, and the number of the part.
 
-    Each term has its greatest weight. Part numbers are for units of several parts.
+    Each term has its greatest weight.
     """
     if len(unit.parts) == 1:
-        return unit.parts[0].terms, ()
+        terms = unit.parts[0].terms
+        return terms, (0,) * len(terms)
     term_weights: dict[tuple[int, str], float] = {}
     for at, part in enumerate(unit.parts):
         for term, weight in part.terms:
             term_weights[at, term] = max(weight, term_weights.get((at, term), 0.0))
     if unit.compound:
         term_weights[0, unit.compound] = 1.0
-    terms = [(term, weight) for (_, term), weight in term_weights.items()]
-    return terms, [part_number for part_number, _ in term_weights]
+    weighted_terms = [(term, weight) for (_, term), weight in term_weights.items()]
+    return weighted_terms, [part_number for part_number, _ in term_weights]
 
 
 class _Axis:
