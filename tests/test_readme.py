@@ -18,7 +18,7 @@ def test_what_make_run_prints_is_what_it_is_shown_to_print(shell: Shell) -> None
 
 
 def test_every_command_that_is_named_exists() -> None:
-    assert set(re.findall(r"cuttings (\w+)", README)) <= set(COMMANDS)
+    assert set(re.findall(r"cuttings (\w[\w-]*)", README)) <= set(COMMANDS)
 
 
 def test_each_file_that_is_linked_exists() -> None:

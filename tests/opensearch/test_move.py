@@ -33,7 +33,9 @@ def settings(
 ) -> Iterator[list[list[str]]]:
     """Set the variables of the README, and yield its commands, for these servers."""
     engine = f"{opensearch_url}/{INDEX_NAME}?replicas=0"
-    block = re.search(r"^pip install .*?\n```", text_of("README.md"), re.M | re.S)
+    block = re.search(
+        r"^pip install .*?\n```", text_of("README.md"), re.MULTILINE | re.DOTALL
+    )
     assert block
     text = re.sub(r"postgresql://\S+", postgres.new_schema("moved"), block.group())
     text = re.sub(r"https://\S+", engine, text)
@@ -65,7 +67,15 @@ def moved(
 
 def _start_ingester(home: Path, shard: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*CUTTINGS_COMMAND, "--home", str(home), "index", "--shard", shard, str(folder)],
+        [
+            *CUTTINGS_COMMAND,
+            "--home",
+            str(home),
+            "index",
+            "--shard",
+            shard,
+            str(folder),
+        ],
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stderr=subprocess.PIPE,
         text=True,
