@@ -132,6 +132,7 @@ def _correct_outlet(page: Page, outlet: str) -> None:
     """Correct the outlet of the first result."""
     page.locator("ol.cards h2 a").first.click()
     page.get_by_role("link", name="Correct Outlet").press("Enter")
-    page.keyboard.type(outlet)
-    page.keyboard.press("Enter")
+    field = page.get_by_label("Outlet")
+    field.fill(outlet)
+    field.press("Enter")
     expect(page.get_by_role("status")).to_contain_text(outlet)
