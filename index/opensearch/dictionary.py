@@ -65,43 +65,53 @@ class DictionaryWriter:
     client: Client
     index: str
     _counts: Counter[str] = field(default_factory=Counter)
-    _tags: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_field: defaultdict[str, set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    _by_stemmer: defaultdict[str, set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
 
     def add(self, words: IndexedWords) -> None:
-        """Add the words of a document. Write them if there are many."""
-        stemmer = STEMMER_BY_LANGUAGE.get(words.language)
+        """Add the words of a document."""
         self._counts.update(words.by_field["text"])
         for name, terms in words.by_field.items():
-            tag = field_tag(name)
-            for term in terms:
-                self._tags[term].add(tag)
-        if stemmer:
-            for term in words.by_field["text"]:
-                if tag_of_stem := _stem_tag_of(term, stemmer):
-                    self._tags[term].add(tag_of_stem)
+            self._by_field[name] |= terms
+        if stemmer := STEMMER_BY_LANGUAGE.get(words.language):
+            self._by_stemmer[stemmer] |= words.by_field["text"]
 
     @property
-    def has_words(self) -> bool:
-        """Return whether there are words that are not written yet."""
-        return bool(self._tags)
-
-    def flush_if_large(self) -> None:
-        """Write the words if there are many."""
-        if len(self._tags) >= FLUSHED_WORDS:
-            self.flush()
+    def is_large(self) -> bool:
+        """Return whether there are many words that are not written yet."""
+        return sum(map(len, self._by_field.values())) >= FLUSHED_WORDS
 
     def flush(self) -> None:
         """Write the collected words."""
-        words = list(self._tags)
+        tags = self._tags()
+        words = list(tags)
         for start in range(0, len(words), BULK_WORDS):
             batch = words[start : start + BULK_WORDS]
-            lines = [line for word in batch for line in self._update(word)]
+            lines = [line for word in batch for line in self._update(word, tags[word])]
             self.client.patiently(partial(self._send, lines))
-        self._tags.clear()
+        self._by_field.clear()
+        self._by_stemmer.clear()
         self._counts.clear()
 
-    def _update(self, word: str) -> Iterator[bytes]:
-        tags, count = sorted(self._tags[word]), self._counts[word]
+    def _tags(self) -> dict[str, list[str]]:
+        """Return the tags of each collected word."""
+        tags: defaultdict[str, list[str]] = defaultdict(list)
+        for name, words in sorted(self._by_field.items()):
+            tag = field_tag(name)
+            for word in words:
+                tags[word].append(tag)
+        for stemmer, words in sorted(self._by_stemmer.items()):
+            for word in words:
+                if tag_of_stem := _stem_tag_of(word, stemmer):
+                    tags[word].append(tag_of_stem)
+        return tags
+
+    def _update(self, word: str, tags: Sequence[str]) -> Iterator[bytes]:
+        count = self._counts[word]
         action = {"update": {"_id": _word_id(word), "retry_on_conflict": 5}}
         yield msgspec.json.encode(action)
         update = {

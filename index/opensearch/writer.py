@@ -6,8 +6,10 @@ twice, or after a newer one, has no effect, and writers end in the same state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from hashlib import blake2b
+from threading import Thread
 
 import msgspec
 
@@ -49,13 +51,15 @@ class GenerationWriter:
     def write(self, changes: Iterable[DocumentChange]) -> int:
         """Write changes, oldest first. Return their number."""
         count = 0
+        sender = _BackgroundSender(self._send_all)
         for batch in _batches(map(self._to_entry, changes)):
-            self._send_all(batch)
+            sender.send(batch)
             count += len(batch)
-            last = batch[-1][0]
-            self._words.flush_if_large()
-            if not self._words.has_words:
-                self._save(written=last)
+            if self._words.is_large:
+                sender.wait()
+                self._words.flush()
+                self._save(written=batch[-1][0])
+        sender.wait()
         return count
 
     def commit(self, checkpoint: str, last: int) -> Generation:
@@ -134,6 +138,34 @@ class GenerationWriter:
             },
             "languages": {bucket["key"]: bucket["doc_count"] for bucket in buckets},
         }
+
+
+class _BackgroundSender:
+    """Sends one batch while the next one is prepared."""
+
+    def __init__(self, send: Callable[[Sequence[BulkEntry]], None]) -> None:
+        self._send = send
+        self._sending: Future[None] | None = None
+
+    def send(self, batch: Sequence[BulkEntry]) -> None:
+        """Start to send a batch after the one before it. Raise what that one raised."""
+        self.wait()
+        self._sending = Future()
+        # A process that ends does not wait for the thread.
+        Thread(target=self._run, args=(batch, self._sending), daemon=True).start()
+
+    def wait(self) -> None:
+        """Wait until the cluster has the last batch. Raise what sending it raised."""
+        if self._sending:
+            self._sending.result()
+
+    def _run(self, batch: Sequence[BulkEntry], sending: Future[None]) -> None:
+        try:
+            self._send(batch)
+        except BaseException as error:  # noqa: BLE001 - `wait` raises it
+            sending.set_exception(error)
+        else:
+            sending.set_result(None)
 
 
 def check_result(client: Client, result: Json) -> bool:
