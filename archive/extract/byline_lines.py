@@ -22,6 +22,7 @@ from archive.names.person_names import (
 from archive.names.transliteration import latin_spellings
 from archive.text.date_mentions import find_date_mentions
 from archive.text.normalization import letters_and_digits
+from archive.text.story_layout import text_width
 
 MAX_HEAD_LINES = 100
 LINE_KINDS = ("by", "by in posts")
@@ -41,11 +42,13 @@ CLOSING_CHARS = 800
 MIN_PARAGRAPH_WIDTH = 80
 MAX_TIME_WORDS = 2
 """Words such as “Uhr” between the digits of a date and a byline."""
-FIRST_WIDE_CHARACTER = "\u2e80"
 MAX_NAMES_CHARS = 60
 MAX_JOINER_LETTERS = 3
 """Letters that a line of names has beside them, such as those of “und”."""
-REPORTER_WORDS = ("記者", "记者", "기자", "특파원", "特派員")
+_REPORTER = re.compile(
+    "[記记]者(?!会|會|招待|協会|协会|协會|クラブ|俱乐部|說|说)|기자(?!회견|간담|협회)|특파원|特派員"
+)
+"""A word for “reporter” in Chinese, Japanese or Korean, and not for a press conference."""
 
 _LINE = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
@@ -92,7 +95,7 @@ def find_closing_signature(
     name = line.strip(_SIGNATURE_MARKS)
     last_paragraph = body.rstrip().rpartition("\n")[2]
     is_signature = (
-        _width(last_paragraph) >= MIN_PARAGRAPH_WIDTH
+        text_width(last_paragraph) >= MIN_PARAGRAPH_WIDTH
         and last_paragraph.rstrip()[-1:] in _PARAGRAPH_ENDS
         and name not in body
     )
@@ -119,11 +122,6 @@ def _is_certain(name: str, language: str | None) -> bool:
         words = name.split()
         return len(words) > 1 and (is_surname(words[0]) or is_given_name(words[0]))
     return any(map(is_certain_name, (name, *latin_spellings(name))))
-
-
-def _width(text: str) -> int:
-    """Return the length of a text, in which a wide character counts twice."""
-    return len(text) + sum(char >= FIRST_WIDE_CHARACTER for char in text)
 
 
 def _signed_names(text: str, context: NameContext) -> Iterator[tuple[Evidence, Names]]:
@@ -172,7 +170,7 @@ def has_author_label(line: str, language: str | None) -> bool:
 def line_names(line: str, context: NameContext) -> Names:
     """Return the names on a line that is a byline, and no sentence."""
     line = line.strip()
-    if any(word in line for word in REPORTER_WORDS):
+    if _REPORTER.search(line):
         return _reporter_names(line, context)
     if len(line) > MAX_LINE_CHARS or _SENTENCE_END.fullmatch(line[-5:]):
         return ()
@@ -186,15 +184,26 @@ def line_names(line: str, context: NameContext) -> Names:
 
 
 def _later_starts(line: str, context: NameContext) -> Iterator[str]:
-    """Yield where a byline may begin behind a source or behind a date."""
+    """Yield where a byline may begin behind a source, a date or both."""
     lead = find_lead(line, context.language)
+    yield from _start_behind_source(lead)
+    if not lead and find_date_mentions(line):
+        words = _LAST_DIGIT.split(line)[-1].strip(_EDGES).split()
+        starts = [
+            " ".join(words[index:])
+            for index in range(min(MAX_TIME_WORDS + 1, len(words)))
+        ]
+        yield from starts
+        leads = (find_lead(start, context.language) for start in starts)
+        marked = (lead for lead in leads if lead and lead.has_mark)
+        yield from _start_behind_source(next(marked, None))
+
+
+def _start_behind_source(lead: Lead | None) -> Iterator[str]:
+    """Yield where a byline begins behind a label of something else than authors."""
     if lead and lead.has_mark and not lead.names_authors:
         label = inner_lead_pattern().search(lead.rest)
         yield from [lead.rest[label.start() :]] if label else []
-    elif not lead and find_date_mentions(line):
-        words = _LAST_DIGIT.split(line)[-1].split()
-        for index in range(min(MAX_TIME_WORDS + 1, len(words))):
-            yield " ".join(words[index:])
 
 
 def _has_only_names(lead: Lead) -> bool:
@@ -225,7 +234,7 @@ def _begins_with(text: str, name: str) -> bool:
 def _reporter_names(line: str, context: NameContext) -> Names:
     """Return the names beside a word for “reporter” in Chinese, Japanese or Korean."""
     credit = line.partition(" = ")[0][: MAX_EAST_ASIAN_CHARS + 1]
-    if len(credit) > MAX_EAST_ASIAN_CHARS:
+    if len(credit) > MAX_EAST_ASIAN_CHARS or _SENTENCE_END.fullmatch(credit[-5:]):
         return ()
     names = split_byline(credit, context)
     are_names = all(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from archive.model import Evidence
+from archive.names.byline_leads import find_lead
 from archive.text.date_lines import (
     DateLabel,
     Span,
@@ -21,9 +22,12 @@ from archive.text.story_layout import MIN_WRAPPED_CHARS
 
 MAX_ABOVE_CHARS = 100
 """Characters before a line that are searched for a label on the line above."""
+MAX_LABELLED_CHARS = 150
+"""Maximum length of a source, authors and editors with labels behind a date."""
 MAX_DATE_LINE_CHARS = 160
 """Maximum length of a line that can have dates, labels and their words only."""
 
+_SEPARATORS = " \t|•·–—-/"
 # The sentence does not continue after a comma with the place of a time: `05:39, UK`.
 _CONTINUATION = re.compile(
     r"\s*(?:[a-zß-ÿ;]|,(?! ?[A-Z]\w{0,10}[ \t]*$))", re.MULTILINE
@@ -103,11 +107,18 @@ def _without_dates(line: str) -> str:
     return line
 
 
+def is_before_label(text: str, mention: DateMention) -> bool:
+    """Return whether a source or an author with its label follows on the line."""
+    rest = _line_at(text, mention.end)[:MAX_LABELLED_CHARS]
+    lead = find_lead(rest.strip(_SEPARATORS))
+    return lead is not None and lead.has_mark
+
+
 def is_continued(text: str, mention: DateMention) -> bool:
     """Return whether a sentence continues after a date."""
     line = _line_at(text, mention.end)[:MAX_DATE_LINE_CHARS]
     rest = skip_date_words(line)
-    if not rest or _BYLINE_AFTER.match(line):
+    if not rest or _BYLINE_AFTER.match(line) or is_before_label(text, mention):
         return False
     if is_date_words(without_labels(_without_dates(line))):
         return False

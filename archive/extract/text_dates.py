@@ -12,7 +12,9 @@ from archive.article import Article
 from archive.extract import day_month_order
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.extract.labelled_dates import (
+    MAX_LABELLED_CHARS,
     ends_sentence,
+    is_before_label,
     is_continued,
     is_date_line,
     label_evidence,
@@ -23,7 +25,7 @@ from archive.text.date_lines import DateLabel, LabelRole, is_date_words
 from archive.text.date_mentions import DateMention
 from archive.text.date_parsing import DayMonthOrder
 from archive.text.dateline_parsing import Dateline
-from archive.text.story_layout import MIN_PARAGRAPH_CHARS, MIN_WRAPPED_CHARS
+from archive.text.story_layout import MIN_PARAGRAPH_CHARS, MIN_WRAPPED_CHARS, text_width
 
 MAX_OTHER_CHARS = 50
 """Maximum length of a byline, place or outlet on the line of a date."""
@@ -197,7 +199,9 @@ def _own_line_mention(text: str, mentions: list[DateMention]) -> DateMention | N
         if _is_near_byline(text, lines, date_line.index):
             return date_line.mention
     for date_line in date_lines:
-        if _is_before_story(lines, date_line.index):
+        if _is_before_story(text, lines, date_line.index) or is_before_label(
+            text, date_line.mention
+        ):
             return date_line.mention
     return _only_day(text, date_lines, lines) or _leading_mention(text, mentions)
 
@@ -293,7 +297,9 @@ def _own_line_start(text: str, mention: DateMention) -> int | None:
     line = text[start : end if end >= 0 else len(text)]
     if is_date_line(line) and not ends_sentence(text, start, line):
         return start
-    if len(line.strip()) - len(mention.quote) > MAX_OTHER_CHARS:
+    if len(line.strip()) - len(mention.quote) > (
+        MAX_LABELLED_CHARS if is_before_label(text, mention) else MAX_OTHER_CHARS
+    ):
         return None
     begins_small = (
         not is_date_words(text[start : mention.start]) and line.lstrip()[0].islower()
@@ -309,6 +315,9 @@ def _is_near_byline(text: str, lines: list[_Line], index: int) -> bool:
     )
 
 
-def _is_before_story(lines: list[_Line], index: int) -> bool:
+def _is_before_story(text: str, lines: list[_Line], index: int) -> bool:
     next_lines = lines[index + 1 : index + 1 + MAX_LINES_APART]
-    return any(line.length >= MIN_PARAGRAPH_CHARS for line in next_lines)
+    return any(
+        text_width(text[line.start : line.end]) >= MIN_PARAGRAPH_CHARS
+        for line in next_lines
+    )

@@ -17,6 +17,7 @@ from archive.html import Page, has_type
 from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import find_date_mentions
+from archive.text.date_words import UNSPACED
 from archive.text.dateline_parsing import Dateline, find_dateline
 from archive.text.story_layout import story_starts_within
 
@@ -34,7 +35,8 @@ META_KEYS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely
 
 _HEAD_LINES = re.compile(r"\s*+(?P<first>[^\n]++)\n(?P<second>[^\n]*+)")
 _SENTENCES = re.compile(r"[.!?][\"”’]?\s+[A-ZÀ-Þ“\"]\w+\s\w+\s\w+\s\w+")
-_SENTENCE_ENDING = re.compile(r"(?<![A-Z])\.$|[,;:]$")
+_SENTENCE_ENDING = re.compile(r"(?<![A-Z])\.$|[,;:，；：。、،؛।]$")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _TITLE_LABEL = re.compile(r"^(?:title|headline)\s*:\s*", re.IGNORECASE)
 _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
 
@@ -197,7 +199,7 @@ def _is_headline(title: str, article: Article) -> bool:
     """Return whether the first line reads like a headline, not like a sentence."""
     if not MIN_CHARS <= len(title) <= MAX_CHARS:
         return False
-    if not 2 <= len(title.split()) < MAX_WORDS:
+    if not 2 <= _word_count(title) < MAX_WORDS:
         return False
     if len(article.text) < 2 * len(title):
         return False
@@ -206,6 +208,11 @@ def _is_headline(title: str, article: Article) -> bool:
     if _is_mostly_date(title):
         return False
     return not _begins_with_dateline(title, article.text, article.dateline)
+
+
+def _word_count(text: str) -> int:
+    """Return the number of words. Without spaces, two letters count as one."""
+    return sum(max(1, len(_UNSPACED.findall(word)) // 2) for word in text.split())
 
 
 def _is_mostly_date(title: str) -> bool:

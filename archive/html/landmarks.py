@@ -11,13 +11,13 @@ from lxml.html import HtmlElement
 from archive.html.tree import BLOCK_TAGS, CLUTTER_TAGS, first_text, short_text
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits
+from archive.text.story_layout import text_width
 
 MIN_STORY_CHARS = 80
 """Minimum length of a paragraph of a story. A wide character counts twice."""
 MIN_HEADLINE_LETTERS = 4
 MIN_STORY_SHARE = 0.3
 """Share of the paragraphs that an article has at least on its page."""
-FIRST_WIDE_CHARACTER = "\u2e80"
 HEADING_TAGS = ("h1", "h2", "h3")
 _HEADLINE_NAMES = ("headline", "title", "titel", "titulo", "titre", "titolo")
 _PARAGRAPH_TAGS = frozenset({"p", "div", "section", "article", "td", "span", "font"})
@@ -94,7 +94,7 @@ def find_story(
     for paragraph in _paragraphs(tree, headline):
         region = _outermost(paragraph, outer_regions)
         first_by_region.setdefault(region, paragraph)
-        chars[region] += _width(_own_text(paragraph))
+        chars[region] += text_width(_own_text(paragraph))
     if not chars:
         return None
     if chars[None] >= MIN_STORY_SHARE * chars.total():
@@ -135,7 +135,7 @@ def _is_clutter(node: HtmlElement) -> bool:
 
 def is_paragraph(node: HtmlElement) -> bool:
     """Return whether an element has as much text of its own as a paragraph."""
-    return _width(_own_text(node)) >= MIN_STORY_CHARS
+    return text_width(_own_text(node)) >= MIN_STORY_CHARS
 
 
 def _own_text(node: HtmlElement) -> str:
@@ -148,9 +148,3 @@ def _own_text(node: HtmlElement) -> str:
             pieces.append("".join(child.itertext()) if not len(child) else "")
         pieces.append(child.tail or "")
     return collapse_whitespace("".join(pieces))
-
-
-def _width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(char >= FIRST_WIDE_CHARACTER for char in text)

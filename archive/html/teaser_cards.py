@@ -10,9 +10,10 @@ from urllib.parse import SplitResult, urlsplit
 from lxml.html import HtmlElement
 
 from archive.html.copies import original_url
-from archive.html.landmarks import FIRST_WIDE_CHARACTER, Landmarks
+from archive.html.landmarks import Landmarks
 from archive.html.tree import short_text
 from archive.text.normalization import letters_and_digits
+from archive.text.story_layout import text_width
 
 MIN_TITLE_CHARS = 25
 MIN_TITLE_WORDS = 4
@@ -130,7 +131,7 @@ def is_titled_link(link: HtmlElement) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    if sum(char >= FIRST_WIDE_CHARACTER for char in text) >= MIN_WIDE_TITLE_CHARS:
+    if text_width(text) - len(text) >= MIN_WIDE_TITLE_CHARS:
         return True
     return len(text) >= MIN_TITLE_CHARS and len(text.split()) >= MIN_TITLE_WORDS
 

@@ -78,6 +78,8 @@ _MONTH_DAY = (
 _NUMERIC_DATE = (
     r"(?P<numbers>\d{1,2}\u200f?(?P<mark>[-/.])\d{1,2}\u200f?(?P=mark)\d{4})\b"
 )
+_NORDIC_DATE = r"(?P<nordic>\d{1,2}/\d{1,2}[-–]\d{4})\b"
+"""The form of Denmark and Norway: `7/4-2021` is the 7th of April."""
 _SHORT_NUMERIC_DATE = (
     r"(?P<short>\d{1,2}(?P<short_mark>[-/.])\d{1,2}(?P=short_mark)'?\d{2}\b)"
     r"(?![-/.]?\d)"
@@ -98,6 +100,7 @@ _DATE_FORMS = (
     _DAY_MONTH,
     _MONTH_DAY,
     _NUMERIC_DATE,
+    _NORDIC_DATE,
     _SHORT_NUMERIC_DATE,
     _YEAR_FIRST_NUMERIC_DATE,
     _YEAR_FIRST_DATE,
@@ -196,6 +199,8 @@ def _date_phrase(match: re.Match[str]) -> str | None:
     if match["short"]:
         days = expand_short_year(match["short"], match.start("short"), match.string)
         return f"{days} {time}".strip() if days else None
+    if match["nordic"]:
+        return f"{re.sub('[/–-]', '.', match['nordic'])} {time}".strip()
     if match["ordered"]:
         parts = _YEAR_MARKS.sub(" ", match["ordered"]).split()
         are_numbers = all(part.isdecimal() for part in parts)

@@ -6,7 +6,9 @@ import re
 from itertools import islice
 
 MIN_PARAGRAPH_CHARS = 140
-"""Minimum length of a line that is certainly a paragraph of the story."""
+"""Minimum width of a line that is certainly a paragraph of the story."""
+FIRST_WIDE_CHARACTER = "\u2e80"
+"""The first character of the scripts whose characters say as much as two others."""
 HEAD_PARAGRAPHS = 2
 """Number of paragraphs in which the date and the byline of the article can appear.
 
@@ -23,9 +25,21 @@ _LABELLED_DATE = re.compile(
     r"[ \t]*+[-–—|]?\s*+(?=\S)",
     re.IGNORECASE,
 )
-_PARAGRAPH = re.compile(
-    rf"^[^\n]{{{MIN_PARAGRAPH_CHARS},}}$|(?:{_WRAPPED_LINE}){{3}}", re.MULTILINE
+_WIDE_LINE = (
+    rf"^(?:[^\n{FIRST_WIDE_CHARACTER}-\U0010ffff]*+"
+    rf"[{FIRST_WIDE_CHARACTER}-\U0010ffff]){{{MIN_PARAGRAPH_CHARS // 2}}}[^\n]*+$"
 )
+_PARAGRAPH = re.compile(
+    rf"^[^\n]{{{MIN_PARAGRAPH_CHARS},}}$|{_WIDE_LINE}|(?:{_WRAPPED_LINE}){{3}}",
+    re.MULTILINE,
+)
+
+
+def text_width(text: str) -> int:
+    """Return the length of a text, in which a wide character counts twice."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(char >= FIRST_WIDE_CHARACTER for char in text)
 
 
 def find_story_start(text: str) -> int:
