@@ -16,6 +16,7 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.html import Page
 from archive.messages import N_
 from archive.model import Evidence
+from archive.readers.flowed_text import read_flowed
 from archive.readers.html import article_from_page
 from archive.readers.mail_forwards import find_forwarded_mail
 from archive.readers.mail_headers import (
@@ -205,7 +206,8 @@ def _read_text_part(part: Message, modified: datetime | None) -> Article:
     )
     if not decoded.text.strip():
         raise UnreadableError(N_("no text found"))
-    return Article(decoded.text, saved_at=modified, notes=decoded.notes)
+    text = read_flowed(part, decoded.text)
+    return Article(text, saved_at=modified, notes=decoded.notes)
 
 
 def _try_read(
