@@ -47,6 +47,7 @@ from index.columnar.verification import (
     find_missing_index,
     find_pending_work,
 )
+from index.columnar.write_errors import write_error
 from index.engine import ChangeFeed, Completion, Results, Search
 
 
@@ -155,7 +156,7 @@ class WhooshEngine:
         own. An index of an older version, or of another state of the archive, is
         rebuilt. Raise CuttingsError if the folder is damaged or the disk is full.
         """
-        with self._writing():
+        with self._writing(feed):
             self._folder.mkdir(parents=True, exist_ok=True)
             manifest = self._usable_manifest()
             if manifest is None or not continues(manifest, feed):
@@ -172,7 +173,7 @@ class WhooshEngine:
         Searches use the old index until the new one is complete. An interrupted rebuild
         is resumed.
         """
-        with self._writing():
+        with self._writing(feed):
             self._folder.mkdir(parents=True, exist_ok=True)
             return self._rebuild(feed)
 
@@ -181,7 +182,7 @@ class WhooshEngine:
 
         The first sync with that state publishes it.
         """
-        with self._writing():
+        with self._writing(feed):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._build_beside(feed)
 
@@ -239,14 +240,14 @@ class WhooshEngine:
         self._snapshots.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, feed: ChangeFeed) -> Iterator[None]:
         """Turn an OSError into a CuttingsError. Leave no incomplete files."""
         try:
             yield
         except OSError as error:
             with suppress(OSError, CuttingsError):
                 remove_unused_files(self._folder)
-            raise _write_error(self._folder, error) from error
+            raise write_error(self._folder, feed, error) from error
 
     def _index_changes(
         self, feed: ChangeFeed, manifest: Manifest, manifest_name: str
@@ -262,11 +263,3 @@ class WhooshEngine:
         del writer  # it has the merged segments open, and Windows keeps open files
         remove_unused_files(self._folder)
         return change_count
-
-
-def _write_error(folder: Path, error: OSError) -> CuttingsError:
-    reason = error.strerror or str(error)
-    return CuttingsError(
-        f"The index in {folder} cannot be written ({reason}). "
-        "Free disk space or check its permissions, then run the command again."
-    )
