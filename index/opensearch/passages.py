@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from archive import deadline
+from index.columnar.indexing.inverter import split_chunk
 from index.columnar.searching.passages import MAX_LISTED_MATCHES
 from index.engine import Passage
 from index.opensearch import schema
@@ -28,14 +30,14 @@ from index.opensearch.reader import Reader
 from index.opensearch.rows import Row
 from index.opensearch.tokens import clip_term, unit_terms
 from index.opensearch.writer import document_id
-from index.text.analysis import UNIT_PATTERN, analyze_unit
+from index.text.analysis import analyze_unit
 from index.text.passages import WordMatch, count_nonoverlapping, select_passages
 
 TEXT = "text"
 POSITIONAL = (WordClause, PhraseClause, AnyTermClause, NearClause)
 TextMatches = tuple[tuple[Passage, ...], int]
 NO_MATCHES: TextMatches = ((), 0)
-UNITS_PER_CHECK = 10_000
+CHUNKS_PER_CHECK = 10_000
 
 
 def find_passages(
@@ -105,30 +107,50 @@ def _forms(clause: Clause) -> list[WordForm]:
 
 
 class _Text:
-    """One text: where its words are, as far as a query looks for them."""
+    """One text: where its words are, as far as a query looks for them.
+
+    `starts`: the offsets of the positions with these words, in characters.
+    """
 
     def __init__(self, text: str, language: str | None, terms: set[str]) -> None:
-        self.starts: list[int] = []
+        self.starts: dict[int, int] = {}
         self._language = language
         self._positions: defaultdict[str, list[int]] = defaultdict(list)
-        for number, match in enumerate(UNIT_PATTERN.finditer(text)):
-            if number % UNITS_PER_CHECK == 0:
+        position = offset = 0
+        for number, chunk in enumerate(text.replace("\n", " ").split(" ")):
+            if number % CHUNKS_PER_CHECK == 0:
                 deadline.check()
-            self._add_unit(match.group(), match.start(), terms)
+            count, words = _chunk_words(chunk)
+            if not terms.isdisjoint(words):
+                self._add_chunk(chunk, position, offset, terms)
+            position += count
+            offset += len(chunk) + 1
 
-    def _add_unit(self, raw: str, offset: int, terms: set[str]) -> None:
-        first = len(self.starts)
-        self.starts += [offset + part.start for part in analyze_unit(raw).parts]
-        for at, words in enumerate(unit_terms(raw).positions):
-            for word in words:
-                if word in terms:
-                    self._positions[word].append(first + at)
+    def _add_chunk(
+        self, chunk: str, position: int, offset: int, terms: set[str]
+    ) -> None:
+        for raw, begin in split_chunk(chunk):
+            parts = zip(analyze_unit(raw).parts, unit_terms(raw).positions, strict=True)
+            for part, words in parts:
+                self.starts[position] = offset + begin + part.start
+                for word in words:
+                    if word in terms:
+                        self._positions[word].append(position)
+                position += 1
 
     def of(self, form: WordForm) -> Sequence[int]:
         """Return the positions where a form counts, in rising order."""
         if form.group is not None and not _speaks(form.group, self._language):
             return ()
         return self._positions.get(clip_term(form.term), ())
+
+
+@lru_cache(maxsize=1 << 16)
+def _chunk_words(chunk: str) -> tuple[int, frozenset[str]]:
+    """Return the number of positions of a part of a text, and its terms."""
+    units = [unit_terms(raw) for raw, _ in split_chunk(chunk)]
+    positions = [words for unit in units for words in unit.positions]
+    return len(positions), frozenset(word for words in positions for word in words)
 
 
 def _speaks(group: LanguageGroup, language: str | None) -> bool:
