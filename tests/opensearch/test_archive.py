@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,11 +20,13 @@ from index.search.service import SearchService
 from tests.conftest import SEEDS
 from tests.opensearch.conftest import remove_indices
 from tests.opensearch.proxy import Proxy
-from tests.shell import Shell
+from tests.shell import CUTTINGS_COMMAND, Shell
 from web.app import create_app
 from web.config import ENGINE_VARIABLE
 
 pytestmark = pytest.mark.cluster
+
+KILLS, FILES_A_KILL = 20, 10
 
 
 @pytest.fixture
@@ -64,6 +68,31 @@ def test_results_are_those_of_the_embedded_engine(
         for answer in (response, expected):
             answer.pop("took_ms")
         assert response == expected, query
+
+
+@pytest.mark.timeout(400)
+def test_an_ingester_that_is_killed_loses_and_repeats_nothing(
+    shell: Shell, tmp_path: Path
+) -> None:
+    chance = random.Random(5)
+    folder = tmp_path / "files"
+    folder.mkdir()
+    longest = 2.0
+    for kill in range(KILLS):
+        for number in range(FILES_A_KILL):
+            text = f"Notice {kill} {number}\n\nThe ferry {'waits ' * kill}at the quay."
+            (folder / f"{kill}-{number}.txt").write_text(text, encoding="utf-8")
+        command = [*CUTTINGS_COMMAND, "--home", str(shell.home), "index", str(folder)]
+        start = time.monotonic()
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as ingester:
+            with suppress(subprocess.TimeoutExpired):
+                ingester.wait(chance.uniform(0.5, longest))
+                longest = time.monotonic() - start
+            ingester.kill()
+    assert shell("index", folder).returncode == 0
+    total = shell.json("search", "--json", "ferry")["total"]
+    assert total == KILLS * FILES_A_KILL
+    assert "intact" in shell("verify").stderr
 
 
 def test_a_wrong_address_is_reported_by_every_command(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.cluster
 
 OPTIONS = "replicas=0&timeout=3&retries=1"
 ARTICLES = 200
+CUT_S = 30
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_an_update_waits_while_the_connection_is_cut(
     engine.sync(feed)
     feed.put(*articles(ARTICLES))
     proxy.cut()
-    after(4, proxy.repair)
+    after(CUT_S, proxy.repair)
     assert engine.sync(feed) == ARTICLES
     assert engine.count() == ARTICLES
     assert engine.verify(feed) == []
