@@ -79,8 +79,16 @@ def find_line_bylines(
 def find_closing_credits(
     text: str, context: NameContext
 ) -> Iterator[tuple[Evidence, Names]]:
-    """Yield the credits at the end of a text: `(Reporting by Ann Miller)`."""
+    """Yield the credits at the end of a text: `(Reporting by Ann Miller)`.
+
+    In Chinese, Japanese and Korean, they are lines such as `김철수 기자`, too.
+    """
     start = max(0, len(text) - CLOSING_CHARS)
+    first_line = text.find("\n", start) + 1 if start else 0
+    for line in _LINE.finditer(text, first_line):
+        names = _reporter_names(line[0], context) if _REPORTER.search(line[0]) else ()
+        if names:
+            yield Evidence(line[0], line.start(), line.end()), names
     for brackets in _BRACKETS.finditer(text, start):
         if names := _credited_names(brackets, context):
             yield Evidence(brackets[0], brackets.start(), brackets.end()), names

@@ -39,6 +39,11 @@ _VOID_TAGS = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
     "source", "track", "wbr"
 })  # fmt: skip
+_UNKNOWN_VOID_TAG = re.compile(
+    r"<(?P<tag>(?:embed|source|track|wbr|bgsound|keygen)(?![\w-])[^<>/]*+(?:/(?!>)[^<>/]*+)*+)/?>",
+    re.IGNORECASE,
+)
+"""Tags without an end that libxml2 takes for containers of all that follows."""
 _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
 _CHARACTER_REFERENCE = re.compile(
     r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE
@@ -48,6 +53,7 @@ _CHARACTER_REFERENCE = re.compile(
 def parse_tree(source: str) -> HtmlElement:
     """Parse any clean string, even if its markup is broken, empty or nested deeply."""
     source = _CHARACTER_REFERENCE.sub(_safe_reference, source)
+    source = _UNKNOWN_VOID_TAG.sub(r"<\g<tag> />", source)
     tree, truncated = _parse(source)
     return _parse(_limit_depth(source))[0] if truncated else tree
 

@@ -257,3 +257,14 @@ def test_any_string_is_a_page(html: str) -> None:
     text = page.visible_text()
     assert text is None or text.strip()
     extract_main_text(page)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["<embed src=x.swf>", "<wbr>", "<track src=x/>", "<source srcset='a/b.png'/>", "<EMBED>"],
+)  # fmt: skip
+def test_a_tag_without_an_end_contains_nothing(tag: str) -> None:
+    page = Page.parse(f"<body><p>One {tag}word</p><p>Two</p>{tag}<p>Three</p></body>")
+    name = tag.strip("<>").split()[0].lower()
+    assert all(len(element) == 0 for element in page.tree.iter(name))
+    assert page.lines == ("One word", "Two", "Three")
