@@ -138,7 +138,7 @@ def _from_name_lines(
         beside = lines[max(0, index - NAME_LINES) : index + NAME_LINES + 1]
         names = plain_line_names(line, context)
         if names and any(map(find_date_mentions, beside)):
-            if any(line in other and line != other for other in page.lines):
+            if any(line in text and line != text for text in page.lines):
                 return None
             evidence = Evidence(line, key="beside the date")
             return Fact(names, Confidence.STATED, "beside the date", (evidence,))

@@ -266,7 +266,7 @@ def _joint_names(
     names = [name for text in element.group for name in names_by_text.get(text, ())]
     if len(own) != 1 or own[0] not in names:
         return own
-    is_longer = [any(name.startswith(f"{other} ") for other in names) for name in names]
+    is_longer = [any(name.startswith(f"{start} ") for start in names) for name in names]
     return _distinct(
         name
         for name, has_more in zip(names, is_longer, strict=True)

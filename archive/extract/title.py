@@ -75,7 +75,7 @@ def _visible_title(article: Article, titles: list[tuple[str, str]]) -> Fact[str]
     """
     stated = [title for key, title in titles if key not in VISIBLE_KEYS]
     for key, title in titles:
-        if key not in VISIBLE_KEYS or any(same_title(title, one) for one in stated):
+        if key not in VISIBLE_KEYS or any(same_title(title, text) for text in stated):
             continue
         if is_about(title, stated) and not _has_news_headline(article, titles):
             return Fact(

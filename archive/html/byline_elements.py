@@ -152,10 +152,10 @@ def _group(
     before = _like_siblings(group, preceding=True)
     blocks = (*reversed(before), group, *_like_siblings(group, preceding=False))
     likes = (
-        texts[other]
+        texts[element]
         for block in blocks
-        for other in block.iter(str(node.tag))
-        if other in texts and _kind(other) == _kind(node)
+        for element in block.iter(str(node.tag))
+        if element in texts and _kind(element) == _kind(node)
     )
     parts = BAR.join(_parts(block) for block in blocks if block is not node)
     return tuple(dict.fromkeys(likes)), parts
@@ -164,7 +164,7 @@ def _group(
 def _like_siblings(block: HtmlElement, *, preceding: bool) -> list[HtmlElement]:
     """Return the elements of the same kind right before or behind an element."""
     siblings = block.itersiblings(preceding=preceding)
-    return list(takewhile(lambda other: _kind(other) == _kind(block), siblings))
+    return list(takewhile(lambda sibling: _kind(sibling) == _kind(block), siblings))
 
 
 def _kind(element: HtmlElement) -> tuple[str, str]:

@@ -36,7 +36,7 @@ def _own_teasers(
         text = ""
         blocks = [link, *link.iterancestors()][: MAX_TEASER_LEVELS + 1]
         for block in blocks:
-            links = {_link_address(other, base_url) for other in block.iter("a")}
+            links = {_link_address(link, base_url) for link in block.iter("a")}
             if not links <= {*addresses, ""} or block.tag in (
                 "body",
                 "main",

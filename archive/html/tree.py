@@ -40,7 +40,8 @@ _VOID_TAGS = frozenset({
     "source", "track", "wbr"
 })  # fmt: skip
 _UNKNOWN_VOID_TAG = re.compile(
-    r"<(?P<tag>(?:embed|source|track|wbr|bgsound|keygen)(?![\w-])[^<>/]*+(?:/(?!>)[^<>/]*+)*+)/?>",
+    r"<(?P<tag>(?:embed|source|track|wbr|bgsound|keygen)(?![\w-])"
+    r"[^<>/]*+(?:/(?!>)[^<>/]*+)*+)/?>",
     re.IGNORECASE,
 )
 """Tags without an end that libxml2 takes for containers of all that follows."""

@@ -104,7 +104,7 @@ def find_relative_times(
         time
         for time in _times_without_number(line, accepted)
         if not any(
-            other.start < time.end and time.start < other.end for other in numbered
+            number.start < time.end and time.start < number.end for number in numbered
         )
     ]
     return tuple(sorted((*numbered, *others), key=lambda time: time.start))

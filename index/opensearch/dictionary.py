@@ -143,7 +143,7 @@ class Dictionary:
     _words: dict[str, dict[str, bool]] = field(default_factory=dict)
     _lists: dict[str, list[str]] = field(default_factory=dict)
 
-    def known(self, words: Iterable[str], field_name: str = "text") -> set[str]:
+    def existing(self, words: Iterable[str], field_name: str = "text") -> set[str]:
         """Return the words that a field of any document had."""
         sought = set(words)
         present = self._words.setdefault(field_name, {})

@@ -268,12 +268,12 @@ class OpenSearchEngine:
         if generation is None:
             return None
         with self._lock:
-            known = self._reader
-            if known is None or not _is_same(known.generation, generation):
+            reader = self._reader
+            if reader is None or not _is_same(reader.generation, generation):
                 dictionary = Dictionary(self.client, generation.words_index)
-                known = Reader(self.client, generation, WordCache(dictionary))
-                self._reader = known
-            return known
+                reader = Reader(self.client, generation, WordCache(dictionary))
+                self._reader = reader
+            return reader
 
     def _check(self, generation: Generation | None, feed: ChangeFeed) -> None:
         address = self.client.settings.address
@@ -284,8 +284,8 @@ class OpenSearchEngine:
             raise ForeignIndexError(Message(FOREIGN, address=address))
 
 
-def _is_same(one: Generation, other: Generation) -> bool:
-    return (one.index, one.state.commit) == (other.index, other.state.commit)
+def _is_same(left: Generation, right: Generation) -> bool:
+    return (left.index, left.state.commit) == (right.index, right.state.commit)
 
 
 def _close_point_in_time(client: Client, pit: str) -> None:

@@ -118,13 +118,13 @@ class FacetCounter:
 
     def read(self, answer: Json, total: int) -> Counts:
         """Return the counts of a response. Repeat what is not exact."""
-        found = answer["aggregations"]
-        copies = found["all stories"]["copies"]
+        aggregations = answer["aggregations"]
+        copies = aggregations["all stories"]["copies"]
         alone = total - copies["doc_count"]
         messages: list[str] = []
         facets = {}
         for facet in self._search.facets:
-            part = found[facet]
+            part = aggregations[facet]
             if part["values"].get("doc_count_error_upper_bound"):
                 part = self._repeat(facet)
                 if part["values"]["doc_count_error_upper_bound"]:

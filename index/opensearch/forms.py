@@ -77,20 +77,20 @@ def find_forms(
             for form in words
         }
     spelled = {plain, *(form for forms in candidates.values() for form in forms)}
-    known = dictionary.known(spelled, field)
+    existing = dictionary.existing(spelled, field)
     others = _merge_groups(
         {
             group: {
                 form: weight
                 for form, weight in forms.items()
-                if form in known and form != plain
+                if form in existing and form != plain
             }
             for group, forms in candidates.items()
         }
     )
     return tuple(
         WordForm(prefix + form.term, form.weight, form.group)
-        for form in _with_exact_form(others, plain, plain in known)
+        for form in _with_exact_form(others, plain, plain in existing)
     )
 
 
@@ -137,8 +137,8 @@ def find_compounds(
     forms = spellings(word, language)
     if len(forms) == 1:  # a function word
         return frozenset()
-    known = dictionary.known(forms)
-    others = [form for form in forms if word not in form and form in known]
+    existing = dictionary.existing(forms)
+    others = [form for form in forms if word not in form and form in existing]
     compounds: set[str] = set()
     for part in (word, *others):
         if len(part) >= MIN_WORD_LENGTH:
@@ -197,7 +197,7 @@ class _WordLookup:
     def read_asked(self) -> bool:
         """Look up the words that were asked for. Return whether there are any."""
         asked, self._asked = self._asked, set()
-        present = self.dictionary.known(asked)
+        present = self.dictionary.existing(asked)
         self._present |= {word: word in present for word in asked}
         return bool(asked)
 

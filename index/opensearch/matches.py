@@ -54,8 +54,8 @@ def facet_filter(facet: str, values: FacetValues) -> Json:
     """Return the query for documents with any of some values of a facet."""
     field = schema.facet_field(facet)
     parts: list[Json] = []
-    if known := [encode_value(value) for value in values if value is not None]:
-        parts.append({"terms": {field: known}})
+    if encoded := [encode_value(value) for value in values if value is not None]:
+        parts.append({"terms": {field: encoded}})
     if None in values:
         parts.append({"bool": {"must_not": [{"exists": {"field": field}}]}})
     return any_of(parts)

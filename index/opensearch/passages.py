@@ -53,12 +53,12 @@ def find_passages(
         for clause in group
         for form in _forms(clause)
     }
-    found = {}
+    matches = {}
     for id, source in _read_sources(reader, rows).items():
         deadline.check()
         text = _Text(source["text"], source.get("language"), terms)
-        found[id] = _select(reader, groups, text)
-    return found
+        matches[id] = _select(reader, groups, text)
+    return matches
 
 
 def _read_sources(reader: Reader, rows: Sequence[Row]) -> Mapping[str, Json]:

@@ -218,8 +218,14 @@ def _without_counted(
     grouped: set[tuple[str, LanguageGroup | None]],
 ) -> LanguageGroup | None:
     """Return the languages of a group where a term is not counted as a form."""
-    counted = [other for other in reader.groups if (term, other) in grouped]
-    codes = {code for other in counted for code in other.codes}
-    has_unknown = group.has_unknown and not any(other.has_unknown for other in counted)
+    counted = [
+        reader_group
+        for reader_group in reader.groups
+        if (term, reader_group) in grouped
+    ]
+    codes = {code for counted_group in counted for code in counted_group.codes}
+    has_unknown = group.has_unknown and not any(
+        counted_group.has_unknown for counted_group in counted
+    )
     rest = tuple(code for code in group.codes if code not in codes)
     return LanguageGroup(None, rest, has_unknown) if rest or has_unknown else None

@@ -129,12 +129,13 @@ class GenerationWriter:
             "aggs": {**averages, "languages": languages},
         }
         answer = self._client.search(self._index, body)
-        found = answer["aggregations"]
-        buckets = found["languages"]["buckets"]
+        aggregations = answer["aggregations"]
+        buckets = aggregations["languages"]["buckets"]
         return {
             "count": answer["hits"]["total"]["value"],
             "lengths": {
-                field: found[field]["value"] or 0.0 for field in schema.SCORED_FIELDS
+                field: aggregations[field]["value"] or 0.0
+                for field in schema.SCORED_FIELDS
             },
             "languages": {bucket["key"]: bucket["doc_count"] for bucket in buckets},
         }

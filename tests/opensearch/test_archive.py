@@ -5,10 +5,8 @@ from __future__ import annotations
 import random
 import subprocess
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,7 +16,6 @@ from index.catalog_feed import CatalogFeed
 from index.engines import open_engine
 from index.search.service import SearchService
 from tests.conftest import SEEDS
-from tests.opensearch.conftest import remove_indices
 from tests.opensearch.proxy import Proxy
 from tests.shell import CUTTINGS_COMMAND, Shell
 from web.app import create_app
@@ -26,17 +23,8 @@ from web.config import ENGINE_VARIABLE
 
 pytestmark = pytest.mark.cluster
 
+INDEX_NAME = "seeds"
 KILLS, FILES_A_KILL = 20, 10
-
-
-@pytest.fixture
-def proxy(opensearch_url: str) -> Iterator[Proxy]:
-    port = urlsplit(opensearch_url).port
-    assert port is not None
-    proxy = Proxy(port)
-    yield proxy
-    proxy.close()
-    remove_indices(opensearch_url, "seeds")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,26 +16,15 @@ from index.opensearch.engine import OpenSearchEngine
 from index.opensearch.settings import parse_engine_url
 from index.query.parser import parse_query
 from tests.index.memory_feed import InterruptedRun, MemoryFeed, run_query
-from tests.opensearch.conftest import remove_indices
 from tests.opensearch.node import UnavailableError, make_cluster
 from tests.opensearch.proxy import Proxy
 
 pytestmark = pytest.mark.cluster
 
+INDEX_NAME = "fault"
 OPTIONS = "replicas=0&timeout=3&retries=1"
 ARTICLES = 200
 CUT_S = 30
-
-
-@pytest.fixture
-def proxy(opensearch_url: str) -> Iterator[Proxy]:
-    port = urlsplit(opensearch_url).port
-    assert port is not None
-    proxy = Proxy(port)
-    yield proxy
-    proxy.repair()
-    remove_indices(opensearch_url, "fault")
-    proxy.close()
 
 
 @pytest.fixture

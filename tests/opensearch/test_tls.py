@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,8 +12,8 @@ from index.engine import EngineUnavailableError, IndexDocument
 from index.opensearch.engine import OpenSearchEngine
 from index.opensearch.settings import parse_engine_url
 from tests.index.memory_feed import MemoryFeed, run_query
+from tests.nginx import NGINX, OPENSSL, free_port, running_nginx
 from tests.opensearch.conftest import remove_indices
-from tests.web.test_nginx import NGINX, OPENSSL, free_port, process, wait_for
 
 pytestmark = [
     pytest.mark.cluster,
@@ -24,45 +22,19 @@ pytestmark = [
 
 PASSWORD = "hidden@word"
 QUOTED_PASSWORD = "hidden%40word"
-CONFIGURATION = """
-user root;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-    access_log off;
-    client_max_body_size 0;
-    client_body_buffer_size 16m;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port} ssl;
-        ssl_certificate {folder}/certificate.pem;
-        ssl_certificate_key {folder}/key.pem;
-        auth_basic "cluster";
-        auth_basic_user_file {folder}/users;
-        location / {{ proxy_pass {url}; }}
-    }}
-}}
+BLOCK = """
+client_max_body_size 0;
+client_body_buffer_size 16m;
+auth_basic "cluster";
+auth_basic_user_file {folder}/users;
+location / {{ proxy_pass {url}; }}
 """
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a certificate of its own authority."""
+    """Return a folder with the users of the cluster."""
     folder = tmp_path_factory.mktemp("tls")
-    subprocess.run(
-        [
-            str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-            "-keyout", "key.pem", "-out", "certificate.pem",
-        ],
-        cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
     (folder / "users").write_text(f"ada:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
     return folder
 
@@ -71,14 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def port(folder: Path, opensearch_url: str) -> Iterator[int]:
     """Yield the port of an nginx that passes requests on to the node."""
     port = free_port()
-    assert urlsplit(opensearch_url).port
-    path = folder / "nginx.conf"
-    path.write_text(
-        CONFIGURATION.format(folder=folder, port=port, url=opensearch_url),
-        encoding="utf-8",
-    )
-    with process(NGINX, "-c", path, "-e", folder / "error.log"):
-        wait_for(port)
+    block = BLOCK.format(folder=folder, url=opensearch_url)
+    with running_nginx(folder, port, block):
         yield port
     remove_indices(opensearch_url, "safe")
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -17,33 +13,11 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.nginx import NGINX, OPENSSL, free_port, process, running_nginx, wait_for
 from tests.shell import CUTTINGS_COMMAND, Shell
-from tests.waiting import WAIT_S, wait_until
 from tests.web.conftest import CHROMIUM
 
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-OPENSSL = shutil.which("openssl")
 BLOCK = Path(__file__).parents[2] / "docs" / "deploy" / "nginx.conf"
-NGINX_CONFIGURATION = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port} ssl;
-        ssl_certificate {folder}/certificate.pem;
-        ssl_certificate_key {folder}/key.pem;
-{block}
-    }}
-}}
-"""
 PASSWORD = "correct horse battery"
 
 pytestmark = [
@@ -54,51 +28,10 @@ pytestmark = [
 ]
 
 
-def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def accepts_connections(port: int) -> bool:
-    with suppress(OSError):
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        return True
-    return False
-
-
-def wait_for(port: int) -> None:
-    wait_until(
-        lambda: accepts_connections(port),
-        describe=lambda: f"nothing listens on port {port}",
-    )
-
-
-@contextmanager
-def process(*command: object) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program, and end it like a service manager."""
-    with subprocess.Popen(list(map(str, command))) as running:
-        try:
-            yield running
-        finally:
-            running.send_signal(signal.SIGTERM)
-            running.wait(WAIT_S)
-
-
-def write_nginx_files(folder: Path, port: int, upstream: int) -> Path:
-    """Write a certificate and a configuration with the documented block."""
-    subprocess.run(
-        [
-            str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-            "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "certificate.pem",
-        ],
-        cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
+def documented_block(upstream: int) -> str:
+    """Return the documented settings for a server at another port."""
     block = BLOCK.read_text().replace("127.0.0.1:8000", f"127.0.0.1:{upstream}")
-    block = block.replace("proxy_set_header Host $host;", "")  # with nginx's own Host
-    path = folder / "nginx.conf"
-    path.write_text(NGINX_CONFIGURATION.format(folder=folder, port=port, block=block))
-    return path
+    return block.replace("proxy_set_header Host $host;", "")  # with nginx's own Host
 
 
 @pytest.fixture(scope="module")
@@ -114,17 +47,15 @@ def site(seeded: Shell, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     )  # fmt: skip
     port, upstream = free_port(), free_port()
     address = f"https://localhost:{port}/archive"
-    configuration = write_nginx_files(folder, port, upstream)
     with (
         process(
             *CUTTINGS_COMMAND, "--home", folder / "home", "serve", "--edit",
             "--port", upstream, "--workers", 2, "--site", address,
             "--trusted-proxies", 1,
         ),
-        process(NGINX, "-c", configuration, "-e", folder / "error.log"),
+        running_nginx(folder, port, documented_block(upstream)),
     ):  # fmt: skip
         wait_for(upstream)
-        wait_for(port)
         yield address
 
 
