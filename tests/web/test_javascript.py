@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.conftest import CHROMIUM
 
@@ -33,7 +33,8 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 def test_what_is_typed_is_completed_by_the_arrow_keys_and_announced(page: Page) -> None:
     page.goto("/")
     search_box = page.get_by_role("combobox", name="Search the articles")
-    search_box.press_sequentially("talks shoi")
+    with page.expect_response(re.compile(r"suggest\?q=talks%20shoi$")):
+        search_box.press_sequentially("talks shoi")
     expect(page.get_by_role("listbox", name="Suggestions")).to_contain_text(
         "Sergey Shoigu"
     )
@@ -63,6 +64,30 @@ def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> N
     search_box.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(search_box).to_have_value("missil")
+
+
+@pytest.mark.parametrize("key", ["ArrowDown", "Escape"])
+def test_a_late_answer_does_not_change_what_a_key_chose(page: Page, key: str) -> None:
+    late_routes: list[Route] = []
+
+    def delay(route: Route) -> None:
+        late_routes.append(route)
+
+    page.goto("/")
+    search_box = page.get_by_role("combobox")
+    search_box.press_sequentially("missil")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    first_option = options.first.inner_text()
+    page.route("**/suggest?q=missile", delay)
+    with page.expect_request("**/suggest?q=missile"):
+        search_box.press_sequentially("e")
+    search_box.press(key)
+    late_routes[0].continue_()
+    page.wait_for_timeout(500)
+    selected = page.get_by_role("option", selected=True).all_inner_texts()
+    assert selected == ([first_option] if key == "ArrowDown" else [])
+    assert page.get_by_role("listbox").is_visible() == (key == "ArrowDown")
 
 
 def test_a_click_takes_a_suggestion(page: Page) -> None:

@@ -31,20 +31,28 @@ export class Suggestions {
   }
 
   schedule() {
-    clearTimeout(this.timer);
+    this.cancel();
     this.timer = setTimeout(() => this.load(), PAUSE_MS);
+  }
+
+  /** Drops what is still awaited, so that no answer replaces the list that a person chooses from or has closed. */
+  cancel() {
+    clearTimeout(this.timer);
+    this.request?.abort();
   }
 
   async load() {
     const typed = this.input.value;
     if (typed.trim().length < MIN_LETTERS) return this.close();
+    this.request = new AbortController();
+    const { signal } = this.request;
     try {
-      const response = await fetch(`${this.input.dataset.suggest}?q=${encodeURIComponent(typed)}`);
-      if (response.ok && typed === this.input.value && document.activeElement === this.input) {
-        this.show((await response.json()).suggestions);
-      }
+      const response = await fetch(`${this.input.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal });
+      if (!response.ok) return this.close();
+      const { suggestions } = await response.json();
+      if (document.activeElement === this.input) this.show(suggestions);
     } catch {
-      this.close(); // the page works without suggestions
+      if (!signal.aborted) this.close(); // the page works without suggestions
     }
   }
 
@@ -65,7 +73,7 @@ export class Suggestions {
   }
 
   close() {
-    clearTimeout(this.timer);
+    this.cancel();
     this.show([]);
   }
 
@@ -81,6 +89,7 @@ export class Suggestions {
 
   /** Selects the next or the previous option, for a direction of 1 or -1. The index -1 is the input. */
   move(direction) {
+    this.cancel();
     const positionCount = this.suggestions.length + 1;
     this.selected = ((this.selected + 1 + direction + positionCount) % positionCount) - 1;
     queryAll("[role=option]", this.list).forEach((option, index) => {
