@@ -48,8 +48,9 @@ TEXTS: Mapping[int, tuple[str, bool]] = {
     **dict.fromkeys((500, 503), (NOT_READY, True)),
 }
 """Status of a response → message, and whether the failure may pass."""
-BLOCKED = "cluster_block_exception"
-"""The type of error of an index that cannot be written, such as on a full disk."""
+BLOCKED = "_block_exception"
+"""The end of the types of errors of an index that cannot be written or created, such as
+on a full disk. Their status is 403 or 429."""
 
 
 class MissingError(Exception):

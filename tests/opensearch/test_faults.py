@@ -25,6 +25,7 @@ INDEX_NAME = "fault"
 OPTIONS = "replicas=0&timeout=3&retries=1"
 ARTICLES = 200
 CUT_S = 30
+RESTARTED_S = 120
 
 
 @pytest.fixture
@@ -278,7 +279,10 @@ def two_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[object]
 
 @pytest.mark.timeout(400)
 def test_a_killed_node_loses_nothing(two_nodes: list[object], tmp_path: Path) -> None:
-    """With one replica, searches and the update go on with the other node."""
+    """With one replica, searches and the update go on with the other node.
+
+    Without a replica, the update waits for the node.
+    """
     first, second = two_nodes
     hosts = f"{second.address},{first.address}"  # type: ignore[attr-defined]
     url = f"http://{hosts}/fault?replicas=1&shards=2&timeout=5"
@@ -294,8 +298,17 @@ def test_a_killed_node_loses_nothing(two_nodes: list[object], tmp_path: Path) ->
         second.kill()  # type: ignore[attr-defined]
         with pytest.raises(EngineUnavailableError):  # never a part of the results
             run_query(without_replicas, "oil")
+        grown = MemoryFeed(*articles(ARTICLES)).put(*articles(ARTICLES + 50))
+        update = threading.Thread(target=without_replicas.sync, args=(grown,))
+        update.start()
         assert run_query(engine, "oil").total == ARTICLES
         feed.put(*articles(2 * ARTICLES))
         engine.sync(feed)
         assert run_query(engine, "oil").total == 2 * ARTICLES
         assert engine.verify(feed) == []
+        assert update.is_alive()
+        second.start()  # type: ignore[attr-defined]
+        update.join(RESTARTED_S)
+        assert not update.is_alive()
+        assert run_query(without_replicas, "oil").total == ARTICLES + 50
+        assert without_replicas.verify(grown) == []
