@@ -16,6 +16,7 @@ from tests.examples import text_of
 from tests.opensearch.conftest import remove_indices
 from tests.postgres import PostgresServer
 from tests.shell import CUTTINGS_COMMAND, Shell
+from tests.test_cli_database_server import status_of
 from tests.test_cli_serve_processes import ServedArchive, served
 from tests.web.conftest import browser  # noqa: F401
 
@@ -125,6 +126,24 @@ def test_two_servers_and_two_ingesters_share_a_moved_archive(
         for server in (first, second):
             page.goto(f"{server.url}/?q=outlet:harbour")
             expect(page.locator("main")).to_contain_text(titles[0])
+    assert "intact" in moved("verify").stderr
+
+
+def test_articles_come_in_while_the_database_restarts(
+    moved: Shell, tmp_path: Path, postgres: PostgresServer
+) -> None:
+    folder = _write_articles(tmp_path / "notices")
+    with served(moved.home) as server:
+        ingester = _start_ingester(moved.home, "1/1", folder)
+        postgres.stop()
+        try:
+            assert status_of(f"{server.url}/?q={QUERY}")[0] == 503
+        finally:
+            postgres.start()
+        _, messages = ingester.communicate(timeout=FINISHED_S)
+        assert ingester.returncode == 0, messages
+        assert status_of(f"{server.url}/?q={QUERY}")[0] == 200
+    assert moved.json("search", "--json", QUERY)["total"] == FILES
     assert "intact" in moved("verify").stderr
 
 
