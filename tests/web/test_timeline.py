@@ -10,7 +10,8 @@ import pytest
 from index.search.request import SearchRequest, TimelineView
 from index.search.response import FacetValue, SearchResponse
 from web.presenters.histogram import HEIGHT_EM, MIN_HEIGHT_EM, Timeline
-from web.presenters.timeline import MAX_BARS, build_timeline, timeline_facets
+from web.presenters.time_spans import MAX_BARS
+from web.presenters.timeline import build_timeline, timeline_facets
 
 
 def search_response(

@@ -12,7 +12,7 @@ from index.engine import Sort
 from index.search.request import SearchRequest
 from web.http.context import services
 from web.presenters import articles, facets, navigation, quotations
-from web.presenters.timeline import build_timeline
+from web.presenters.timeline import build_timeline, with_days
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
@@ -62,7 +62,9 @@ def person(slug: str) -> str | BaseResponse:
         sort=Sort.NEWEST,
         page=search_urls.parse_list(request.args).request.page,
     )
-    response = services().search_service.search(search_request)
+    search_service = services().search_service
+    response = search_service.search(search_request)
+    response = with_days(search_service.search, response)
     first_page = replace(search_request, page=1)
     example_query = quotations.example_query(details.quotations)
     return render_template(
@@ -73,7 +75,7 @@ def person(slug: str) -> str | BaseResponse:
         outlets=facets.facet_links(
             response.request, "outlet", response.facets["outlet"][:MAX_OUTLETS]
         ),
-        timeline=build_timeline(response, services().search_service.archive_counts),
+        timeline=build_timeline(response, search_service.archive_counts),
         cards=articles.result_cards(response),
         pager=navigation.make_pager(
             response.result_count,
