@@ -97,6 +97,7 @@ def test_a_quote_links_to_the_evidence_of_a_fact(
 ) -> None:
     browser_page.goto(f"/documents/{library.document_id('002')}?q=S-400")
     row = browser_page.get_by_role("row", name="Date", exact=False).first
+    row.get_by_text("Why?").click()
     row.get_by_role("link").first.click()
     evidence = browser_page.locator(".evidence-date").first
     expect(evidence).to_be_in_viewport()

@@ -248,7 +248,7 @@ def related_article(record: Record) -> RelatedArticle:
     return RelatedArticle(
         title=document_heading(record.document).text,
         href=search_urls.document(record.document.id),
-        subtitle=_subtitle(outlet, labels.date_fact(facts.date)),
+        subtitle=_subtitle(outlet, labels.approximate_date(facts.date)),
     )
 
 
