@@ -277,6 +277,15 @@ def people_sort_links(parameters: people_urls.PeopleListParameters) -> tuple[Lin
     )
 
 
+def person_sort_links(slug: str, *, oldest_first: bool) -> tuple[Link, ...]:
+    """Return the sort orders of the quotations and articles of a person."""
+    return _choice_links(
+        {False: labels.SORTS[Sort.NEWEST], True: labels.SORTS[Sort.OLDEST]},
+        oldest_first,
+        lambda oldest: search_urls.person(slug, oldest_first=oldest),
+    )
+
+
 def letter_links(
     parameters: people_urls.PeopleListParameters, existing_letters: Iterable[str]
 ) -> tuple[Link, ...]:
