@@ -18,6 +18,7 @@ from web.exports.citation_formats import plain_text
 from web.http import errors as http_errors
 from web.http.context import services
 from web.http.documents import find_record
+from web.http.visitors import may_see_originals
 from web.i18n import _
 from web.messages import labels
 from web.messages import stories as story_messages
@@ -87,6 +88,7 @@ def document(id: str) -> str | Response:
         max_unfolded=MAX_UNFOLDED,
         corrections=history.correction_history(corrections),
         cite=plain_text(cite_document(record, request.url_root)),
+        offers_original=may_see_originals(),
         earlier_versions=services().catalog.versions.count(id) - 1,
         similar=[
             articles.related_article(similar)
