@@ -54,6 +54,7 @@ from web.urls import search as search_urls
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
+    "font-src": "'self'",
     "script-src": "'self'",
     "connect-src": "'self'",
     "img-src": "'self' data:",

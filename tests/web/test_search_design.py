@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import web
 from tests.web.conftest import CHROMIUM, ArchiveUnderTest, running_server
 from tests.web.page_helpers import get_page, only_element, text_of
 
@@ -244,3 +245,24 @@ def test_the_page_works_in_dark_mode_on_a_phone(
         page.goto(site + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         page.close()
+
+
+def test_the_fonts_come_with_the_archive_and_their_licences(
+    desktop: Page, library: ArchiveUnderTest
+) -> None:
+    desktop.goto("/?q=S-400")
+    desktop.wait_for_function("document.fonts.status === 'loaded'")
+    loaded = desktop.evaluate(
+        "[...document.fonts].filter(font => font.status === 'loaded')"
+        ".map(font => font.family.replaceAll('\"', '') + ' ' + font.style)"
+    )
+    assert sorted(loaded) == [
+        "Cuttings Sans normal",
+        "Cuttings Serif italic",
+        "Cuttings Serif normal",
+    ]
+    fonts = Path(web.__file__).parent / "static" / "fonts"
+    assert sum(file.stat().st_size for file in fonts.glob("*.woff2")) < 100_000
+    licences = [file.read_text() for file in fonts.glob("*.OFL.txt")]
+    assert len(licences) == 2
+    assert all("SIL Open Font License" in text for text in licences)

@@ -36,7 +36,8 @@ FRAME_POLICY = (
 )
 """The policy of an original: an origin of its own, no scripts, and no network."""
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; "
+    "connect-src 'self'; "
     "img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
