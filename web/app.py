@@ -37,7 +37,7 @@ from web.jobs.editor import Editor
 from web.messages import formatting, labels, search_help
 from web.messages import stories as story_messages
 from web.messages import timeline as timeline_messages
-from web.pages import api_docs, documents, login, people, status
+from web.pages import api_docs, documents, login, originals, people, status
 from web.pages import search as search_pages
 from web.presenters import source_paths
 from web.presenters.source_paths import SourceFolders
@@ -47,12 +47,14 @@ from web.urls import batch as batch_urls
 from web.urls import corrections as correction_urls
 from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
+from web.urls import originals as original_urls
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
+    "font-src": "'self'",
     "script-src": "'self'",
     "connect-src": "'self'",
     "img-src": "'self' data:",
@@ -87,6 +89,7 @@ TEMPLATE_GLOBALS = {
     "correction_messages": correction_messages,
     "export_urls": export_urls,
     "export_messages": export_messages,
+    "original_urls": original_urls,
     "_": i18n.gettext_html,
     "ngettext": i18n.ngettext_html,
     "format_number": i18n.format_number,
@@ -97,6 +100,7 @@ TEMPLATE_GLOBALS = {
 PAGE_MODULES = (
     search_pages,
     documents,
+    originals,
     people,
     status,
     api_views,
@@ -191,7 +195,8 @@ def _register_source_paths(app: Flask) -> None:
 
 
 def _add_security_headers(response: Response) -> Response:
-    response.headers.update(SECURITY_HEADERS)
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)  # Originals have stricter ones.
     return response
 
 

@@ -146,12 +146,20 @@ def _quotations_of_person(
     """Return the number of quotations of a person, and the newest of them."""
     query = _quotations_query(slug)
     total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
-    newest = query.order_by(
-        documents.c.latest.desc().nulls_last(),
-        quotations.c.document,
-        quotations.c.place,
-    ).limit(MAX_QUOTATIONS)
-    return total, tuple(map(_to_quote, connection.execute(newest)))
+    return total, read_quotations(connection, slug, MAX_QUOTATIONS)
+
+
+def read_quotations(
+    connection: Connection, slug: str, limit: int, *, oldest_first: bool = False
+) -> tuple[PersonQuote, ...]:
+    """Return the newest or the oldest quotations of a person. Undated ones are last."""
+    by_date = documents.c.latest.desc()
+    if oldest_first:
+        by_date = documents.c.earliest.asc()
+    query = _quotations_query(slug).order_by(
+        by_date.nulls_last(), quotations.c.document, quotations.c.place
+    )
+    return tuple(map(_to_quote, connection.execute(query.limit(limit))))
 
 
 def _quotations_query(slug: str) -> Select[Any]:

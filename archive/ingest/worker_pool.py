@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -162,7 +162,7 @@ class WorkerPool(Generic[T, R]):
         self._spawner = self._spawner or Spawner(self._preload)
         return self._spawner
 
-    def stream(self, task: T, silence_s: float) -> Iterator[R]:
+    def stream(self, task: T, silence_s: float) -> Generator[R]:
         """Yield several answers to one task, in a worker of its own.
 
         An answer may take `silence_s` seconds.

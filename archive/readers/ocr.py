@@ -16,6 +16,7 @@ from typing import Any
 from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.html.ocr_lines import OcrParagraph, read_hocr
 from archive.messages import N_
+from archive.readers.pdf_pictures import count_pages, draw_pages
 
 LANGUAGES_VARIABLE = "CUTTINGS_OCR_LANGUAGES"
 """The language packs to use, such as `deu+eng`. The default is all that are installed."""
@@ -81,16 +82,9 @@ def _recognize_page(recognizer: Any, page: Any) -> list[OcrParagraph]:
 
 def _page_images(content: bytes) -> Iterator[Any]:
     """Yield each page as a picture in shades of grey."""
-    import pypdfium2  # noqa: PLC0415  # an extra
-
-    document = pypdfium2.PdfDocument(content)
-    if len(document) > MAX_SCANNED_PAGES:
+    if count_pages(content) > MAX_SCANNED_PAGES:
         raise UnreadableError(TOO_MANY_PAGES)
-    for page in document:
-        width, height = page.get_size()
-        pixels = max(1.0, width * height * DOTS_PER_POINT**2)
-        scale = DOTS_PER_POINT * min(1.0, (MAX_PIXELS / pixels) ** 0.5)
-        yield page.render(scale=scale, grayscale=True)
+    yield from draw_pages(content, DOTS_PER_POINT, MAX_PIXELS, grayscale=True)
 
 
 def _pack_folder() -> str:

@@ -75,7 +75,8 @@ def test_the_keyboard_alone_reaches_the_content_and_searches(
 
 def test_a_bar_of_the_histogram_is_a_link(browser_page: Page) -> None:
     browser_page.goto("/?q=S-400")
-    browser_page.get_by_role("link", name="September 2020: 1 article").click()
+    browser_page.locator(".timeline summary").first.click()
+    browser_page.get_by_role("link", name="Week of 31 August 2020: 1 article").click()
     expect(browser_page.get_by_role("status")).to_have_text("1 article for S-400")
 
 
@@ -96,6 +97,7 @@ def test_a_quote_links_to_the_evidence_of_a_fact(
 ) -> None:
     browser_page.goto(f"/documents/{library.document_id('002')}?q=S-400")
     row = browser_page.get_by_role("row", name="Date", exact=False).first
+    row.get_by_text("Why?").click()
     row.get_by_role("link").first.click()
     evidence = browser_page.locator(".evidence-date").first
     expect(evidence).to_be_in_viewport()

@@ -415,14 +415,18 @@ def test_a_damaged_index_is_reported_and_rebuilt_without_sources(
 
 
 def test_the_histogram_leads_from_years_to_months_to_days(
-    four_records: ArchiveUnderTest,
+    four_records: ArchiveUnderTest, tmp_path: Path
 ) -> None:
+    file = tmp_path / "late.jsonl"
+    file.write_text('{"id": "5", "title": "Ice on the quay", "date": "2020-11-30"}')
+    four_records.ingest(file)
+
     def step(url: str, name: str) -> str:
         bars = get_page(four_records.client, url).select(".timeline svg a")
         (bar,) = [link for link in bars if name in link.get_text()]
         return str(bar["href"])
 
-    months = step("/", "2020: 2 articles")
+    months = step("/", "2020: 3 articles")
     days = step(months, "March 2020: 2 articles")
     assert result_ids(
         four_records.client, step(days, "4 March 2020: 1 article").removeprefix("/?")

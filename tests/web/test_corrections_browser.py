@@ -47,12 +47,12 @@ def test_a_fact_is_corrected_and_undone_by_keyboard_alone(
     expect(editing_page.get_by_role("status")).to_contain_text(
         "Outlet is now The Ferry."
     )
-    expect(editing_page.locator(".fact-table")).to_contain_text("corrected by Ada on")
+    expect(editing_page.locator(".fact-outlet")).to_contain_text("corrected by Ada on")
     editing_page.locator(".flash").get_by_role("button", name="Undo").press("Enter")
     expect(editing_page.get_by_role("status")).to_contain_text(
         "The correction was undone."
     )
-    expect(editing_page.locator(".fact-table")).not_to_contain_text(
+    expect(editing_page.locator(".fact-outlet")).not_to_contain_text(
         "corrected by Ada on"
     )
 

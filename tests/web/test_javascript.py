@@ -142,7 +142,8 @@ def test_the_key_help_lists_keys_and_can_disable_them(page: Page) -> None:
 def test_a_range_of_time_is_dragged_over(page: Page) -> None:
     # The words of the query must not be mistaken for placeholders of the dates.
     page.goto("/?q=S-400+OR+FROM+OR+UNTIL")
-    box = page.locator(".timeline svg").bounding_box()
+    page.locator(".timeline summary").first.click()
+    box = page.locator(".chart").bounding_box()
     assert box
     page.mouse.move(box["x"] + 5, box["y"] + 40)
     expect(page.locator(".range-chosen")).to_be_attached()
@@ -155,6 +156,7 @@ def test_a_range_of_time_is_dragged_over(page: Page) -> None:
 
 def test_a_range_of_time_is_set_by_the_arrow_keys(page: Page) -> None:
     page.goto("/?q=S-400")
+    page.locator(".timeline summary").first.press("Enter")
     page.get_by_text("Choose a time range").focus()
     page.keyboard.press("Enter")
     first = page.get_by_role("slider", name="From")
@@ -162,10 +164,11 @@ def test_a_range_of_time_is_set_by_the_arrow_keys(page: Page) -> None:
     first.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")
-    expect(first).to_have_attribute("aria-valuetext", "September 2020")
+    expect(first).to_have_attribute("aria-valuetext", "Week of 17 August 2020")
     last.focus()
     page.keyboard.press("ArrowLeft")
-    expect(last).to_have_attribute("aria-valuetext", "November 2020")
+    expect(last).to_have_attribute("aria-valuetext", "Week of 24 August 2020")
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    page.wait_for_url("**from=2020-09&to=2020-11")
+    page.wait_for_url("**from=2020-08-17&to=2020-09-06")
     expect(page.get_by_role("status")).to_contain_text("1 article")

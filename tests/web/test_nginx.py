@@ -92,7 +92,7 @@ def test_a_user_signs_in_searches_corrects_and_exports(page: Page, site: str) ->
             break
         page.wait_for_timeout(200)
         page.reload()
-    expect(page.locator(".fact-table")).to_contain_text("corrected by ada on")
+    expect(page.locator(".fact-table").first).to_contain_text("corrected by ada on")
     response = page.request.get(f"{site}/export?q=singh&format=jsonl")
     assert response.status == 200
     lines = response.text().splitlines()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from tests.web.conftest import ArchiveUnderTest
@@ -131,3 +133,72 @@ def test_quotations_are_linked_by_whole_words(
     for address in addresses:
         page = get_page(empty_library.client, str(address))
         assert page.select("mark"), address
+
+
+SAID_TWICE = (
+    ("1", "2020-01-05", "North Post", "The quay will open in spring"),
+    ("2", "2021-06-07", "Skerry Gazette", "The quay will open, in spring"),
+    ("3", "2022-03-04", "North Post", "No crane has ever failed here"),
+    ("4", "", "", "We have no more money for cranes"),
+)
+
+
+@pytest.fixture
+def quoted_twice(empty_library: ArchiveUnderTest, tmp_path: Path) -> FlaskClient:
+    """Return a client of four articles that quote a person, two with the same words."""
+    file = tmp_path / "articles.jsonl"
+    lines = [
+        {
+            "id": id,
+            "title": f"Report {id}",
+            "body": f"Mayor Ada Lind spoke. “{words},” Ada Lind said on Monday.",
+            **({"date": date} if date else {}),
+            **({"outlet": outlet} if outlet else {}),
+        }
+        for id, date, outlet, words in SAID_TWICE
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    empty_library.ingest(file)
+    return empty_library.client
+
+
+def quotation_labels(soup: BeautifulSoup) -> list[str]:
+    return [text_of(link) for link in soup.select(".person-quotes li > .facts a")]
+
+
+def test_quotations_are_labelled_by_outlet_and_date(
+    quoted_twice: FlaskClient,
+) -> None:
+    soup = get_page(quoted_twice, "/people/ada-lind")
+    assert quotation_labels(soup) == [
+        "North Post, 4 March 2022",
+        "Skerry Gazette, 7 June 2021",
+        "outlet unknown, date unknown",
+    ]
+
+
+def test_copies_of_a_quotation_are_folded(quoted_twice: FlaskClient) -> None:
+    soup = get_page(quoted_twice, "/people/ada-lind")
+    fold = only_element(soup, ".person-quotes details")
+    assert text_of(only_element(fold, "summary")) == "1 copy"
+    assert list(links(fold, "a")) == ["North Post, 5 January 2020"]
+    assert "4 quotations" in text_of(only_element(soup, ".page-header"))
+
+
+def test_a_person_page_can_begin_with_the_oldest(quoted_twice: FlaskClient) -> None:
+    newest = get_page(quoted_twice, "/people/ada-lind")
+    oldest_url = links(newest, ".page-header .orders a")["Oldest"]
+    assert oldest_url == "/people/ada-lind?sort=oldest"
+    oldest = get_page(quoted_twice, oldest_url)
+    assert quotation_labels(oldest) == [
+        "North Post, 5 January 2020",
+        "North Post, 4 March 2022",
+        "outlet unknown, date unknown",
+    ]
+    assert text_of(only_element(oldest, ".card h3")) == "Report 1"
+    assert text_of(only_element(newest, ".card h3")) == "Report 3"
+    assert (
+        text_of(only_element(oldest, ".orders [aria-current]")),
+        links(oldest, ".orders a")["Newest"],
+    ) == ("Oldest", "/people/ada-lind")
+    assert get_page(quoted_twice, "/people/ada-lind?sort=foo")

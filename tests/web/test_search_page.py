@@ -140,7 +140,10 @@ def test_the_histogram_has_links_and_a_table(client: FlaskClient) -> None:
         text_of(bar.select_one("title")): str(bar["href"])
         for bar in soup.select("svg a")
     }
-    assert bars["September 2020: 1 article"] == "/?q=S-400&month=2020-09"
+    assert (
+        bars["Week of 31 August 2020: 1 article"]
+        == "/?q=S-400&from=2020-08-31&to=2020-09-06"
+    )
     views = links(soup, ".timeline .views a")
     assert text_of(only_element(soup, ".timeline .views [aria-current]")) == "Articles"
     assert views["Table"] == "/?q=S-400&timeline=table"
@@ -150,8 +153,8 @@ def test_the_histogram_has_links_and_a_table(client: FlaskClient) -> None:
         tuple(map(text_of, row.select("th, td")))
         for row in soup.select(".timeline tbody tr")
     ]
-    assert ("September 2020", "1") in [row[:2] for row in rows]
-    assert ("month unknown", "2") in [row[:2] for row in rows]
+    assert ("Week of 31 August 2020", "1") in [row[:2] for row in rows]
+    assert ("day unknown", "2") in [row[:2] for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from index.search.request import SearchRequest, TimelineView
 from index.search.response import FacetValue, SearchResponse
 from web.presenters.histogram import HEIGHT_EM, MIN_HEIGHT_EM, Timeline
-from web.presenters.timeline import MAX_BARS, build_timeline, timeline_facets
+from web.presenters.time_spans import MAX_BARS
+from web.presenters.timeline import build_timeline, timeline_facets, with_days
 
 
 def search_response(
@@ -262,3 +264,96 @@ def test_bars_carry_their_numbers_where_there_is_room() -> None:
     assert year
     assert forty_years
     assert (year.has_count_labels, forty_years.has_count_labels) == (True, False)
+
+
+def days_response(
+    first: str, last: str, request: SearchRequest | None = None, undated: int = 0
+) -> SearchResponse:
+    """Return a response with an article on two days, and with undated ones."""
+    unknown: dict[str | None, int] = {None: undated} if undated else {}
+    years = {first[:4]: 1} | {last[:4]: 1} | unknown
+    months = {first[:7]: 1} | {last[:7]: 1} | unknown
+    response = search_response(years, months, request)
+    days = search_response({}, None, request, {first: 1} | {last: 1} | unknown).facets[
+        "day"
+    ]
+    other_facets = {name: response.facets[name] for name in ("year", "month")}
+    response = replace(response, facets=other_facets)
+    return with_days(
+        lambda day_request, options: replace(
+            response, request=day_request, facets={"day": days}
+        ),
+        response,
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "bar_count", "first_name"),
+    [
+        ("2020-06-24", "2020-06-24", 7, "22 June 2020"),
+        ("2020-06-24", "2020-07-24", 31, "24 June 2020"),
+        ("2020-06-24", "2020-07-25", 5, "Week of 22 June 2020"),
+        ("2019-12-15", "2020-03-13", 14, "Week of 9 December 2019"),
+        ("2020-06-24", "2020-09-30", 12, "January 2020"),
+        ("9999-12-30", "9999-12-31", 5, "27 December 9999"),
+    ],
+)
+def test_articles_within_three_months_are_counted_by_day_or_week(
+    first: str, last: str, bar_count: int, first_name: str
+) -> None:
+    timeline = make_timeline(days_response(first, last))
+    assert timeline
+    assert (len(timeline.bars), timeline.bars[0].name) == (bar_count, first_name)
+    assert sum(bar.count for bar in timeline.bars) == len({first, last})
+
+
+def test_a_week_leads_to_its_days() -> None:
+    request = SearchRequest("x", {"outlet": ("A",)})
+    timeline = make_timeline(days_response("2020-06-24", "2020-08-20", request))
+    assert timeline
+    assert timeline.bars[0].href == "/?q=x&outlet=A&from=2020-06-22&to=2020-06-28"
+    assert timeline.title == "Articles by week, 22 June to 23 August 2020"
+    week = SearchRequest("x", since="2020-06-22", until="2020-06-28")
+    days = make_timeline(days_response("2020-06-24", "2020-06-26", week))
+    assert days
+    assert {bar.name for bar in days.bars if bar.count} == {
+        "24 June 2020",
+        "26 June 2020",
+    }
+    assert days.is_open
+
+
+def test_stories_of_two_months_are_counted_by_day() -> None:
+    """A story may have copies on several days of a week."""
+    request = SearchRequest("x", count_stories=True)
+    timeline = make_timeline(days_response("2020-06-24", "2020-08-20", request))
+    assert timeline
+    assert len(timeline.bars) == 58
+
+
+def test_articles_without_a_day_keep_the_timeline_of_months() -> None:
+    response = days_response("2020-06-24", "2020-08-20")
+    days = (*response.facets["day"], FacetValue(None, "", 3, selected=False))
+    timeline = make_timeline(replace(response, facets={**response.facets, "day": days}))
+    assert timeline
+    assert len(timeline.bars) == 12
+
+
+@pytest.mark.parametrize(("undated_months", "label"), [(2, "No date"), (3, "No month")])
+def test_the_undated_bar_says_what_is_missing(undated_months: int, label: str) -> None:
+    timeline = make_timeline(
+        search_response({"2020": 3, None: 2}, {"2020-06": 2, None: undated_months})
+    )
+    assert timeline
+    assert timeline.undated_bar
+    assert timeline.undated_bar.tick_label == label
+
+
+def test_the_strip_has_an_outline_of_each_bar_and_each_empty_period() -> None:
+    timeline = make_timeline(
+        search_response({"2018": 2, "2021": 3}), {"2018": 2, "2021": 3}
+    )
+    assert timeline
+    assert timeline.outline.count("M") == 2
+    assert timeline.gap_outline.count("M") == 1
+    assert timeline.edge_labels == ("2018", "2021")

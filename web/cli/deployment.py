@@ -60,6 +60,7 @@ def prepare_deployment(home: Home, host: str, options: Mapping[str, Any]) -> Dep
         public=options["public"],
         is_local=not reached and not accounts and not options["public"],
         attempts=home_accounts.attempts,
+        originals=options["originals"],
     )
     has_forms = accounts is not None or options["edit"]
     return Deployment(

@@ -91,6 +91,12 @@ def _parse_proxies(
     help="Let everybody who reaches the server read without an account",
 )
 @click.option(
+    "--originals",
+    is_flag=True,
+    help="Let all readers see the saved files of articles. Without it, only the user of "
+    "this machine sees them.",
+)
+@click.option(
     "--site",
     metavar="URL",
     callback=validate_site,

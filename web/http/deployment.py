@@ -19,12 +19,14 @@ class AccessPolicy:
     `public`: with accounts, everybody may read without signing in.
     `is_local`: only the user of this machine can reach the server. That user sees the
     paths of files, and commands.
+    `originals`: all readers may see the files of articles, not only that user.
     """
 
     accounts: Accounts | None = None
     public: bool = False
     is_local: bool = True
     attempts: Attempts | None = None
+    originals: bool = False
 
     @property
     def requires_sign_in(self) -> bool:

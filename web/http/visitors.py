@@ -82,6 +82,11 @@ def is_local_reader() -> bool:
     )
 
 
+def may_see_originals() -> bool:
+    """Return whether the sender may see the files of articles, as they were saved."""
+    return access_policy().originals or is_local_reader()
+
+
 def may_read() -> bool:
     """Return whether the sender may read the archive."""
     return not access_policy().requires_sign_in or current_visitor().role is not None

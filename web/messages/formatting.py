@@ -90,6 +90,11 @@ def date_span(first: date, last: date | None) -> str:
     return _("{first} to {last}", first=day(first), last=day(last))
 
 
+def period(first: date, last: date) -> str:
+    """Return `22 June to 6 September 2020`, without parts that the last day repeats."""
+    return _("{first} to {last}", first=_window_start(first, last), last=day(last))
+
+
 def instant(moment: datetime) -> str:
     """Return `3 September 2020, 21:24 (UTC+05:30)`, with the zone if known."""
     zone = f" ({moment.tzname()})" if moment.tzinfo else ""

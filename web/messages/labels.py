@@ -220,6 +220,25 @@ def date_with_confidence(
     return f"{date_range(window)}, {_(CONFIDENCE[confidence])}"
 
 
+def publication_date(window: DateRange | None) -> str:
+    """Return `3 September 2020`, or `date unknown`."""
+    return date_range(window) if window else _(DATE_UNKNOWN)
+
+
+def approximate_date(fact: Fact[DateRange] | None) -> str:
+    """Return `3 September 2020`, `≈ 3 September 2020` or `date unknown`."""
+    if fact is None:
+        return _(DATE_UNKNOWN)
+    sign = "≈ " if doubt(fact.confidence) else ""
+    return sign + date_range(fact.value)
+
+
+def doubt(confidence: Confidence | None) -> str:
+    """Return `inferred` or `weak guess`, or "" for a value with evidence."""
+    is_certain = confidence in {None, Confidence.STATED, Confidence.CORROBORATED}
+    return "" if confidence is None or is_certain else _(CONFIDENCE[confidence])
+
+
 def source_position(position: str) -> str:
     """Return the position of an article in a file: `line 3`."""
     kind, _space, number = position.partition(" ")

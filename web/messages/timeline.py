@@ -10,6 +10,8 @@ ARTICLE_TITLES = {
     ("year", True): N_("Share of the archive by year"),
     ("month", False): N_("Articles by month, {time}"),
     ("month", True): N_("Share of the archive by month, {time}"),
+    ("week", False): N_("Articles by week, {time}"),
+    ("week", True): N_("Share of the archive by week, {time}"),
     ("day", False): N_("Articles by day, {time}"),
     ("day", True): N_("Share of the archive by day, {time}"),
 }
@@ -18,6 +20,8 @@ STORY_TITLES = {
     ("year", True): N_("Share of the archive’s stories by year"),
     ("month", False): N_("Stories by month, {time}"),
     ("month", True): N_("Share of the archive’s stories by month, {time}"),
+    ("week", False): N_("Stories by week, {time}"),
+    ("week", True): N_("Share of the archive’s stories by week, {time}"),
     ("day", False): N_("Stories by day, {time}"),
     ("day", True): N_("Share of the archive’s stories by day, {time}"),
 }
@@ -31,6 +35,12 @@ RANGE_FORM = {
     "last": N_("to"),
     "go": N_("Show this time range"),
 }
+UNDATED_TICKS = {
+    "year": N_("No date"),
+    "month": N_("No month"),
+    "day": N_("No day"),
+}
+"""The labels of the bar of undated articles, by the level of the other bars."""
 NO_ARTICLES = N_("no articles in the archive")
 
 

@@ -18,6 +18,7 @@ from web.exports.citation_formats import plain_text
 from web.http import errors as http_errors
 from web.http.context import services
 from web.http.documents import find_record
+from web.http.visitors import may_see_originals
 from web.i18n import _
 from web.messages import labels
 from web.messages import stories as story_messages
@@ -43,6 +44,8 @@ MAX_LOOKING_S = 0.5
 """Computing time in which the first part with a match is sought."""
 MAX_LISTED = 200
 """People and quotations that are listed. The JSON has all of them."""
+MAX_UNFOLDED = 6
+"""People and quotations that are shown. The others are in a fold."""
 SEARCH_OPTIONS = search_urls.ParsingOptions(sizes=search_urls.LIST_SIZES)
 """How the search that led to an article is read."""
 NOT_FOUND = N_(
@@ -82,8 +85,10 @@ def document(id: str) -> str | Response:
         people=articles.people_mentioned(record, names),
         quotations=articles.quotations(record, names),
         max_listed=MAX_LISTED,
+        max_unfolded=MAX_UNFOLDED,
         corrections=history.correction_history(corrections),
         cite=plain_text(cite_document(record, request.url_root)),
+        offers_original=may_see_originals(),
         earlier_versions=services().catalog.versions.count(id) - 1,
         similar=[
             articles.related_article(similar)

@@ -12,7 +12,7 @@ from index.engine import Sort
 from index.search.request import SearchRequest
 from web.http.context import services
 from web.presenters import articles, facets, navigation, quotations
-from web.presenters.timeline import build_timeline
+from web.presenters.timeline import build_timeline, with_days
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
@@ -57,14 +57,21 @@ def person(slug: str) -> str | BaseResponse:
     details = services().catalog.people.get(slug)
     if details is None:
         return _redirect_to_slug(slug)
+    oldest_first = search_urls.parse_oldest_first(request.args)
     search_request = SearchRequest(
         filters={"person": (slug,)},
-        sort=Sort.NEWEST,
+        sort=Sort.OLDEST if oldest_first else Sort.NEWEST,
         page=search_urls.parse_list(request.args).request.page,
     )
-    response = services().search_service.search(search_request)
+    search_service = services().search_service
+    response = search_service.search(search_request)
+    response = with_days(search_service.search, response)
     first_page = replace(search_request, page=1)
-    example_query = quotations.example_query(details.quotations)
+    said = services().catalog.people.quotations(
+        slug, quotations.MAX_READ, oldest_first=oldest_first
+    )
+    groups = quotations.group_copies(said)
+    example_query = quotations.example_query(said)
     return render_template(
         "person.html",
         details=details,
@@ -73,15 +80,20 @@ def person(slug: str) -> str | BaseResponse:
         outlets=facets.facet_links(
             response.request, "outlet", response.facets["outlet"][:MAX_OUTLETS]
         ),
-        timeline=build_timeline(response, services().search_service.archive_counts),
+        timeline=build_timeline(response, search_service.archive_counts),
         cards=articles.result_cards(response),
         pager=navigation.make_pager(
             response.result_count,
             search_request.size,
             search_request.page,
-            lambda number: search_urls.person(slug, number),
+            lambda number: search_urls.person(slug, number, oldest_first=oldest_first),
         ),
         articles_url=search_urls.search(first_page),
+        orders=facets.person_sort_links(slug, oldest_first=oldest_first),
+        oldest_first=oldest_first,
+        quotation_groups=groups,
+        quotations_shown=quotations.quotation_count(groups),
+        quotation_label=quotations.label,
         quotation_url=quotations.document_url,
         example_query=example_query,
         example_url=search_urls.search(replace(first_page, text=example_query or "")),

@@ -14,7 +14,7 @@ from web.http.context import services
 from web.i18n import _, current_language
 from web.messages import labels
 from web.presenters import articles, facet_values, facets, navigation, zero_results
-from web.presenters.timeline import build_timeline, timeline_facets
+from web.presenters.timeline import build_timeline, timeline_facets, with_days
 from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
 from web.urls.parameters import ParameterProblem
@@ -31,6 +31,7 @@ def search() -> str:
     facet_options = FacetOptions(facet_names, facets.VALUES_SHOWN)
     response = search_service.search(parsed.request, facet_options)
     response = facets.with_canonical_filters(response)
+    response = with_days(search_service.search, response)
     is_archive_empty = not response.total and not search_service.count(SearchRequest())
     explanation = None
     if not is_archive_empty:

@@ -18,7 +18,13 @@ from web.i18n import _, ngettext
 from web.messages import formatting, labels
 from web.messages import methods as method_messages
 from web.messages import stories as story_messages
-from web.presenters.headings import Heading, document_heading, heading
+from web.presenters.headings import (
+    Heading,
+    cut_fragments,
+    document_heading,
+    heading,
+    repeated_length,
+)
 from web.presenters.navigation import Link
 from web.urls import results as result_urls
 from web.urls import search as search_urls
@@ -50,10 +56,14 @@ class ResultCard:
     agency: str | None
     date: str
     has_date: bool
+    doubt: str
+    """How sure the date is in words, or "" if it is certain."""
     snippet: Markup
     language: str | None
     people: tuple[Link, ...]
     more_people_count: int
+    is_lead: bool = False
+    """Whether the heading is the beginning of the text, and there is no snippet."""
     missing_words: tuple[str, ...] = ()
     copies: tuple[RelatedArticle, ...] = ()
     copies_label: str = ""
@@ -115,19 +125,22 @@ def result_card(
     """
     summary = result.summary
     url = document_url(summary.id, position)
+    beginning = _card_beginning(result)
     is_highlighted = any(fragment.highlighted for fragment in result.snippet)
     return ResultCard(
         id=summary.id,
         href=url + _FIRST_HIT if is_highlighted else url,
-        heading=heading(summary.title, summary.text),
+        heading=beginning.heading,
         outlet=summary.outlet,
         agency=summary.agency,
-        date=labels.date_with_confidence(summary.dates, summary.confidence),
+        date=labels.publication_date(summary.dates),
         has_date=summary.dates is not None,
-        snippet=snippet_html(result.snippet),
+        doubt=labels.doubt(summary.confidence) if summary.dates else "",
+        snippet=snippet_html(beginning.snippet),
         language=summary.language,
         people=_most_mentioned_people(summary),
         more_people_count=max(0, len(summary.people) - MAX_PEOPLE),
+        is_lead=beginning.is_lead,
         missing_words=result.missing_words,
         copies=tuple(
             copy_link(copy, document_url(copy.id, 0)) for copy in result.copies
@@ -136,6 +149,31 @@ def result_card(
         versions_url=search_urls.story(summary.id),
         match_label=_match_label(result.match_count),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _CardBeginning:
+    heading: Heading
+    snippet: tuple[TextFragment, ...]
+    is_lead: bool = False
+
+
+def _card_beginning(result: SearchResult) -> _CardBeginning:
+    """Return the heading and the snippet of a card without words that repeat.
+
+    A snippet that begins with the title gives its highlighted words to the heading. A
+    snippet that begins with the first words of an untitled article is the heading.
+    """
+    card_heading = heading(result.summary.title, result.summary.text)
+    snippet = tuple(result.snippet)
+    end = repeated_length(card_heading, "".join(part.text for part in snippet))
+    if not end:
+        return _CardBeginning(card_heading, snippet)
+    if not card_heading.has_title:
+        lead = replace(card_heading, text=snippet_html(snippet))
+        return _CardBeginning(lead, (), is_lead=True)
+    title = replace(card_heading, text=snippet_html(cut_fragments(snippet, 0, end)))
+    return _CardBeginning(title, cut_fragments(snippet, end, None))
 
 
 def _most_mentioned_people(summary: ArticleSummary) -> tuple[Link, ...]:
@@ -210,7 +248,7 @@ def related_article(record: Record) -> RelatedArticle:
     return RelatedArticle(
         title=document_heading(record.document).text,
         href=search_urls.document(record.document.id),
-        subtitle=_subtitle(outlet, labels.date_fact(facts.date)),
+        subtitle=_subtitle(outlet, labels.approximate_date(facts.date)),
     )
 
 

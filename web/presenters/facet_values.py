@@ -12,7 +12,7 @@ from index.search.response import FacetValue, SearchResponse
 from index.search.service import SearchService
 from index.text.normalization import fold
 from web.messages import labels
-from web.presenters.facets import with_canonical_filters
+from web.presenters.facets import unknown_last, with_canonical_filters
 from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
 
@@ -41,11 +41,12 @@ def list_facet_values(
     start = end - request.size
     needs_all = bool(parameters.find) or parameters.order is PeopleOrder.NAME
     facets = dict.fromkeys((parameters.facet, *request.filters, *request.excluded))
-    options = FacetOptions(tuple(facets), ALL_VALUES if needs_all else end)
+    # One more than on the page, because the unknown value moves to the end.
+    options = FacetOptions(tuple(facets), ALL_VALUES if needs_all else end + 1)
     response = service.search(replace(request, page=1, size=0), options)
     first_page = replace(response.request, size=search_urls.DEFAULT.size)
     response = with_canonical_filters(replace(response, request=first_page))
-    values = response.facets[parameters.facet]
+    values = tuple(unknown_last(response.facets[parameters.facet]))
     if needs_all:
         values = _filter_and_sort(values, parameters)
         return FacetValuePage(response, values[start:end], len(values))

@@ -118,9 +118,15 @@ def _replace_values(filters: Filters, canonical_values: Filters) -> Filters:
 
 
 def facet_groups(response: SearchResponse) -> tuple[FacetGroup, ...]:
-    """Return the facets that have values."""
+    """Return the facets that narrow the results, or that are chosen."""
     groups = (_facet_group(response, facet) for facet in SIDEBAR_FACETS)
-    return tuple(group for group in groups if group.links)
+    return tuple(group for group in groups if _is_useful(group))
+
+
+def _is_useful(group: FacetGroup) -> bool:
+    """Return whether a facet has a choice. A single value has none."""
+    is_chosen = any(link.selected or link.excluded for link in group.links)
+    return len(group.links) + group.hidden_count > 1 or is_chosen
 
 
 def facet_links(
@@ -271,6 +277,15 @@ def people_sort_links(parameters: people_urls.PeopleListParameters) -> tuple[Lin
     )
 
 
+def person_sort_links(slug: str, *, oldest_first: bool) -> tuple[Link, ...]:
+    """Return the sort orders of the quotations and articles of a person."""
+    return _choice_links(
+        {False: labels.SORTS[Sort.NEWEST], True: labels.SORTS[Sort.OLDEST]},
+        oldest_first,
+        lambda oldest: search_urls.person(slug, oldest_first=oldest),
+    )
+
+
 def letter_links(
     parameters: people_urls.PeopleListParameters, existing_letters: Iterable[str]
 ) -> tuple[Link, ...]:
@@ -304,7 +319,7 @@ def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
     ]
     shown_values = [
         value
-        for position, value in enumerate(values)
+        for position, value in enumerate(unknown_last(values))
         if position < VALUES_SHOWN or _is_always_shown(value)
     ]
     shown_count = sum(value.count > 0 for value in shown_values)
@@ -317,6 +332,11 @@ def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
             facet_value_urls.of_search(facet, response.request)
         ),
     )
+
+
+def unknown_last(values: Iterable[FacetValue]) -> list[FacetValue]:
+    """Return the values with that of articles without one at the end."""
+    return sorted(values, key=lambda value: value.value is None)
 
 
 def _is_always_shown(value: FacetValue) -> bool:

@@ -11,6 +11,7 @@ from web.presenters.navigation import Link
 
 HEIGHT_EM = 6.0  # of the highest bar, in em
 MIN_HEIGHT_EM = 0.25  # of the lowest bar that is not empty, in em
+GAP_Y_EM = HEIGHT_EM - 0.8  # of the line of an empty period in the strip
 MAX_LABELLED_BARS = 14  # more bars leave no space for their counts
 BAR_GAP = 0.16  # share of a slot that stays empty
 UNDATED_GAP = 1  # slots before the bar of undated articles
@@ -79,6 +80,8 @@ class Timeline:
     """The three parts of an address, between which the first and last date go."""
     slot_count: int
     """The number of slots of equal width."""
+    is_open: bool = False
+    """Whether the timeline is open, or a strip."""
     height: float = HEIGHT_EM
 
     @property
@@ -107,6 +110,26 @@ class Timeline:
     def gaps(self) -> list[EmptyPeriod]:
         """The periods in which the archive has nothing."""
         return [row for row in self.table_rows if isinstance(row, EmptyPeriod)]
+
+    @property
+    def edge_labels(self) -> tuple[str, str]:
+        """The short names of the first and the last bar."""
+        first, last = self.bars[0], self.bars[-1]
+        return first.tick_label or first.name, last.tick_label or last.name
+
+    @property
+    def outline(self) -> str:
+        """The path of all bars of the strip, in percent and em."""
+        return "".join(
+            f"M{bar.x:g} {HEIGHT_EM:g}v-{bar.height:g}h{bar.width:g}v{bar.height:g}"
+            for bar in self.all_bars
+            if bar.height
+        )
+
+    @property
+    def gap_outline(self) -> str:
+        """The path of the empty periods of the strip."""
+        return "".join(f"M{gap.x:g} {GAP_Y_EM:g}h{gap.width:g}" for gap in self.gaps)
 
     @property
     def all_bars(self) -> tuple[TimelineBar, ...]:

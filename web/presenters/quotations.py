@@ -1,19 +1,57 @@
-"""Links from the quotations of a person."""
+"""The quotations of a person: copies, labels and links."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from archive.catalog import PersonQuote
 from index.search import refinements
 from index.text.analysis import iter_units
+from index.text.normalization import fold
 from index.text.quotation_analysis import QUOTE_FIELD
+from web.i18n import _
+from web.messages import labels
 from web.urls import results as result_urls
 
+MAX_READ = 200
+"""Quotations of a person that are read, before copies are folded."""
+MAX_SHOWN = 20
+"""Different quotations of a person on a page."""
 MAX_PHRASE_LENGTH = 60
 """The length of the beginning of a quotation that its link highlights, in characters."""
 _EXAMPLE_WORD = re.compile(r"(?<!\w)[^\W\d_]{4,20}(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationGroup:
+    """A quotation, with the same words in other articles, as in copies of a report."""
+
+    first: PersonQuote
+    copies: tuple[PersonQuote, ...]
+
+
+def group_copies(quotations: Iterable[PersonQuote]) -> tuple[QuotationGroup, ...]:
+    """Return the first `MAX_SHOWN` different quotations, each with its copies."""
+    by_words: dict[str, list[PersonQuote]] = {}
+    for quotation in quotations:
+        words = "".join(filter(str.isalnum, fold(quotation.text)))
+        by_words.setdefault(words or quotation.text, []).append(quotation)
+    groups = list(by_words.values())[:MAX_SHOWN]
+    return tuple(QuotationGroup(first, tuple(copies)) for first, *copies in groups)
+
+
+def quotation_count(groups: Iterable[QuotationGroup]) -> int:
+    """Return the number of quotations of all groups."""
+    return sum(1 + len(group.copies) for group in groups)
+
+
+def label(quotation: PersonQuote) -> str:
+    """Return the outlet and the date of a quotation: `The Hindu, 3 September 2020`."""
+    outlet = quotation.outlet or _(labels.UNKNOWN_LABELS["outlet"])
+    date = labels.publication_window(quotation.earliest, quotation.latest)
+    return f"{outlet}, {date}"
 
 
 def document_url(quotation: PersonQuote) -> str:

@@ -1,4 +1,4 @@
-"""Build the timeline of a search: bars by decade, year, month or day.
+"""Build the timeline of a search: bars by decade, year, month, week or day.
 
 Each bar links to the next shorter level. With the counts of the whole archive, the
 timeline shows shares, and the periods in which the archive has nothing.
@@ -6,35 +6,45 @@ timeline shows shares, and the periods in which the archive has nothing.
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from index.engine import COARSE_TIME
 from index.query import dates
 from index.search import refinements
-from index.search.request import SearchRequest, TimelineView
+from index.search.request import FacetOptions, SearchRequest, TimelineView
 from index.search.response import SearchResponse
 from web.i18n import _, format_number
 from web.messages import formatting, labels
 from web.messages import timeline as timeline_messages
 from web.presenters.histogram import UNDATED_GAP, Timeline, TimelineBar, place_bars
 from web.presenters.navigation import Link
+from web.presenters.time_spans import (
+    BAR_SPANS,
+    TimeSpan,
+    consecutive_days,
+    month_days,
+    year_months,
+    year_spans,
+)
 from web.urls import search as search_urls
 
-MAX_BARS = 120
-BAR_SPANS = {1: "year", 10: "decade", 100: "century", 1000: "millennium"}
-"""The years that one bar may cover, with the facet that counts them."""
-MAX_TICKS = 6  # on an axis of years
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
+_DAY = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _PERIOD_PATTERNS = {"day": _MONTH, "month": _YEAR}
 """The form of the period around the bars of a level. URLs may have other values."""
 _LONGER_LEVEL = {"day": "month", "month": "year"}
 
 Counts = Mapping[str | None, int]
 """The counts by value of a facet."""
+SHORT_TIME = timedelta(days=90)
+"""About three months. Articles within a shorter time are shown by days or weeks."""
+_LONGEST_MONTH = timedelta(days=31)
+Search = Callable[[SearchRequest, FacetOptions], SearchResponse]
+"""Returns the response to a request, with the counts of some facets."""
 ArchiveCounts = Callable[[str, SearchRequest], Counts]
 """Returns the counts in the archive by value of a facet, for a request."""
 
@@ -57,13 +67,76 @@ def build_timeline(
         return None
     month = _chosen_period(request, "day")
     if month and "day" in response.facets:
-        return _make_timeline(response, "day", _day_spans(month), archive_counts)
+        return _make_timeline(response, "day", month_days(month), archive_counts)
+    if short_time := _short_time(response):
+        days = consecutive_days(*short_time, by_day=request.count_stories)
+        return _make_timeline(response, "day", days, archive_counts)
     year = _chosen_period(request, "month")
     if not year and len(years_with_articles) == 1:
         year = years_with_articles[0]
     if year and len(request.filters.get("year", ())) <= 1:
-        return _make_timeline(response, "month", _month_spans(year), archive_counts)
-    return _make_timeline(response, "year", _year_spans(years), archive_counts)
+        return _make_timeline(response, "month", year_months(year), archive_counts)
+    return _make_timeline(response, "year", year_spans(years), archive_counts)
+
+
+def with_days(search: Search, response: SearchResponse) -> SearchResponse:
+    """Return a response with counts by day, if all its articles are within 3 months."""
+    if "day" in response.facets or not _spans_few_months(response):
+        return response
+    request = replace(response.request, page=1, after="", size=0)
+    days = search(request, FacetOptions(("day",))).facets["day"]
+    return replace(response, facets={**response.facets, "day": days})
+
+
+def _spans_few_months(response: SearchResponse) -> bool:
+    """Return whether the results may span less than `SHORT_TIME`."""
+    if response.request.filters.get("month"):
+        return False
+    months = sorted(
+        month
+        for month, count in _facet_counts(response, "month", _MONTH).items()
+        if count
+    )
+    if not months:
+        return False
+    # The first article may be from the end of its month.
+    if _first_day(months[-1]) - _first_day(months[0]) > SHORT_TIME + _LONGEST_MONTH:
+        return False
+    return _unknown_count(response, "month") == _unknown_count(response, "year")
+
+
+def _first_day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def _unknown_count(response: SearchResponse, facet: str) -> int:
+    """Return the number of results whose value of a time facet is unknown.
+
+    The facet of the year ignores a chosen year, and so counts other articles.
+    """
+    if facet == "year" and response.request.filters.get("year"):
+        return 0
+    values = response.facets.get(facet, ())
+    return next((value.count for value in values if value.value is None), 0)
+
+
+def _short_time(response: SearchResponse) -> tuple[date, date] | None:
+    """Return the first and last day of results that span less than `SHORT_TIME`.
+
+    Return `None` if they span more, or if some have only a month or year.
+    """
+    if "day" not in response.facets or response.request.filters.get("month"):
+        return None
+    days = sorted(
+        date.fromisoformat(day)
+        for day, count in _facet_counts(response, "day", _DAY).items()
+        if count
+    )
+    if not days or days[-1] - days[0] >= SHORT_TIME:
+        return None
+    if _unknown_count(response, "day") != _unknown_count(response, "year"):
+        return None
+    return days[0], days[-1]
 
 
 def _archive_request(request: SearchRequest, level: str) -> SearchRequest:
@@ -97,62 +170,10 @@ def _chosen_period(request: SearchRequest, level: str) -> str | None:
     return periods.pop() if len(periods) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class _TimeSpan:
-    """The period of a bar: its name, its values, and the values that count it."""
-
-    name: str
-    tick_label: str
-    values: tuple[str, ...]
-    count_values: tuple[str | None, ...] = ()
-
-
-def _day_spans(month: str) -> list[_TimeSpan]:
-    year, number = map(int, month.split("-"))
-    _first_weekday, day_count = calendar.monthrange(year, number)
-    spans = []
-    for day_number in range(1, day_count + 1):
-        day = f"{month}-{day_number:02}"
-        name = labels.facet_value_label("day", day, day)
-        tick_label = str(day_number) if day_number % 5 == 1 else ""
-        spans.append(_TimeSpan(name, tick_label, (day,)))
-    return spans
-
-
-def _month_spans(year: str) -> list[_TimeSpan]:
-    months = [f"{year}-{number:02}" for number in range(1, 13)]
-    return [
-        _TimeSpan(formatting.month(month), _(name)[:3], (month,))
-        for month, name in zip(months, formatting.MONTHS, strict=True)
-    ]
-
-
-def _year_spans(years: Iterable[str]) -> list[_TimeSpan]:
-    """Return a span for each year, decade, century or millennium, also empty ones."""
-    numbers = sorted(map(int, years))
-    first, last = numbers[0], numbers[-1]
-    year_count = next(
-        (count for count in BAR_SPANS if (last - first) // count < MAX_BARS),
-        max(BAR_SPANS),
-    )
-    starts = range(first - first % year_count, last + 1, year_count)
-    tick_distance = -(-len(starts) // MAX_TICKS)
-    return [
-        _year_span(start, year_count, has_tick=position % tick_distance == 0)
-        for position, start in enumerate(starts)
-    ]
-
-
-def _year_span(start: int, year_count: int, *, has_tick: bool) -> _TimeSpan:
-    values = tuple(f"{year:04}" for year in range(start, start + year_count))
-    name = values[0] if year_count == 1 else formatting.years(values[0], values[-1])
-    return _TimeSpan(name, values[0] if has_tick else "", values)
-
-
 def _make_timeline(
     response: SearchResponse,
     level: str,
-    spans: Sequence[_TimeSpan],
+    spans: Sequence[TimeSpan],
     archive_counts: ArchiveCounts,
 ) -> Timeline:
     request = response.request
@@ -162,7 +183,7 @@ def _make_timeline(
     range_url_parts = search_urls.date_range_url_parts(_without_time(request))
     make_link = _span_links(request, level, range_url_parts)
     has_undated = bool(counts.get(None)) or None in request.filters.get(level, ())
-    undated_spans = [_undated_span(level)] if has_undated else []
+    undated_spans = [_undated_span(response, level)] if has_undated else []
     bars = [
         _with_texts(_make_bar(span, make_link(span), counts, archive), request)
         for span in (*spans, *undated_spans)
@@ -176,20 +197,36 @@ def _make_timeline(
         undated_bar=placed[-1] if has_undated else None,
         zoom_out=_zoom_out_link(request, level),
         view_links=_view_links(request),
+        is_open=_is_open(request),
         slot_count=len(bars) + UNDATED_GAP * has_undated,
         range_url_parts=range_url_parts,
     )
 
 
-def _undated_span(level: str) -> _TimeSpan:
-    return _TimeSpan(_(labels.UNKNOWN_LABELS[level]), "?", (), (None,))
+def _undated_span(response: SearchResponse, level: str) -> TimeSpan:
+    """Return the period of articles that are in no other bar.
+
+    Some of them may have a date that is only too imprecise for the level.
+    """
+    is_imprecise = _unknown_count(response, level) > _unknown_count(response, "year")
+    tick_label = timeline_messages.UNDATED_TICKS[level if is_imprecise else "year"]
+    return TimeSpan(_(labels.UNKNOWN_LABELS[level]), _(tick_label), (), (None,))
+
+
+def _is_open(request: SearchRequest) -> bool:
+    """Return whether the reader is using the timeline, so that it stays open."""
+    return request.timeline_view is not TimelineView.NUMBERS or _without_time(
+        request
+    ) != replace(request, page=1, after="")
 
 
 def _timeline_title(
-    request: SearchRequest, level: str, spans: Sequence[_TimeSpan]
+    request: SearchRequest, level: str, spans: Sequence[TimeSpan]
 ) -> str:
     titles = timeline_messages.TIMELINE_TITLES[request.count_stories]
-    title = titles[level, request.timeline_view is TimelineView.SHARE]
+    has_weeks = level == "day" and len(spans[0].values) > 1
+    unit = "week" if has_weeks else level
+    title = titles[unit, request.timeline_view is TimelineView.SHARE]
     return _(title, time=_enclosing_period(level, spans))
 
 
@@ -211,8 +248,8 @@ def _view_links(request: SearchRequest) -> tuple[Link, ...]:
 
 
 def _count_facet(
-    request: SearchRequest, level: str, spans: Sequence[_TimeSpan]
-) -> tuple[str, Sequence[_TimeSpan]]:
+    request: SearchRequest, level: str, spans: Sequence[TimeSpan]
+) -> tuple[str, Sequence[TimeSpan]]:
     """Return the facet that counts the spans, and the spans with its values.
 
     Stories of a decade are counted by decade. A story can have versions in several
@@ -229,15 +266,19 @@ def _count_facet(
     ]
 
 
-def _enclosing_period(level: str, spans: Sequence[_TimeSpan]) -> str:
-    """Return the period of all spans: a year for months, a month for days."""
-    first = spans[0].values[0]
-    return formatting.month(first[:7]) if level == "day" else first[:4]
+def _enclosing_period(level: str, spans: Sequence[TimeSpan]) -> str:
+    """Return the period of all spans: a year for months, some days for others."""
+    first, last = spans[0].values[0], spans[-1].values[-1]
+    if level != "day":
+        return first[:4]
+    if first.endswith("-01") and spans[-1].is_end_of(first[:7]):
+        return formatting.month(first[:7])
+    return formatting.period(date.fromisoformat(first), date.fromisoformat(last))
 
 
 def _span_links(
     request: SearchRequest, level: str, range_url_parts: tuple[str, str, str]
-) -> Callable[[_TimeSpan], tuple[str, bool]]:
+) -> Callable[[TimeSpan], tuple[str, bool]]:
     """Return a function from spans to their addresses and whether they are selected.
 
     The common parts of the addresses are encoded only once.
@@ -246,7 +287,7 @@ def _span_links(
     select_url = search_urls.add_value_url(request, level)
     selected_values = frozenset(request.filters.get(level, ()))
 
-    def make_link(span: _TimeSpan) -> tuple[str, bool]:
+    def make_link(span: TimeSpan) -> tuple[str, bool]:
         is_selected = not selected_values.isdisjoint(span.values or (None,))
         first = span.values[0] if span.values else None
         if len(span.values) > 1:
@@ -261,7 +302,7 @@ def _span_links(
 
 
 def _make_bar(
-    span: _TimeSpan,
+    span: TimeSpan,
     link: tuple[str, bool],
     counts: Counts,
     archive_counts: Counts,

@@ -86,7 +86,7 @@ function enableSuggestions(input) {
 function enableRange(section) {
   const picker = query(".range-picker", section);
   picker.hidden = false;
-  const elements = [query("svg", section), picker];
+  const elements = [query(".chart", section), picker];
   loadOnce(elements, ["pointerenter", "focusin"], async () => new (await import("./range.js")).Range(section));
 }
 

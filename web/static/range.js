@@ -6,7 +6,7 @@ const CLICK_PX = 6; // a pointer that moves less is a click
 
 export class Range {
   constructor(section) {
-    this.svg = query("svg", section);
+    this.svg = query(".chart", section);
     this.form = query(".range", section);
     [this.from, this.until] = queryAll("input", this.form);
     const data = this.svg.dataset;

@@ -372,12 +372,18 @@ def parse_versions(arguments: QueryArguments) -> tuple[str, str]:
     return sanitize(left, MAX_VALUE_LENGTH), sanitize(right, MAX_VALUE_LENGTH)
 
 
-def person(slug: str, page: int = 1) -> str:
-    """Return the URL of a person."""
+def person(slug: str, page: int = 1, *, oldest_first: bool = False) -> str:
+    """Return the URL of a person, with quotations and articles by date."""
+    order = Sort.OLDEST if oldest_first else DEFAULT.sort
     return with_query(
         local(path_for(PERSON, slug)),
-        query_string(SearchRequest(page=page)) if page > 1 else "",
+        query_string(replace(DEFAULT, page=page, sort=order)),
     )
+
+
+def parse_oldest_first(arguments: QueryArguments) -> bool:
+    """Return whether the page of a person begins with the oldest. Never raises."""
+    return single_value(arguments, SORT, []) == Sort.OLDEST
 
 
 def person_json(slug: str) -> str:

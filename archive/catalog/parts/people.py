@@ -17,7 +17,7 @@ from archive.catalog import (
 from archive.catalog.databases.base import Transactions
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
-from archive.catalog.records import PersonDetails, PersonEntry
+from archive.catalog.records import PersonDetails, PersonEntry, PersonQuote
 from archive.catalog.schema import mentions, names
 from archive.catalog.spellings import slugs_in_other_scripts
 
@@ -51,6 +51,15 @@ class CatalogPeople:
         """Return one person, or `None` if nobody has the slug."""
         with self._transactions.reading() as connection:
             return person_details.read_details(connection, slug)
+
+    def quotations(
+        self, slug: str, limit: int, *, oldest_first: bool = False
+    ) -> tuple[PersonQuote, ...]:
+        """Return the newest or the oldest quotations of a person."""
+        with self._transactions.reading() as connection:
+            return person_details.read_quotations(
+                connection, slug, limit, oldest_first=oldest_first
+            )
 
     def resolve_name(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the people that a name may refer to, best match first."""

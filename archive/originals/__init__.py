@@ -1,0 +1,1 @@
+"""Originals of articles: the files as they were saved, made safe to look at."""
