@@ -44,6 +44,10 @@ class ResultStream:
                 batch = ids[start : start + BATCH_SIZE]
                 yield list(self.catalog.records(batch).values())
 
+    def ids(self) -> list[str]:
+        """Return the IDs of all results, in order."""
+        return [hit.id for results in self._slices() for hit in results.hits]
+
     def _slices(self) -> Iterator[Results]:
         results = self.first_slice
         yield results

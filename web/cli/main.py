@@ -35,6 +35,7 @@ from web.cli.copying import copy
 from web.cli.corrections import correct, undo
 from web.cli.export import export
 from web.cli.maintenance import backup, rebuild, restore, verify_file
+from web.cli.marks import collect, mark, note, tag
 from web.cli.options import (
     allow_missing_option,
     expand_patterns,
@@ -150,6 +151,10 @@ def main(ctx: click.Context, home: Path | None, engine_url: str | None) -> None:
     ctx.obj = config.resolve_home(home, engine_url)
 
 
+main.add_command(collect)
+main.add_command(tag)
+main.add_command(note)
+main.add_command(mark)
 main.add_command(people)
 main.add_command(watch)
 main.add_command(correct)
