@@ -13,6 +13,7 @@ from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
 from archive.catalog.editions import Edition
 from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
 from archive.catalog.mark_rows import CollectionRef, DocumentMarks, Note
+from archive.catalog.marks import MAX_NAME, MAX_NOTE, clean_name
 from archive.catalog.parts.corrections import UncorrectedFacts
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
@@ -43,6 +44,8 @@ from archive.catalog.versions import FormerPlace, Version
 __all__ = [
     "ALERTS",
     "CHECKSUM_TRIGGERS",
+    "MAX_NAME",
+    "MAX_NOTE",
     "QUEUE_KEYS",
     "Action",
     "ActionKind",
@@ -84,6 +87,7 @@ __all__ = [
     "UncorrectedFacts",
     "UnreadPaths",
     "Version",
+    "clean_name",
     "copy_catalog",
     "refuse_lost_catalog",
 ]

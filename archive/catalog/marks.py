@@ -17,7 +17,8 @@ from archive.catalog.actions import (
     existing_ids,
 )
 from archive.catalog.mark_rows import MarkKind
-from archive.catalog.schema import documents, marks
+from archive.catalog.schema import collections, documents, marks
+from archive.catalog.schema import saved_searches as searches
 from archive.chunks import chunks
 from archive.errors import CuttingsError
 from archive.messages import Message
@@ -161,6 +162,18 @@ def tag_counts(connection: Connection) -> tuple[tuple[str, int], ...]:
     )
     rows = [(row[0], row[1]) for row in connection.execute(query)]
     return tuple(sorted(rows, key=lambda row: (row[0].casefold(), row[0])))
+
+
+def any_exist(connection: Connection) -> bool:
+    """Return whether there is a collection, a tag or a saved search."""
+    queries = (
+        select(collections.c.key).where(collections.c.removed.is_(None)),
+        select(searches.c.key).where(searches.c.removed.is_(None)),
+        select(marks.c.key).where(
+            marks.c.kind == MarkKind.TAG, marks.c.removed.is_(None)
+        ),
+    )
+    return any(connection.scalar(query.limit(1)) is not None for query in queries)
 
 
 def set_read(

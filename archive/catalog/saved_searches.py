@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from archive.catalog.actions import Action, ActionKind, begin_action, end_action
 from archive.catalog.collections import name_id
@@ -14,6 +15,7 @@ from archive.catalog.marks import clean_name
 from archive.catalog.queries import as_utc
 from archive.catalog.schema import actions, documents, search_views
 from archive.catalog.schema import saved_searches as searches
+from archive.chunks import chunks
 from archive.errors import CuttingsError
 from archive.messages import Message
 
@@ -92,16 +94,20 @@ def last_seen(connection: Connection, reader: str) -> dict[str, datetime]:
     return {row.search: as_utc(row.seen) for row in rows}
 
 
-def newest_time(connection: Connection) -> datetime:
-    """Return when the newest article was added."""
-    newest = connection.scalar(select(func.max(documents.c.added)))
-    return as_utc(newest) if newest else datetime.min.replace(tzinfo=UTC)
+def added_times(connection: Connection, ids: Sequence[str]) -> dict[str, datetime]:
+    """Return when each of these documents was added."""
+    times: dict[str, datetime] = {}
+    for chunk in chunks(ids):
+        query = select(documents.c.id, documents.c.added)
+        rows = connection.execute(query.where(documents.c.id.in_(chunk)))
+        times |= {row.id: as_utc(row.added) for row in rows}
+    return times
 
 
 def set_seen(connection: Connection, id: str, reader: str, seen_at: datetime) -> None:
     """Store the time of the newest article that a reader saw."""
     key = (search_views.c.search == id) & (search_views.c.reader == reader)
-    seen = seen_at.replace(tzinfo=None)
+    seen = seen_at.astimezone(UTC).replace(tzinfo=None)
     result = connection.execute(update(search_views).where(key).values(seen=seen))
     if not result.rowcount:
         row = {"search": id, "reader": reader, "seen": seen}

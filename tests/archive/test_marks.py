@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -322,7 +322,7 @@ def test_a_catalog_with_marks_is_copied_completely(
 
     catalog.collections.add([], "Harbour", "ada")
     search, _ = catalog.searches.save("Ferry", "q=ferry", "ada")
-    catalog.searches.set_seen(search.id, "ada", catalog.searches.newest_time())
+    catalog.searches.set_seen(search.id, "ada", datetime(2020, 5, 6, tzinfo=UTC))
     with closing(Catalog(tmp_path / "other.db")) as other:
         copy_catalog(catalog.database, other.database, NO_PROGRESS)
         assert other.collections.list() == catalog.collections.list()

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from archive.catalog import Action, ActionKind
+from archive.catalog import Action, ActionKind, MemberOrder
 from archive.messages import N_
 from web.i18n import _, ngettext
 
 NOTHING_CHANGED = N_("Nothing was changed: no article needed it.")
-NEVER_SEEN = N_("not looked at yet")
+NOTHING_SELECTED = N_(
+    "No article is selected. Go back and tick articles, or choose all of them."
+)
+NAME_REQUIRED = N_("Enter a name. Nothing was changed.")
+INVALID_POSITION = N_("Enter the position as a whole number, such as 3.")
+INVALID_TIME = N_("This form is no longer valid. Reload the page and try again.")
+EMPTY_NOTE = N_("Enter the text of the note. Nothing was changed.")
+NO_SUCH_PASSAGE = N_(
+    "The article does not contain these words, so the note was not saved. Copy the "
+    "passage from the text."
+)
+NO_SUCH_ARTICLE = N_(
+    "No article has this ID. Check the ID; it may belong to another archive."
+)
+SEEN = N_("The new articles of this search are marked as seen.")
 NO_SUCH_COLLECTION = N_(
     "There is no collection with this name. The list shows all collections."
 )
@@ -107,3 +121,23 @@ def report(action: Action) -> str:
     if action.kind in COUNTED and not action.document_count:
         return _(NOTHING_CHANGED)
     return describe(action)
+
+
+def undone(action: Action) -> str:
+    """Return that an action was undone."""
+    return _("Undone: {action}", action=describe(action))
+
+
+ORDERS = {
+    MemberOrder.HAND: N_("By hand"),
+    MemberOrder.OLDEST: N_("Oldest first"),
+    MemberOrder.NEWEST: N_("Newest first"),
+}
+"""The orders of a collection."""
+
+
+def new_count(count: int, limit: int) -> str:
+    """Return the number of new articles, or that there are at least `limit`."""
+    if count >= limit:
+        return _("{count:,} or more new", count=limit)
+    return ngettext("{count:,} new", "{count:,} new", count)

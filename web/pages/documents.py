@@ -30,6 +30,7 @@ from web.presenters import (
     stories,
     text_parts,
 )
+from web.presenters import marks as mark_presenters
 from web.presenters.document_text import Paragraph
 from web.presenters.text_diff import MAX_WORDS, diff_texts
 from web.presenters.text_parts import TextPart
@@ -85,6 +86,7 @@ def document(id: str) -> str | Response:
         corrections=history.correction_history(corrections),
         cite=plain_text(cite_document(record, request.url_root)),
         earlier_versions=services().catalog.versions.count(id) - 1,
+        marks=mark_presenters.document_marks(record),
         similar=[
             articles.related_article(similar)
             for similar in services().search_service.find_similar(record)

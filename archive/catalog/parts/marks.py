@@ -32,6 +32,11 @@ class CatalogMarks:
         with self._transactions.writing() as connection:
             return marks.untag(connection, ids, tag, author)
 
+    def any_exist(self) -> bool:
+        """Return whether there is a collection, a tag or a saved search."""
+        with self._transactions.reading() as connection:
+            return marks.any_exist(connection)
+
     def tags(self) -> tuple[tuple[str, int], ...]:
         """Return each tag with its number of documents."""
         with self._transactions.reading() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from archive.catalog import saved_searches
@@ -47,10 +47,10 @@ class CatalogSearches:
         with self._transactions.reading() as connection:
             return saved_searches.last_seen(connection, reader)
 
-    def newest_time(self) -> datetime:
-        """Return when the newest article of the archive was added."""
+    def added_times(self, ids: Sequence[str]) -> Mapping[str, datetime]:
+        """Return when each of these documents was added."""
         with self._transactions.reading() as connection:
-            return saved_searches.newest_time(connection)
+            return saved_searches.added_times(connection, ids)
 
     def set_seen(self, id: str, reader: str, seen_at: datetime) -> None:
         """Store the time of the newest article that a reader saw."""
