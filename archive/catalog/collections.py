@@ -18,15 +18,15 @@ from archive.catalog.marks import PLACE_STEP, add_marks, clean_name, remove_mark
 from archive.catalog.queries import as_utc
 from archive.catalog.schema import actions, collections, documents, marks
 from archive.errors import CuttingsError
-from archive.messages import Message
+from archive.messages import N_, Message
 
 MAX_ID = 60
 MAX_DESCRIPTION = 2_000
-NO_COLLECTION = (
+NO_COLLECTION = N_(
     "no collection is named “{name}”; `cuttings collect --list` prints the names"
 )
-NAME_IN_USE = "another collection is named “{name}”; enter another name"
-LONG_DESCRIPTION = (
+NAME_IN_USE = N_("another collection is named “{name}”; enter another name")
+LONG_DESCRIPTION = N_(
     "the description is longer than {count:,} characters; enter a shorter one"
 )
 

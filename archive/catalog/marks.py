@@ -21,7 +21,7 @@ from archive.catalog.schema import collections, documents, marks
 from archive.catalog.schema import saved_searches as searches
 from archive.chunks import chunks
 from archive.errors import CuttingsError
-from archive.messages import Message
+from archive.messages import N_, Message
 from archive.text.anchors import Anchor
 
 PLACE_STEP = 1 << 20
@@ -29,12 +29,12 @@ PLACE_STEP = 1 << 20
 MAX_NAME = 120
 """Characters of a tag or of the name of a collection or search."""
 MAX_NOTE = 20_000
-NO_DOCUMENT = "no document has the ID {id!r}; `cuttings search` prints the IDs"
-NO_NOTE = "no note has the ID {id!r}"
-EMPTY_NAME = "the name is empty; enter at least one letter or digit"
-LONG_NAME = "the name is longer than {count} characters; enter a shorter one"
-EMPTY_NOTE = "the note is empty; enter a text"
-LONG_NOTE = "the note is longer than {count:,} characters; enter a shorter one"
+NO_DOCUMENT = N_("no document has the ID {id!r}; `cuttings search` prints the IDs")
+NO_NOTE = N_("no note has the ID {id!r}")
+EMPTY_NAME = N_("the name is empty; enter at least one letter or digit")
+LONG_NAME = N_("the name is longer than {count} characters; enter a shorter one")
+EMPTY_NOTE = N_("the note is empty; enter a text")
+LONG_NOTE = N_("the note is longer than {count:,} characters; enter a shorter one")
 
 
 def clean_name(text: str) -> str:

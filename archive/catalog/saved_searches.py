@@ -17,13 +17,13 @@ from archive.catalog.schema import actions, documents, search_views
 from archive.catalog.schema import saved_searches as searches
 from archive.chunks import chunks
 from archive.errors import CuttingsError
-from archive.messages import Message
+from archive.messages import N_, Message
 
 MAX_QUERY = 8_000
-NO_SEARCH = (
+NO_SEARCH = N_(
     "no saved search is named “{name}”; `cuttings alerts --list` prints the names"
 )
-LONG_QUERY = "the search is longer than {count:,} characters; save a shorter one"
+LONG_QUERY = N_("the search is longer than {count:,} characters; save a shorter one")
 ALERTS = "*alerts"
 """The reader in whose name `cuttings alerts` looks. No account has this name."""
 

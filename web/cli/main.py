@@ -24,6 +24,7 @@ from web.api.serializers import documents as document_serializers
 from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.cli import messages as cli_messages
+from web.cli.alerts import alerts
 from web.cli.archive_access import (
     find_document,
     ingest_and_index,
@@ -155,6 +156,7 @@ main.add_command(collect)
 main.add_command(tag)
 main.add_command(note)
 main.add_command(mark)
+main.add_command(alerts)
 main.add_command(people)
 main.add_command(watch)
 main.add_command(correct)

@@ -2,11 +2,11 @@ BEGIN TRANSACTION;
 CREATE TABLE actions (
             "key" INTEGER NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, subject TEXT NOT NULL,
             documents INTEGER NOT NULL, who TEXT NOT NULL, at DATETIME NOT NULL, undone DATETIME, undone_by TEXT);
-INSERT INTO "actions" VALUES(1,'collect','Harbour',3,'ada','2026-11-29 06:54:16.252899',NULL,NULL);
-INSERT INTO "actions" VALUES(2,'tag','ferries',1,'ada','2026-11-29 06:54:16.314403',NULL,NULL);
-INSERT INTO "actions" VALUES(3,'mark-read','',1,'ada','2026-11-29 06:54:16.346833',NULL,NULL);
-INSERT INTO "actions" VALUES(4,'note','',1,'ada','2026-11-29 06:54:16.358931',NULL,NULL);
-INSERT INTO "actions" VALUES(5,'save-search','Ferry',0,'ada','2026-11-29 06:54:16.377370',NULL,NULL);
+INSERT INTO "actions" VALUES(1,'collect','Harbour',3,'ada','2026-11-29 07:17:53.304337',NULL,NULL);
+INSERT INTO "actions" VALUES(2,'tag','ferries',1,'ada','2026-11-29 07:17:53.316060',NULL,NULL);
+INSERT INTO "actions" VALUES(3,'mark-read','',1,'ada','2026-11-29 07:17:53.323000',NULL,NULL);
+INSERT INTO "actions" VALUES(4,'note','',1,'ada','2026-11-29 07:17:53.331692',NULL,NULL);
+INSERT INTO "actions" VALUES(5,'save-search','Ferry',0,'ada','2026-11-29 07:17:53.336069',NULL,NULL);
 CREATE TABLE appearances (
 	source INTEGER NOT NULL, 
 	position VARCHAR NOT NULL, 
@@ -109,7 +109,7 @@ CREATE TABLE documents (
 	PRIMARY KEY (id), 
 	UNIQUE (change)
 );
-INSERT INTO "documents" VALUES('cd3fa0c748d0a7d79a3d',6,0,5,'txt',NULL,NULL,'Cranes return to the old harbour
+INSERT INTO "documents" VALUES('cd3fa0c748d0a7d79a3d',3,0,5,'txt',NULL,NULL,'Cranes return to the old harbour
 
 By Ada Quay
 
@@ -119,7 +119,7 @@ LUBECK (Harbour Post) - The cranes came back to the old harbour on Thursday, sai
 
 "The cranes belong to the town, and the town belongs to the cranes," Berg said. Engineer Bo Pier watched from the quay.
 ','[]','[{"name": "title", "value": "Cranes return to the old harbour", "confidence": "inferred", "method": "first line", "evidence": [{"quote": "Cranes return to the old harbour", "start": 0, "end": 32}]}, {"name": "date", "value": ["2021-03-04", "2021-03-04"], "confidence": "inferred", "method": "date line", "evidence": [{"quote": "March 4, 2021", "start": 47, "end": 60}]}, {"name": "authors", "value": ["Ada Quay"], "confidence": "stated", "method": "byline", "evidence": [{"quote": "By Ada Quay", "start": 34, "end": 45}]}]','2026-11-28 13:42:10.000000','Cranes return to the old harbour',NULL,'2021-03-04','2021-03-04','cd3fa0c748d0a7d79a3d','2026-11-28 13:42:10.000000',NULL,NULL);
-INSERT INTO "documents" VALUES('7e387e9c03c082fb659d',10,0,5,'txt',NULL,NULL,'Ferry waits for the tide
+INSERT INTO "documents" VALUES('7e387e9c03c082fb659d',2,0,5,'txt',NULL,NULL,'Ferry waits for the tide
 
 By Bo Pier
 
@@ -127,7 +127,7 @@ June 2, 2021
 
 The ferry waited for two hours, and Hanna Berg waited with it. "We have time," said Berg.
 ','[]','[{"name": "title", "value": "Ferry waits for the tide", "confidence": "inferred", "method": "first line", "evidence": [{"quote": "Ferry waits for the tide", "start": 0, "end": 24}]}, {"name": "date", "value": ["2021-06-02", "2021-06-02"], "confidence": "inferred", "method": "date line", "evidence": [{"quote": "June 2, 2021", "start": 38, "end": 50}]}, {"name": "authors", "value": ["Bo Pier"], "confidence": "stated", "method": "byline", "evidence": [{"quote": "By Bo Pier", "start": 26, "end": 36}]}]','2026-11-28 13:42:10.000000','Ferry waits for the tide','Harbour Post','2021-06-02','2021-06-02','7e387e9c03c082fb659d','2026-11-28 13:42:10.000000',NULL,NULL);
-INSERT INTO "documents" VALUES('dc5fb5b40a63b939ec87',7,0,5,'jsonl','r1',NULL,'The lighthouse is white again. Painter Ida Mole finished on Friday.','[]','[{"name": "date", "value": ["2020-05-08", "2020-05-08"], "confidence": "stated", "method": "record", "evidence": [{"quote": "2020-05-08", "key": "record: date"}]}]','2026-11-28 13:42:10.000000','Lighthouse painted white','Harbour Post','2020-05-08','2020-05-08','dc5fb5b40a63b939ec87','2026-11-28 13:42:10.000000',NULL,NULL);
+INSERT INTO "documents" VALUES('dc5fb5b40a63b939ec87',4,0,5,'jsonl','r1',NULL,'The lighthouse is white again. Painter Ida Mole finished on Friday.','[]','[{"name": "date", "value": ["2020-05-08", "2020-05-08"], "confidence": "stated", "method": "record", "evidence": [{"quote": "2020-05-08", "key": "record: date"}]}]','2026-11-28 13:42:10.000000','Lighthouse painted white','Harbour Post','2020-05-08','2020-05-08','dc5fb5b40a63b939ec87','2026-11-28 13:42:10.000000',NULL,NULL);
 CREATE TABLE doubts (
 	kind VARCHAR NOT NULL, 
 	document VARCHAR NOT NULL, 
@@ -191,7 +191,7 @@ INSERT INTO "marks" VALUES(2,'cd3fa0c748d0a7d79a3d','collection','harbour',20971
 INSERT INTO "marks" VALUES(3,'dc5fb5b40a63b939ec87','collection','harbour',3145728,NULL,1,NULL);
 INSERT INTO "marks" VALUES(4,'7e387e9c03c082fb659d','tag','ferries',1048576,NULL,2,NULL);
 INSERT INTO "marks" VALUES(5,'7e387e9c03c082fb659d','read','',1048576,NULL,3,NULL);
-INSERT INTO "marks" VALUES(6,'7e387e9c03c082fb659d','note','562ec5994a44',0,'{"text": "Ask the mayor", "anchor": null}',4,NULL);
+INSERT INTO "marks" VALUES(6,'7e387e9c03c082fb659d','note','34097d2944d5',0,'{"text": "Ask the mayor", "anchor": null}',4,NULL);
 CREATE TABLE mentions (
 	document VARCHAR NOT NULL, 
 	place INTEGER NOT NULL, 
