@@ -58,6 +58,7 @@ from web.pages import (
     status,
 )
 from web.pages import search as search_pages
+from web.presenters import marks as mark_presenters
 from web.presenters import source_paths
 from web.presenters.source_paths import SourceFolders
 from web.urls import accounts as account_urls
@@ -171,7 +172,7 @@ def create_app(
     cors.register(app, deployment.cors_origins)
     site.register(app, deployment.site, deployment.proxies)
     visitors.register(app)
-    app.context_processor(lambda: {"has_marks": catalog.marks.any_exist})
+    app.context_processor(lambda: {"has_marks": mark_presenters.any_exist})
     sign_in.register(app)
     _register_source_paths(app)
     trailing_slashes.register(app)

@@ -65,6 +65,12 @@ def list_collections(connection: Connection) -> tuple[Collection, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.name.casefold(), entry.id)))
 
 
+def collection_names(connection: Connection) -> tuple[str, ...]:
+    """Return the names of all collections in order, without counting articles."""
+    query = select(collections.c.name).where(collections.c.removed.is_(None))
+    return tuple(sorted(connection.scalars(query), key=str.casefold))
+
+
 def find_collection(connection: Connection, name: str) -> Collection | None:
     """Return the collection with an ID or a name, whatever its capitals."""
     row = connection.execute(_in_force().where(collections.c.id == name)).one_or_none()

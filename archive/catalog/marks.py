@@ -147,6 +147,13 @@ def current_spelling(connection: Connection, name: str) -> str:
     return next(same, name)
 
 
+def tag_names(connection: Connection) -> tuple[str, ...]:
+    """Return all tags in the order of the alphabet, without counting articles."""
+    is_tag = (marks.c.kind == MarkKind.TAG) & marks.c.removed.is_(None)
+    query = select(marks.c.value).where(is_tag).distinct()
+    return tuple(sorted(connection.scalars(query), key=str.casefold))
+
+
 def tag_counts(connection: Connection) -> tuple[tuple[str, int], ...]:
     """Return each tag with its number of documents, in the order of the alphabet."""
     query = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from archive.catalog import Catalog, DocumentMarks, Note, Record
+from archive.errors import CuttingsError
 from archive.text.anchors import find_anchor
 from archive.text.story_layout import find_story_start
 from index.search.response import SearchResponse
@@ -80,6 +81,17 @@ class Member:
     text: str
 
 
+def any_exist() -> bool:
+    """Return whether there is a collection, a tag or a saved search.
+
+    The page of an error is shown also if the catalog cannot be read.
+    """
+    try:
+        return services().catalog.marks.any_exist()
+    except CuttingsError:
+        return False
+
+
 def selectable(cards: Sequence[ResultCard], *, is_editor: bool) -> list[ResultCard]:
     """Return cards with checkboxes for an editor."""
     return [replace(card, is_selectable=is_editor) for card in cards]
@@ -107,9 +119,8 @@ def make_selection(
 
 
 def _suggested_names(catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    names = [collection.name for collection in catalog.collections.list()]
-    tags = [tag for tag, _count in catalog.marks.tags()]
-    return tuple(names[:MAX_SUGGESTED]), tuple(tags[:MAX_SUGGESTED])
+    names, tags = catalog.collections.names(), catalog.marks.tag_names()
+    return names[:MAX_SUGGESTED], tags[:MAX_SUGGESTED]
 
 
 def document_marks(record: Record) -> MarksOfDocument:

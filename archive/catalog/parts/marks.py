@@ -37,6 +37,11 @@ class CatalogMarks:
         with self._transactions.reading() as connection:
             return marks.any_exist(connection)
 
+    def tag_names(self) -> tuple[str, ...]:
+        """Return all tags in the order of the alphabet."""
+        with self._transactions.reading() as connection:
+            return marks.tag_names(connection)
+
     def tags(self) -> tuple[tuple[str, int], ...]:
         """Return each tag with its number of documents."""
         with self._transactions.reading() as connection:
@@ -95,6 +100,11 @@ class CatalogCollections:
         """Return all collections in the order of their names."""
         with self._transactions.reading() as connection:
             return collections.list_collections(connection)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all collections."""
+        with self._transactions.reading() as connection:
+            return collections.collection_names(connection)
 
     def find(self, name: str) -> Collection | None:
         """Return the collection with a name, or `None`."""
