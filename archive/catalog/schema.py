@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from archive.catalog.databases.column_types import (
@@ -301,6 +302,21 @@ unread_paths = Table(
 )
 unread_paths.primary_key.ddl_if(dialect="sqlite")
 
+
+def _removed_index(table: str) -> Index:
+    """Return an index of the rows that are not in force.
+
+    With the others, it would be chosen for all queries of rows in force.
+    """
+    condition = text("removed IS NOT NULL")
+    return Index(
+        f"ix_{table}_removed",
+        "removed",
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
+
+
 # What somebody did with articles in one step, to be undone in one step. `kind` is a
 # command such as "collect", `subject` the name of a collection, tag or search, and
 # `documents` the number of articles. An undone action keeps its row.
@@ -332,7 +348,8 @@ marks = Table(
     Column("place", BigInteger, nullable=False),
     Column("data", JSON_TEXT),
     Column("added", ForeignKey("actions.key"), nullable=False, index=True),
-    Column("removed", ForeignKey("actions.key"), index=True),
+    Column("removed", ForeignKey("actions.key")),
+    _removed_index("marks"),
     Index("ix_marks_kind_value_place", "kind", "value", "place"),
 )
 
@@ -346,7 +363,8 @@ collections = Table(
     Column("name", TEXT, nullable=False),
     Column("description", TEXT, nullable=False),
     Column("added", ForeignKey("actions.key"), nullable=False, index=True),
-    Column("removed", ForeignKey("actions.key"), index=True),
+    Column("removed", ForeignKey("actions.key")),
+    _removed_index("collections"),
 )
 
 # Searches under a name. `query` is the query string of the search page.
@@ -358,7 +376,8 @@ saved_searches = Table(
     Column("name", TEXT, nullable=False),
     Column("query", TEXT, nullable=False),
     Column("added", ForeignKey("actions.key"), nullable=False, index=True),
-    Column("removed", ForeignKey("actions.key"), index=True),
+    Column("removed", ForeignKey("actions.key")),
+    _removed_index("saved_searches"),
 )
 
 # When a reader, or `cuttings alerts`, last saw what a saved search finds: the time at

@@ -54,6 +54,9 @@ def find_anchor(text: str, anchor: Anchor) -> Span | None:
     """
     if not anchor.quote:
         return None
+    start, end = anchor.start, anchor.start + len(anchor.quote)
+    if anchor_at(text, start, end) == anchor:
+        return start, end
     places = [*_places(text, anchor.quote)]
     if places:
         return max(places, key=lambda span: _likeness(text, span, anchor))

@@ -45,7 +45,7 @@ AFTER: Mapping[str, str] = {
     "collection": "/collections/big",
     "collection, page 150": "/collections/big?page=150",
     "collection by date": "/collections/big?order=oldest",
-    "chronology, 500 articles": "/collections/big/chronology",
+    "chronology, 200 articles": "/collections/big/chronology",
     "page to print, 100 articles": "/collections/big/print",
     "search in the collection": "/?q=government+in%3Abig",
     "search for notes": "/?q=note%3Aministry",

@@ -23,7 +23,7 @@ blueprint = Blueprint("collections", __name__)
 
 PAGE_SIZE = 50
 """Articles on a page of a collection."""
-PRINT_SIZE, CHRONOLOGY_SIZE = 100, 500
+PRINT_SIZE, CHRONOLOGY_SIZE = 100, 200
 MAX_ACTIONS = 20
 
 

@@ -29,18 +29,18 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             place BIGINT NOT NULL, data {_TEXT}, {_ACTIONS})""",
         "CREATE INDEX ix_marks_document ON marks (document)",
         "CREATE INDEX ix_marks_added ON marks (added)",
-        "CREATE INDEX ix_marks_removed ON marks (removed)",
+        "CREATE INDEX ix_marks_removed ON marks (removed) WHERE removed IS NOT NULL",
         "CREATE INDEX ix_marks_kind_value_place ON marks (kind, value, place)",
         f"""CREATE TABLE collections (
             {_KEY}, id {_TEXT} NOT NULL, name {_TEXT} NOT NULL, description {_TEXT} NOT NULL, {_ACTIONS})""",
         "CREATE INDEX ix_collections_id ON collections (id)",
         "CREATE INDEX ix_collections_added ON collections (added)",
-        "CREATE INDEX ix_collections_removed ON collections (removed)",
+        "CREATE INDEX ix_collections_removed ON collections (removed) WHERE removed IS NOT NULL",
         f"""CREATE TABLE saved_searches (
             {_KEY}, id {_TEXT} NOT NULL, name {_TEXT} NOT NULL, query {_TEXT} NOT NULL, {_ACTIONS})""",
         "CREATE INDEX ix_saved_searches_id ON saved_searches (id)",
         "CREATE INDEX ix_saved_searches_added ON saved_searches (added)",
-        "CREATE INDEX ix_saved_searches_removed ON saved_searches (removed)",
+        "CREATE INDEX ix_saved_searches_removed ON saved_searches (removed) WHERE removed IS NOT NULL",
         f"""CREATE TABLE search_views (
             search {_TEXT} NOT NULL, reader {_TEXT} NOT NULL, seen TIMESTAMP WITHOUT TIME ZONE NOT NULL,
             PRIMARY KEY (search, reader))""",

@@ -114,20 +114,20 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             added INTEGER NOT NULL REFERENCES actions ("key"), removed INTEGER REFERENCES actions ("key"))""",
         "CREATE INDEX ix_marks_document ON marks (document)",
         "CREATE INDEX ix_marks_added ON marks (added)",
-        "CREATE INDEX ix_marks_removed ON marks (removed)",
+        "CREATE INDEX ix_marks_removed ON marks (removed) WHERE removed IS NOT NULL",
         "CREATE INDEX ix_marks_kind_value_place ON marks (kind, value, place)",
         """CREATE TABLE collections (
             "key" INTEGER NOT NULL PRIMARY KEY, id VARCHAR NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
             added INTEGER NOT NULL REFERENCES actions ("key"), removed INTEGER REFERENCES actions ("key"))""",
         "CREATE INDEX ix_collections_id ON collections (id)",
         "CREATE INDEX ix_collections_added ON collections (added)",
-        "CREATE INDEX ix_collections_removed ON collections (removed)",
+        "CREATE INDEX ix_collections_removed ON collections (removed) WHERE removed IS NOT NULL",
         """CREATE TABLE saved_searches (
             "key" INTEGER NOT NULL PRIMARY KEY, id VARCHAR NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL,
             added INTEGER NOT NULL REFERENCES actions ("key"), removed INTEGER REFERENCES actions ("key"))""",
         "CREATE INDEX ix_saved_searches_id ON saved_searches (id)",
         "CREATE INDEX ix_saved_searches_added ON saved_searches (added)",
-        "CREATE INDEX ix_saved_searches_removed ON saved_searches (removed)",
+        "CREATE INDEX ix_saved_searches_removed ON saved_searches (removed) WHERE removed IS NOT NULL",
         """CREATE TABLE search_views (
             search VARCHAR NOT NULL, reader VARCHAR NOT NULL, seen DATETIME NOT NULL,
             PRIMARY KEY (search, reader))""",

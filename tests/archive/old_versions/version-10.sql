@@ -2,11 +2,11 @@ BEGIN TRANSACTION;
 CREATE TABLE actions (
             "key" INTEGER NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, subject TEXT NOT NULL,
             documents INTEGER NOT NULL, who TEXT NOT NULL, at DATETIME NOT NULL, undone DATETIME, undone_by TEXT);
-INSERT INTO "actions" VALUES(1,'collect','Harbour',3,'ada','2026-11-29 07:17:53.304337',NULL,NULL);
-INSERT INTO "actions" VALUES(2,'tag','ferries',1,'ada','2026-11-29 07:17:53.316060',NULL,NULL);
-INSERT INTO "actions" VALUES(3,'mark-read','',1,'ada','2026-11-29 07:17:53.323000',NULL,NULL);
-INSERT INTO "actions" VALUES(4,'note','',1,'ada','2026-11-29 07:17:53.331692',NULL,NULL);
-INSERT INTO "actions" VALUES(5,'save-search','Ferry',0,'ada','2026-11-29 07:17:53.336069',NULL,NULL);
+INSERT INTO "actions" VALUES(1,'collect','Harbour',3,'ada','2026-11-29 07:43:20.020397',NULL,NULL);
+INSERT INTO "actions" VALUES(2,'tag','ferries',1,'ada','2026-11-29 07:43:20.028588',NULL,NULL);
+INSERT INTO "actions" VALUES(3,'mark-read','',1,'ada','2026-11-29 07:43:20.031841',NULL,NULL);
+INSERT INTO "actions" VALUES(4,'note','',1,'ada','2026-11-29 07:43:20.039978',NULL,NULL);
+INSERT INTO "actions" VALUES(5,'save-search','Ferry',0,'ada','2026-11-29 07:43:20.043394',NULL,NULL);
 CREATE TABLE appearances (
 	source INTEGER NOT NULL, 
 	position VARCHAR NOT NULL, 
@@ -191,7 +191,7 @@ INSERT INTO "marks" VALUES(2,'cd3fa0c748d0a7d79a3d','collection','harbour',20971
 INSERT INTO "marks" VALUES(3,'dc5fb5b40a63b939ec87','collection','harbour',3145728,NULL,1,NULL);
 INSERT INTO "marks" VALUES(4,'7e387e9c03c082fb659d','tag','ferries',1048576,NULL,2,NULL);
 INSERT INTO "marks" VALUES(5,'7e387e9c03c082fb659d','read','',1048576,NULL,3,NULL);
-INSERT INTO "marks" VALUES(6,'7e387e9c03c082fb659d','note','34097d2944d5',0,'{"text": "Ask the mayor", "anchor": null}',4,NULL);
+INSERT INTO "marks" VALUES(6,'7e387e9c03c082fb659d','note','3fbb27c3a1d5',0,'{"text": "Ask the mayor", "anchor": null}',4,NULL);
 CREATE TABLE mentions (
 	document VARCHAR NOT NULL, 
 	place INTEGER NOT NULL, 
@@ -426,14 +426,14 @@ CREATE TRIGGER failures_delete AFTER DELETE ON failures BEGIN DELETE FROM checks
 CREATE TRIGGER unread_paths_delete AFTER DELETE ON unread_paths BEGIN DELETE FROM checksums WHERE "key" IN ('table unread_paths'); END;
 CREATE INDEX ix_marks_document ON marks (document);
 CREATE INDEX ix_marks_added ON marks (added);
-CREATE INDEX ix_marks_removed ON marks (removed);
+CREATE INDEX ix_marks_removed ON marks (removed) WHERE removed IS NOT NULL;
 CREATE INDEX ix_marks_kind_value_place ON marks (kind, value, place);
 CREATE INDEX ix_collections_id ON collections (id);
 CREATE INDEX ix_collections_added ON collections (added);
-CREATE INDEX ix_collections_removed ON collections (removed);
+CREATE INDEX ix_collections_removed ON collections (removed) WHERE removed IS NOT NULL;
 CREATE INDEX ix_saved_searches_id ON saved_searches (id);
 CREATE INDEX ix_saved_searches_added ON saved_searches (added);
-CREATE INDEX ix_saved_searches_removed ON saved_searches (removed);
+CREATE INDEX ix_saved_searches_removed ON saved_searches (removed) WHERE removed IS NOT NULL;
 CREATE TRIGGER actions_insert AFTER INSERT ON actions BEGIN DELETE FROM checksums WHERE "key" IN ('table actions'); END;
 CREATE TRIGGER marks_insert AFTER INSERT ON marks BEGIN DELETE FROM checksums WHERE "key" IN ('table marks'); END;
 CREATE TRIGGER collections_insert AFTER INSERT ON collections BEGIN DELETE FROM checksums WHERE "key" IN ('table collections'); END;
