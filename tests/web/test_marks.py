@@ -19,6 +19,7 @@ from tests.web.correction_helpers import (
     parse_response,
 )
 from tests.web.page_helpers import get_page, text_of
+from tests.web.test_openapi import check_response
 
 
 @pytest.fixture
@@ -367,6 +368,25 @@ def test_the_api_lists_collections_tags_and_marks(
     assert editor.get("/api/v1/collections/none").status_code == 404
     assert editor.get("/api/v1/collections/deal?order=x").status_code == 400
     assert editor.get("/api/v1/searches/none/new").status_code == 404
+
+
+def test_responses_about_marks_match_their_description(
+    archive: ArchiveUnderTest, editor: FlaskClient
+) -> None:
+    ids = ids_found(editor, "")
+    archive.catalog.collections.add(ids, "Deal", "Ada")
+    archive.catalog.marks.tag(ids, "war", "Ada")
+    archive.catalog.marks.add_note(ids[0], "A note", "Ada")
+    archive.catalog.searches.save("Missiles", "q=S-400", "Ada")
+    description = editor.get("/api/v1/openapi.json").get_json()
+    for path in (
+        *("/collections", "/collections/deal?order=oldest&size=2&page=2", "/tags"),
+        *("/searches", "/searches/missiles/new", f"/documents/{ids[0]}"),
+        "/searches/missiles/new?since=2020-01-01T00:00:00%2B00:00",
+        *("/collections/none", "/collections?q=x", "/searches/missiles/new?since=x"),
+    ):
+        check_response(editor, description, f"/api/v1{path}")
+    check_response(editor, description, "/collections/deal/export?format=csv")
 
 
 def test_marks_make_no_page_heavy(editor: FlaskClient) -> None:

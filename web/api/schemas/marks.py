@@ -6,7 +6,7 @@ from typing import Annotated, TypedDict
 
 from msgspec import Meta
 
-from web.api.schemas.search import Address, Date, Id, Moment, Number
+from web.api.schemas.search import Address, Date, Day, Id, Moment, Number
 
 
 class CollectionLink(TypedDict):
@@ -68,6 +68,8 @@ class Member(TypedDict):
     title: str | None
     outlet: str | None
     date: Date | None
+    date_earliest: Day | None
+    date_latest: Day | None
     json: Address
     url: Address
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.catalog import Collection, DocumentRef, Note, Record, SavedSearch
 from archive.text.anchors import find_anchor
 from web.api.schemas import marks as schemas
+from web.api.serializers.values import iso_format
 from web.urls import exports as export_urls
 from web.urls import marks as mark_urls
 from web.urls import search as search_urls
@@ -55,11 +56,14 @@ def serialize_collection(entry: Collection) -> schemas.Collection:
 
 def serialize_member(ref: DocumentRef) -> schemas.Member:
     """Serialize an article of a list."""
+    dates = ref.dates
     return {
         "id": ref.id,
         "title": ref.title,
         "outlet": ref.outlet,
-        "date": ref.dates.to_edtf() if ref.dates else None,
+        "date": dates.to_edtf() if dates and not dates.is_window else None,
+        "date_earliest": iso_format(dates.earliest) if dates else None,
+        "date_latest": iso_format(dates.latest) if dates else None,
         "json": search_urls.document_json(ref.id),
         "url": search_urls.document(ref.id),
     }
