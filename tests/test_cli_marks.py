@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.shell import Shell
@@ -93,3 +95,23 @@ def test_a_wrong_command_says_what_to_do(
     result = seeded(*arguments)
     assert result.returncode == code
     assert message in result.stderr
+
+
+def test_marks_survive_a_backup_and_its_restore(
+    seeded_copy: Shell, tmp_path: Path
+) -> None:
+    first = ids_of(seeded_copy, "")[0]
+    run(seeded_copy, "collect", "Deal", first)
+    run(seeded_copy, "tag", "war", first)
+    run(seeded_copy, "note", first, "Ask the ministry")
+    run(seeded_copy, "mark", "read", first)
+    run(seeded_copy, "alerts", "--save", "Missiles", "S-400")
+    file = str(tmp_path / "archive.backup")
+    run(seeded_copy, "backup", file)
+    restored = Shell(tmp_path / "restored")
+    run(restored, "restore", file)
+    for query in ("in:deal", "tag:war", "note:ministry", "is:read"):
+        assert ids_of(restored, query) == [first], query
+    assert "Missiles" in run(restored, "alerts", "--list")
+    run(restored, "undo", "--action", "1")
+    assert ids_of(restored, "in:deal") == []
