@@ -57,7 +57,7 @@ class Members:
         ),
     },
 )
-def export(collection_id: str) -> Response:
+def export_collection(collection_id: str) -> Response:
     """Return all documents of a collection as a file, in the order by hand or date."""
     catalog = services().catalog
     entry = catalog.collections.find(collection_id) or abort(
