@@ -24,13 +24,17 @@ FACETS = (
     "language",
     "confidence",
     "complete",
+    "collection",
+    "tag",
+    "read",
     "year",
     "month",
     "day",
 )
 """Facets to filter documents by. `confidence` is that of the date.
 
-`complete` is `yes` or `no`: whether the text is the whole article.
+`complete` is `yes` or `no`: whether the text is the whole article. `read` is `yes` or
+`no`: whether somebody marked the article as read.
 """
 DEFAULT_FACETS = FACETS[:-1]
 """Facets that a search counts by default. Days have too many values."""
@@ -99,6 +103,9 @@ class IndexDocument:
     `language`: an ISO 639 code.
     `confidence`: the confidence of the date.
     `complete`: `yes` or `no`, whether the text is the whole article.
+    `collections`, `tags`, `notes`: the names of its collections, its tags, and the texts
+    of its notes.
+    `read`: `yes` or `no`, whether somebody marked it as read.
     `added`: when the document was added to the archive, in seconds since 1970.
     `story_id`: the same for all documents whose texts are copies of each other.
     `None` if there is no copy.
@@ -116,6 +123,10 @@ class IndexDocument:
     language: str | None = None
     confidence: str | None = None
     complete: str | None = None
+    collections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    read: str = "no"
     added: int = 0
     story_id: str | None = None
 

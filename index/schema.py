@@ -25,10 +25,20 @@ SEARCH_FIELDS: dict[str, dict[str, float]] = {
     "person": {"person": 1.0},
     "author": {"author": 1.0},
     QUOTE_FIELD: {QUOTE_FIELD: 1.0},
+    "in": {"in": 1.0},
+    "tag": {"tag": 1.0},
+    "note": {"note": 1.0},
 }
 """Field name in a query → fields of the index with their boosts."""
 
-QUERY_FIELDS = ("title", "outlet", "person", "author", QUOTE_FIELD, DATE_FIELD)
+MARK_FIELDS = ("in", "tag", "note")
+"""Fields of the names of collections, of tags, and of notes."""
+STATE_FIELD = "is"
+"""The field of `is:read` and `is:unread`."""
+QUERY_FIELDS = (
+    *("title", "outlet", "person", "author", QUOTE_FIELD, DATE_FIELD),
+    *(*MARK_FIELDS, STATE_FIELD),
+)
 EARLIEST = "earliest"
 LATEST = "latest"
 """Fields of the bounds of a date range in query trees, as ordinal days.
@@ -37,7 +47,7 @@ The days are counted as by `date.toordinal`. `Every(EARLIEST)` matches every doc
 with a known date.
 """
 
-INDEX_FORMAT = 8
+INDEX_FORMAT = 9
 """The version of schema and analysis. An index with another version is rebuilt."""
 
 
@@ -69,11 +79,12 @@ def build_schema() -> Schema:
     analyzer = NewsAnalyzer()
     words = {
         name: TEXT(analyzer=analyzer, phrase=True)
-        for name in ("title", "text", "outlet", "person", "author")
+        for name in ("title", "text", "outlet", "person", "author", *MARK_FIELDS)
     }
     return Schema(
         id=ID(unique=True),
         said=TEXT(analyzer=QuotationAnalyzer(), phrase=True),
         who=KEYWORD(commas=True),
+        **{STATE_FIELD: KEYWORD()},
         **words,
     )

@@ -41,6 +41,11 @@ COMMANDS = (
     "people",
     "watch",
     "export",
+    "collect",
+    "tag",
+    "note",
+    "mark",
+    "alerts",
 )
 EXTRACT_FIELDS = {
     "file",

@@ -10,11 +10,21 @@ from archive.catalog import Catalog
 from index.search import refinements
 from index.search.service import SearchService
 from web import i18n
+from web.api import mark_views
 from web.api import views as api_views
-from web.corrections import fact_forms, jobs, people_forms, review_queue
+from web.corrections import (
+    collection_forms,
+    fact_forms,
+    jobs,
+    note_forms,
+    people_forms,
+    review_queue,
+    search_forms,
+    selection_forms,
+)
 from web.corrections import messages as correction_messages
 from web.corrections.csrf import init_forms
-from web.exports import batch_views
+from web.exports import batch_views, collection_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
 from web.http import (
@@ -35,10 +45,21 @@ from web.http.json_provider import MsgspecJsonProvider
 from web.http.route_values import DatabaseKeyConverter
 from web.jobs.editor import Editor
 from web.messages import formatting, labels, search_help
+from web.messages import marks as mark_messages
 from web.messages import stories as story_messages
 from web.messages import timeline as timeline_messages
-from web.pages import api_docs, documents, login, originals, people, status
+from web.pages import (
+    api_docs,
+    collections,
+    documents,
+    login,
+    originals,
+    people,
+    saved_searches,
+    status,
+)
 from web.pages import search as search_pages
+from web.presenters import marks as mark_presenters
 from web.presenters import source_paths
 from web.presenters.source_paths import SourceFolders
 from web.urls import accounts as account_urls
@@ -47,6 +68,7 @@ from web.urls import batch as batch_urls
 from web.urls import corrections as correction_urls
 from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
+from web.urls import marks as mark_urls
 from web.urls import originals as original_urls
 from web.urls import people as people_urls
 from web.urls import search as search_urls
@@ -83,6 +105,8 @@ TEMPLATE_GLOBALS = {
     "story_messages": story_messages,
     "timeline_messages": timeline_messages,
     "correction_urls": correction_urls,
+    "mark_urls": mark_urls,
+    "mark_messages": mark_messages,
     "account_urls": account_urls,
     "local": base_urls.local,
     "shown_path": source_paths.shown_path,
@@ -112,6 +136,15 @@ PAGE_MODULES = (
     export_views,
     batch_views,
     login,
+    originals,
+    collections,
+    saved_searches,
+    collection_forms,
+    note_forms,
+    search_forms,
+    selection_forms,
+    collection_views,
+    mark_views,
 )
 """Modules with a blueprint each."""
 
@@ -145,6 +178,7 @@ def create_app(
     cors.register(app, deployment.cors_origins)
     site.register(app, deployment.site, deployment.proxies)
     visitors.register(app)
+    app.context_processor(lambda: {"has_marks": mark_presenters.any_exist})
     sign_in.register(app)
     _register_source_paths(app)
     trailing_slashes.register(app)

@@ -4,12 +4,16 @@ It stores everything that is extracted or corrected, with SQLAlchemy Core. The s
 index is derived from it.
 """
 
+from archive.catalog.actions import Action, ActionKind
 from archive.catalog.catalog import Catalog
+from archive.catalog.collections import Collection, MemberOrder
 from archive.catalog.copying import CopyReport, copy_catalog
 from archive.catalog.corrections import Correction
 from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
 from archive.catalog.editions import Edition
 from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
+from archive.catalog.mark_rows import CollectionRef, DocumentMarks, Note
+from archive.catalog.marks import MAX_NAME, MAX_NOTE, clean_name
 from archive.catalog.parts.corrections import UncorrectedFacts
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
@@ -31,22 +35,31 @@ from archive.catalog.records import (
     SourceRef,
 )
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
+from archive.catalog.saved_searches import ALERTS, SavedSearch
 from archive.catalog.settlement import Replacement, Settlement
 from archive.catalog.source_states import SourceState
 from archive.catalog.unread_paths import UnreadPaths
 from archive.catalog.versions import FormerPlace, Version
 
 __all__ = [
+    "ALERTS",
     "CHECKSUM_TRIGGERS",
+    "MAX_NAME",
+    "MAX_NOTE",
     "QUEUE_KEYS",
+    "Action",
+    "ActionKind",
     "ArticleSummary",
     "Catalog",
     "CatalogStats",
+    "Collection",
+    "CollectionRef",
     "CopyReport",
     "Correction",
     "CorrectionScope",
     "Decision",
     "DecisionKind",
+    "DocumentMarks",
     "DocumentRef",
     "Doubt",
     "Edition",
@@ -54,6 +67,8 @@ __all__ = [
     "IngestBatch",
     "IngestFailure",
     "LastRun",
+    "MemberOrder",
+    "Note",
     "PeopleOrder",
     "PersonDetails",
     "PersonEntry",
@@ -64,6 +79,7 @@ __all__ = [
     "ReadResult",
     "Record",
     "Replacement",
+    "SavedSearch",
     "Settlement",
     "SourceFingerprint",
     "SourceRef",
@@ -71,6 +87,7 @@ __all__ = [
     "UncorrectedFacts",
     "UnreadPaths",
     "Version",
+    "clean_name",
     "copy_catalog",
     "refuse_lost_catalog",
 ]

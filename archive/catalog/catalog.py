@@ -18,8 +18,10 @@ from archive.catalog.migration import prepare_schema
 from archive.catalog.neighbour_dates import narrow_dates
 from archive.catalog.parts.corrections import CatalogCorrections
 from archive.catalog.parts.editions import CatalogEditions
+from archive.catalog.parts.marks import CatalogCollections, CatalogMarks
 from archive.catalog.parts.people import CatalogPeople
 from archive.catalog.parts.review import CatalogReview
+from archive.catalog.parts.searches import CatalogSearches
 from archive.catalog.parts.sources import CatalogSources
 from archive.catalog.parts.stories import CatalogStories
 from archive.catalog.parts.versions import CatalogVersions
@@ -56,9 +58,12 @@ class Catalog:
             self.archive_id = prepare_schema(self.database)
             on_error.pop_all()
         self.people = CatalogPeople(self, path.with_name(ALIASES_FILE_NAME))
+        self.collections = CatalogCollections(self)
         self.corrections = CatalogCorrections(self)
         self.editions = CatalogEditions(self)
+        self.marks = CatalogMarks(self)
         self.review = CatalogReview(self)
+        self.searches = CatalogSearches(self)
         self.sources = CatalogSources(self)
         self.stories = CatalogStories(self)
         self.versions = CatalogVersions(self)

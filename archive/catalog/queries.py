@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from archive.catalog.fact_json import load_fact, load_value
+from archive.catalog.mark_rows import NO_MARKS, read_marks
 from archive.catalog.records import DocumentRef, Record, SourceRef
 from archive.catalog.schema import (
     appearances,
@@ -115,6 +116,7 @@ def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record
     quotation_rows = _group_by_document(connection, quotations_query)
     appearance_rows = _group_by_document(connection, _appearances_query(ids))
     correction_rows = _group_by_document(connection, _corrections_query(ids))
+    marks_by_id = read_marks(connection, ids)
     records: dict[str, Record] = {}
     for id in ids:
         if id not in rows:
@@ -131,6 +133,7 @@ def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record
             corrected_facts=frozenset(row.name for row in correction_rows[id]),
             story_id=rows[id].story,
             digest=rows[id].digest,
+            marks=marks_by_id.get(id, NO_MARKS),
         )
     return records
 

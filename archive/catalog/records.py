@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from archive.catalog.mark_rows import NO_MARKS, DocumentMarks
 from archive.model import Confidence, DateRange, Document
 
 
@@ -39,6 +40,7 @@ class Record:
     source any more and is not searched. `corrected_facts` are the names of corrected facts.
     `story_id` is the same for all copies of a text, and `None` if there are no copies.
     `digest` is the hash of the bytes of the article: the ID of its current version.
+    `marks` are its collections, tags and notes, and whether it was read.
     """
 
     document: Document
@@ -49,6 +51,7 @@ class Record:
     corrected_facts: frozenset[str] = frozenset()
     story_id: str | None = None
     digest: str | None = None
+    marks: DocumentMarks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)

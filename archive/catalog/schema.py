@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from archive.catalog.databases.column_types import (
@@ -24,7 +25,7 @@ from archive.catalog.databases.column_types import (
     WORD,
 )
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations", "shingles", "sketches")
 """The tables whose rows are in the checksum of their document."""
 TABLES_AS_A_WHOLE = (
@@ -39,6 +40,10 @@ TABLES_AS_A_WHOLE = (
     "doubts",
     "failures",
     "unread_paths",
+    "actions",
+    "marks",
+    "collections",
+    "saved_searches",
 )
 """The tables with one checksum for all their rows."""
 TABLE_MARK = "table "
@@ -296,6 +301,94 @@ unread_paths = Table(
     Column("at", DateTime, nullable=False),
 )
 unread_paths.primary_key.ddl_if(dialect="sqlite")
+
+
+def _removed_index(table: str) -> Index:
+    """Return an index of the rows that are not in force.
+
+    With the others, it would be chosen for all queries of rows in force.
+    """
+    condition = text("removed IS NOT NULL")
+    return Index(
+        f"ix_{table}_removed",
+        "removed",
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
+
+
+# What somebody did with articles in one step, to be undone in one step. `kind` is a
+# command such as "collect", `subject` the name of a collection, tag or search, and
+# `documents` the number of articles. An undone action keeps its row.
+actions = Table(
+    "actions",
+    metadata,
+    Column("key", NUMBER, primary_key=True),
+    Column("kind", WORD, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("who", TEXT, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("undone", DateTime),
+    Column("undone_by", TEXT),
+)
+
+# Collections, tags, notes and read marks of documents. `value` is the ID of a
+# collection, a tag, the ID of a note, or "". `place` is the order by hand within a
+# collection. `data` has the text of a note and its passage. `added` and `removed` are
+# actions: a row is in force while `removed` is null. As for corrections, there is no
+# foreign key to the document, and no row is deleted.
+marks = Table(
+    "marks",
+    metadata,
+    Column("key", NUMBER, primary_key=True),
+    Column("document", WORD, nullable=False, index=True),
+    Column("kind", WORD, nullable=False),
+    Column("value", WORD, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("data", JSON_TEXT),
+    Column("added", ForeignKey("actions.key"), nullable=False, index=True),
+    Column("removed", ForeignKey("actions.key")),
+    _removed_index("marks"),
+    Index("ix_marks_kind_value_place", "kind", "value", "place"),
+)
+
+# Named lists of articles. A change adds a row with the same `id`, and removes the row
+# before it.
+collections = Table(
+    "collections",
+    metadata,
+    Column("key", NUMBER, primary_key=True),
+    Column("id", WORD, nullable=False, index=True),
+    Column("name", TEXT, nullable=False),
+    Column("description", TEXT, nullable=False),
+    Column("added", ForeignKey("actions.key"), nullable=False, index=True),
+    Column("removed", ForeignKey("actions.key")),
+    _removed_index("collections"),
+)
+
+# Searches under a name. `query` is the query string of the search page.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("key", NUMBER, primary_key=True),
+    Column("id", WORD, nullable=False, index=True),
+    Column("name", TEXT, nullable=False),
+    Column("query", TEXT, nullable=False),
+    Column("added", ForeignKey("actions.key"), nullable=False, index=True),
+    Column("removed", ForeignKey("actions.key")),
+    _removed_index("saved_searches"),
+)
+
+# When a reader, or `cuttings alerts`, last saw what a saved search finds: the time at
+# which the newest of all articles was added.
+search_views = Table(
+    "search_views",
+    metadata,
+    Column("search", WORD, primary_key=True),
+    Column("reader", WORD, primary_key=True),
+    Column("seen", DateTime, nullable=False),
+)
 
 # The checksum of the rows of a document, by its ID, or of a whole table.
 checksums = Table(

@@ -28,6 +28,7 @@ from archive.catalog.derived_columns import (
     mark_story_due,
     refresh_columns,
 )
+from archive.catalog.moved_marks import copy_marks
 from archive.catalog.queries import as_utc
 from archive.catalog.schema import (
     appearances,
@@ -100,6 +101,7 @@ def continue_documents(
         _exchange_columns(connection, chunk)
         for new_id, id in chunk:
             copy_corrections(connection, new_id, id)
+            copy_marks(connection, new_id, id)
         assign_change_numbers(connection, both)
         refresh_columns(connection, ids)
         connection.execute(delete(due).where(due.c.document.in_(both)))
@@ -218,8 +220,9 @@ def redirect_document(connection: Connection, id: str, target: str) -> None:
 
 
 def give_corrections(connection: Connection, id: str, target: str) -> None:
-    """Copy corrections to another document, and update what depends on them."""
-    if copy_corrections(connection, id, target):
+    """Copy corrections and marks to another document, and update what depends on them."""
+    is_corrected = copy_corrections(connection, id, target)
+    if copy_marks(connection, id, target) or is_corrected:
         assign_change_numbers(connection, [target])
         refresh_columns(connection, [target])
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from index.columnar.indexing.segment_builder import FACET_GETTERS, day_range
+from index.columnar.indexing.segment_builder import FACET_GETTERS, day_range, states
 from index.columnar.storage.segment import DAY_BITS, UNDATED_KEY
 from index.engine import IndexDocument
 from index.opensearch import schema
@@ -24,7 +24,7 @@ from index.opensearch.tokens import (
     weight_text,
     with_speaker,
 )
-from index.schema import TITLE_BOOST
+from index.schema import STATE_FIELD, TITLE_BOOST
 from index.text.quotation_analysis import PERSON_SLUG_FIELD, QUOTE_FIELD
 
 MAX_VALUE_BYTES = 8_000
@@ -105,6 +105,9 @@ def _field_units(document: IndexDocument) -> dict[str, list[Units]]:
         "outlet": [text_units(document.outlet or "")],
         "person": list(map(text_units, names)),
         "author": list(map(text_units, document.authors)),
+        "in": list(map(text_units, document.collections)),
+        "tag": list(map(text_units, document.tags)),
+        "note": list(map(text_units, document.notes)),
         QUOTE_FIELD: [
             with_speaker(text_units(quotation.text), quotation.speaker_slug)
             for quotation in document.quotations
@@ -151,6 +154,7 @@ def _facts(document: IndexDocument) -> Iterator[tuple[str, object]]:
     yield schema.ADDED, document.added
     yield schema.ID, encode_value(document.id)
     yield schema.STORY_KEY, story_key(document)
+    yield STATE_FIELD, list(states(document))
     yield PERSON_SLUG_FIELD, list(map(encode_value, document.people))
 
 

@@ -45,7 +45,7 @@ ADDRESS_FIELDS = (
 )  # fmt: skip
 LANGUAGE_FIELDS = ("language", "lang", "la", "ln", "sprache", "langue", "idioma")
 CODE_FIELDS = (
-    "rst", "ns", "co", "re", "in", "sc", "sn", "fds", "ipd", "ipc", "clm", "vol", "art",
+    "rst", "ns", "co", "re", "sc", "sn", "fds", "ipd", "ipc", "clm", "vol", "art",
     "pt",
 )  # fmt: skip
 TYPE_FIELDS = (

@@ -18,6 +18,8 @@ Examples of a text and its query tree:
 - `a OR b`, `NOT a`, `-a`, brackets: `Or`, `Not`, and nesting. `OR` binds the clauses
   next to it. `+a` is the same as `a`, but related articles have to contain it.
 - `title:a`, `outlet:a`, `person:a`, `author:a`, `said:a`: the same in that field only.
+- `in:a`, `tag:a`, `note:a`: the same in the names of collections, in tags, in notes.
+- `is:read`: `Term("is", "read")`. `is:unread`: the `Not` of it.
 - `a NEAR/5 b`: `NearQuery([a, b], slop=5, ordered=False)`. `PRE/5` is ordered. The
   parts are words, phrases and prefixes, or an `Or` of them.
 - `missil*`: `Prefix`. It is compared with words and with compounds (`s400`).
@@ -75,6 +77,7 @@ from index.schema import (
     EARLIEST,
     LATEST,
     SEARCH_FIELDS,
+    STATE_FIELD,
     UNKNOWN,
 )
 from index.text.analysis import Unit, compact, iter_units, lookup_terms
@@ -98,6 +101,10 @@ MAX_PARSED_QUERIES = 256
 NO_WORDS = N_(
     "“{text}” contains nothing that can be searched, so no article matches. Enter a "
     "word, or clear the search box to see all articles."
+)
+READ, UNREAD = "read", "unread"
+NO_STATE = N_(
+    "“{text}” was searched as a word: only “read” and “unread” can follow “is:”."
 )
 SEARCHED_AS_WORDS = N_("“{text}” was searched as words.")
 
@@ -229,6 +236,8 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
         """Return the query for a word, or for a prefix if Whoosh passes that class."""
         if fieldname == DATE_FIELD:
             return self._date_query(text)
+        if fieldname == STATE_FIELD:
+            return self._state_query(text)
         if termclass is Prefix:
             return self._record_clause(f"{text}*", _prefix_query(fieldname, text))
         if termclass in PATTERN_QUERIES:
@@ -246,6 +255,8 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
         """Return the query for a phrase, or with `slop` for words near each other."""
         if fieldname == DATE_FIELD:
             return self._date_query(text)
+        if fieldname == STATE_FIELD:
+            return self._state_query(text)
         words = lookup_terms(text)
         if len(words) < 2:
             return self._record_clause(f"“{text}”", _exact_query(fieldname, text))
@@ -253,6 +264,16 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
             return self._record_clause(f"“{text}”", _phrase_query(fieldname, words))
         query = _near_query(fieldname, words, slop)
         return self._record_clause(f"“{text}”~{slop}", query)
+
+    def _state_query(self, text: str) -> Query | None:
+        """Return the query for `read` or `unread`, or for the word if it is neither."""
+        state = text.lower()
+        if state == READ:
+            return Term(STATE_FIELD, READ)
+        if state == UNREAD:
+            return Not(Term(STATE_FIELD, READ))
+        self.messages.append(Message(NO_STATE, text=text))
+        return self._record_clause(text, _word_query(ANY_FIELD, text))
 
     def _date_query(self, text: str) -> Query | None:
         if text.lower() == UNKNOWN:

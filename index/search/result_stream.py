@@ -38,13 +38,18 @@ class ResultStream:
 
         Documents that were deleted since the search are included.
         """
-        for results in self._slices():
+        for results in self.slices():
             ids = [hit.id for hit in results.hits]
             for start in range(0, len(ids), BATCH_SIZE):
                 batch = ids[start : start + BATCH_SIZE]
                 yield list(self.catalog.records(batch).values())
 
-    def _slices(self) -> Iterator[Results]:
+    def ids(self) -> list[str]:
+        """Return the IDs of all results, in order."""
+        return [hit.id for results in self.slices() for hit in results.hits]
+
+    def slices(self) -> Iterator[Results]:
+        """Yield the results in order, in lists of at most `SLICE_SIZE`."""
         results = self.first_slice
         yield results
         while results.next_cursor:

@@ -122,6 +122,10 @@ class SearchService:
         prepared = self._prepare(request, NO_FACETS)
         return stream_results(self._engine.snapshot(), self._catalog, prepared)
 
+    def find_ids(self, request: SearchRequest) -> list[str]:
+        """Return the IDs of all results, with each copy of a text."""
+        return self.stream(replace(request, collapse_copies=False, after="")).ids()
+
     def neighbours(
         self, request: SearchRequest, id: str, position: int
     ) -> NeighbourIds | None:

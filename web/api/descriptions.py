@@ -51,12 +51,17 @@ PATH_PARAMETERS = {
     "slug": "Slug of a person, as in the list of people.",
     "name": "Facet name.",
     "suffix": "Citation format.",
+    "collection_id": "ID of a collection, as in the list of collections.",
+    "search_id": "ID of a saved search, as in the list of saved searches.",
 }
 """Descriptions of path parameters."""
 
 VALUES_SIZE = "Values per page."
 FEED_SIZE = "Entries per page."
 FORMAT = "Format of the file."
+ORDER_OF_COLLECTION = "Order of the collection: by hand or by date."
+COLLECTION_SIZE = "Articles per page."
+SINCE_ADDED = "Time in ISO 8601: only articles that were added later are listed."
 BATCH_FORMAT = "Format of the response."
 LITERAL = "1: search each name as a phrase in which no sign is an operator."
 HITS = "Number of articles listed for each name."

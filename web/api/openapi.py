@@ -16,6 +16,7 @@ from index.engine import FACETS
 from web.api import descriptions
 from web.api.schemas import batch as batch_schemas
 from web.api.schemas import documents as document_schemas
+from web.api.schemas import marks as mark_schemas
 from web.api.schemas import search as search_schemas
 from web.http import errors as http_errors
 from web.http.conditional_get import UNTAGGED_ENDPOINTS
@@ -29,12 +30,15 @@ SCHEMA_REFERENCE = "#/components/schemas/{name}"
 PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "id": {"type": "string"},
     "slug": {"type": "string"},
+    "collection_id": {"type": "string"},
+    "search_id": {"type": "string"},
     "name": {"type": "string", "enum": list(FACETS)},
 }
 """The schemas of path parameters."""
 SCHEMA_TYPES: Mapping[str, Any] = {
     **vars(batch_schemas),
     **vars(document_schemas),
+    **vars(mark_schemas),
     **vars(search_schemas),
 }
 MONTH_OR_YEAR: Mapping[str, Any] = {
@@ -42,11 +46,16 @@ MONTH_OR_YEAR: Mapping[str, Any] = {
     "pattern": r"^([1-9]\d{3}(-(0[1-9]|1[0-2]))?)?$",
 }
 """The dates that programs send. An empty one counts as missing."""
+TIME: Mapping[str, Any] = {"type": "string", "format": "date-time"}
 EMPTY_STRING: Mapping[str, Any] = {"type": "string", "maxLength": 0}
 LINKS = {
     ("search", "document", "id"): "$response.body#/results/0/id",
     ("search", "story", "id"): "$response.body#/results/0/id",
     ("story", "document", "id"): "$response.body#/versions/0/id",
+    ("collections", "collection", "collection_id"): (
+        "$response.body#/collections/0/id"
+    ),
+    ("searches", "new_results", "search_id"): "$response.body#/searches/0/id",
     ("people", "person", "slug"): "$response.body#/people/0/slug",
 }
 """Links from a response to another operation, with the source of its parameter."""

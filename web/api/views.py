@@ -39,7 +39,7 @@ PEOPLE_PAGE_SIZE = 100  # people on a page
 
 
 @blueprint.before_request
-def _refuse_parameters_without_meaning() -> None:
+def refuse_parameters_without_meaning() -> None:
     """Refuse all parameters of a view that has none. The others check their own."""
     view = current_app.view_functions[request.endpoint or ""]
     operation = openapi.operation_of(view)
@@ -217,6 +217,10 @@ def example_values() -> dict[str, str]:
         examples |= {"id": result.summary.id}
     for person in people:
         examples |= {"slug": person.slug, search_urls.TEXT: person.name}
+    for entry in services().catalog.collections.list()[:1]:
+        examples |= {"collection_id": entry.id}
+    for search in services().catalog.searches.list()[:1]:
+        examples |= {"search_id": search.id}
     return examples
 
 

@@ -19,6 +19,7 @@ from web.cli.options import author_option
 from web.cli.terminal import ProgressBar, print_message
 from web.corrections import messages as correction_messages
 from web.messages import labels
+from web.messages import marks as mark_messages
 
 
 @click.command()
@@ -65,12 +66,21 @@ def correct(
 
 
 @click.command()
-@click.argument("id")
-@click.argument("fact", type=click.Choice(FACT_NAMES), metavar="FACT")
+@click.argument("id", required=False)
+@click.argument("fact", type=click.Choice(FACT_NAMES), metavar="[FACT]", required=False)
+@click.option(
+    "--action",
+    type=int,
+    metavar="NUMBER",
+    help="Undo what collect, tag, note, mark or alerts did in one step; the command "
+    "printed the number",
+)
 @author_option("undo")
 @click.pass_obj
-def undo(home: Home, id: str, fact: str, author: str) -> None:
-    """Undo the last correction of a fact.
+def undo(
+    home: Home, id: str | None, fact: str | None, action: int | None, author: str
+) -> None:
+    """Undo the last correction of a fact, or another action.
 
     Restores the previous FACT of the document ID. A bulk correction is undone for all
     its articles.
@@ -79,7 +89,14 @@ def undo(home: Home, id: str, fact: str, author: str) -> None:
     image_credit, language, url or complete.
 
     Example: cuttings undo 3f2a91 outlet
+
+    Example: cuttings undo --action 12
     """
+    if action is not None and id is None:
+        _undo_action(home, action, author)
+        return
+    if id is None or fact is None or action is not None:
+        raise click.UsageError("give ID and FACT, or --action")
     with writing(home), open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
         correction = catalog.corrections.history_of(record.document.id).in_force(fact)
@@ -92,3 +109,11 @@ def undo(home: Home, id: str, fact: str, author: str) -> None:
             ids = catalog.corrections.undo(correction.key, author, bar)
         sync_index_with_progress(home, catalog)
     print_message(correction_messages.correction_undone(len(ids)))
+
+
+def _undo_action(home: Home, key: int, author: str) -> None:
+    with writing(home), open_catalog(home, must_exist=True) as catalog:
+        undone = catalog.marks.action(key)
+        catalog.marks.undo(key, author)
+        sync_index_with_progress(home, catalog)
+    print_message(f"Undone: {mark_messages.describe(undone)}")

@@ -24,6 +24,7 @@ from web.api.serializers import documents as document_serializers
 from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.cli import messages as cli_messages
+from web.cli.alerts import alerts
 from web.cli.archive_access import (
     find_document,
     ingest_and_index,
@@ -35,6 +36,7 @@ from web.cli.copying import copy
 from web.cli.corrections import correct, undo
 from web.cli.export import export
 from web.cli.maintenance import backup, rebuild, restore, verify_file
+from web.cli.marks import collect, mark, note, tag
 from web.cli.options import (
     allow_missing_option,
     expand_patterns,
@@ -150,6 +152,11 @@ def main(ctx: click.Context, home: Path | None, engine_url: str | None) -> None:
     ctx.obj = config.resolve_home(home, engine_url)
 
 
+main.add_command(collect)
+main.add_command(tag)
+main.add_command(note)
+main.add_command(mark)
+main.add_command(alerts)
 main.add_command(people)
 main.add_command(watch)
 main.add_command(correct)

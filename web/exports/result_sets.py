@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
+from typing import Protocol
 
 from archive.catalog import Catalog, Record
 from archive.model import Facts
-from index.search.result_stream import ResultStream
 from web.api.serializers import documents as document_serializers
 from web.exports.citation import CERTAIN_LEVELS, Citation, cite_document, one_line
 from web.exports.citation_formats import CITATION_FORMATS, bibtex, csl_item, ris
@@ -60,8 +60,19 @@ class ExportFormat:
     footer: str = ""
 
 
+class DocumentList(Protocol):
+    """Documents to export, in their order: the results of a search, or a collection."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Return the catalog that has the names of people."""
+
+    def batches(self) -> Iterator[list[Record]]:
+        """Yield the documents in lists of bounded size."""
+
+
 def write_export(
-    results: ResultStream,
+    results: DocumentList,
     export_format: ExportFormat,
     site_url: str,
     *,

@@ -38,7 +38,7 @@ TEXT: Mapping[str, object] = {"type": "string"}
 LIST: Mapping[str, object] = {"type": "array", "items": {"type": "object"}}
 
 
-def _media_types(mimetypes: Iterable[str]) -> dict[str, Mapping[str, object]]:
+def media_types(mimetypes: Iterable[str]) -> dict[str, Mapping[str, object]]:
     """Return the schemas of files by media type. Those in JSON are lists."""
     return {
         mimetype: LIST if mimetype.endswith("json") else TEXT for mimetype in mimetypes
@@ -48,7 +48,7 @@ def _media_types(mimetypes: Iterable[str]) -> dict[str, Mapping[str, object]]:
 @blueprint.get("/documents/<id>/cite.<suffix>")
 @describe(
     errors=(410,),
-    media_types=_media_types(item.mimetype for item in CITATION_FORMATS.values()),
+    media_types=media_types(item.mimetype for item in CITATION_FORMATS.values()),
     own_parameters={
         "suffix": openapi.choice_parameter(
             descriptions.PATH_PARAMETERS["suffix"], CITATION_FORMATS, required=True
@@ -58,14 +58,14 @@ def _media_types(mimetypes: Iterable[str]) -> dict[str, Mapping[str, object]]:
 def cite(id: str, suffix: str) -> Response:
     """Return the citation of a document."""
     citation_format = CITATION_FORMATS.get(suffix) or abort(
-        404, _unsupported_format(suffix, CITATION_FORMATS)
+        404, unsupported_format(suffix, CITATION_FORMATS)
     )
     record = find_record(id, export_messages.NOT_FOUND)
     if record.gone:
         abort(410)
     citation = citation_format.render(cite_document(record, request.url_root))
     file_name = f"{id}.{citation_format.suffix}"
-    return _file_response((citation,), citation_format.mimetype, file_name)
+    return file_response((citation,), citation_format.mimetype, file_name)
 
 
 @blueprint.get(export_urls.TEXT.format("<id>"))
@@ -86,7 +86,7 @@ def text(id: str) -> Response:
 @blueprint.get(export_urls.EXPORT)
 @describe(
     parameters=export_urls.EXPORT_PARAMETERS,
-    media_types=_media_types(item.mimetype for item in EXPORT_FORMATS.values()),
+    media_types=media_types(item.mimetype for item in EXPORT_FORMATS.values()),
     own_parameters={
         export_urls.FORMAT: openapi.choice_parameter(
             descriptions.FORMAT, EXPORT_FORMATS, required=True
@@ -102,13 +102,13 @@ def export() -> Response:
     problems = list(parsed.problems)
     format_name = export_urls.parse_format(request.args, problems)
     if format_name not in EXPORT_FORMATS:
-        message = _unsupported_format(format_name, EXPORT_FORMATS)
+        message = unsupported_format(format_name, EXPORT_FORMATS)
         problems.append(parameters.ParameterProblem(export_urls.FORMAT, message))
     with_mark = export_urls.parse_mark(request.args, problems)
     require_valid(problems)
     export_format = EXPORT_FORMATS[format_name]
     results = services().search_service.stream(parsed.request)
-    return _file_response(
+    return file_response(
         write_export(results, export_format, request.url_root, with_mark=with_mark),
         export_format.mimetype,
         f"{export_messages.FILE_NAME}.{export_format.suffix}",
@@ -166,7 +166,8 @@ def complete() -> Response:
     return response
 
 
-def _unsupported_format(format_name: str, available: Iterable[str]) -> Message:
+def unsupported_format(format_name: str, available: Iterable[str]) -> Message:
+    """Return the message about a format that does not exist."""
     return Message(
         export_messages.UNSUPPORTED_FORMAT,
         format=format_name,
@@ -188,7 +189,8 @@ def _read_in(context: Context, chunks: Generator[str, None, None]) -> Iterator[s
             yield chunk
 
 
-def _file_response(chunks: Iterable[str], mimetype: str, file_name: str) -> Response:
+def file_response(chunks: Iterable[str], mimetype: str, file_name: str) -> Response:
+    """Return a response that browsers save as a file."""
     response = Response(
         _in_this_context(chunks),
         mimetype=mimetype,

@@ -24,7 +24,7 @@ ROUTES = (
     "/readyz",
 )
 """The beginnings of the paths."""
-CITATION = re.compile(r"/documents/[^/]+/(?:cite\.|text$)")
+CITATION = re.compile(r"/documents/[^/]+/(?:cite\.|text$)|/collections/[^/]+/export$")
 
 
 class InvalidParametersError(BadRequest):

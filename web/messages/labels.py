@@ -60,6 +60,8 @@ FACTS = {
 
 COMPLETENESS = {"yes": N_("whole article"), "no": N_("part of an article")}
 """The values of the fact and facet `complete`."""
+READ_MARKS = {"yes": N_("read"), "no": N_("unread")}
+"""The values of the facet `read`."""
 INCOMPLETE = N_("This text may not be the whole article: {reason}.")
 
 FACETS = {
@@ -70,6 +72,9 @@ FACETS = {
     "language": N_("Language"),
     "confidence": N_("Date confidence"),
     "complete": N_("Complete"),
+    "collection": N_("Collection"),
+    "tag": N_("Tag"),
+    "read": N_("Read mark"),
     "year": N_("Year"),
     "month": N_("Month"),
     "day": N_("Day"),
@@ -82,6 +87,9 @@ EXCLUDED_LABELS = {
     "language": N_("Excluded language"),
     "confidence": N_("Excluded date confidence"),
     "complete": N_("Excluded completeness"),
+    "collection": N_("Excluded collection"),
+    "tag": N_("Excluded tag"),
+    "read": N_("Excluded read mark"),
     "year": N_("Excluded year"),
     "month": N_("Excluded month"),
     "day": N_("Excluded day"),
@@ -95,6 +103,9 @@ UNKNOWN_LABELS = {
     "language": N_("language unknown"),
     "confidence": N_("date unknown"),
     "complete": N_("completeness unknown"),
+    "collection": N_("in no collection"),
+    "tag": N_("without a tag"),
+    "read": N_("read mark unknown"),
     "year": N_("year unknown"),
     "month": N_("month unknown"),
     "day": N_("day unknown"),
@@ -263,6 +274,11 @@ def completeness(value: str) -> str:
     return _(COMPLETENESS[value]) if value in COMPLETENESS else value
 
 
+def read_mark(value: str) -> str:
+    """Return a value of the facet `read` in words."""
+    return _(READ_MARKS[value]) if value in READ_MARKS else value
+
+
 def incomplete(fact: Fact[str]) -> str:
     """Return the message about a text that is not the whole article."""
     return _(INCOMPLETE, reason=method_label(fact.method))
@@ -279,6 +295,7 @@ FACET_VALUE_LABELS: Mapping[str, Callable[[str], str]] = {
     "language": language,
     "confidence": _confidence_label,
     "complete": completeness,
+    "read": read_mark,
     "month": month,
     "day": _day_label,
 }

@@ -78,6 +78,22 @@ FIELD_TEXTS = {
         N_("{what} in a quotation"),
         N_("without {what} in a quotation"),
     ),
+    "in": ConditionTexts(
+        N_("in the collection {what}"),
+        N_("the collection {what}"),
+        N_("not in the collection {what}"),
+    ),
+    "tag": ConditionTexts(
+        N_("with the tag {what}"), N_("the tag {what}"), N_("without the tag {what}")
+    ),
+    "note": ConditionTexts(
+        N_("with {what} in a note"),
+        N_("{what} in a note"),
+        N_("without {what} in a note"),
+    ),
+    "is": ConditionTexts(
+        N_("marked as {what}"), N_("the mark {what}"), N_("not marked as {what}")
+    ),
     "date": ConditionTexts(
         N_("dated {what}"), N_("the date {what}"), N_("not dated {what}")
     ),
@@ -116,6 +132,17 @@ FACET_TEXTS = {
         N_("marked as {complete}"),
         N_("the mark {complete}"),
         N_("not marked as {complete}"),
+    ),
+    "collection": ConditionTexts(
+        N_("in the collection {collection}"),
+        N_("the collection {collection}"),
+        N_("not in the collection {collection}"),
+    ),
+    "tag": ConditionTexts(
+        N_("with the tag {tag}"), N_("the tag {tag}"), N_("without the tag {tag}")
+    ),
+    "read": ConditionTexts(
+        N_("marked as {read}"), N_("the mark {read}"), N_("not marked as {read}")
     ),
     "year": ConditionTexts(
         N_("from the year {year}"),

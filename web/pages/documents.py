@@ -31,6 +31,7 @@ from web.presenters import (
     stories,
     text_parts,
 )
+from web.presenters import marks as mark_presenters
 from web.presenters.document_text import Paragraph
 from web.presenters.text_diff import MAX_WORDS, diff_texts
 from web.presenters.text_parts import TextPart
@@ -90,6 +91,7 @@ def document(id: str) -> str | Response:
         cite=plain_text(cite_document(record, request.url_root)),
         offers_original=may_see_originals(),
         earlier_versions=services().catalog.versions.count(id) - 1,
+        marks=mark_presenters.document_marks(record),
         similar=[
             articles.related_article(similar)
             for similar in services().search_service.find_similar(record)

@@ -10,10 +10,12 @@ from archive.messages import Message
 from index.engine import FACETS
 from index.search.request import FacetOptions, SearchRequest
 from index.search.response import SearchResponse
+from web.http import visitors
 from web.http.context import services
 from web.i18n import _, current_language
 from web.messages import labels
 from web.presenters import articles, facet_values, facets, navigation, zero_results
+from web.presenters import marks as mark_presenters
 from web.presenters.timeline import build_timeline, timeline_facets, with_days
 from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
@@ -42,7 +44,10 @@ def search() -> str:
         search_request=response.request,
         messages=_messages(parsed.problems, response),
         chips=facets.filter_chips(response),
-        cards=articles.result_cards(response),
+        cards=mark_presenters.selectable(
+            articles.result_cards(response), is_editor=visitors.may_edit()
+        ),
+        selection=mark_presenters.search_selection(response, visitors.may_edit()),
         related_cards=articles.related_cards(response),
         facet_groups=facets.facet_groups(response),
         timeline=build_timeline(response, search_service.archive_counts),

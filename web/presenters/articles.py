@@ -72,6 +72,8 @@ class ResultCard:
     """The address of all versions."""
     match_label: str = ""
     """`12 matches`, or "" if the text has none."""
+    is_selectable: bool = False
+    """Whether the card has a checkbox, because the reader may edit."""
 
 
 @dataclass(frozen=True, slots=True)

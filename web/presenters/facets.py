@@ -26,8 +26,13 @@ SIDEBAR_FACETS = (
     "language",
     "confidence",
     "complete",
+    "collection",
+    "tag",
+    "read",
 )
 """The facets beside the results. Dates are in the timeline."""
+MARK_FACETS: Mapping[str, str | None] = {"collection": None, "tag": None, "read": "no"}
+"""Facets of what readers did → the value of an article with which nothing was done."""
 VALUES_SHOWN = 10  # of a facet, besides selected and excluded ones
 
 Choice = TypeVar("Choice")
@@ -118,8 +123,12 @@ def _replace_values(filters: Filters, canonical_values: Filters) -> Filters:
 
 
 def facet_groups(response: SearchResponse) -> tuple[FacetGroup, ...]:
-    """Return the facets that narrow the results, or that are chosen."""
-    groups = (_facet_group(response, facet) for facet in SIDEBAR_FACETS)
+    """Return the facets that narrow the results, or that are chosen.
+
+    Those of collections, tags and read marks are left out while there are none.
+    """
+    facets = (facet for facet in SIDEBAR_FACETS if _has_marks(response, facet))
+    groups = (_facet_group(response, facet) for facet in facets)
     return tuple(group for group in groups if _is_useful(group))
 
 
@@ -127,6 +136,15 @@ def _is_useful(group: FacetGroup) -> bool:
     """Return whether a facet has a choice. A single value has none."""
     is_chosen = any(link.selected or link.excluded for link in group.links)
     return len(group.links) + group.hidden_count > 1 or is_chosen
+
+
+def _has_marks(response: SearchResponse, facet: str) -> bool:
+    if facet not in MARK_FACETS:
+        return True
+    return any(
+        value.value != MARK_FACETS[facet] or value.selected or value.excluded
+        for value in response.facets.get(facet, ())
+    )
 
 
 def facet_links(

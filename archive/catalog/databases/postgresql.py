@@ -32,6 +32,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from archive import deadline
 from archive.catalog.databases.base import Database
+from archive.catalog.databases.postgresql_migrations import MIGRATIONS
 from archive.catalog.databases.postgresql_triggers import CHECKSUM_TRIGGERS
 from archive.catalog.schema import meta, metadata
 from archive.errors import CuttingsError, UnavailableError
@@ -160,8 +161,7 @@ class PostgresDatabase(Database):
     """A catalog in the first schema of the search path of an address."""
 
     is_shared = True
-    migrations: Mapping[int, tuple[str, ...]] = {}
-    """A catalog in PostgreSQL begins with version 9."""
+    migrations = MIGRATIONS
     definitions = (*LONG_TEXTS, *CHECKSUM_TRIGGERS, FIRST_REVISION)
 
     def __init__(self, url: str) -> None:
@@ -329,7 +329,9 @@ class PostgresDatabase(Database):
                     .where(parent.c[key.column.name] == key.parent)
                     .exists()
                 )
-                query = select(func.count()).select_from(table).where(is_missing)
+                has_reference = key.parent.is_not(None)
+                query = select(func.count()).select_from(table)
+                query = query.where(has_reference, is_missing)
                 if count := connection.scalar(query):
                     yield (
                         f"{count:,} rows of {table.name} refer to missing rows of "

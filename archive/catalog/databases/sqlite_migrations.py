@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from archive.catalog.schema import TABLE_MARK, TABLES_AS_A_WHOLE, TABLES_OF_DOCUMENT
 
+TABLES_SINCE_10 = ("actions", "marks", "collections", "saved_searches")
+"""The tables that version 10 added, of those with a checksum."""
 
-def _checksum_triggers() -> Iterator[str]:
+
+def _checksum_triggers(tables_as_a_whole: Collection[str]) -> Iterator[str]:
     """Yield the triggers that delete the checksum of changed rows."""
     rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
     for event, versions in rows.items():
         keys = {"documents": ", ".join(f"{row}.id" for row in versions)}
         for table in TABLES_OF_DOCUMENT:
             keys[table] = ", ".join(f"{row}.document" for row in versions)
-        keys |= {table: f"'{TABLE_MARK}{table}'" for table in TABLES_AS_A_WHOLE}
+        keys |= {table: f"'{TABLE_MARK}{table}'" for table in tables_as_a_whole}
         for table, key in keys.items():
             trigger = f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table}"
             deletion = f'DELETE FROM checksums WHERE "key" IN ({key})'  # noqa: S608
             yield f"{trigger} BEGIN {deletion}; END"
 
 
-CHECKSUM_TRIGGERS = tuple(_checksum_triggers())
+CHECKSUM_TRIGGERS = tuple(_checksum_triggers(TABLES_AS_A_WHOLE))
+_IS_SINCE_10 = tuple(f"CREATE TRIGGER {table}_" for table in TABLES_SINCE_10)
 
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
@@ -98,7 +102,36 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     9: (
         """CREATE TABLE checksums (
             "key" VARCHAR NOT NULL PRIMARY KEY, checksum BIGINT NOT NULL) WITHOUT ROWID""",
-        *CHECKSUM_TRIGGERS,
+        *(part for part in CHECKSUM_TRIGGERS if not part.startswith(_IS_SINCE_10)),
+    ),
+    10: (
+        """CREATE TABLE actions (
+            "key" INTEGER NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, subject TEXT NOT NULL,
+            documents INTEGER NOT NULL, who TEXT NOT NULL, at DATETIME NOT NULL, undone DATETIME, undone_by TEXT)""",
+        """CREATE TABLE marks (
+            "key" INTEGER NOT NULL PRIMARY KEY, document VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+            value VARCHAR NOT NULL, place BIGINT NOT NULL, data JSON,
+            added INTEGER NOT NULL REFERENCES actions ("key"), removed INTEGER REFERENCES actions ("key"))""",
+        "CREATE INDEX ix_marks_document ON marks (document)",
+        "CREATE INDEX ix_marks_added ON marks (added)",
+        "CREATE INDEX ix_marks_removed ON marks (removed) WHERE removed IS NOT NULL",
+        "CREATE INDEX ix_marks_kind_value_place ON marks (kind, value, place)",
+        """CREATE TABLE collections (
+            "key" INTEGER NOT NULL PRIMARY KEY, id VARCHAR NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
+            added INTEGER NOT NULL REFERENCES actions ("key"), removed INTEGER REFERENCES actions ("key"))""",
+        "CREATE INDEX ix_collections_id ON collections (id)",
+        "CREATE INDEX ix_collections_added ON collections (added)",
+        "CREATE INDEX ix_collections_removed ON collections (removed) WHERE removed IS NOT NULL",
+        """CREATE TABLE saved_searches (
+            "key" INTEGER NOT NULL PRIMARY KEY, id VARCHAR NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL,
+            added INTEGER NOT NULL REFERENCES actions ("key"), removed INTEGER REFERENCES actions ("key"))""",
+        "CREATE INDEX ix_saved_searches_id ON saved_searches (id)",
+        "CREATE INDEX ix_saved_searches_added ON saved_searches (added)",
+        "CREATE INDEX ix_saved_searches_removed ON saved_searches (removed) WHERE removed IS NOT NULL",
+        """CREATE TABLE search_views (
+            search VARCHAR NOT NULL, reader VARCHAR NOT NULL, seen DATETIME NOT NULL,
+            PRIMARY KEY (search, reader))""",
+        *(part for part in CHECKSUM_TRIGGERS if part.startswith(_IS_SINCE_10)),
     ),
 }
 """The statements that migrate the previous version to each version."""

@@ -22,7 +22,7 @@ from index.columnar.storage.arrays import Array, concatenate, shrink_dtype, to_o
 from index.columnar.storage.column_file import ColumnWriter, in_batches, write_strings
 from index.columnar.storage.segment import FACET_PREFIX, term_heads, to_recency
 from index.engine import IndexDocument
-from index.schema import TITLE_BOOST
+from index.schema import STATE_FIELD, TITLE_BOOST
 from index.text.analysis import Unit, UnitPart, analyze_unit
 from index.text.quotation_analysis import (
     PERSON_SLUG_FIELD,
@@ -105,6 +105,30 @@ def _add_quotations(inverter: FieldInverter, document: IndexDocument) -> None:
         )
 
 
+def _add_collections(inverter: FieldInverter, document: IndexDocument) -> None:
+    for name in document.collections:
+        inverter.add_text(name)
+
+
+def _add_tags(inverter: FieldInverter, document: IndexDocument) -> None:
+    for tag in document.tags:
+        inverter.add_text(tag)
+
+
+def _add_notes(inverter: FieldInverter, document: IndexDocument) -> None:
+    for note in document.notes:
+        inverter.add_text(note)
+
+
+def states(document: IndexDocument) -> tuple[str, ...]:
+    """Return the words after `is:` that are true of a document and are stored."""
+    return ("read",) if document.read == "yes" else ()
+
+
+def _add_states(inverter: FieldInverter, document: IndexDocument) -> None:
+    inverter.add_chunks(states(document))
+
+
 def _add_person_slugs(inverter: FieldInverter, document: IndexDocument) -> None:
     inverter.add_chunks(document.people)
 
@@ -122,6 +146,10 @@ FIELD_BUILDERS: dict[str, tuple[Callable[[], FieldInverter], AddValues]] = {
     "outlet": (FieldInverter, _add_outlet),
     "person": (FieldInverter, _add_people),
     "author": (FieldInverter, _add_authors),
+    "in": (FieldInverter, _add_collections),
+    "tag": (FieldInverter, _add_tags),
+    "note": (FieldInverter, _add_notes),
+    STATE_FIELD: (partial(FieldInverter, keyword_unit, whole_chunk), _add_states),
     QUOTE_FIELD: (
         partial(FieldInverter, _quotation_unit, _split_quotation),
         _add_quotations,
@@ -165,6 +193,9 @@ FACET_GETTERS: dict[str, Callable[[IndexDocument], DocumentValues]] = {
     "language": lambda entry: _optional_value(entry.language),
     "confidence": lambda entry: _optional_value(entry.confidence),
     "complete": lambda entry: _optional_value(entry.complete),
+    "collection": lambda entry: entry.collections,
+    "tag": lambda entry: entry.tags,
+    "read": lambda entry: (entry.read,),
     "year": _time_value(0),
     "month": _time_value(1),
     "day": _time_value(2),

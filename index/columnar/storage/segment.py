@@ -39,6 +39,7 @@ import numpy as np
 
 from index.columnar.storage.arrays import Array, SortedIds, expand_ranges, to_lengths
 from index.columnar.storage.column_file import ColumnFile, StringTable
+from index.schema import MARK_FIELDS, STATE_FIELD
 from index.text.quotation_analysis import PERSON_SLUG_FIELD, QUOTE_FIELD
 
 FIELDS = (
@@ -48,6 +49,8 @@ FIELDS = (
     "outlet",
     "person",
     "author",
+    *MARK_FIELDS,
+    STATE_FIELD,
     QUOTE_FIELD,
     PERSON_SLUG_FIELD,
 )

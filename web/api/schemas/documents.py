@@ -6,6 +6,7 @@ from typing import Annotated, TypedDict
 
 from msgspec import Meta
 
+from web.api.schemas.marks import Annotation, CollectionLink
 from web.api.schemas.search import (
     Address,
     Confidence,
@@ -122,6 +123,12 @@ class Document(DocumentFields):
     story: Annotated[
         Id | None, Meta(description="ID shared by all copies of the article.")
     ]
+    collections: list[CollectionLink]
+    tags: list[str]
+    annotations: Annotated[
+        list[Annotation], Meta(description="Notes that readers wrote.")
+    ]
+    read: Annotated[bool, Meta(description="Whether somebody marked it as read.")]
     digest: Annotated[
         str | None,
         Meta(

@@ -8,6 +8,7 @@ from archive import model
 from archive.catalog import DocumentRef, FormerPlace, Record, Version
 from web.api.schemas import documents as schemas
 from web.api.schemas import search as search_schemas
+from web.api.serializers import marks as mark_serializers
 from web.api.serializers.values import (
     fact_value,
     iso_format,
@@ -70,6 +71,7 @@ def serialize_record(record: Record, names: Mapping[str, str]) -> schemas.Docume
         "gone": record.gone,
         "corrected": sorted(record.corrected_facts),
         "story": record.story_id,
+        **mark_serializers.serialize_marks(record),
         "digest": record.digest,
         "versions": search_urls.versions_json(record.document.id),
         "url": search_urls.document(record.document.id),

@@ -1,0 +1,50 @@
+"""The statements that migrate a catalog of an older version in PostgreSQL.
+
+The first catalogs in PostgreSQL had version 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from archive.catalog.databases.postgresql_triggers import CHECKSUM_TRIGGERS
+from archive.catalog.databases.sqlite_migrations import TABLES_SINCE_10
+
+_KEY = '"key" BIGSERIAL NOT NULL PRIMARY KEY'
+_ACTIONS = (
+    'added BIGINT NOT NULL REFERENCES actions ("key"), '
+    'removed BIGINT REFERENCES actions ("key")'
+)
+_TEXT = 'TEXT COLLATE "C"'
+_TRIGGERS_SINCE_10 = tuple(f"CREATE TRIGGER {table}_" for table in TABLES_SINCE_10)
+
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {
+    10: (
+        f"""CREATE TABLE actions (
+            {_KEY}, kind {_TEXT} NOT NULL, subject {_TEXT} NOT NULL, documents INTEGER NOT NULL,
+            who {_TEXT} NOT NULL, at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+            undone TIMESTAMP WITHOUT TIME ZONE, undone_by {_TEXT})""",
+        f"""CREATE TABLE marks (
+            {_KEY}, document {_TEXT} NOT NULL, kind {_TEXT} NOT NULL, value {_TEXT} NOT NULL,
+            place BIGINT NOT NULL, data {_TEXT}, {_ACTIONS})""",
+        "CREATE INDEX ix_marks_document ON marks (document)",
+        "CREATE INDEX ix_marks_added ON marks (added)",
+        "CREATE INDEX ix_marks_removed ON marks (removed) WHERE removed IS NOT NULL",
+        "CREATE INDEX ix_marks_kind_value_place ON marks (kind, value, place)",
+        f"""CREATE TABLE collections (
+            {_KEY}, id {_TEXT} NOT NULL, name {_TEXT} NOT NULL, description {_TEXT} NOT NULL, {_ACTIONS})""",
+        "CREATE INDEX ix_collections_id ON collections (id)",
+        "CREATE INDEX ix_collections_added ON collections (added)",
+        "CREATE INDEX ix_collections_removed ON collections (removed) WHERE removed IS NOT NULL",
+        f"""CREATE TABLE saved_searches (
+            {_KEY}, id {_TEXT} NOT NULL, name {_TEXT} NOT NULL, query {_TEXT} NOT NULL, {_ACTIONS})""",
+        "CREATE INDEX ix_saved_searches_id ON saved_searches (id)",
+        "CREATE INDEX ix_saved_searches_added ON saved_searches (added)",
+        "CREATE INDEX ix_saved_searches_removed ON saved_searches (removed) WHERE removed IS NOT NULL",
+        f"""CREATE TABLE search_views (
+            search {_TEXT} NOT NULL, reader {_TEXT} NOT NULL, seen TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+            PRIMARY KEY (search, reader))""",
+        *(part for part in CHECKSUM_TRIGGERS if part.startswith(_TRIGGERS_SINCE_10)),
+    ),
+}
+"""The statements that migrate the previous version to each version."""
