@@ -14,7 +14,7 @@ from web.api import views as api_views
 from web.corrections import fact_forms, jobs, people_forms, review_queue
 from web.corrections import messages as correction_messages
 from web.corrections.csrf import init_forms
-from web.exports import batch_views
+from web.exports import batch_views, count_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
 from web.http import (
@@ -107,6 +107,7 @@ PAGE_MODULES = (
     people_forms,
     export_views,
     batch_views,
+    count_views,
     login,
 )
 """Modules with a blueprint each."""

@@ -63,6 +63,9 @@ HITS = "Number of articles listed for each name."
 COLUMN = (
     "Column of a table: its heading, or its number if the first line is not a heading."
 )
+COUNT_BY = "Facet to count by: one count for each of its values. By default, months."
+COUNT_SPLIT = "Second facet: one count for each pair of values. It may be the same one."
+COUNT_VALUES = "Number of values of each facet, the most frequent ones. Periods are always complete."
 BOM = (
     "0: leave out the byte order mark of a CSV file, by which spreadsheets recognize "
     "its encoding."

@@ -6,6 +6,7 @@ A test class inherits it and implements `make_engine`, which gets a folder.
 from __future__ import annotations
 
 from tests.index.contract.facets import FacetContract
+from tests.index.contract.pairs import PairContract
 from tests.index.contract.searching import SearchContract
 from tests.index.contract.stories import StoryContract
 from tests.index.contract.syncing import SyncContract
@@ -13,6 +14,11 @@ from tests.index.contract.word_forms import WordFormContract
 
 
 class EngineContract(
-    SearchContract, WordFormContract, FacetContract, StoryContract, SyncContract
+    SearchContract,
+    WordFormContract,
+    FacetContract,
+    PairContract,
+    StoryContract,
+    SyncContract,
 ):
     """Test everything that an engine must do."""
