@@ -14,7 +14,7 @@ from web.api import views as api_views
 from web.corrections import fact_forms, jobs, people_forms, review_queue
 from web.corrections import messages as correction_messages
 from web.corrections.csrf import init_forms
-from web.exports import batch_views, count_views
+from web.exports import analysis_views, batch_views, count_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
 from web.http import (
@@ -37,11 +37,13 @@ from web.jobs.editor import Editor
 from web.messages import formatting, labels, search_help
 from web.messages import stories as story_messages
 from web.messages import timeline as timeline_messages
+from web.pages import analysis as analysis_pages
 from web.pages import api_docs, documents, login, people, status
 from web.pages import search as search_pages
 from web.presenters import source_paths
 from web.presenters.source_paths import SourceFolders
 from web.urls import accounts as account_urls
+from web.urls import analysis as analysis_urls
 from web.urls import base as base_urls
 from web.urls import batch as batch_urls
 from web.urls import corrections as correction_urls
@@ -71,6 +73,7 @@ SECURITY_HEADERS = {
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 TEMPLATE_GLOBALS = {
+    "analysis_urls": analysis_urls,
     "search_urls": search_urls,
     "facet_value_urls": facet_value_urls,
     "people_urls": people_urls,
@@ -108,6 +111,8 @@ PAGE_MODULES = (
     export_views,
     batch_views,
     count_views,
+    analysis_pages,
+    analysis_views,
     login,
 )
 """Modules with a blueprint each."""

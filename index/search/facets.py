@@ -91,6 +91,7 @@ def _facet_values(
             count=count.count,
             selected=count.value in selected,
             excluded=count.value in excluded,
+            key=count.value,
         )
         for count in counts
     )

@@ -17,6 +17,7 @@ from index.search.count_results import ResultCounter
 from index.search.counting import CountAxes, CountTable
 from index.search.cursors import seal_cursor
 from index.search.facets import FacetLabels
+from index.search.first_matches import FirstMatches, find_first
 from index.search.highlighting import (
     find_matches,
     forms_in_language,
@@ -131,6 +132,13 @@ class SearchService:
         """Return the ids of a random sample of the results, the same on each call."""
         prepared = self._prepare(request, NO_FACETS)
         return self._engine.sample(prepared.search, limit)
+
+    def find_in_first(
+        self, request: SearchRequest, limit: int, offset: int = 0
+    ) -> FirstMatches:
+        """Return the first results, and where the query matches in their texts."""
+        prepared = self._prepare(request, NO_FACETS)
+        return find_first(self._engine, self._catalog, prepared, (offset, limit))
 
     def stream(self, request: SearchRequest) -> ResultStream:
         """Return all results on all pages, from the current state of the index."""

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from index.engine import FACETS
 from web.api import descriptions
+from web.api.schemas import analysis as analysis_schemas
 from web.api.schemas import batch as batch_schemas
 from web.api.schemas import counts as count_schemas
 from web.api.schemas import documents as document_schemas
@@ -34,6 +35,7 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
 }
 """The schemas of path parameters."""
 SCHEMA_TYPES: Mapping[str, Any] = {
+    **vars(analysis_schemas),
     **vars(batch_schemas),
     **vars(count_schemas),
     **vars(document_schemas),
