@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from archive import deadline
 from archive.catalog import Catalog, QuotationFilter, SpokenQuotation
 from archive.messages import N_, Message
 from index.engine import Sort
@@ -42,6 +43,7 @@ def list_quotations(
     service: SearchService, catalog: Catalog, request: SearchRequest, limit: int
 ) -> QuotationTable:
     """Return one page of the quotations of the people and the words of a request."""
+    deadline.check()
     names = [name for name in request.filters.get("person", ()) if name]
     slugs = {name: catalog.people.resolve_name(name) for name in names}
     messages = tuple(

@@ -28,8 +28,8 @@ MIN_RATIO = 2.0
 """The smallest ratio of the shares. Below it are words that longer articles have."""
 SMOOTHING = 0.5
 """Articles that are added, so that a feature of one set only has a ratio."""
-WORD = re.compile(r"[^\W\d_]{2,40}+(?:['’-][^\W\d_]{1,40}+){0,3}+")
-"""A word to compare. Numbers are none."""
+WORD = re.compile(r"[^\W\d_]{1,40}+(?:['’-][^\W\d_]{1,40}+){0,3}+")
+"""A word to compare, if it has two letters. Numbers are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _ratio(count: int, size: int, other_count: int, other_size: int) -> float:
 
 def words_of(text: str) -> set[str]:
     """Return the different words of a text, in lower case."""
-    return {match.lower() for match in WORD.findall(text)}
+    return {match.lower() for match in WORD.findall(text) if len(match) > 1}
 
 
 def count_features(features: Iterable[Collection[str]]) -> Counter[str]:

@@ -17,8 +17,12 @@ from index.search.response import FacetValue
 WIDTH, HEIGHT = 900.0, 620.0
 MARGIN_X, MARGIN_Y = 90.0, 36.0
 STEPS = 160
-MAX_EDGES = 90
+MAX_EDGES = 60
 """The most frequent pairs are drawn. More would hide each other."""
+
+LETTER_WIDTH, LABEL_HEIGHT = 7.6, 26.0
+"""The size of a letter of a label, and the height of a label with its circle."""
+LABEL_STEPS = 80
 
 Points = list[list[float]]
 
@@ -62,7 +66,8 @@ def draw_network(co_mentions: CoMentions) -> Network | None:
     people = [person for person in co_mentions.people if person.key in connected]
     places = {person.key: place for place, person in enumerate(people)}
     links = [(places[pair.left.key], places[pair.right.key]) for pair in pairs]
-    points = _fit(_layout(len(people), links))
+    widths = [len(person.label) * LETTER_WIDTH for person in people]
+    points = _separate_labels(_fit(_layout(len(people), links)), widths)
     highest = max(person.count for person in people)
     nodes = tuple(
         Node(person, round(x, 1), round(y, 1), _radius(person.count, highest))
@@ -136,3 +141,24 @@ def _fit(points: Points) -> Points:
             [margin + (size - 2 * margin) * (value - low) / span for value in values]
         )
     return [[x, y] for x, y in zip(*fitted, strict=True)]
+
+
+def _separate_labels(points: Points, widths: Sequence[float]) -> Points:
+    """Return places at which no label covers another one, as far as there is space."""
+    for _ in range(LABEL_STEPS):
+        has_moved = False
+        for left in range(len(points)):
+            for right in range(left):
+                dx = points[left][0] - points[right][0]
+                dy = points[left][1] - points[right][1]
+                overlap = LABEL_HEIGHT - abs(dy)
+                if overlap > 0 and abs(dx) < (widths[left] + widths[right]) / 2:
+                    move = overlap / 2 + 0.5 if dy >= 0 else -overlap / 2 - 0.5
+                    points[left][1] += move
+                    points[right][1] -= move
+                    has_moved = True
+        for point in points:
+            point[1] = min(max(point[1], MARGIN_Y), HEIGHT - MARGIN_Y / 2)
+        if not has_moved:
+            break
+    return points
