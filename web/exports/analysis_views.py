@@ -105,7 +105,8 @@ def compare_searches(parameters: AnalysisParameters) -> Comparison:
     request, options = parameters.request, parameters.options
     if options.split and request.filters.get(options.split):
         names = [value for value in request.filters[options.split] if value]
-        labels: dict[str | None, str] = {**catalog.people.display_names(names)}
+        names_by_slug = catalog.people.display_names(names)
+        labels: dict[str | None, str] = dict(names_by_slug.items())
         searches = series_of_values(request, options.split, labels)
     else:
         queries = options.queries or ("",)
