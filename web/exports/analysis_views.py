@@ -20,7 +20,7 @@ from web.exports.result_sets import BYTE_ORDER_MARK, csv_line, safe_cell
 from web.http.context import services
 from web.http.machine_routes import require_valid
 from web.i18n import _
-from web.messages import analysis as analysis_messages
+from web.presenters import analysis_messages
 from web.urls import analysis as analysis_urls
 from web.urls import exports as export_urls
 from web.urls import search as search_urls

@@ -18,8 +18,8 @@ from index.search.request import SearchRequest
 from web.exports.analysis_views import compare_searches
 from web.http.context import services
 from web.i18n import _
-from web.messages import analysis as analysis_messages
 from web.presenters import analysis as presenters
+from web.presenters import analysis_messages
 from web.presenters.line_chart import draw_lines
 from web.presenters.navigation import Link, make_pager
 from web.presenters.network import draw_network
