@@ -196,6 +196,7 @@ class Search:
     copies. Offsets, limits and cursors count these hits.
     `count_stories`: facets count stories instead of documents. A document without
     copies is a story of its own.
+    `own_filters`: the filter of a facet restricts its own counts, too.
     """
 
     query: Query
@@ -215,6 +216,7 @@ class Search:
     with_passages: bool = False
     collapse_copies: bool = False
     count_stories: bool = False
+    own_filters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,37 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class PairCount:
+    """The number of matching documents or stories with two values.
+
+    `row` and `column` are values of two facets, `None` if the fact is unknown.
+    """
+
+    row: str | None
+    column: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairCounts:
+    """Counts by two facets.
+
+    `total`: the number of matching documents. All filters apply to all counts.
+    `rows`, `columns`: the values of both facets, ordered and limited as in `Results`.
+    `cells`: the pairs of these values that are not 0, in the order of the rows, then of
+    the columns. A document with several values of a facet is in several cells.
+    `value_counts`: the number of different values of each facet, before the limit.
+    """
+
+    total: int
+    rows: tuple[FacetCount, ...]
+    columns: tuple[FacetCount, ...]
+    cells: tuple[PairCount, ...]
+    messages: tuple[str, ...] = ()
+    value_counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """A completion of the typed text, and the number of documents that have it.
 
@@ -292,6 +325,20 @@ class Searcher(Protocol):
 
     def search(self, search: Search) -> Results:
         """Run a search. Never raise an error because of the text of a query."""
+
+    def count_pairs(self, search: Search, row: str, column: str) -> PairCounts:
+        """Count the matches of a search by two facets of `FACETS`.
+
+        Both may be the same one. `facet_limit` applies to each of them. The order, the
+        slice and the facets of the search are ignored.
+        """
+
+    def sample(self, search: Search, limit: int) -> list[str]:
+        """Return the ids of at most `limit` matches: the smallest ids, ascending.
+
+        Ids are hashes, so this is a random sample. It is the same in every engine, and
+        searches with common matches have a common sample of these.
+        """
 
 
 class Engine(Searcher, Protocol):

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 LOCK = ROOT / "requirements" / "dev.lock"
 PACKAGES = ("archive", "index", "web")
+MODULES = ("cuttings.py",)
 OTHER_SOURCE_FILES = (
     "LICENSE",
     "MANIFEST.in",
@@ -92,11 +93,12 @@ def sources() -> list[str]:
         for path in (ROOT / package).rglob("*")
         if path.is_file()
     )
-    return sorted(
+    paths = [
         path.relative_to(ROOT).as_posix()
         for path in package_files
         if "__pycache__" not in path.parts and path.suffix != ".pyc"
-    )
+    ]
+    return sorted([*MODULES, *paths])
 
 
 def build(project: Path, kind: str, out: Path) -> Path:

@@ -47,9 +47,12 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
         "index/opensearch/proximity.py",
     ),
     "opensearchpy": "index/opensearch/client.py",
+    "pandas": "web/client/frames.py",
     "pdfminer": "archive/readers/pdf",
     "platformdirs": "web/config.py",
     "pypdfium2": "archive/readers/pdf_pictures.py",
+    "polars": "web/client/frames.py",
+    "pyarrow": "web/client/frames.py",
     "psycopg": "archive/catalog/databases/postgresql.py",
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",
@@ -125,6 +128,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
     ("web/pages/",),
     ("web/app.py",),
     ("web/cli/",),
+    ("web/client/",),
     ("web/__main__.py",),
 )
 """Folders and modules from the bottom to the top.
@@ -190,7 +194,7 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     extras = config["options.extras_require"]
-    names = ("ocr", "opensearch", "postgres", "spacy", "train")
+    names = ("frames", "ocr", "opensearch", "postgres", "spacy", "train")
     lists = (config["options"]["install_requires"], *map(extras.get, names))
     declared = [
         name

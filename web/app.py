@@ -24,7 +24,7 @@ from web.corrections import (
 )
 from web.corrections import messages as correction_messages
 from web.corrections.csrf import init_forms
-from web.exports import batch_views, collection_views
+from web.exports import analysis_views, batch_views, collection_views, count_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
 from web.http import (
@@ -48,6 +48,7 @@ from web.messages import formatting, labels, search_help
 from web.messages import marks as mark_messages
 from web.messages import stories as story_messages
 from web.messages import timeline as timeline_messages
+from web.pages import analysis as analysis_pages
 from web.pages import (
     api_docs,
     collections,
@@ -63,6 +64,7 @@ from web.presenters import marks as mark_presenters
 from web.presenters import source_paths
 from web.presenters.source_paths import SourceFolders
 from web.urls import accounts as account_urls
+from web.urls import analysis as analysis_urls
 from web.urls import base as base_urls
 from web.urls import batch as batch_urls
 from web.urls import corrections as correction_urls
@@ -95,6 +97,7 @@ SECURITY_HEADERS = {
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 TEMPLATE_GLOBALS = {
+    "analysis_urls": analysis_urls,
     "search_urls": search_urls,
     "facet_value_urls": facet_value_urls,
     "people_urls": people_urls,
@@ -135,6 +138,9 @@ PAGE_MODULES = (
     people_forms,
     export_views,
     batch_views,
+    count_views,
+    analysis_pages,
+    analysis_views,
     login,
     originals,
     collections,

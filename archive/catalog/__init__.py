@@ -18,6 +18,7 @@ from archive.catalog.parts.corrections import UncorrectedFacts
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.presence import refuse_lost_catalog
+from archive.catalog.quotation_rows import QuotationFilter, SpokenQuotation
 from archive.catalog.records import (
     ArticleSummary,
     CatalogStats,
@@ -76,6 +77,7 @@ __all__ = [
     "PersonName",
     "PersonQuote",
     "PersonRole",
+    "QuotationFilter",
     "ReadResult",
     "Record",
     "Replacement",
@@ -84,6 +86,7 @@ __all__ = [
     "SourceFingerprint",
     "SourceRef",
     "SourceState",
+    "SpokenQuotation",
     "UncorrectedFacts",
     "UnreadPaths",
     "Version",

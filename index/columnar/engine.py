@@ -22,6 +22,7 @@ from index.columnar.indexing.writer import (
     batch_changes,
 )
 from index.columnar.searching.evaluate import empty_results, evaluate_search
+from index.columnar.searching.pairs import count_pairs, sample_matches
 from index.columnar.searching.suggestions import (
     complete_word,
     correct_spelling,
@@ -48,7 +49,7 @@ from index.columnar.verification import (
     find_pending_work,
 )
 from index.columnar.write_errors import write_error
-from index.engine import ChangeFeed, Completion, Results, Search
+from index.engine import ChangeFeed, Completion, PairCounts, Results, Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,18 @@ class SnapshotSearcher:
         if self.snapshot is None:
             return empty_results(search)
         return evaluate_search(self.snapshot, search)
+
+    def count_pairs(self, search: Search, row: str, column: str) -> PairCounts:
+        """Count the matches of a search by two facets."""
+        if self.snapshot is None:
+            return PairCounts(0, (), (), ())
+        return count_pairs(self.snapshot, search, row, column)
+
+    def sample(self, search: Search, limit: int) -> list[str]:
+        """Return the smallest ids of the matches of a search, ascending."""
+        if self.snapshot is None:
+            return []
+        return sample_matches(self.snapshot, search, limit)
 
 
 class WhooshEngine:
@@ -88,6 +101,14 @@ class WhooshEngine:
         unsupported.
         """
         return self.snapshot().search(search)
+
+    def count_pairs(self, search: Search, row: str, column: str) -> PairCounts:
+        """Count the matches of a search by two facets."""
+        return self.snapshot().count_pairs(search, row, column)
+
+    def sample(self, search: Search, limit: int) -> list[str]:
+        """Return the smallest ids of the matches of a search, ascending."""
+        return self.snapshot().sample(search, limit)
 
     def snapshot(self) -> SnapshotSearcher:
         """Return the newest snapshot. Its files stay open while it is referenced."""

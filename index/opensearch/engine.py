@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Hashable, Set
+from collections.abc import Callable, Hashable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar
 
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
@@ -15,12 +16,20 @@ from index.columnar.archive_check import ForeignIndexError, MissingIndexError
 from index.columnar.indexing.rebuild import continues
 from index.columnar.searching.evaluate import empty_results
 from index.columnar.storage.manifest import OlderIndexError
-from index.engine import ChangeFeed, Completion, EngineUnavailableError, Results, Search
+from index.engine import (
+    ChangeFeed,
+    Completion,
+    EngineUnavailableError,
+    PairCounts,
+    Results,
+    Search,
+)
 from index.opensearch import schema, suggestions, verification
 from index.opensearch.client import Client, MissingError
 from index.opensearch.dictionary import Dictionary
 from index.opensearch.evaluate import evaluate_search
 from index.opensearch.forms import matching_words
+from index.opensearch.pairs import count_pairs, sample_matches
 from index.opensearch.reader import KEEP_ALIVE, Reader, WordCache
 from index.opensearch.settings import EngineSettings
 from index.opensearch.state import (
@@ -33,6 +42,8 @@ from index.opensearch.state import (
     remove_generation,
 )
 from index.opensearch.writer import GenerationWriter
+
+T = TypeVar("T")
 
 RECHECK_S = 0.1
 """Seconds for which a state that was read is used without asking again."""
@@ -62,6 +73,16 @@ class OpenSearchSearcher:
             return empty_results(search)
         return evaluate_search(self.reader, search)
 
+    def count_pairs(self, search: Search, row: str, column: str) -> PairCounts:
+        """Count the matches of a search by two facets."""
+        if self.reader is None:
+            return PairCounts(0, (), (), ())
+        return count_pairs(self.reader, search, row, column)
+
+    def sample(self, search: Search, limit: int) -> list[str]:
+        """Return the smallest ids of the matches of a search, ascending."""
+        return sample_matches(self.reader, search, limit) if self.reader else []
+
 
 class OpenSearchEngine:
     """An engine on a cluster.
@@ -85,11 +106,25 @@ class OpenSearchEngine:
 
         Raise EngineUnavailableError if the cluster cannot answer.
         """
+        return self._on_newest(lambda searcher: searcher.search(search))
+
+    def count_pairs(self, search: Search, row: str, column: str) -> PairCounts:
+        """Count the matches of a search on the newest state by two facets."""
+        return self._on_newest(
+            lambda searcher: searcher.count_pairs(search, row, column)
+        )
+
+    def sample(self, search: Search, limit: int) -> list[str]:
+        """Return the smallest ids of the matches on the newest state, ascending."""
+        return self._on_newest(lambda searcher: searcher.sample(search, limit))
+
+    def _on_newest(self, run: Callable[[OpenSearchSearcher], T]) -> T:
+        """Run a search on the newest state."""
         try:
-            return OpenSearchSearcher(self._newest()).search(search)
+            return run(OpenSearchSearcher(self._newest()))
         except MissingError:  # the index was replaced meanwhile
             self._forget()
-            return OpenSearchSearcher(self._newest()).search(search)
+            return run(OpenSearchSearcher(self._newest()))
 
     def snapshot(self) -> OpenSearchSearcher:
         """Return a searcher for the current state, which later changes leave alone."""

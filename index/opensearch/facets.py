@@ -133,7 +133,8 @@ class FacetCounter:
         return Counts(facets, alone + _metric(copies["stories"]), tuple(messages))
 
     def _filtered(self, aggregations: Json, facet: str | None) -> Json:
-        filters = self._matches.facet_filters(but=facet)
+        ignored = None if self._search.own_filters else facet
+        filters = self._matches.facet_filters(but=ignored)
         query: Json = {"bool": {"filter": filters}} if filters else {"match_all": {}}
         return {"filter": query, "aggs": aggregations}
 

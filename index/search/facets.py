@@ -45,8 +45,14 @@ class FacetLabels:
         self, search: Search, results: Results
     ) -> Mapping[str, tuple[FacetValue, ...]]:
         """Return the values of each facet of a search."""
+        return self.label_counts(search, results.facets)
+
+    def label_counts(
+        self, search: Search, counts_by_facet: Mapping[str, tuple[FacetCount, ...]]
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """Return the values of facets with their labels, in the same order."""
         facets = {}
-        for name, counts in results.facets.items():
+        for name, counts in counts_by_facet.items():
             names = self._person_names(counts) if name == "person" else NO_NAMES
             facets[name] = _facet_values(counts, names, name, search)
         return facets
@@ -85,6 +91,7 @@ def _facet_values(
             count=count.count,
             selected=count.value in selected,
             excluded=count.value in excluded,
+            key=count.value,
         )
         for count in counts
     )

@@ -56,7 +56,7 @@ def _snippets_of_texts(
     summaries: Mapping[str, ArticleSummary],
 ) -> dict[str, Snippet]:
     """Return the snippets of articles by id, from the matches found in their texts."""
-    quotations = _load_quotation_spans(catalog, parsed, list(summaries))
+    quotations = load_quotation_spans(catalog, parsed, list(summaries))
     snippets = {}
     for id, summary in summaries.items():
         deadline.check()
@@ -73,7 +73,7 @@ def forms_in_language(engine: Engine, language: str | None) -> FormsOf:
     return partial(engine.word_forms, language=language)
 
 
-def _load_quotation_spans(
+def load_quotation_spans(
     catalog: Catalog, parsed: ParsedQuery, ids: Sequence[str]
 ) -> Mapping[str, Sequence[Span]]:
     """Return the quotations of documents by id, if the query looks for quotations."""

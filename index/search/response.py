@@ -37,6 +37,7 @@ class FacetValue:
 
     `value`: the value for use in a request, `None` if the fact is missing.
     `label`: the value as shown to users.
+    `key`: the value as the engine has it: the slug of a person.
     """
 
     value: str | None
@@ -44,6 +45,7 @@ class FacetValue:
     count: int
     selected: bool
     excluded: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,11 @@ from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.engine import Completion, Engine, Hit, Search, Sort, Span
 from index.query.parser import parse_query
+from index.search.count_results import ResultCounter
+from index.search.counting import CountAxes, CountTable
 from index.search.cursors import seal_cursor
 from index.search.facets import FacetLabels
+from index.search.first_matches import FirstMatches, find_first
 from index.search.highlighting import (
     find_matches,
     forms_in_language,
@@ -116,6 +119,26 @@ class SearchService:
             collapse_copies=False,
         )
         return self._engine.search(search).total
+
+    def count_by(self, request: SearchRequest, axes: CountAxes) -> CountTable:
+        """Count the results by one facet or by two. All filters apply to all counts.
+
+        Raise TooManyCellsError if there are too many counts for one answer.
+        """
+        prepared = self._prepare(request, NO_FACETS)
+        return ResultCounter(self._engine, self._facet_labels).count(prepared, axes)
+
+    def sample(self, request: SearchRequest, limit: int) -> list[str]:
+        """Return the ids of a random sample of the results, the same on each call."""
+        prepared = self._prepare(request, NO_FACETS)
+        return self._engine.sample(prepared.search, limit)
+
+    def find_in_first(
+        self, request: SearchRequest, limit: int, offset: int = 0
+    ) -> FirstMatches:
+        """Return the first results, and where the query matches in their texts."""
+        prepared = self._prepare(request, NO_FACETS)
+        return find_first(self._engine, self._catalog, prepared, (offset, limit))
 
     def stream(self, request: SearchRequest) -> ResultStream:
         """Return all results on all pages, from the current state of the index."""

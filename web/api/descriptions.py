@@ -68,6 +68,14 @@ HITS = "Number of articles listed for each name."
 COLUMN = (
     "Column of a table: its heading, or its number if the first line is not a heading."
 )
+COUNT_BY = "Facet to count by: one count for each of its values. By default, months."
+COUNT_SPLIT = "Second facet: one count for each pair of values. It may be the same one."
+COUNT_VALUES = "Number of values of each facet, the most frequent ones. Periods are always complete."
+PERIOD = "Length of the periods. By default, one that gives a readable table."
+SPLIT = "Facet whose selected values are compared, instead of queries."
+QUERIES = "Search query. Repeat it to compare searches with the same filters."
+LINE_ORDER = "Order of the lines: as in the articles, or by the words of a column."
+PEOPLE_COUNT = "Number of people, the most frequent ones."
 BOM = (
     "0: leave out the byte order mark of a CSV file, by which spreadsheets recognize "
     "its encoding."

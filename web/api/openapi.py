@@ -14,7 +14,9 @@ from werkzeug.routing import Rule
 
 from index.engine import FACETS
 from web.api import descriptions
+from web.api.schemas import analysis as analysis_schemas
 from web.api.schemas import batch as batch_schemas
+from web.api.schemas import counts as count_schemas
 from web.api.schemas import documents as document_schemas
 from web.api.schemas import marks as mark_schemas
 from web.api.schemas import search as search_schemas
@@ -36,7 +38,9 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
 }
 """The schemas of path parameters."""
 SCHEMA_TYPES: Mapping[str, Any] = {
+    **vars(analysis_schemas),
     **vars(batch_schemas),
+    **vars(count_schemas),
     **vars(document_schemas),
     **vars(mark_schemas),
     **vars(search_schemas),
@@ -287,8 +291,9 @@ def _query_parameters(
 ) -> list[dict[str, Any] | str]:
     """Return the parameters of an operation, shared ones by their names only."""
     return [
-        {"name": parameter, "in": "query", **operation.own_parameters[parameter]}
+        {"name": parameter, "in": "query"}
         | _example(parameter, examples)
+        | {**operation.own_parameters[parameter]}
         if parameter in operation.own_parameters
         else parameter
         for parameter in operation.parameters

@@ -56,8 +56,13 @@ def label(quotation: PersonQuote) -> str:
 
 def document_url(quotation: PersonQuote) -> str:
     """Return the URL of the article, with the beginning of the quotation as query."""
-    request = refinements.phrase_request(_first_words(quotation.text))
-    return result_urls.document_urls(request)(quotation.document_id, 0)
+    return phrase_url(quotation.text, quotation.document_id)
+
+
+def phrase_url(text: str, document_id: str) -> str:
+    """Return the URL of an article, with the beginning of a text as query."""
+    request = refinements.phrase_request(_first_words(text))
+    return result_urls.document_urls(request)(document_id, 0)
 
 
 def _first_words(text: str) -> str:

@@ -62,6 +62,26 @@ class QueryArguments(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SelectedArguments:
+    """Some parameters of a URL. The others count as missing, and are not read."""
+
+    arguments: QueryArguments
+    names: Collection[str]
+
+    def get(self, key: str, default: str) -> str:
+        """Return the first value of a parameter."""
+        return self.arguments.get(key, default) if key in self.names else default
+
+    def getlist(self, key: str) -> list[str]:
+        """Return all values of a parameter."""
+        return self.arguments.getlist(key) if key in self.names else []
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the parameters."""
+        return (name for name in self.arguments if name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterProblem:
     """An invalid parameter, and a message that says what to do."""
 

@@ -13,10 +13,12 @@ from archive.catalog import (
     person_decisions,
     person_details,
     person_identities,
+    quotation_rows,
 )
 from archive.catalog.databases.base import Transactions
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
+from archive.catalog.quotation_rows import QuotationFilter, SpokenQuotation
 from archive.catalog.records import PersonDetails, PersonEntry, PersonQuote
 from archive.catalog.schema import mentions, names
 from archive.catalog.spellings import slugs_in_other_scripts
@@ -85,6 +87,20 @@ class CatalogPeople:
         """Return the display name of each slug."""
         with self._transactions.reading() as connection:
             return people.display_names(connection, slugs)
+
+    def list_quotations(
+        self, wanted: QuotationFilter, offset: int, limit: int
+    ) -> tuple[int, tuple[SpokenQuotation, ...]]:
+        """Return the number of quotations of people, and a slice, newest first."""
+        with self._transactions.reading() as connection:
+            return quotation_rows.list_quotations(connection, wanted, offset, limit)
+
+    def quotations_of_documents(
+        self, ids: Sequence[str]
+    ) -> tuple[SpokenQuotation, ...]:
+        """Return all quotations in articles, in the order of the IDs."""
+        with self._transactions.reading() as connection:
+            return quotation_rows.quotations_of_documents(connection, ids)
 
     def unambiguous_names(self, names_by_slug: Mapping[str, str]) -> dict[str, str]:
         """Return the names, by slug, that `resolve_name` resolves to no other slug."""

@@ -58,16 +58,16 @@ def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
     """Return the results of one search."""
     compiler = QueryCompiler(snapshot)
     query = compiler.compile(search.query)
-    matches = _FilteredMatches(snapshot, search, *query.find())
+    matches = FilteredMatches(snapshot, search, *query.find())
     stories = story_groups(snapshot)
     collapse = _collapse_state(search, stories, EMPTY_IDS)
     rows = _select_page(matches, query, collapse)
-    counts = {facet: _facet_counts(matches, facet, stories) for facet in search.facets}
+    counts = {facet: count_facet(matches, facet, stories) for facet in search.facets}
     return Results(
         total=matches.total,
         hits=_make_hits(matches, query, rows, collapse),
         facets={
-            facet: _top_values(snapshot, search, facet, value_counts)
+            facet: select_values(snapshot, search, facet, value_counts)
             for facet, value_counts in counts.items()
         },
         messages=tuple(compiler.messages),
@@ -81,7 +81,7 @@ def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
     )
 
 
-class _FilteredMatches:
+class FilteredMatches:
     """The matches of a query, with the filters of the search."""
 
     def __init__(
@@ -125,15 +125,21 @@ class _FilteredMatches:
         return len(self.docs)
 
     def facet_docs(self, facet: str) -> SortedIds:
-        """Return the documents counted for a facet: its own filter does not apply."""
+        """Return the documents that are counted for a facet.
+
+        Its own filter applies only with `own_filters`.
+        """
         return (
             self.passing_except(facet)[0]
-            if facet in self._filter_masks
+            if self._ignores_filter_of(facet)
             else self.filtered[0]
         )
 
+    def _ignores_filter_of(self, facet: str) -> bool:
+        return facet in self._filter_masks and not self.search.own_filters
+
     def value_counts(self, facet: str) -> Array:
-        """Return the count of each value of a facet, without the facet's own filter."""
+        """Return the count of each value of a facet in its documents."""
         docs = self.facet_docs(facet)
         return self.snapshot.column(facet).count_values(
             docs, all_docs=len(docs) == self.snapshot.size
@@ -147,7 +153,7 @@ class _FilteredMatches:
         """Return the documents counted for a facet that have copies."""
         return (
             story_groups(self.snapshot).documents_with_copies(self.facet_docs(facet))
-            if facet in self._filter_masks
+            if self._ignores_filter_of(facet)
             else self._filtered_copies
         )
 
@@ -186,7 +192,7 @@ def _collapse_state(
 
 
 def _select_page(
-    matches: _FilteredMatches, query: Operator, collapse: CollapseState | None
+    matches: FilteredMatches, query: Operator, collapse: CollapseState | None
 ) -> list[RankedDoc]:
     """Return the requested page, by offset or after a cursor."""
     search, snapshot = matches.search, matches.snapshot
@@ -211,7 +217,7 @@ def _next_cursor(
 
 
 def _find_related(
-    matches: _FilteredMatches, query: Operator, stories: StoryGroups
+    matches: FilteredMatches, query: Operator, stories: StoryGroups
 ) -> tuple[Hit, ...]:
     """Return the best documents that lack some words, if few documents match."""
     snapshot, search = matches.snapshot, matches.search
@@ -221,7 +227,7 @@ def _find_related(
     related_search = replace(
         search, sort=Sort.RELEVANCE, offset=0, after=None, limit=search.related_limit
     )
-    related = _FilteredMatches(snapshot, related_search, *found)
+    related = FilteredMatches(snapshot, related_search, *found)
     collapse = _collapse_state(search, stories, matches.docs)
     rows = _select_page(related, query, collapse)
     return _make_hits(
@@ -234,7 +240,7 @@ def _find_related(
 
 
 def _make_hits(
-    matches: _FilteredMatches,
+    matches: FilteredMatches,
     query: Operator,
     rows: Sequence[RankedDoc],
     collapse: CollapseState | None,
@@ -266,7 +272,7 @@ def _sort_newest_first(snapshot: Snapshot, docs: list[int]) -> list[int]:
     return sorted(docs, key=lambda doc: (int(snapshot.recency[doc]), snapshot.id(doc)))
 
 
-def _facet_counts(matches: _FilteredMatches, facet: str, stories: StoryGroups) -> Array:
+def count_facet(matches: FilteredMatches, facet: str, stories: StoryGroups) -> Array:
     """Return the number of documents or stories per value of a facet.
 
     Stories are documents without repeated copies.
@@ -280,7 +286,7 @@ def _facet_counts(matches: _FilteredMatches, facet: str, stories: StoryGroups) -
 
 
 def _duplicate_counts(
-    matches: _FilteredMatches, facet: str, stories: StoryGroups
+    matches: FilteredMatches, facet: str, stories: StoryGroups
 ) -> Array:
     snapshot = matches.snapshot
     if len(matches.facet_docs(facet)) == snapshot.count:
@@ -288,9 +294,10 @@ def _duplicate_counts(
     return stories.duplicate_counts(snapshot.column(facet), matches.facet_copies(facet))
 
 
-def _top_values(
+def select_values(
     snapshot: Snapshot, search: Search, facet: str, counts: Array
 ) -> tuple[FacetCount, ...]:
+    """Return the values of a facet that a search shows, with their counts."""
     limit = len(counts) if facet in TIME_FACETS else search.facet_limit
     return snapshot.column(facet).top_values(
         counts, _selected_values(search, facet), limit

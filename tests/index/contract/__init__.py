@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.index.contract.facets import FacetContract
 from tests.index.contract.marks import MarkContract
+from tests.index.contract.pairs import PairContract
 from tests.index.contract.searching import SearchContract
 from tests.index.contract.stories import StoryContract
 from tests.index.contract.syncing import SyncContract
@@ -18,6 +19,7 @@ class EngineContract(
     WordFormContract,
     FacetContract,
     MarkContract,
+    PairContract,
     StoryContract,
     SyncContract,
 ):

@@ -1,0 +1,130 @@
+"""List the matches of a query with the words around them: keyword in context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from archive import deadline
+from archive.catalog import ArticleSummary, Catalog
+from index.engine import Span
+from index.search.request import SearchRequest
+from index.search.service import SearchService
+
+MAX_ARTICLES = 200
+"""Articles whose matches are listed, in the order of the results."""
+MAX_LINES = 2_000
+CONTEXT = 70
+"""Characters on each side of a match."""
+READ_AT_ONCE = 50
+
+
+class LineOrder(StrEnum):
+    """Orders of a concordance: as in the articles, or by the words of a column.
+
+    `LEFT` sorts by the nearest word on the left first.
+    """
+
+    ARTICLE = "article"
+    LEFT = "left"
+    MATCH = "match"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceLine:
+    """A match with the text around it, on one line. `start` is its place in the text."""
+
+    article: ArticleSummary
+    start: int
+    left: str
+    match: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """The lines of the first articles of a search.
+
+    `total`: the articles of the search. `read`: those whose matches are listed.
+    `is_cut`: there are more lines in these articles.
+    """
+
+    lines: tuple[ConcordanceLine, ...]
+    total: int
+    read: int
+    is_cut: bool
+    messages: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all matches in all articles of the search are listed."""
+        return not self.is_cut and self.read >= self.total
+
+
+def make_concordance(
+    service: SearchService, catalog: Catalog, request: SearchRequest, order: LineOrder
+) -> Concordance:
+    """Return the matches of a query in the first articles, in an order."""
+    matches = service.find_in_first(request, MAX_ARTICLES)
+    lines: list[ConcordanceLine] = []
+    read = 0
+    for start in range(0, len(matches.ids), READ_AT_ONCE):
+        deadline.check()
+        ids = matches.ids[start : start + READ_AT_ONCE]
+        summaries = catalog.summaries(ids)
+        for id in ids:
+            if id in summaries:
+                spans = matches.spans_in(summaries[id])
+                lines += _lines(summaries[id], spans)
+        read += len(ids)
+        if len(lines) > MAX_LINES:
+            break
+    kept = lines[:MAX_LINES]
+    kept.sort(key=_SORT_KEYS[order])
+    return Concordance(
+        lines=tuple(kept),
+        total=matches.total,
+        read=read,
+        is_cut=len(lines) > MAX_LINES,
+        messages=matches.messages,
+    )
+
+
+def _lines(article: ArticleSummary, spans: Sequence[Span]) -> Iterator[ConcordanceLine]:
+    text = article.text
+    for start, end in spans:
+        yield ConcordanceLine(
+            article=article,
+            start=start,
+            left=_last_words(text[max(start - CONTEXT, 0) : start], start > CONTEXT),
+            match=" ".join(text[start:end].split()),
+            right=_first_words(text[end : end + CONTEXT], end + CONTEXT < len(text)),
+        )
+
+
+def _last_words(text: str, is_cut: bool) -> str:
+    """Return a text on one line, without the rest of a word at its start."""
+    _, space, tail = text.partition(" ")
+    kept = tail if is_cut and space else text
+    has_space = kept[-1:].isspace()
+    return " ".join(kept.split()) + (" " if has_space else "")
+
+
+def _first_words(text: str, is_cut: bool) -> str:
+    """Return a text on one line, without the rest of a word at its end."""
+    head, space, _ = text.rpartition(" ")
+    kept = head if is_cut and space else text
+    has_space = kept[:1].isspace()
+    return (" " if has_space else "") + " ".join(kept.split())
+
+
+_SORT_KEYS: Mapping[LineOrder, Callable[[ConcordanceLine], Any]] = {
+    LineOrder.ARTICLE: lambda _line: 0,
+    LineOrder.LEFT: lambda line: [w.casefold() for w in reversed(line.left.split())],
+    LineOrder.MATCH: lambda line: (line.match.casefold(), line.right.casefold()),
+    LineOrder.RIGHT: lambda line: line.right.casefold().split(),
+}
+"""The keys of the orders. Equal lines stay in the order of the articles."""

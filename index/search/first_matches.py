@@ -1,0 +1,66 @@
+"""Find the matches of a query in the texts of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from archive.catalog import ArticleSummary, Catalog
+from index.engine import Engine, Span
+from index.query.parser import ParsedQuery
+from index.search.highlighting import (
+    find_matches,
+    forms_in_language,
+    load_quotation_spans,
+)
+from index.search.preparation import PreparedSearch
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMatches:
+    """Some results of a search, and where its query matches in their texts."""
+
+    ids: tuple[str, ...]
+    total: int
+    messages: tuple[str, ...]
+    spans_in: Callable[[ArticleSummary], Sequence[Span]]
+
+
+def find_first(
+    engine: Engine, catalog: Catalog, prepared: PreparedSearch, place: tuple[int, int]
+) -> FirstMatches:
+    """Return some results of a search. Copies are results of their own.
+
+    `place` is the number of the results before, and the largest number of results.
+    """
+    offset, limit = place
+    search = replace(
+        prepared.search,
+        facets=(),
+        offset=offset,
+        limit=limit,
+        after=None,
+        related_limit=0,
+        with_passages=False,
+        collapse_copies=False,
+    )
+    results = engine.search(search)
+    ids = tuple(hit.id for hit in results.hits)
+    quotations = load_quotation_spans(catalog, prepared.parsed, ids)
+
+    def spans_in(article: ArticleSummary) -> Sequence[Span]:
+        return _spans(engine, prepared.parsed, article, quotations.get(article.id, ()))
+
+    return FirstMatches(
+        ids, results.total, (*prepared.messages, *results.messages), spans_in
+    )
+
+
+def _spans(
+    engine: Engine,
+    parsed: ParsedQuery,
+    article: ArticleSummary,
+    quotations: Sequence[Span],
+) -> Sequence[Span]:
+    forms = forms_in_language(engine, article.language)
+    return find_matches(article.text, parsed, quotations, forms)
