@@ -18,10 +18,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from archive.data_files import read_words
-from archive.people.name_lists import name_marks, plain_letters
+from archive.people.name_lists import endings, name_marks, plain_letters
 from archive.people.tokenizer import Token
 from archive.people.words import CHARACTER_LANGUAGES
 
@@ -30,12 +31,6 @@ UNCASED_LANGUAGES = frozenset(
     {"am", "ar", "fa", "he", "hi", "ne", *CHARACTER_LANGUAGES}
 )
 """Languages whose scripts have no capitals."""
-ENDING_CHARS = {
-    **dict.fromkeys(("da", "de", "nb", "nl", "sv"), 1),
-    **dict.fromkeys(("bg", "cs", "el", "fi", "hr", "hu", "hy", "kk", "lv", "pl"), 3),
-    **dict.fromkeys(("ro", "ru", "sk", "sl", "sr", "uk"), 3),
-}
-"""Most letters of the endings of names: `Annas`, `Путиным`, `Merkelista`."""
 PREFIXES = {"ar": "وبلكف", "he": "והבלמשכ"}
 """Letters that stand for words and are joined to the next word, such as “and”."""
 COMPOUNDING_LANGUAGES = frozenset({"da", "de", "fi", "hu", "nb", "nl", "sv"})
@@ -83,7 +78,7 @@ class FeatureExtractor:
     def __init__(self, language: str) -> None:
         self.language = language
         self.is_cased = language not in UNCASED_LANGUAGES
-        self._ending_chars = ENDING_CHARS.get(language, 0)
+        self._endings = endings(language)
         self._prefixes = PREFIXES.get(language, "")
         self._common_words = _common_words(language)
         self._word_features = lru_cache(maxsize=CACHE_SIZE)(self._describe_word)
@@ -107,18 +102,16 @@ class FeatureExtractor:
     def _sentence_words(self, sentence: Sentence) -> list[WordFeatures]:
         texts = [token.text for token in sentence]
         if not self.is_cased:
-            return [self._word_features(text, text, False) for text in texts]
+            return [self._word_features(text, False) for text in texts]
         if not any(text[0].isupper() for text in texts):
             return []
         in_capitals = _is_in_capitals(texts)
         return [
-            self._word_features(
-                text, _title_case(text) if in_capitals else text, in_capitals
-            )
+            self._word_features(_title_case(text) if in_capitals else text, in_capitals)
             for text in texts
         ]
 
-    def _describe_word(self, text: str, cased: str, in_capitals: bool) -> WordFeatures:
+    def _describe_word(self, cased: str, in_capitals: bool) -> WordFeatures:
         if self.language == "sr":
             cased = cased.translate(_SERBIAN_TABLE)
         lower = plain_word = cased.lower()
@@ -147,9 +140,10 @@ class FeatureExtractor:
         )
 
     def _key(self, lower: str) -> str:
-        if self._ending_chars > 1:
-            return lower[:MAX_STEM_CHARS]
-        return lower.removesuffix("s") if self._ending_chars else lower
+        """Return what all forms of a name in an article have in common."""
+        if self._endings == ("s",):
+            return lower.removesuffix("s")
+        return lower[:MAX_STEM_CHARS] if self._endings else lower
 
     def _common_marks(self, word: str) -> list[str]:
         """Return whether a word, or which part of it, is common and not a name."""
@@ -169,12 +163,13 @@ class FeatureExtractor:
         return marks
 
     def _marks(self, lower: str, plain_word: str) -> list[str]:
-        marks = name_marks(lower, self.language, self._ending_chars)
+        marks = name_marks(lower, self.language)
         marks += self._common_marks(plain_word)
         if "-" in lower:
             marks.append("hy")
             marks += [
-                f"h{mark}" for mark in name_marks(lower.split("-")[0], self.language)
+                f"h{mark}"
+                for mark in name_marks(lower.partition("-")[0], self.language)
             ]
         if len(lower) > 3 and lower[0] in self._prefixes:
             rest = lower[1:]
@@ -341,10 +336,7 @@ def _character_features(sentence: Sentence) -> list[list[str]]:
     """Return the features of characters: themselves, their neighbours and surnames."""
     texts = ["^", "^", *(token.text for token in sentence), "$", "$"]
     kinds = [_character_kind(text) for text in texts]
-    is_spaced = [
-        left.end < right.start
-        for left, right in zip(sentence, sentence[1:], strict=False)
-    ]
+    is_spaced = [left.end < right.start for left, right in pairwise(sentence)]
     spaces = [True, *is_spaced, True]
     rows = []
     for index in range(2, len(texts) - 2):

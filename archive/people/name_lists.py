@@ -59,22 +59,32 @@ def _names_in_texts() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     }
 
 
-def name_marks(word: str, language: str, ending_chars: int = 0) -> list[str]:
+@cache
+def endings(language: str) -> tuple[str, ...]:
+    """Return the endings of names in a language, such as those of cases."""
+    for codes, cell in read_rows("people/endings.tsv"):
+        if language in codes.split():
+            return tuple(cell.split())
+    return ()
+
+
+def name_marks(word: str, language: str) -> list[str]:
     """Return what the lists of names say about a word.
 
     The marks are `G` and `S` with a band. They are `g` and `s` if the word is a name
-    only without an ending of at most `ending_chars` letters.
+    only without an ending: `Путиным`, `Merkelista`.
     """
     plain = plain_letters(word)
     if not plain:
         return []
     if marks := _listed_marks(plain, language):
         return marks
-    shortest = max(MIN_STEM_CHARS, len(plain) - ending_chars)
-    for size in range(len(plain) - 1, shortest - 1, -1):
-        if marks := _listed_marks(plain[:size], language):
-            return sorted({mark[0].lower() for mark in marks})
-    return []
+    kinds: set[str] = set()
+    for ending in endings(language):
+        stem = plain.removesuffix(ending)
+        if MIN_STEM_CHARS <= len(stem) < len(plain):
+            kinds.update(mark[0].lower() for mark in _listed_marks(stem, language))
+    return sorted(kinds)
 
 
 def _listed_marks(plain: str, language: str) -> list[str]:

@@ -34,6 +34,11 @@ CRF_PARAMETERS = {
 OTHER_NAME = "ENT"
 MAX_CHARS = 1_100_000
 """Most characters of training text of a language, those closest to news first."""
+MAX_CHARS_INFLECTED = 2_600_000
+INFLECTED = frozenset({"bg", "cs", "el", "fi", "hu", "ro", "uk"})
+"""Languages that gain from more text, because a name has many forms."""
+RELATIVES = {"sk": ("cs",), "sl": ("hr",)}
+"""Languages with little text → languages whose texts their taggers also learn from."""
 NAMELESS_SENTENCES = 2
 """Of so many sentences without names, one is used. The others teach little."""
 MIN_COMMON_OCCURRENCES = 4
@@ -59,11 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     for language in languages:
         start = time.process_time()
-        texts = select_texts(
-            read_texts(
-                training_path(options.folder, language), only_open=options.only_open
+        texts = [
+            text
+            for code in (language, *RELATIVES.get(language, ()))
+            for text in select_texts(
+                read_texts(
+                    training_path(options.folder, code), only_open=options.only_open
+                ),
+                MAX_CHARS_INFLECTED if language in INFLECTED else MAX_CHARS,
             )
-        )
+        ]
         path = options.output / f"{language}.crfsuite"
         if not texts:
             path.unlink(missing_ok=True)
@@ -95,13 +105,13 @@ def _parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def select_texts(texts: Iterable[TrainingText]) -> list[TrainingText]:
-    """Return the texts that are closest to news, up to `MAX_CHARS` characters."""
-    chosen = []
+def select_texts(texts: Iterable[TrainingText], max_chars: int) -> list[TrainingText]:
+    """Return the texts that are closest to news, up to a number of characters."""
+    chosen: list[TrainingText] = []
     size = 0
     for text in sorted(texts, key=lambda text: text.source.rank):
         size += len(text.text)
-        if size > MAX_CHARS and chosen:
+        if size > max_chars and chosen:
             break
         chosen.append(text)
     return chosen

@@ -36,7 +36,7 @@ _ELIDED = (
     rf"(?=[{_WORD_CHARS}])"
 )
 _HEBREW = r"[א-ת]++\"[א-ת]++|[א-ת]++(?:['’׳][א-ת]++)*+['׳]?"
-_CHARACTER = re.compile(rf"[a-zA-Z0-9.]++|[^\W_]|[^\w\s]")
+_CHARACTER = re.compile(r"[a-zA-Z0-9.]++|[^\W_]|[^\w\s]")
 
 
 @cache

@@ -15,28 +15,38 @@ from archive.people.tagger import find_person_spans
 
 TEXTS = {
     "de": (
-        "Die Bürgermeisterin Helga Brandner hat am Montag den Haushalt vorgestellt. "
-        "„Wir müssen sparen“, sagte Brandner. Der Kämmerer Jürgen Voss widersprach ihr.",
+        (
+            "Die Bürgermeisterin Helga Brandner hat am Montag den Haushalt vorgestellt. "
+            "„Wir müssen sparen“, sagte Brandner. Der Kämmerer Jürgen Voss widersprach ihr."
+        ),
         ["Helga Brandner", "Brandner", "Jürgen Voss"],
     ),
     "fr": (
-        "Le maire de la ville, Jean Moreau, a présenté lundi le budget. « Il faut "
-        "économiser », a déclaré Moreau. Son adjointe, Claire Fontaine, l'a contredit.",
+        (
+            "Le maire de la ville, Jean Moreau, a présenté lundi le budget. « Il faut "
+            "économiser », a déclaré Moreau. Son adjointe, Claire Fontaine, l'a contredit."
+        ),
         ["Jean Moreau", "Moreau", "Claire Fontaine"],
     ),
     "es": (
-        "El alcalde de la ciudad, Carlos Ortega, presentó el lunes el presupuesto. "
-        "“Hay que ahorrar”, dijo Ortega. La concejala Elena Ruiz lo rechazó.",
+        (
+            "El alcalde de la ciudad, Carlos Ortega, presentó el lunes el presupuesto. "
+            "“Hay que ahorrar”, dijo Ortega. La concejala Elena Ruiz lo rechazó."
+        ),
         ["Carlos Ortega", "Ortega", "Elena Ruiz"],
     ),
     "nl": (
-        "De burgemeester van de stad, Jan Verhoeven, stelde maandag de begroting voor. "
-        "“Wij moeten sparen”, zei Verhoeven. Wethouder Anna de Boer was het oneens.",
+        (
+            "De burgemeester van de stad, Jan Verhoeven, stelde maandag de begroting voor. "
+            "“Wij moeten sparen”, zei Verhoeven. Wethouder Anna de Boer was het oneens."
+        ),
         ["Jan Verhoeven", "Verhoeven", "Anna de Boer"],
     ),
     "ru": (
-        "Мэр города Сергей Белов представил в понедельник бюджет. «Надо экономить», — "
-        "сказал Белов. Депутат Анна Соколова с ним не согласилась.",
+        (
+            "Мэр города Сергей Белов представил в понедельник бюджет. «Надо экономить», — "
+            "сказал Белов. Депутат Анна Соколова с ним не согласилась."
+        ),
         ["Сергей Белов", "Белов", "Анна Соколова"],
     ),
 }
@@ -90,7 +100,7 @@ def test_each_paragraph_is_read_in_its_language() -> None:
         "Mayor Helen Ashworth presented the budget of the town on Monday. “We have to "
         "save money”, said Ashworth. Louis Okafor, a member of the council, disagreed."
     )
-    people = extract(Article("\n\n".join((english, german, russian))))
+    people = extract(Article(f"{english}\n\n{german}\n\n{russian}"))
     assert [person.name for person in people] == [
         "Helen Ashworth",
         "Louis Okafor",
