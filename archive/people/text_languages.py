@@ -22,8 +22,8 @@ LONG_PARAGRAPH_CHARS = 400
 
 Shorter ones are often names and numbers, which look like any language.
 """
-ENGLISH_WORDS = (" the ", " of ", " and ", " to ", " in ", " a ")
-MAX_ENGLISH_DISTANCE = 80
+ENGLISH_WORDS = (" the ", " of ", " and ", " to ", " a ", " for ", " said ", " from ")
+MAX_ENGLISH_DISTANCE = 100
 """Characters of a paragraph in which English has at least one of `ENGLISH_WORDS`."""
 _PARAGRAPH = re.compile(r"\S(?:[^\n]++|\n(?=\S))*+")
 _LINE = re.compile(r"[^\n]++")
@@ -44,7 +44,10 @@ def language_parts(text: str, language: str | None) -> list[LanguagePart]:
     could be detected.
     """
     parts: list[LanguagePart] = []
-    for start, end in _paragraphs(text):
+    paragraphs = list(_paragraphs(text))
+    if len(paragraphs) == 1:
+        return [LanguagePart(*paragraphs[0], language)]
+    for start, end in paragraphs:
         code = _paragraph_language(text[start:end], language)
         if parts and parts[-1].language == code:
             parts[-1] = LanguagePart(parts[-1].start, end, code)

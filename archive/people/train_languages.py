@@ -34,9 +34,9 @@ CRF_PARAMETERS = {
 OTHER_NAME = "ENT"
 MAX_CHARS = 1_100_000
 """Most characters of training text of a language, those closest to news first."""
-MAX_CHARS_INFLECTED = 2_600_000
-INFLECTED = frozenset({"bg", "cs", "el", "fi", "hu", "ro", "uk"})
-"""Languages that gain from more text, because a name has many forms."""
+MAX_CHARS_VARIED = 2_600_000
+VARIED = frozenset({"bg", "cs", "de", "el", "fi", "hu", "ro", "uk"})
+"""Languages that gain from more text: names have many forms, or look like nouns."""
 RELATIVES = {"sk": ("cs",), "sl": ("hr",)}
 """Languages with little text → languages whose texts their taggers also learn from."""
 NAMELESS_SENTENCES = 2
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 read_texts(
                     training_path(options.folder, code), only_open=options.only_open
                 ),
-                MAX_CHARS_INFLECTED if language in INFLECTED else MAX_CHARS,
+                MAX_CHARS_VARIED if language in VARIED else MAX_CHARS,
             )
         ]
         path = options.output / f"{language}.crfsuite"
