@@ -35,8 +35,8 @@ OTHER_NAME = "ENT"
 MAX_CHARS = 1_100_000
 """Most characters of training text of a language, those closest to news first."""
 MAX_CHARS_VARIED = 2_600_000
-VARIED = frozenset({"bg", "cs", "de", "el", "fi", "hu", "ro", "uk"})
-"""Languages that gain from more text: names have many forms, or look like nouns."""
+VARIED = frozenset({"de"})
+"""Languages whose taggers learn from more text, as names look like other nouns."""
 RELATIVES = {"sk": ("cs",), "sl": ("hr",)}
 """Languages with little text → languages whose texts their taggers also learn from."""
 NAMELESS_SENTENCES = 2
