@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from archive.article import Article
 from archive.model import Person
 from archive.names.keys import person_key
-from archive.people import lexicon, roles
+from archive.people import roles
 from archive.people.resolution import ResolvedPerson, display_name, resolve_people
-from archive.people.tagger import Span, find_person_spans
+from archive.people.tagger import ENGLISH, Span, find_person_spans
+from archive.people.text_languages import language_parts
 from archive.text.cleaning import collapse_whitespace
 
 MAX_SEARCHED_CHARS = 100_000
 """Characters of a text that are searched for people."""
-ENGLISH = "en"
 
 _SEPARATORS = re.compile(r"(?<!\s)\s++[;|]\s*+|(?<!\s)[^\S\n]*+\n\s*+|[;|]\s*+")
 
@@ -26,27 +25,29 @@ def extract(article: Article) -> tuple[Person, ...]:
     People whom only the record names come last.
     """
     text = article.text[:MAX_SEARCHED_CHARS]
-    spans = find_person_spans(text)
-    # The tagger was trained on English texts. In texts of other languages only full
-    # names with a known first name are reliable.
-    if article.detected_language not in {ENGLISH, None}:
-        spans = _full_name_spans(text, spans)
-    people = resolve_people(text, spans, _record_names(article))
+    english_spans, other_spans = _find_spans(text, article.detected_language)
+    people = resolve_people(
+        text, english_spans, _record_names(article), other_spans=other_spans
+    )
     return tuple(_to_person(person, text) for person in people)
 
 
-def _full_name_spans(text: str, spans: Sequence[Span]) -> Sequence[Span]:
-    return [
-        (start, end)
-        for start, end in spans
-        if _is_plain_full_name(text[start:end].split())
-    ]
+def _find_spans(text: str, language: str | None) -> tuple[list[Span], list[Span]]:
+    """Return the spans of names in English, and in other languages.
 
-
-def _is_plain_full_name(words: list[str]) -> bool:
-    if len(words) < 2 or not words[-1][:1].isupper():
-        return False
-    return bool(lexicon.given_name_band(words[0].casefold()))
+    A text whose language cannot be detected, which is often a short one, counts as
+    English.
+    """
+    english_spans: list[Span] = []
+    other_spans: list[Span] = []
+    for part in language_parts(text, language):
+        code = part.language or ENGLISH
+        found_spans = english_spans if code == ENGLISH else other_spans
+        found_spans += (
+            (part.start + start, part.start + end)
+            for start, end in find_person_spans(text[part.start : part.end], code)
+        )
+    return english_spans, other_spans
 
 
 def _record_names(article: Article) -> tuple[str, ...]:

@@ -19,8 +19,12 @@ MAX_INITIALS = 3
 VOWELS = frozenset("aeiouy")
 NAME_SUFFIXES = frozenset({"jr", "sr", "jnr", "snr", "ii", "iii", "iv"})
 
-_NON_WORD = re.compile(r"[^\w]+|_")
-_SPACE_BETWEEN_INITIALS = re.compile(r"(?<=\b[^\W\d_]) (?=[^\W\d_]\b)")
+_VOWEL_SIGNS = r"\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3"
+"""The scripts of South and South-East Asia, whose vowels are marks and no letters."""
+_NON_WORD = re.compile(rf"[^\w{_VOWEL_SIGNS}]+|_")
+_SPACE_BETWEEN_INITIALS = re.compile(
+    rf"(?<=(?<![\w{_VOWEL_SIGNS}])[^\W\d_]) (?=[^\W\d_](?![\w{_VOWEL_SIGNS}]))"
+)
 _MARKS = re.compile(r"['’‘ʼ`´.]")
 
 

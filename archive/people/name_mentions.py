@@ -65,6 +65,23 @@ def find_name_mentions(text: str, spans: Sequence[Span]) -> list[NameMention]:
     )
 
 
+def find_plain_mentions(text: str, spans: Iterable[Span]) -> list[NameMention]:
+    """Return the mentions of people in other languages than English.
+
+    Their names are as the tagger marked them.
+    """
+    mentions = (
+        NameMention(start, end, collapse_whitespace(text[start:end]))
+        for start, end in spans
+    )
+    return [mention for mention in mentions if _is_plain_name(mention)]
+
+
+def _is_plain_name(mention: NameMention) -> bool:
+    has_unusual_marks = _NON_NAME_MARKS.search(mention.name)
+    return len(mention.name) > 1 and bool(mention.words) and not has_unusual_marks
+
+
 def _names_in_spans(text: str, spans: Iterable[Span]) -> Iterator[NameMention]:
     """Yield the mentions in those spans that can be names."""
     for start, end in sorted(set(spans)):

@@ -24,6 +24,7 @@ from archive.people import roles
 from archive.people.name_mentions import (
     NameMention,
     find_name_mentions,
+    find_plain_mentions,
     is_thing_name,
     month_names,
 )
@@ -54,18 +55,30 @@ class ResolvedPerson:
 
 
 def resolve_people(
-    text: str, spans: Sequence[Span], stated_names: Sequence[str] = ()
+    text: str,
+    spans: Sequence[Span],
+    stated_names: Sequence[str] = (),
+    *,
+    other_spans: Sequence[Span] = (),
 ) -> list[ResolvedPerson]:
     """Return the people of a text in the order of their first mention.
 
-    People named only in the record come last.
+    `spans` are names that the tagger found in English, for which there are rules, and
+    `other_spans` names in other languages. People named only in the record come last.
     """
-    mentions = find_name_mentions(text, spans)
+    other_mentions = find_plain_mentions(text, other_spans)
+    mentions = [*find_name_mentions(text, spans), *other_mentions]
+    mentions.sort(key=_start)
+    certain_mentions = frozenset(other_mentions)
     lookup = _PersonLookup()
     _add_full_names(lookup, mentions, stated_names)
     _add_single_words(lookup, mentions, stated_names)
     _find_further_mentions(text, lookup)
-    people = [person for person in lookup.people if _is_person(text, person)]
+    people = [
+        person
+        for person in lookup.people
+        if not certain_mentions.isdisjoint(person.mentions) or _is_person(text, person)
+    ]
     for person in people:
         person.mentions.sort(key=_start)
     return sorted(people, key=_first_start)

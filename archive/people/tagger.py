@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Any
 
 import pycrfsuite
 
 from archive.errors import CuttingsError
+from archive.people import language_taggers
 from archive.people.corpora import PERSON_TAG
 from archive.people.features import extract_features
 from archive.people.tokenizer import Token, split_sentences
@@ -17,17 +19,23 @@ from archive.people.tokenizer import Token, split_sentences
 Span = tuple[int, int]
 TagFunction = Callable[[str], Sequence[Span]]
 
+ENGLISH = "en"
+MULTILINGUAL = "xx"
+"""The language of spaCy models that read several."""
 TAGGER_VARIABLE = "CUTTINGS_TAGGER"
 SPACY_MODEL_VARIABLE = "CUTTINGS_SPACY_MODEL"
 CRF_MODEL_FILE = "people.crfsuite"
 DEFAULT_SPACY_MODEL = "en_core_web_sm"
 
 
-def find_person_spans(text: str) -> Sequence[Span]:
+def find_person_spans(text: str, language: str | None = ENGLISH) -> Sequence[Span]:
     """Return the spans `(start, end)` of names of people, in order, without titles.
 
+    `language` is the ISO 639 code of the text. A text in a language without a model,
+    or in an unknown one, has no spans.
+
     The environment variable `CUTTINGS_TAGGER` selects the tagger: `crf` (the default,
-    which ships with Cuttings) or `spacy`.
+    which ships with Cuttings) or `spacy`, for texts in the language of its model.
 
     Raises:
         CuttingsError: the tagger is unknown or not installed.
@@ -37,7 +45,13 @@ def find_person_spans(text: str) -> Sequence[Span]:
         raise CuttingsError(
             f"{TAGGER_VARIABLE}={name}: unknown tagger; choose one of {', '.join(TAGGERS)}"
         )
-    return TAGGERS[name]()(text)
+    if name == "spacy":
+        spacy_tagger = _load_spacy()
+        if spacy_tagger.language in {language, MULTILINGUAL}:
+            return spacy_tagger(text)
+    if language == ENGLISH:
+        return _load_crf()(text)
+    return language_taggers.find_spans(text, language)
 
 
 @cache
@@ -76,17 +90,33 @@ def decode_tags(
     return spans
 
 
-@cache
-def _load_spacy() -> TagFunction:
-    """Load the spaCy model whose name or path is in `CUTTINGS_SPACY_MODEL`.
+class SpacyTagger:
+    """Finds the entities of a spaCy pipeline with the label `PERSON` or `PER`.
 
-    People are its entities with the label `PERSON` or `PER`.
+    `language` is the ISO 639 code of its language, or `xx` for several.
     """
+
+    def __init__(self, pipeline: Any) -> None:
+        self.language: str = pipeline.lang
+        self._pipeline = pipeline
+
+    def __call__(self, text: str) -> Sequence[Span]:
+        """Return the spans of the names of people in a text."""
+        return [
+            (entity.start_char, entity.end_char)
+            for entity in self._pipeline(text).ents
+            if entity.label_ in {"PERSON", PERSON_TAG}
+        ]
+
+
+@cache
+def _load_spacy() -> SpacyTagger:
+    """Load the spaCy model whose name or path is in `CUTTINGS_SPACY_MODEL`."""
     model = os.environ.get(SPACY_MODEL_VARIABLE) or DEFAULT_SPACY_MODEL
     try:
         import spacy  # noqa: PLC0415 - an extra, and slow to load
 
-        pipeline = spacy.load(model)
+        return SpacyTagger(spacy.load(model))
     except ImportError as error:
         raise CuttingsError(
             f"{TAGGER_VARIABLE}=spacy requires spaCy; run: pip install 'cuttings[spacy]'"
@@ -95,15 +125,6 @@ def _load_spacy() -> TagFunction:
         raise CuttingsError(
             f"spaCy has no model {model!r}; run: python -m spacy download {model}"
         ) from error
-
-    def tag(text: str) -> Sequence[Span]:
-        return [
-            (entity.start_char, entity.end_char)
-            for entity in pipeline(text).ents
-            if entity.label_ in {"PERSON", PERSON_TAG}
-        ]
-
-    return tag
 
 
 TAGGERS: Mapping[str, Callable[[], TagFunction]] = {

@@ -46,13 +46,13 @@ class Token(NamedTuple):
 
 def split_sentences(text: str) -> Iterator[list[Token]]:
     """Yield the non-empty sentences of a text, in order."""
-    for start, end in _text_blocks(text):
+    for start, end in text_blocks(text):
         matches = _WORD.finditer(text, start, end)
         tokens = [Token(match[0], match.start(), match.end()) for match in matches]
         yield from _split_tokens(tokens)
 
 
-def _text_blocks(text: str) -> Iterator[tuple[int, int]]:
+def text_blocks(text: str) -> Iterator[tuple[int, int]]:
     """Yield the span of each line, or of each paragraph if the text is wrapped.
 
     No sentence crosses a boundary.

@@ -1,11 +1,13 @@
 """Measure how well and how fast people are found.
 
-Example: python -m tests.bench.people GOLD [--plain FILE] [--marked FILE]
+Example: python -m tests.bench.people [GOLD] [--languages DIR] [--plain FILE]
 
 GOLD has JSON lines with `id, sport, text, mentions: [{start, end, type}],
 people: [{name, forms}]`. A mention is right if its span is exact. A person is right if
 the name is the longest form of a true person, or the name by which that person is
 known. Case and accents are ignored, and each true person counts once (*strict*).
+`--languages` prints a table from the development sets of other languages than English,
+which `people_languages.py` describes.
 `--plain` has JSON lines whose texts are only timed. `--marked` has marked text that the
 tagger was not trained on, in columns or JSON lines.
 """
@@ -39,6 +41,7 @@ from archive.people.tagger import (
     TagFunction,
 )
 from archive.text.normalization import normalize_letters
+from tests.bench.people_languages import print_table
 
 TIMED_TEXT_COUNT = 2000
 """Number of plain texts to time."""
@@ -220,11 +223,32 @@ def startup_cost() -> tuple[float, float]:
 
 
 @click.command()
-@click.argument("path", metavar="GOLD", type=click.Path(path_type=Path, exists=True))
+@click.argument(
+    "path",
+    metavar="[GOLD]",
+    required=False,
+    type=click.Path(path_type=Path, exists=True),
+)
+@click.option("--languages", type=click.Path(path_type=Path, exists=True))
 @click.option("--plain", type=click.Path(path_type=Path, exists=True))
 @click.option("--marked", type=click.Path(path_type=Path, exists=True), multiple=True)
-def main(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
+def main(
+    path: Path | None,
+    languages: Path | None,
+    plain: Path | None,
+    marked: Sequence[Path],
+) -> None:
     """Print the scores of all taggers, the speed, and the memory."""
+    if languages:
+        print_table(languages, click.echo)
+    if path:
+        _print_english(path, plain, marked)
+    elif not languages:
+        raise click.UsageError("Name GOLD, --languages, or both.")
+
+
+def _print_english(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
+    """Print the scores of all taggers of English, their speed and their memory."""
     articles = read_gold(path)
     taggers: dict[str, Callable[[], TagFunction]] = {
         "ours (crf)": TAGGERS["crf"],

@@ -1,0 +1,167 @@
+"""Find the names of people in texts of other languages than English.
+
+Each language has a model in `archive/data/people`, which is loaded when it is first
+needed. A language without a model gives no names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+
+import pycrfsuite
+
+from archive.people.corpora import PERSON_TAG
+from archive.people.language_features import FeatureExtractor
+from archive.people.tokenizer import Token
+from archive.people.words import CHARACTER_LANGUAGES, split_words
+
+Span = tuple[int, int]
+TaggedSentence = tuple[Sequence[Token], list[str]]
+BEGIN_TAG = f"B-{PERSON_TAG}"
+INSIDE_TAG = f"I-{PERSON_TAG}"
+
+MODEL_SUFFIX = ".crfsuite"
+MAX_LOADED = 6
+"""Most models that a process keeps, with the features of frequent words."""
+MODEL_BY_VARIANT = {
+    **dict.fromkeys(("nn", "no"), "nb"),
+    **dict.fromkeys(("bs", "cnr", "me", "sh"), "sr"),
+    **dict.fromkeys(("ary", "arz"), "ar"),
+    "prs": "fa",
+    "mo": "ro",
+}
+"""Codes of variants of a language → the language of the model that reads them."""
+
+
+@cache
+def tagged_languages() -> frozenset[str]:
+    """Return the codes of the languages with a model, without variants and English."""
+    folder = files("archive").joinpath("data", "people")
+    return frozenset(
+        item.name.removesuffix(MODEL_SUFFIX)
+        for item in folder.iterdir()
+        if item.name.endswith(MODEL_SUFFIX)
+    )
+
+
+def model_language(language: str | None) -> str | None:
+    """Return the language whose model reads a language, or `None`."""
+    code = MODEL_BY_VARIANT.get(language or "", language)
+    return code if code in tagged_languages() else None
+
+
+def find_spans(text: str, language: str | None) -> Sequence[Span]:
+    """Return the spans of the names of people in a text, in order.
+
+    A text in a language without a model has none.
+    """
+    code = model_language(language)
+    return _load(code).find_spans(text) if code else ()
+
+
+@lru_cache(maxsize=MAX_LOADED)
+def _load(language: str) -> LanguageTagger:
+    with as_file(
+        files("archive").joinpath("data", "people", f"{language}{MODEL_SUFFIX}")
+    ) as path:
+        return LanguageTagger(language, str(path))
+
+
+class LanguageTagger:
+    """A conditional random field for one language."""
+
+    def __init__(self, language: str, model_path: str) -> None:
+        self._language = language
+        self._extractor = FeatureExtractor(language)
+        self._crf = pycrfsuite.Tagger()
+        self._crf.open(model_path)
+
+    def find_spans(self, text: str) -> list[Span]:
+        """Return the spans of the names of people in a text, in order."""
+        sentences = list(split_words(text, self._language))
+        rows = self._extractor.extract(sentences)
+        tagged = [
+            (sentence, self._crf.tag(row))
+            for sentence, row in zip(sentences, rows, strict=True)
+            if row
+        ]
+        if self._language not in CHARACTER_LANGUAGES:
+            _tag_alike(tagged)
+        return [
+            span
+            for sentence, tags in tagged
+            if BEGIN_TAG in tags or INSIDE_TAG in tags
+            for span in self._name_spans(sentence, tags)
+        ]
+
+    def _name_spans(
+        self, sentence: Sequence[Token], tags: Sequence[str]
+    ) -> Iterator[Span]:
+        for first, last in _tag_runs(tags):
+            start = first
+            while start < last and self._is_lead(sentence, start):
+                start += 1
+            yield sentence[start].start, sentence[last].end
+
+    def _is_lead(self, sentence: Sequence[Token], index: int) -> bool:
+        """Return whether a word before a name is none: `Ifølge Toft`, `לדברי כהן`.
+
+        In a language with capitals, only the first word of a sentence can look like a
+        name.
+        """
+        may_be = index == 0 or not self._extractor.is_cased
+        return may_be and self._extractor.is_common(sentence[index].text)
+
+
+def _tag_alike(tagged: Sequence[TaggedSentence]) -> None:
+    """Tag a word as a name where the context does not show it, as the text does else.
+
+    At least half of its occurrences must be tagged. A part of another name, such as
+    that of a company, stays as it is.
+    """
+    counts: Counter[str] = Counter()
+    for sentence, tags in tagged:
+        for token, tag in zip(sentence, tags, strict=True):
+            counts[token.text] += 1 if tag in {BEGIN_TAG, INSIDE_TAG} else 0
+    names = {word for word, count in counts.items() if count and _may_be_name(word)}
+    if not names:
+        return
+    for sentence, tags in tagged:
+        for token, tag in zip(sentence, tags, strict=True):
+            if tag not in {BEGIN_TAG, INSIDE_TAG} and token.text in names:
+                counts[token.text] -= 1
+    for sentence, tags in tagged:
+        for index, (token, tag) in enumerate(zip(sentence, tags, strict=True)):
+            is_name = token.text in names and counts[token.text] >= 0
+            if is_name and tag not in {BEGIN_TAG, INSIDE_TAG}:
+                _tag_as_name(sentence, tags, index)
+
+
+def _may_be_name(word: str) -> bool:
+    return len(word) > 2 and word[0].isalpha() and not word[0].islower()
+
+
+def _tag_as_name(sentence: Sequence[Token], tags: list[str], index: int) -> None:
+    neighbours = {*tags[max(0, index - 1) : index], *tags[index + 1 : index + 2]}
+    if tags[index] != "O" and tags[index] in neighbours:
+        return
+    follows_name = index > 0 and tags[index - 1] in {BEGIN_TAG, INSIDE_TAG}
+    is_close = index > 0 and sentence[index].start <= sentence[index - 1].end + 1
+    tags[index] = INSIDE_TAG if follows_name and is_close else BEGIN_TAG
+    if tags[index + 1 : index + 2] == [BEGIN_TAG]:
+        tags[index + 1] = INSIDE_TAG
+
+
+def _tag_runs(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last index of each name."""
+    first = -1
+    for index, tag in enumerate((*tags, "O")):
+        is_inside = tag == INSIDE_TAG
+        if first >= 0 and not is_inside:
+            yield first, index - 1
+            first = -1
+        if tag == BEGIN_TAG or (is_inside and first < 0):
+            first = index

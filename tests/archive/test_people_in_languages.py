@@ -1,0 +1,120 @@
+"""Test that people are found in texts of other languages than English."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.article import Article
+from archive.extract.people import extract
+from archive.people.language_taggers import (
+    find_spans,
+    model_language,
+    tagged_languages,
+)
+from archive.people.tagger import find_person_spans
+
+TEXTS = {
+    "de": (
+        (
+            "Die Bürgermeisterin Helga Brandner hat am Montag den Haushalt vorgestellt. "
+            "„Wir müssen sparen“, sagte Brandner. Der Kämmerer Jürgen Voss widersprach ihr."
+        ),
+        ["Helga Brandner", "Brandner", "Jürgen Voss"],
+    ),
+    "fr": (
+        (
+            "Le maire de la ville, Jean Moreau, a présenté lundi le budget. « Il faut "
+            "économiser », a déclaré Moreau. Son adjointe, Claire Fontaine, l'a contredit."
+        ),
+        ["Jean Moreau", "Moreau", "Claire Fontaine"],
+    ),
+    "es": (
+        (
+            "El alcalde de la ciudad, Carlos Ortega, presentó el lunes el presupuesto. "
+            "“Hay que ahorrar”, dijo Ortega. La concejala Elena Ruiz lo rechazó."
+        ),
+        ["Carlos Ortega", "Ortega", "Elena Ruiz"],
+    ),
+    "nl": (
+        (
+            "De burgemeester van de stad, Jan Verhoeven, stelde maandag de begroting voor. "
+            "“Wij moeten sparen”, zei Verhoeven. Wethouder Anna de Boer was het oneens."
+        ),
+        ["Jan Verhoeven", "Verhoeven", "Anna de Boer"],
+    ),
+    "ru": (
+        (
+            "Мэр города Сергей Белов представил в понедельник бюджет. «Надо экономить», — "
+            "сказал Белов. Депутат Анна Соколова с ним не согласилась."
+        ),
+        ["Сергей Белов", "Белов", "Анна Соколова"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_names_are_found_in_each_language(language: str) -> None:
+    text, names = TEXTS[language]
+    spans = find_person_spans(text, language)
+    assert [text[start:end] for start, end in spans] == names
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_people_of_an_article_have_all_their_mentions(language: str) -> None:
+    text, names = TEXTS[language]
+    people = extract(Article(text))
+    assert [person.name for person in people] == [names[0], names[2]]
+    assert people[0].forms == (names[0], names[1])
+
+
+@pytest.mark.parametrize("language", [None, "zxx", "et", "xx-unknown", ""])
+def test_a_text_in_no_supported_language_has_no_names(language: str | None) -> None:
+    text, _ = TEXTS["de"]
+    assert list(find_person_spans(text, language)) == []
+
+
+def test_an_article_in_a_language_without_a_model_has_no_people() -> None:
+    text = (
+        "Linnapea Mart Kuusik tutvustas esmaspäeval eelarvet. Volikogu liige Anna "
+        "Tamm ei olnud temaga nõus, sest raha on liiga vähe ja koole on palju."
+    )
+    article = Article(text)
+    assert article.detected_language == "et"
+    assert extract(article) == ()
+
+
+@pytest.mark.parametrize(
+    ("variant", "language"),
+    [("no", "nb"), ("nn", "nb"), ("arz", "ar"), ("prs", "fa"), ("de", "de")],
+)
+def test_variants_of_a_language_have_its_model(variant: str, language: str) -> None:
+    assert model_language(variant) == (
+        language if language in tagged_languages() else None
+    )
+
+
+def test_each_paragraph_is_read_in_its_language() -> None:
+    german, german_names = TEXTS["de"]
+    russian, russian_names = TEXTS["ru"]
+    english = (
+        "Mayor Helen Ashworth presented the budget of the town on Monday. “We have to "
+        "save money”, said Ashworth. Louis Okafor, a member of the council, disagreed."
+    )
+    people = extract(Article(f"{english}\n\n{german}\n\n{russian}"))
+    assert [person.name for person in people] == [
+        "Helen Ashworth",
+        "Louis Okafor",
+        german_names[0],
+        german_names[2],
+        russian_names[0],
+        russian_names[2],
+    ]
+
+
+def test_spans_are_places_of_the_text() -> None:
+    text = f"\n\n   {TEXTS['de'][0]}\r\n\r\n{TEXTS['fr'][0]}"
+    for language in tagged_languages():
+        spans = list(find_spans(text, language))
+        assert spans == sorted(spans)
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert all(text[start:end].strip() == text[start:end] for start, end in spans)

@@ -1,0 +1,74 @@
+"""Test that the taggers of languages do not get worse on the development sets.
+
+The sets are not part of the project. `CUTTINGS_PEOPLE_SETS` names their folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from archive.people.language_taggers import tagged_languages
+from tests.bench.people_languages import score_language
+
+FOLDER = Path(
+    os.environ.get("CUTTINGS_PEOPLE_SETS")
+    or Path(__file__).parents[3] / "shared" / "dev" / "people" / "languages"
+)
+EVERY = 3
+"""One of so many texts is scored, to save time."""
+FLOORS = {
+    "ar": 61,
+    "bg": 67,
+    "cs": 67,
+    "da": 76,
+    "de": 70,
+    "el": 79,
+    "es": 81,
+    "fa": 69,
+    "fi": 61,
+    "fr": 70,
+    "ha": 72,
+    "he": 66,
+    "hi": 56,
+    "hr": 75,
+    "hu": 78,
+    "hy": 67,
+    "id": 81,
+    "ig": 76,
+    "it": 76,
+    "kk": 84,
+    "lv": 80,
+    "nb": 79,
+    "ne": 77,
+    "nl": 79,
+    "pl": 80,
+    "pt": 76,
+    "ro": 65,
+    "ru": 67,
+    "rw": 72,
+    "sl": 40,
+    "sn": 88,
+    "sr": 77,
+    "sv": 83,
+    "sw": 81,
+    "tr": 63,
+    "uk": 53,
+    "wo": 76,
+    "xh": 77,
+    "yo": 71,
+    "zh": 68,
+}
+"""Language → lowest mean F1 of its sources, in per cent."""
+
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="no development sets")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", sorted(FLOORS))
+def test_names_are_found_as_well_as_before(language: str) -> None:
+    if language not in tagged_languages():
+        pytest.skip("the model was left out, as --only-open does")
+    assert score_language(FOLDER, language, EVERY).mean_f1 >= FLOORS[language]
