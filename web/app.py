@@ -127,7 +127,6 @@ TEMPLATE_GLOBALS = {
 PAGE_MODULES = (
     search_pages,
     documents,
-    originals,
     people,
     status,
     api_views,

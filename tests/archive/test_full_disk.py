@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import re
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from index.columnar.indexing.merger import _Spool
 from tests.shell import Shell
 from tests.trust.archives import sentence
 from tests.trust.figure import Unavailable
@@ -59,6 +63,38 @@ def test_a_disk_without_space_for_the_files_of_sqlite_is_named(
             assert outcome.returncode == 1
             assert "the disk is full" in outcome.stderr, outcome.stderr
             assert shell("search", "ferry").returncode == 0
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("pages", [0, 4, 8, 16])
+def test_a_disk_without_space_for_a_new_catalog_is_named(
+    tmp_path: Path, pages: int
+) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    folder.joinpath("a.txt").write_text("The ferry\n\nIt sank.", encoding="utf-8")
+    try:
+        with small_disk(tmp_path / "disk") as disk:
+            disk.leave_free(pages * PAGE)
+            outcome = Shell(disk.home)("index", folder)
+            assert outcome.returncode == 1
+            assert "space" in outcome.stderr, outcome.stderr
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.long
+def test_a_merge_names_a_full_disk(tmp_path: Path) -> None:
+    try:
+        with small_disk(tmp_path / "disk") as disk, ExitStack() as stack:
+            disk.leave_free(PAGE)
+            spool = _Spool(stack, disk.folder, np.dtype(np.uint64))
+            with pytest.raises(OSError, match="space") as caught:
+                spool.append(np.zeros(4 * PAGE, np.uint64))
+            assert caught.value.errno == errno.ENOSPC
+            disk.leave_free(START_BYTES)
     except Unavailable as error:
         pytest.skip(str(error))
 

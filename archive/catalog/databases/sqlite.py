@@ -33,7 +33,7 @@ from archive.messages import Message
 from archive.paths import file_size
 
 DISK_FULL = "disk is full"
-NOT_WRITABLE = ("readonly", "unable to open")
+NOT_WRITABLE = ("readonly", "unable to open", "disk I/O error")
 """Reasons that SQLite also gives when there is no space for the files next to it."""
 MIN_FREE_BYTES = 1 << 20
 """Free space with which the files next to the catalog can always be opened."""

@@ -435,8 +435,11 @@ class _Spool:
         self._file = stack.enter_context(file)
 
     def append(self, array: Array) -> None:
-        """Append an array."""
-        array.astype(self.dtype).tofile(self._file)
+        """Append an array.
+
+        The `tofile` of an array does not say that a disk is full.
+        """
+        self._file.write(np.ascontiguousarray(array, self.dtype).data)
 
     def read_parts(self) -> Iterator[Array]:
         """Yield the whole array in parts."""
