@@ -70,8 +70,10 @@ def encode_facet_value(value: str | None) -> str:
 
 
 def decode_facet_value(text: str) -> str | None:
-    """Return the value that `encode_facet_value` encoded."""
-    return None if text == UNKNOWN else text.removeprefix(REAL_VALUE_SIGN)
+    """Return the value that `encode_facet_value` encoded. A single sign is a value."""
+    if text == UNKNOWN:
+        return None
+    return text.removeprefix(REAL_VALUE_SIGN).strip() or text
 
 
 def build_schema() -> Schema:

@@ -123,6 +123,7 @@ def prepare(home: Shell, host: str, **options: object) -> tuple[bool, bool]:
     defaults = dict.fromkeys(("site", "proxies"), None) | {
         "public": False,
         "edit": False,
+        "originals": False,
         "cors_origins": (),
     }
     access = prepare_deployment(Home(home.home), host, defaults | options).access

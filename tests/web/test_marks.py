@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -279,6 +280,7 @@ def test_a_search_is_saved_and_shows_what_is_new(
     (folder / "new.txt").write_text(
         "Arrived\n\nMore S-400 systems arrived on Monday, officials said."
     )
+    time.sleep(1)  # the time when an article was added has seconds
     archive.ingest(SEEDS, folder)
     page = get_page(editor, "/searches")
     assert text_of(page.select(".new-badge")[0]) == "1 new"

@@ -20,6 +20,8 @@ def all_paths(client: FlaskClient) -> list[str]:
         "suffix": "ris",
         "key": "1",
         "filename": "dom.js",
+        "collection_id": "none",
+        "search_id": "none",
     }
     paths = []
     with client.application.test_request_context():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder
@@ -75,6 +75,8 @@ def test_a_request_round_trips_through_a_url(request: SearchRequest) -> None:
         st.sampled_from([*search_urls.PARAMETERS, "x"]), st.text(max_size=60)
     )
 )
+@example({"outlet": "="})
+@example({"outlet": "= 0"})
 def test_any_query_string_gives_a_request_that_can_be_encoded(
     query_parameters: dict[str, str],
 ) -> None:

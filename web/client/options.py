@@ -30,6 +30,9 @@ FacetName = Literal[
     "language",
     "confidence",
     "complete",
+    "collection",
+    "tag",
+    "read",
     "year",
     "month",
     "day",
@@ -56,6 +59,9 @@ class SearchOptions(TypedDict, total=False):
     language: Values
     confidence: Values
     complete: Values
+    collection: Values
+    tag: Values
+    read: Values
     year: Values
     month: Values
     day: Values
