@@ -21,7 +21,7 @@ from index.catalog_feed import CatalogFeed
 from index.search.service import SearchService
 from tests.bench.api_contract import run_schemathesis
 from tests.conftest import SEEDS
-from tests.web.conftest import ArchiveUnderTest
+from tests.web.conftest import ArchiveUnderTest, running_server
 from web.api.openapi import path_template
 from web.app import create_app
 from web.http.json_provider import MsgspecJsonProvider
@@ -455,7 +455,10 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
 
 @pytest.mark.long
 @pytest.mark.timeout(300)  # takes about 15 seconds on an idle machine
-def test_generated_requests_conform_to_the_description(site: str) -> None:
-    run = run_schemathesis(EXAMPLE_COUNT, site)
+def test_generated_requests_conform_to_the_description(
+    marked_library: ArchiveUnderTest,
+) -> None:
+    with running_server(marked_library) as site:
+        run = run_schemathesis(EXAMPLE_COUNT, site)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "No issues found" in run.stdout
