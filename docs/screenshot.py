@@ -16,7 +16,7 @@ from tests.shell import Shell
 from tests.web.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 
 PAGE = "/?q=S-400"
-SIZE = {"width": 920, "height": 480}
+SIZE = {"width": 1040, "height": 470}
 FILE = Path(__file__).with_name("screenshot.png")
 
 
