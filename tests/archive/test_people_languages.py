@@ -19,6 +19,8 @@ FOLDER = Path(
 )
 EVERY = 3
 """One of so many texts is scored, to save time."""
+SMALL_SETS = frozenset({"bg"})
+"""Languages whose texts are all scored, as a third of them has too few names."""
 FLOORS = {
     "ar": 61,
     "bg": 67,
@@ -71,4 +73,5 @@ pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="no development sets
 def test_names_are_found_as_well_as_before(language: str) -> None:
     if language not in tagged_languages():
         pytest.skip("the model was left out, as --only-open does")
-    assert score_language(FOLDER, language, EVERY).mean_f1 >= FLOORS[language]
+    every = 1 if language in SMALL_SETS else EVERY
+    assert score_language(FOLDER, language, every).mean_f1 >= FLOORS[language]
