@@ -142,8 +142,8 @@ def _restore_removed(connection: Connection, table: Table, key: int) -> None:
     """Put removed rows in force again, unless a later action added the same."""
     later = table.alias()
     names = [name for name in ("document", "kind", "id", "value") if name in table.c]
-    same = [later.c[name] == table.c[name] for name in names]
-    is_there = exists().where(later.c.removed.is_(None), *same)
+    conditions = [later.c[name] == table.c[name] for name in names]
+    is_there = exists().where(later.c.removed.is_(None), *conditions)
     connection.execute(
         update(table).where(table.c.removed == key, ~is_there).values(removed=None)
     )

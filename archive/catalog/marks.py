@@ -143,8 +143,10 @@ def current_spelling(connection: Connection, name: str) -> str:
     spellings = connection.scalars(query).all()
     if name in spellings:
         return name
-    same = (other for other in spellings if other.casefold() == name.casefold())
-    return next(same, name)
+    matching_spellings = (
+        other for other in spellings if other.casefold() == name.casefold()
+    )
+    return next(matching_spellings, name)
 
 
 def tag_names(connection: Connection) -> tuple[str, ...]:

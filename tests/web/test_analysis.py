@@ -152,9 +152,9 @@ def test_the_table_of_a_comparison_links_to_the_articles_it_counts(
     cell = table.select_one("tbody td a")
     assert cell
     assert cell.get_text() == "5"
-    found = get_page(reports, str(cell["href"])).select_one("[role=status]")
-    assert found
-    assert found.get_text().startswith("5 articles")
+    status = get_page(reports, str(cell["href"])).select_one("[role=status]")
+    assert status
+    assert status.get_text().startswith("5 articles")
     assert len(page.select(".chart polyline")) == 2
     shares = get_page(reports, "/compare?q=ship&q=train&by=month&show=shares")
     first = shares.select_one("table.numbers tbody td")
@@ -335,9 +335,9 @@ def test_the_number_of_a_pair_links_to_the_articles_with_both(
     rows = page.select("table.pairs tbody tr")
     assert len(rows) == 1
     link = rows[0].select("a")[2]
-    found = get_page(reports, str(link["href"])).select_one("[role=status]")
-    assert found
-    assert found.get_text().startswith(f"{link.get_text()} articles")
+    status = get_page(reports, str(link["href"])).select_one("[role=status]")
+    assert status
+    assert status.get_text().startswith(f"{link.get_text()} articles")
 
 
 def test_the_network_is_the_same_each_time_and_inside_of_its_frame(

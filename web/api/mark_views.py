@@ -130,9 +130,11 @@ def new_results(search_id: str) -> Response:
     problems = [*parameters.unknown_parameters(request.args, (SINCE,))]
     since = _parse_time(problems) or entry.saved_at
     require_valid(problems)
-    found = mark_urls.parse_search(entry.query)
+    parsed_search = mark_urls.parse_search(entry.query)
     newest = newest_time(service, catalog)
-    ids = list(islice(find_new_ids(service, catalog, found, since), MAX_COUNTED))
+    ids = list(
+        islice(find_new_ids(service, catalog, parsed_search, since), MAX_COUNTED)
+    )
     refs = catalog.refs(ids[:MAX_LISTED]).values()
     return jsonify(
         id=entry.id,

@@ -100,14 +100,14 @@ def _print_alerts(
         with closing(open_engine(home)) as engine:
             service = SearchService(catalog, engine)
             newest = newest_time(service, catalog)
-            found = [*_find_alerts(service, catalog, searches)]
+            alerts = [*_find_alerts(service, catalog, searches)]
         print_alerts = _print_json if as_json else _print_text
-        for alert in found:
+        for alert in alerts:
             print_alerts(alert, site)
         if not keep:
             for search in searches:
                 _set_seen(catalog, search, newest)
-    return bool(found)
+    return bool(alerts)
 
 
 def _set_seen(catalog: Catalog, search: SavedSearch, newest: datetime) -> None:

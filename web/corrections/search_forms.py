@@ -27,8 +27,8 @@ mark_jobs.protect(blueprint)
 def save() -> BaseResponse:
     """Save a search under a name."""
     name = clean_name(required_value(mark_urls.NAME))
-    found = mark_urls.parse_search(request.form.get(mark_urls.QUERY, ""))
-    query = search_urls.query_string(found)
+    parsed_search = mark_urls.parse_search(request.form.get(mark_urls.QUERY, ""))
+    query = search_urls.query_string(parsed_search)
     return run_change(
         lambda catalog, author: catalog.searches.save(name, query, author)[1],
         local(mark_urls.SEARCHES),

@@ -93,8 +93,8 @@ def _selected_ids() -> Callable[[Catalog], Sequence[str]]:
     if scope == mark_urls.FOUND:
         search_service = services().search_service
         query = request.form.get(mark_urls.QUERY, "")
-        found = mark_urls.parse_search(query)
-        return lambda _: search_service.find_ids(found)
+        parsed_search = mark_urls.parse_search(query)
+        return lambda _: search_service.find_ids(parsed_search)
     field = mark_urls.PAGE_ID if scope == mark_urls.PAGE else mark_urls.ID
     ids = request.form.getlist(field)[:MAX_SELECTED]
     if not ids:

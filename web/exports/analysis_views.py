@@ -156,10 +156,10 @@ def quotations() -> Response:
 def co_mentions() -> Response:
     """List who appears with whom, among the most frequent people."""
     parameters = _parse(View.CO_MENTIONS)
-    found = find_co_mentions(
+    co_mentions = find_co_mentions(
         services().search_service, parameters.request, parameters.options.people
     )
-    body = serializers.serialize_co_mentions(found, parameters)
+    body = serializers.serialize_co_mentions(co_mentions, parameters)
     rows = (
         {**pair, "left": pair["left"]["name"], "right": pair["right"]["name"]}
         for pair in body["pairs"]

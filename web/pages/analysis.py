@@ -105,7 +105,7 @@ def _split_links(parameters: AnalysisParameters) -> list[Link]:
 def concordance() -> str:
     """Show the matches of a query with the words around them."""
     parameters = analysis_urls.parse(View.CONCORDANCE, request.args)
-    found = make_concordance(
+    concordance = make_concordance(
         services().search_service,
         services().catalog,
         parameters.request,
@@ -116,12 +116,14 @@ def concordance() -> str:
         "concordance.html",
         View.CONCORDANCE,
         parameters,
-        found.messages,
-        concordance=found,
-        lines=found.lines[start : start + LINES_ON_PAGE],
+        concordance.messages,
+        concordance=concordance,
+        lines=concordance.lines[start : start + LINES_ON_PAGE],
         orders=_order_links(parameters),
         match_url=presenters.match_url,
-        pager=_pager(View.CONCORDANCE, parameters, len(found.lines), LINES_ON_PAGE),
+        pager=_pager(
+            View.CONCORDANCE, parameters, len(concordance.lines), LINES_ON_PAGE
+        ),
     )
 
 
@@ -161,7 +163,7 @@ def quotations() -> str:
 def co_mentions() -> str:
     """Show who appears with whom, as a network and as a table."""
     parameters = analysis_urls.parse(View.CO_MENTIONS, request.args)
-    found = find_co_mentions(
+    co_mentions = find_co_mentions(
         services().search_service, parameters.request, parameters.options.people
     )
     deadline.check()
@@ -169,9 +171,9 @@ def co_mentions() -> str:
         "co_mentions.html",
         View.CO_MENTIONS,
         parameters,
-        found.messages,
-        co_mentions=found,
-        network=draw_network(found),
+        co_mentions.messages,
+        co_mentions=co_mentions,
+        network=draw_network(co_mentions),
         pair_url=presenters.pair_url,
     )
 

@@ -78,8 +78,8 @@ def new_results(id: str) -> str:
     since = catalog.searches.last_seen(_reader()).get(entry.id, entry.saved_at)
     newest = newest_time(service, catalog)
     request = mark_urls.parse_search(entry.query)
-    found = list(islice(find_new_ids(service, catalog, request, since), MAX_COUNTED))
-    ids = found[:MAX_SHOWN]
+    new_ids = list(islice(find_new_ids(service, catalog, request, since), MAX_COUNTED))
+    ids = new_ids[:MAX_SHOWN]
     selection = None
     if visitors.may_edit():
         here = mark_urls.saved_search(entry.id, mark_urls.NEW)
@@ -89,7 +89,7 @@ def new_results(id: str) -> str:
         view=_view(entry, since),
         members=mark_presenters.members(catalog.records(ids).values(), 1),
         selection=selection,
-        hidden_count=len(found) - len(ids),
+        hidden_count=len(new_ids) - len(ids),
         newest=newest.isoformat(),
     )
 

@@ -66,9 +66,9 @@ def _find(
 ) -> tuple[FilteredMatches, tuple[str, ...]]:
     """Return the matches of a search with all filters, and the messages."""
     compiler = QueryCompiler(snapshot)
-    found = compiler.compile(search.query).find()
+    matches = compiler.compile(search.query).find()
     search = replace(search, own_filters=True)
-    return FilteredMatches(snapshot, search, *found), tuple(compiler.messages)
+    return FilteredMatches(snapshot, search, *matches), tuple(compiler.messages)
 
 
 class _Pairs:
