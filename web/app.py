@@ -13,6 +13,7 @@ from web import i18n
 from web.api import mark_views
 from web.api import views as api_views
 from web.corrections import (
+    bulk_forms,
     collection_forms,
     fact_forms,
     jobs,
@@ -148,6 +149,7 @@ PAGE_MODULES = (
     note_forms,
     search_forms,
     selection_forms,
+    bulk_forms,
     collection_views,
     mark_views,
 )

@@ -20,12 +20,16 @@ FACT, ACTION, VALUE, CHOICE, SCOPE, BACK = (
     "back",
 )
 KIND = "kind"
+QUEUE, ONLY_MISSING = "queue", "missing"
 SET, REMOVE, CONFIRM = "set", "remove", "confirm"
 ACTIONS = frozenset({SET, REMOVE, CONFIRM})
 RENAME, HIDE, MERGE = "rename", "hide", "merge"
 THIS_DOCUMENT = ""
 """The scope of a correction of one document."""
 REVIEW_QUEUE, DECISIONS, JOBS = "/work-list", "/decisions", "/corrections/turns"
+SELECTED = "/corrections/selected"
+"""The preview of a correction of selected articles."""
+CORRECT_SELECTED = f"{SELECTED}/save"
 QUEUE_ANCHOR = "#work"
 """Makes the script of the review queue focus the first task.
 
@@ -81,6 +85,11 @@ def correct(id: str, fact: str, return_url: str = "") -> str:
 def bulk_preview(id: str, fields: list[tuple[str, str]]) -> str:
     """Return the URL of the preview of a bulk correction."""
     return _with_fields(f"{search_urls.document(id)}/alike", fields)
+
+
+def selected(fields: list[tuple[str, str]]) -> str:
+    """Return the URL of the preview of a correction of selected articles."""
+    return _with_fields(local(SELECTED), fields)
 
 
 def undo(key: int) -> str:
