@@ -143,7 +143,7 @@ def test_a_bulk_correction_survives_a_rebuild(seeded_copy: Shell) -> None:
         (("--query", "", "colour", "red"), 2, "'colour' is not a fact"),
         (("--query", "", "date", "03/04/2020"), 1, "not an unambiguous date"),
         (("--query", "zzzzqqq", "outlet", "X", "--yes"), 0, "No article would change"),
-        (("--missing", "97915", "outlet", "X"), 2, "need --query"),
+        (("--missing", "97915", "outlet", "X"), 2, "--missing needs --query"),
         (("97915",), 2, "give ID, FACT and VALUE"),
     ],
 )

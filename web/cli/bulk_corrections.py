@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import click
 
@@ -17,6 +17,7 @@ from archive.catalog import (
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import FACT_NAMES
+from web.cli import messages as cli_messages
 from web.cli.archive_access import open_catalog, sync_index_with_progress, writing
 from web.cli.marks import select_ids
 from web.cli.terminal import ProgressBar, print_message, print_table
@@ -56,6 +57,33 @@ def correct_by_query(
         new_values = [NewValue(id, name, value) for id in ids for name, value in values]
         plan = catalog.corrections.plan(new_values, plan_options)
     run_plan(home, plan, options)
+
+
+def correct_by_table(
+    home: Home, file: IO[bytes], options: BulkOptions, *, remove_emptied: bool
+) -> None:
+    """Correct what was edited in a CSV file that `cuttings export` wrote.
+
+    Raise CuttingsError if the file cannot be used, and ClickException in the end if
+    lines of it cannot.
+    """
+    # Only this command needs the readers of tables and dates.
+    from web.exports.edited_table import read_edits  # noqa: PLC0415
+
+    with open_catalog(home, must_exist=True) as catalog:
+        try:
+            with ProgressBar("Comparing", "lines") as bar:
+                table = read_edits(
+                    file.read(), catalog, remove_emptied=remove_emptied, progress=bar
+                )
+        except CuttingsError as error:
+            raise CuttingsError(f"{file.name}: {error}") from error
+        plan = catalog.corrections.plan(table.new_values)
+    for line in cli_messages.edited_table(table):
+        print_message(line)
+    run_plan(home, plan, options)
+    if table.unused:
+        raise click.ClickException(cli_messages.unused_lines(len(table.unused)))
 
 
 def run_plan(home: Home, plan: CorrectionPlan, options: BulkOptions) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -21,6 +21,7 @@ from web.cli.bulk_corrections import (
     BulkOptions,
     check_fact,
     correct_by_query,
+    correct_by_table,
     parse_values,
 )
 from web.cli.options import author_option
@@ -30,7 +31,8 @@ from web.messages import labels
 from web.messages import marks as mark_messages
 
 ARGUMENTS_REQUIRED = "give ID, FACT and VALUE, or --query, FACT and VALUE"
-BULK_ONLY = "--missing and --yes need --query"
+BULK_ONLY = "--missing needs --query, and --yes needs --query or --csv"
+TABLE_ONLY = "--csv FILE has the articles, facts and values; give nothing else"
 
 
 @click.command()
@@ -42,10 +44,21 @@ BULK_ONLY = "--missing and --yes need --query"
     "Several facts are FACT VALUE FACT VALUE",
 )
 @click.option(
+    "--csv",
+    "file",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Correct what was edited in this table, which `cuttings export` wrote, after a "
+    "preview",
+)
+@click.option(
     "--missing", is_flag=True, help="With --query: only articles without the fact"
 )
 @click.option(
-    "--remove", is_flag=True, help="Remove the fact instead of setting a value"
+    "--remove",
+    is_flag=True,
+    help="Remove the fact instead of setting a value; with --csv, remove facts whose "
+    "cells were emptied",
 )
 @click.option(
     "--yes", is_flag=True, help="Correct many articles without asking, for scripts"
@@ -53,7 +66,12 @@ BULK_ONLY = "--missing and --yes need --query"
 @author_option("correction")
 @click.pass_obj
 def correct(
-    home: Home, /, words: Sequence[str], query: str | None, **options: Any
+    home: Home,
+    /,
+    words: Sequence[str],
+    query: str | None,
+    file: IO[bytes] | None,
+    **options: Any,
 ) -> None:
     """Correct a fact of a document, or of many.
 
@@ -62,6 +80,9 @@ def correct(
 
     With --query, many articles are corrected in one step: what would change is shown
     first, then you are asked. One undo restores all of them.
+
+    With --csv, the columns of facts in a table that `cuttings export --format csv`
+    wrote are compared with the archive. Columns may be missing or in another order.
 
     FACT is title, date, published, updated, outlet, agency, authors, dateline, cites,
     image_credit, language, url or complete.
@@ -72,9 +93,15 @@ def correct(
     Example: cuttings correct 3f2a91 outlet "The Harbour Post"
 
     Example: cuttings correct --query harbour --missing outlet "The Harbour Post"
+
+    Example: cuttings correct --csv edited.csv
     """
     bulk = BulkOptions(options["author"], options["yes"])
-    if query is not None:
+    if file is not None:
+        if words or query is not None or options["missing"]:
+            raise click.UsageError(TABLE_ONLY)
+        correct_by_table(home, file, bulk, remove_emptied=options["remove"])
+    elif query is not None:
         values = parse_values(words, remove=options["remove"])
         plan_options = PlanOptions(only_missing=options["missing"])
         correct_by_query(home, query, values, bulk, plan_options)
