@@ -17,6 +17,7 @@ from web.corrections import (
     collection_forms,
     fact_forms,
     jobs,
+    merge_forms,
     note_forms,
     people_forms,
     review_queue,
@@ -150,6 +151,7 @@ PAGE_MODULES = (
     search_forms,
     selection_forms,
     bulk_forms,
+    merge_forms,
     collection_views,
     mark_views,
 )

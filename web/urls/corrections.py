@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -27,6 +28,8 @@ RENAME, HIDE, MERGE = "rename", "hide", "merge"
 THIS_DOCUMENT = ""
 """The scope of a correction of one document."""
 REVIEW_QUEUE, DECISIONS, JOBS = "/work-list", "/decisions", "/corrections/turns"
+MERGE_PEOPLE, UNDO_DECISIONS = f"{DECISIONS}/merge", f"{DECISIONS}/undo"
+PERSON, INTO, KEY = "person", "into", "key"
 SELECTED = "/corrections/selected"
 """The preview of a correction of selected articles."""
 CORRECT_SELECTED = f"{SELECTED}/save"
@@ -110,6 +113,21 @@ def person_decision(slug: str) -> str:
 def undo_decision(key: int) -> str:
     """Return the URL that undoes a decision about people."""
     return local(f"{DECISIONS}/{key}/undo")
+
+
+def undo_decisions(keys: Sequence[int]) -> str:
+    """Return the URL that undoes decisions which were made together."""
+    if len(keys) == 1:
+        return undo_decision(keys[0])
+    return _with_fields(local(UNDO_DECISIONS), [(KEY, str(key)) for key in keys])
+
+
+def merge_people(slugs: Sequence[str] = (), text: str = "") -> str:
+    """Return the URL of the page that merges people."""
+    fields = [(PERSON, slug) for slug in slugs]
+    return _with_fields(
+        local(MERGE_PEOPLE), [*fields, *([("q", text)] if text else [])]
+    )
 
 
 def facts_section(id: str) -> str:
