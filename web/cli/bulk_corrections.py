@@ -68,7 +68,7 @@ def correct_by_table(
     lines of it cannot.
     """
     # Only this command needs the readers of tables and dates.
-    from web.exports.edited_table import read_edits  # noqa: PLC0415
+    from web.cli.edited_table import read_edits  # noqa: PLC0415
 
     with open_catalog(home, must_exist=True) as catalog:
         try:

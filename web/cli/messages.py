@@ -25,7 +25,7 @@ from web.presenters.zero_results import ZeroResultsExplanation
 from web.urls import search as search_urls
 
 if TYPE_CHECKING:
-    from web.exports.edited_table import EditedTable
+    from web.cli.edited_table import EditedTable
 
 SERVING = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
