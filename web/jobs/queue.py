@@ -9,6 +9,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from archive import deadline
 from archive.errors import BusyError, CuttingsError
 
 MAX_JOBS = 100
@@ -111,6 +112,7 @@ class JobQueue:
         job = Job(return_url)
         self._jobs[job.key] = job
         context = copy_context()  # the base path of addresses, for example
+        context.run(deadline.clear)  # a job may take longer than its request
         job.attach(self._executor.submit(context.run, task, job))
         return job
 
