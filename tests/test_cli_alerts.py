@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,6 @@ def folder(tmp_path: Path) -> Path:
 def add(shell: Shell, folder: Path, name: str, text: str) -> None:
     """Add an article about something to the archive."""
     (folder / f"{name}.txt").write_text(f"{name}\n\n{text}\n", encoding="utf-8")
-    time.sleep(1)  # the time when an article was added has seconds
     result = shell("index", folder)
     assert result.returncode == 0, result.stderr
 
