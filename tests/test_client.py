@@ -129,8 +129,8 @@ def test_documents_have_the_whole_text_and_all_facts(archive: cuttings.Archive) 
     assert document.quotations[0].speaker == "Bo Holm"
     assert document.people[0].slug == "bo-holm"
     assert document.data["facts"]["date"]["evidence"]
-    found = archive.search("title:7").documents
-    assert [one.id for one in found] == [article.id]
+    matches = archive.search("title:7").documents
+    assert [match.id for match in matches] == [article.id]
     with pytest.raises(KeyError):
         documents["nothing"]
 

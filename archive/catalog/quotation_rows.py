@@ -72,8 +72,8 @@ def quotations_of_documents(
     query = _query().where(quotations.c.document.in_(ids))
     rows = connection.execute(query.order_by(quotations.c.place))
     places = {id: place for place, id in enumerate(ids)}
-    found = map(_to_quotation, rows)
-    return tuple(sorted(found, key=lambda one: places[one.document_id]))
+    spoken = map(_to_quotation, rows)
+    return tuple(sorted(spoken, key=lambda quotation: places[quotation.document_id]))
 
 
 def _query() -> Select[Any]:

@@ -108,11 +108,11 @@ def _members(
     members = mark_presenters.members(catalog.records(ids).values(), offset + 1)
     selection = None
     if visitors.may_edit():
-        found = SearchRequest(filters={"collection": (entry.name,)})
+        request = SearchRequest(filters={"collection": (entry.name,)})
         selection = mark_presenters.make_selection(
             ids,
             entry.document_count,
-            search_urls.query_string(found),
+            search_urls.query_string(request),
             mark_urls.collection(entry.id, order, page),
             entry.name,
         )
