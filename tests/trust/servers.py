@@ -87,7 +87,7 @@ class Answer:
     status: int
     text: str
     seconds: float
-    headers: Mapping[str, str] = NO_HEADERS
+    headers: Mapping[str, str]
 
 
 class Client:
