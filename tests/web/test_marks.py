@@ -23,10 +23,9 @@ from tests.web.test_openapi import check_response
 
 
 @pytest.fixture
-def archive(empty_library: ArchiveUnderTest) -> ArchiveUnderTest:
+def archive(seeded_library: ArchiveUnderTest) -> ArchiveUnderTest:
     """Return an archive of the seeds that a test may change."""
-    empty_library.ingest(SEEDS)
-    return empty_library
+    return seeded_library
 
 
 @pytest.fixture
