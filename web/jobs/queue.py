@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextvars import copy_context
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from archive import deadline
 from archive.errors import BusyError, CuttingsError
 
 MAX_JOBS = 100
@@ -110,7 +110,8 @@ class JobQueue:
             raise BusyError("Too many corrections are queued. Try again later.")
         job = Job(return_url)
         self._jobs[job.key] = job
-        context = copy_context()  # the base path of addresses, for example
+        # The context has the base path of addresses, for example.
+        context = deadline.context_without_limit()
         job.attach(self._executor.submit(context.run, task, job))
         return job
 
