@@ -297,6 +297,22 @@ def test_a_search_is_saved_and_shows_what_is_new(
     assert editor.get("/searches/missiles/new").status_code == 404
 
 
+def test_collections_are_compared_side_by_side(archive: ArchiveUnderTest) -> None:
+    catalog, reader = archive.catalog, archive.client
+    ids = catalog.find_ids("")
+    catalog.collections.add(ids[:1], "Deal", "Ada")
+    assert "Compare up to" not in reader.get("/collections").text
+    catalog.collections.add(ids[1:3], "War & peace", "Ada")
+    archive.engine.sync(CatalogFeed(catalog))
+    form = get_page(reader, "/collections").select_one("main form[method=get]")
+    assert form
+    names = [str(box["value"]) for box in form.select("input[type=checkbox]")]
+    query = {"collection": names, **hidden_fields(form)}
+    page = parse_response(reader.get(str(form["action"]), query_string=query))
+    series = [text_of(item) for item in page.select(".series li")]
+    assert series == ["Deal 1 article", "War & peace 2 articles"]
+
+
 def test_an_article_added_just_after_the_last_look_is_new(
     editor: FlaskClient, archive: ArchiveUnderTest
 ) -> None:

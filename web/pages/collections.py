@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 
 from archive.catalog import Collection, MemberOrder
+from index.search.comparison import MAX_SERIES
 from index.search.request import SearchRequest
 from web.http import visitors
 from web.http.context import services
@@ -37,6 +38,7 @@ def list_collections() -> str:
         entries=catalog.collections.list(),
         tags=catalog.marks.tags(),
         actions=actions,
+        max_series=MAX_SERIES,
     )
 
 
