@@ -167,7 +167,9 @@ def test_a_collection_is_ordered_by_hand_renamed_and_deleted(
     after = submit(editor, url, form, to="up")
     assert flash(after) == "Order of “Order” changed."
     assert headings(after)[:2] == [second, first]
-    assert headings(submit(editor, url, form, to="5"))[4] == second
+    place = get_page(editor, url).select(f"#d-{ids[1]} input[type=number]")[0]
+    assert (place["value"], place["min"], place["max"]) == ("1", "1", "5")
+    assert headings(submit(editor, url, f"{form}:last-of-type", to="5"))[4] == second
     assert headings(submit(editor, url, form, to="1"))[:2] == [second, first]
     dates = [
         text_of(d) for d in get_page(editor, f"{url}?order=oldest").select(".date")
