@@ -162,3 +162,18 @@ def test_the_author_is_set_by_author_or_by_the_former_name_who(
     decisions = checked_shell("people", "decisions")
     assert re.search(r"\b1\b.*Ajay Kumar.*\bada\b", decisions)
     assert re.search(r"\b2\b.*Wei Fenghe.*\bbob\b", decisions)
+
+
+def test_several_people_are_merged_into_one_who_keeps_the_name(
+    checked_shell: CheckedShell,
+) -> None:
+    names = ("Ajay Kumar", "Rajnath Singh", "Wei Fenghe")
+    output = checked_shell("people", "merge", *names)
+    assert "Decision saved: Ajay Kumar merged into Wei Fenghe." in output
+    numbers = output.strip().rpartition("cuttings people undo ")[2].split()
+    people = checked_shell("people", "list", "fenghe")
+    assert re.search(r"^Wei Fenghe\b", people, re.MULTILINE)
+    assert "Rajnath Singh" in people
+    checked_shell("people", "undo", *numbers)
+    assert checked_shell("people", "decisions") == "No decisions about people.\n"
+    assert "Rajnath Singh" not in checked_shell("people", "list", "fenghe")

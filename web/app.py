@@ -13,9 +13,11 @@ from web import i18n
 from web.api import mark_views
 from web.api import views as api_views
 from web.corrections import (
+    bulk_forms,
     collection_forms,
     fact_forms,
     jobs,
+    merge_forms,
     note_forms,
     people_forms,
     review_queue,
@@ -148,6 +150,8 @@ PAGE_MODULES = (
     note_forms,
     search_forms,
     selection_forms,
+    bulk_forms,
+    merge_forms,
     collection_views,
     mark_views,
 )

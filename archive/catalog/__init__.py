@@ -8,7 +8,8 @@ from archive.catalog.actions import Action, ActionKind
 from archive.catalog.catalog import Catalog
 from archive.catalog.collections import Collection, MemberOrder
 from archive.catalog.copying import CopyReport, copy_catalog
-from archive.catalog.corrections import Correction
+from archive.catalog.correction_plans import CorrectionPlan, FactChange, PlanOptions
+from archive.catalog.corrections import Correction, NewValue
 from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
 from archive.catalog.editions import Edition
 from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
@@ -57,6 +58,7 @@ __all__ = [
     "CollectionRef",
     "CopyReport",
     "Correction",
+    "CorrectionPlan",
     "CorrectionScope",
     "Decision",
     "DecisionKind",
@@ -64,11 +66,13 @@ __all__ = [
     "DocumentRef",
     "Doubt",
     "Edition",
+    "FactChange",
     "FormerPlace",
     "IngestBatch",
     "IngestFailure",
     "LastRun",
     "MemberOrder",
+    "NewValue",
     "Note",
     "PeopleOrder",
     "PersonDetails",
@@ -77,6 +81,7 @@ __all__ = [
     "PersonName",
     "PersonQuote",
     "PersonRole",
+    "PlanOptions",
     "QuotationFilter",
     "ReadResult",
     "Record",

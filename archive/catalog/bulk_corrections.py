@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, literal, select, type_coerce
 
+from archive.catalog.corrections import NewValue
 from archive.catalog.databases.column_types import JSON_TEXT, TEXT
 from archive.catalog.databases.expressions import escape_pattern, like_any_case
 from archive.catalog.fact_json import dump_value
@@ -56,8 +57,8 @@ def find_scopes(
 
 def find_similar(
     connection: Connection, id: str, name: str, value: object, scope: CorrectionScope
-) -> tuple[tuple[str, object], ...]:
-    """Return the IDs and new values of a document and of the documents in a scope.
+) -> tuple[NewValue, ...]:
+    """Return the new values of a document and of the documents in a scope.
 
     Skip the documents that have the new value already, and those whose fact was
     corrected by hand.
@@ -71,7 +72,7 @@ def find_similar(
         if scope is CorrectionScope.DAY_MONTH_ORDER
         else None
     )
-    changes: list[tuple[str, object]] = [(id, value)]
+    changes = [NewValue(id, name, value)]
     if not key or (scope is CorrectionScope.DAY_MONTH_ORDER and order is None):
         return tuple(changes)
     shared_name = _shared_fact(scope, name)
@@ -84,7 +85,7 @@ def find_similar(
         if order and not new_value:
             continue
         if not _has_value(facts_by_name, name, new_value):
-            changes.append((candidate, new_value))
+            changes.append(NewValue(candidate, name, new_value))
     return tuple(changes)
 
 

@@ -6,8 +6,8 @@ undone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -42,6 +42,15 @@ class Correction:
     undone_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A fact of a document and its new value. `None` removes the fact."""
+
+    document: str
+    name: str
+    value: object
+
+
 def correct(connection: Connection, id: str, correction: Correction) -> int:
     """Store a correction, and return its key.
 
@@ -55,33 +64,34 @@ def correct(connection: Connection, id: str, correction: Correction) -> int:
         )
     row = _correction_row(id, correction)
     result = connection.execute(insert(corrections).values(row))
-    _update_derived(connection, [id], correction.name)
+    _update_derived(connection, [id], {correction.name})
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
 
 
 def correct_all(
     connection: Connection,
-    changes: Sequence[tuple[str, object]],
-    template: Correction,
+    new_values: Sequence[NewValue],
+    author: str,
     progress: Progress,
 ) -> int:
-    """Correct the same fact of many documents in one batch.
+    """Correct facts of many documents in one batch.
 
-    `changes` are document IDs and values. The value of `template` is not used. Return
-    a key that undoes the whole batch. Raise CuttingsError if there are no changes or a
-    value is invalid.
+    Return a key that undoes the whole batch. Raise CuttingsError if there is nothing to
+    correct or a value is invalid.
     """
-    if not changes:
+    if not new_values:
         raise CuttingsError(Message("no documents to correct"))
-    progress.start(len(changes))
+    progress.start(len(new_values))
     batch = uuid4().hex
-    for chunk in chunks(changes):
+    now = datetime.now(UTC)
+    for chunk in chunks(new_values):
         rows = []
-        for id, value in chunk:
-            correction = replace(template, value=value)
-            rows.append(_correction_row(id, correction) | {"batch": batch})
+        for new in chunk:
+            correction = Correction(new.name, new.value, author, now)
+            rows.append(_correction_row(new.document, correction) | {"batch": batch})
         connection.execute(insert(corrections), rows)
-        _update_derived(connection, [id for id, _ in chunk], template.name)
+        names = {new.name for new in chunk}
+        _update_derived(connection, [new.document for new in chunk], names)
         progress.advance(len(chunk))
     last_key = select(func.max(corrections.c.key)).where(corrections.c.batch == batch)
     return int(connection.scalar(last_key) or 0)
@@ -100,17 +110,21 @@ def undo(
         corrections.c.batch == row.batch if row.batch else corrections.c.key == key
     )
     condition = same_batch & corrections.c.undone.is_(None)
-    ids = connection.scalars(
-        select(corrections.c.document).where(condition).order_by(corrections.c.key)
+    corrected = connection.execute(
+        select(corrections.c.document, corrections.c.name)
+        .where(condition)
+        .order_by(corrections.c.key)
     ).all()
+    ids = tuple(dict.fromkeys(document for document, _ in corrected))
+    names = {name for _, name in corrected}
     progress.start(len(ids))
     connection.execute(
         update(corrections).where(condition).values(undone=_utc_now(), undone_by=author)
     )
     for chunk in chunks(ids):
-        _update_derived(connection, chunk, row.name)
+        _update_derived(connection, chunk, names)
         progress.advance(len(chunk))
-    return tuple(ids)
+    return ids
 
 
 def _undoable_row(connection: Connection, key: int) -> Row[Any]:
@@ -145,11 +159,9 @@ def all_corrections(connection: Connection, id: str) -> tuple[Correction, ...]:
 
 
 def batch_size(connection: Connection, batch: str) -> int:
-    """Return the number of corrections in a batch that are not undone."""
-    query = (
-        select(func.count())
-        .select_from(corrections)
-        .where((corrections.c.batch == batch) & corrections.c.undone.is_(None))
+    """Return the number of documents with corrections of a batch that are in force."""
+    query = select(func.count(corrections.c.document.distinct())).where(
+        (corrections.c.batch == batch) & corrections.c.undone.is_(None)
     )
     return connection.scalar(query) or 0
 
@@ -193,7 +205,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _update_derived(connection: Connection, ids: Sequence[str], name: str) -> None:
-    """Update the derived columns and change numbers after a change of a fact."""
+def _update_derived(
+    connection: Connection, corrected: Sequence[str], names: Collection[str]
+) -> None:
+    """Update the derived columns and change numbers after a change of facts."""
+    ids = list(dict.fromkeys(corrected))
     assign_change_numbers(connection, ids)
-    refresh_columns(connection, ids, (name,))
+    refresh_columns(connection, ids, names)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -83,18 +84,27 @@ def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> N
 def _most_frequent_names(
     connection: Connection, slugs: Sequence[str]
 ) -> dict[str, str]:
-    """Return the most frequent full name of each person, the longest of several."""
+    """Return the most frequent full name of each person, the longest of several.
+
+    A person into whom others were merged keeps a name of their own.
+    """
     total = func.count(mentions.c.document.distinct())
-    query = (
-        select(mentions.c.slug, mentions.c.name, total)
-        .select_from(SEARCHABLE_MENTIONS)
-        .where(mentions.c.slug.in_(slugs))
-        .group_by(mentions.c.slug, mentions.c.name)
+    slug = mentions.c.slug
+    is_own = func.max(
+        case(((names.c.core == slug) | (names.c.key == slug), 1), else_=0)
     )
-    ranked_names: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for slug, name, count in connection.execute(query):
-        ranked_names[slug].append((count, len(name), name))
-    return {slug: max(ranked)[2] for slug, ranked in ranked_names.items()}
+    query = (
+        select(slug, mentions.c.name, is_own, total)
+        .select_from(
+            SEARCHABLE_MENTIONS.outerjoin(names, names.c.key == mentions.c.key)
+        )
+        .where(slug.in_(slugs))
+        .group_by(slug, mentions.c.name)
+    )
+    ranked_names: defaultdict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
+    for person_slug, name, own, count in connection.execute(query):
+        ranked_names[person_slug].append((own, count, len(name), name))
+    return {slug: max(ranked)[-1] for slug, ranked in ranked_names.items()}
 
 
 def _document_counts(connection: Connection, slugs: Sequence[str]) -> dict[str, int]:

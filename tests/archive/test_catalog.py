@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from archive.catalog import Catalog
+from archive.catalog import Catalog, NewValue
 from archive.catalog.databases.choice import open_database
 from archive.catalog.derived_columns import refresh_columns
 from archive.catalog.fact_json import dump_fact, load_fact
@@ -320,7 +320,7 @@ def test_updating_one_derived_fact_equals_updating_all(
     for name, value in values.items():
         keys.append(
             sample_folder.catalog.corrections.correct_all(
-                [(id, value) for id in ids], name, "ada"
+                [NewValue(id, name, value) for id in ids], "ada"
             )
         )
         states.append(_derived(sample_folder.catalog))

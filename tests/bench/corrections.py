@@ -1,4 +1,6 @@
-"""Measure the time to correct the outlet of all articles of a host, and to undo it.
+"""Measure the time to correct the outlet of many articles, and to undo it.
+
+They are all articles of a host or, with --count, the first ones of the archive.
 
 The program prints seconds, and seconds of processor time.
 
@@ -9,12 +11,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
-from archive.catalog import Catalog, CorrectionScope
+from archive.catalog import Catalog, CorrectionScope, NewValue
 from archive.home import Home
 from archive.progress import NO_PROGRESS
 from index.sync import sync_index
@@ -34,28 +37,33 @@ def run_timed(name: str, step: Callable[[], T]) -> T:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
-def main(folder: Path) -> None:
+@click.option("--count", type=int, help="Correct this number of articles")
+def main(folder: Path, count: int | None) -> None:
     """Correct and undo in the home FOLDER."""
     home = Home(folder)
     catalog = Catalog(home.catalog_path)
     with home.write_lock():
-        _correct_and_undo(home, catalog)
+        _correct_and_undo(home, catalog, count)
     catalog.close()
 
 
-def _correct_and_undo(home: Home, catalog: Catalog) -> None:
+def _correct_and_undo(home: Home, catalog: Catalog, count: int | None) -> None:
     sync_index(home, catalog, NO_PROGRESS)
-    _, first_record = next(iter(catalog.changes(0)))
-    id = first_record.document.id
-    changes = run_timed(
-        "preview",
-        lambda: catalog.corrections.find_similar(
-            id, "outlet", "The Bench", CorrectionScope.HOST
-        ),
-    )
+    ids = [record.document.id for _, record in islice(catalog.changes(0), count or 1)]
+    if count:
+        new_values = [NewValue(id, "outlet", "The Bench") for id in ids]
+        plan = run_timed("preview", lambda: catalog.corrections.plan(new_values))
+        changes = plan.new_values
+    else:
+        changes = run_timed(
+            "preview",
+            lambda: catalog.corrections.find_similar(
+                ids[0], "outlet", "The Bench", CorrectionScope.HOST
+            ),
+        )
     key = run_timed(
         f"correct {len(changes):,}",
-        lambda: catalog.corrections.correct_all(changes, "outlet", "bench"),
+        lambda: catalog.corrections.correct_all(changes, "bench"),
     )
     run_timed("index", lambda: sync_index(home, catalog, NO_PROGRESS))
     run_timed("undo", lambda: catalog.corrections.undo(key, "bench"))

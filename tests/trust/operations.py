@@ -141,7 +141,7 @@ def _correct_host(home: Home, id: str) -> int:
         changes = catalog.corrections.find_similar(
             id, "outlet", "Kite", CorrectionScope.HOST
         )
-        catalog.corrections.correct_all(changes, "outlet", "ada")
+        catalog.corrections.correct_all(changes, "ada")
         sync_index(home, catalog, NO_PROGRESS)
     catalog.close()
     return 0

@@ -426,7 +426,7 @@ def test_corrections_of_a_killed_server_are_indexed_at_next_start(
         any_document_id(catalog), "outlet", GAZETTE, CorrectionScope.HOST
     )
     # The index is not updated, as if the server was killed after the commit.
-    catalog.corrections.correct_all(changes, "outlet", "ada")
+    catalog.corrections.correct_all(changes, "ada")
     catalog.close()
     with browser_session(home) as session:
         assert session.result_count(GAZETTE) == ARTICLE_COUNT

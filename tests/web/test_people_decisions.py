@@ -38,7 +38,9 @@ def test_messages_and_the_list_name_the_people_of_a_merge(
     page = parse_response(client.get(response.location))
     message = page.select_one(".flash p")
     assert message
-    assert message.text == "Thomas Brandt merged into Ellen Marlow."
+    assert message.text == (
+        "Thomas Brandt merged into Ellen Marlow. Ellen Marlow is now in 1 article."
+    )
     decisions_page = parse_response(client.get(correction_urls.DECISIONS))
     assert (
         "Thomas Brandt merged into Ellen Marlow"

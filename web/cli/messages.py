@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.backup import BackupReport, RestoreReport
 from archive.catalog import CopyReport, FormerPlace, IngestFailure, Record, Version
@@ -23,6 +23,9 @@ from web.messages.failures import advice
 from web.presenters.statistics import FailureReason, Statistics
 from web.presenters.zero_results import ZeroResultsExplanation
 from web.urls import search as search_urls
+
+if TYPE_CHECKING:
+    from web.cli.edited_table import EditedTable
 
 SERVING = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
@@ -56,6 +59,13 @@ UNWRITTEN_SOURCES = (
 MISSING_SOURCES = (
     "{:,} source files are not at the paths of the archive. If their folder moved, "
     "restore with --root OLD=NEW."
+)
+MAX_UNUSED_LINES = 100
+IGNORED_COLUMNS = "These columns are not corrected: {}."
+PEOPLE_COLUMN = "people"
+PEOPLE_ADVICE = "People are merged, renamed and hidden in the whole archive, with `cuttings people`."
+EMPTIED_CELLS = (
+    "Emptied cells do not change the article: {}. To remove these facts, add --remove."
 )
 USE_DUMPS = (
     "the catalog is in a PostgreSQL database, which this command cannot copy; use "
@@ -378,3 +388,25 @@ def _evidence_text(fact: Fact[Any]) -> str:
         for evidence in fact.evidence
     ]
     return "; ".join([fact.method, *quotes])
+
+
+def edited_table(table: EditedTable) -> Iterator[str]:
+    """Yield what is not corrected in a table, and why."""
+    for unused in table.unused[:MAX_UNUSED_LINES]:
+        yield f"Line {unused.line} is not used: {str(unused.reason).rstrip('.')}."
+    if len(table.unused) > MAX_UNUSED_LINES:
+        yield f"… and {len(table.unused) - MAX_UNUSED_LINES:,} more lines."
+    if table.ignored:
+        yield IGNORED_COLUMNS.format(", ".join(table.ignored))
+    if PEOPLE_COLUMN in table.ignored:
+        yield PEOPLE_ADVICE
+    if table.emptied:
+        counts = ", ".join(
+            f"{labels.FACTS[name]} ({count:,})" for name, count in table.emptied.items()
+        )
+        yield EMPTIED_CELLS.format(counts)
+
+
+def unused_lines(count: int) -> str:
+    """Return the message after the lines of a table that were used."""
+    return f"{count:,} {'line was' if count == 1 else 'lines were'} not used; see above"

@@ -74,27 +74,37 @@ def _person_row(entry: PersonEntry) -> tuple[str, str, str, str]:
 
 
 @people.command()
-@click.argument("name")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.argument("into")
 @author_option("decision")
 @click.pass_obj
-def merge(home: Home, name: str, into: str, author: str) -> None:
-    """Merge the person NAME into INTO.
+def merge(home: Home, /, names: Sequence[str], into: str, author: str) -> None:
+    """Merge the person NAME, or several, into INTO.
 
-    Both names then have one page.
+    All names then have one page, which has the name of INTO.
 
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
     with writing(home), open_catalog(home, must_exist=True) as catalog:
-        subject = _resolve_slug(catalog, name)
         target = _resolve_slug(catalog, into)
-        if subject == target:
-            raise CuttingsError(
-                f"“{name}” and “{into}” are already the same person: {subject}"
-            )
-        _record_decisions(
-            home, catalog, [(DecisionKind.MERGE, subject, target)], author
-        )
+        slugs = []
+        for name in names:
+            slugs.append(_resolve_slug(catalog, name))
+            if slugs[-1] == target:
+                raise CuttingsError(
+                    f"“{name}” and “{into}” are already the same person: {target}"
+                )
+        numbers = catalog.people.merge(slugs, target, author)
+        saved = [
+            decision
+            for decision in catalog.people.decisions()
+            if decision.key in numbers
+        ]
+        sync_index_with_progress(home, catalog)
+        for label in people_decisions.decision_labels(catalog, saved):
+            print_message(f"Decision saved: {label}.")
+    undo_numbers = " ".join(map(str, numbers))
+    print_message(f"To undo it, run: cuttings people undo {undo_numbers}")
 
 
 @people.command()
@@ -187,18 +197,19 @@ def decisions(home: Home, include_undone: bool) -> None:
 
 
 @people.command()
-@click.argument("number", type=int)
+@click.argument("numbers", type=int, nargs=-1, required=True, metavar="NUMBER...")
 @click.pass_obj
-def undo(home: Home, number: int) -> None:
-    """Undo the decision with this number.
+def undo(home: Home, /, numbers: Sequence[int]) -> None:
+    """Undo the decisions with these numbers.
 
     Example: cuttings people undo 1
     """
     with writing(home), open_catalog(home, must_exist=True) as catalog:
-        decision = catalog.people.undo_decision(number)
-        (label,) = people_decisions.decision_labels(catalog, [decision])
+        undone = catalog.people.undo_decisions(numbers)
+        undone_labels = people_decisions.decision_labels(catalog, undone)
         sync_index_with_progress(home, catalog)
-    print_message(f"Undone: {label}")
+    for label in undone_labels:
+        print_message(f"Undone: {label}")
 
 
 def _record_decisions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,12 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.catalog import CorrectionScope, Record
+from archive.catalog import CorrectionPlan, CorrectionScope, PlanOptions, Record
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from archive.model import FACT_NAMES
 from archive.progress import Progress
-from web.corrections import history
+from web.corrections import bulk_jobs, history
 from web.corrections import messages as correction_messages
 from web.corrections.access import restrict_to_authors
 from web.corrections.fact_values import INPUT_HINTS, MAX_LENGTH, format_fact, parse_fact
@@ -24,7 +24,6 @@ from web.http.context import services
 from web.http.documents import find_record
 from web.i18n import _
 from web.jobs.queue import JobResult
-from web.messages import labels
 from web.presenters import articles, headings
 from web.urls import corrections as correction_urls
 from web.urls import parameters
@@ -35,8 +34,6 @@ from web.urls.corrections import ACTION, BACK, CONFIRM, FACT, SCOPE, SET, VALUE
 blueprint = Blueprint("edit", __name__)
 restrict_to_authors(blueprint)
 
-PREVIEWED_COUNT = 12  # documents in the preview of a bulk correction
-PREVIEWED_TOTAL = "seen"
 NOT_FOUND = N_("No article has this ID. Search for the article.")
 
 
@@ -108,37 +105,40 @@ def bulk_preview(id: str) -> BaseResponse:
         return _render_form(record, correction, error.message)
     if correction.scope not in _scopes(id, correction.fact):
         return _render_form(record, correction)
+    make_plan = partial(_plan_similar, id, correction, value)
     if request.method == "POST":
-        previewed_total = form.get(PREVIEWED_TOTAL, "")
-        return _correct_similar(id, correction, value, previewed_total)
-    return _render_preview(record, correction, _find_similar(id, correction, value))
-
-
-def _correct_similar(
-    id: str, correction: CorrectionRequest, value: object, previewed_total: str
-) -> BaseResponse:
-    """Correct the documents of the preview, unless others match by now."""
-    catalog, author = services().catalog, current_author()
-    fact, scope = correction.fact, CorrectionScope(correction.scope)
-
-    def run(progress: Progress) -> JobResult:
-        changes = catalog.corrections.find_similar(id, fact, value, scope)
-        if previewed_total != str(len(changes)):
-            return JobResult(
-                message=partial(_, correction_messages.MATCHES_CHANGED),
-                undo_url="",
-                return_url=correction_urls.bulk_preview(id, correction.form_fields()),
-            )
-        key = catalog.corrections.correct_all(changes, fact, author, progress)
-        return JobResult(
-            message=partial(
-                correction_messages.correction_saved, fact, value, len(changes)
-            ),
-            undo_url=correction_urls.undo(key),
-            return_url=correction.return_url,
+        return bulk_jobs.run_plan(
+            make_plan,
+            form.get(bulk_jobs.FINGERPRINT, ""),
+            correction_urls.bulk_preview(id, correction.form_fields()),
+            correction.return_url,
         )
+    page = bulk_jobs.BulkPage(
+        action=f"{search_urls.document(id)}/alike",
+        fields=correction.form_fields(),
+        return_url=correction.return_url,
+        lead=_lead(id, correction),
+    )
+    return Response(bulk_jobs.render_plan(make_plan(), page))
 
-    return run_as_job(run, correction.return_url)
+
+def _plan_similar(
+    id: str, correction: CorrectionRequest, value: object
+) -> CorrectionPlan:
+    """Return what changes in the document and in those of the scope."""
+    corrections = services().catalog.corrections
+    scope = CorrectionScope(correction.scope)
+    new_values = corrections.find_similar(id, correction.fact, value, scope)
+    return corrections.plan(new_values, PlanOptions(include_same=True))
+
+
+def _lead(id: str, correction: CorrectionRequest) -> str:
+    shared = _scopes(id, correction.fact)[CorrectionScope(correction.scope)]
+    return _(
+        "{scope}. Articles that already have this value or were corrected manually are "
+        "not changed.",
+        scope=correction_messages.scope_label(correction.scope, shared),
+    )
 
 
 @blueprint.post("/corrections/<int:key>/undo")
@@ -239,50 +239,9 @@ def _render_form(
     return Response(page, 422 if error else 200)
 
 
-def _render_preview(
-    record: Record, correction: CorrectionRequest, changes: Sequence[tuple[str, object]]
-) -> Response:
-    scopes = _scopes(record.document.id, correction.fact)
-    page = render_template(
-        "bulk_preview.html",
-        record=record,
-        heading=headings.document_heading(record.document),
-        correction=correction,
-        name=_(labels.FACTS[correction.fact]),
-        scope=correction_messages.scope_label(
-            correction.scope, scopes[CorrectionScope(correction.scope)]
-        ),
-        total=len(changes),
-        sample=_preview_rows(correction.fact, changes[:PREVIEWED_COUNT]),
-    )
-    return Response(page)
-
-
-def _preview_rows(
-    fact_name: str, changes: Sequence[tuple[str, object]]
-) -> list[tuple[articles.RelatedArticle, str | None, object]]:
-    """Return the article, the current value in words and the new value of changes."""
-    records = services().catalog.records([id for id, _value in changes])
-    rows = []
-    for id, new_value in changes:
-        fact = getattr(records[id].document.facts, fact_name)
-        current = articles.fact_row(fact_name, fact).value
-        rows.append((articles.related_article(records[id]), current, new_value))
-    return rows
-
-
 def _scopes(id: str, fact_name: str) -> dict[CorrectionScope, str]:
     """Return the scopes of a bulk correction, with what their documents share."""
     return dict(services().catalog.corrections.scopes(id, fact_name))
-
-
-def _find_similar(
-    id: str, correction: CorrectionRequest, value: object
-) -> Sequence[tuple[str, object]]:
-    """Return the documents of a bulk correction, each with its new value."""
-    return services().catalog.corrections.find_similar(
-        id, correction.fact, value, CorrectionScope(correction.scope)
-    )
 
 
 def _find_record(id: str) -> Record:

@@ -9,6 +9,7 @@ from archive.catalog import DecisionKind
 from archive.messages import N_
 from archive.progress import Progress
 from web.corrections import messages as correction_messages
+from web.corrections import people_merges
 from web.corrections.access import restrict_to_authors
 from web.corrections.jobs import current_author, run_as_job
 from web.http.context import services
@@ -55,6 +56,9 @@ def decide(slug: str) -> BaseResponse:
         if catalog.people.get(person_slug) is None:
             abort(404, NOT_FOUND)
 
+    if kind is DecisionKind.MERGE:
+        return people_merges.run_merge([subject], slug)
+
     def run(_progress: Progress) -> JobResult:
         (named,) = people_decisions.replace_slugs(catalog, [(kind, subject, target)])
         key = catalog.people.decide(kind, subject, target, author)
@@ -81,16 +85,13 @@ def decisions() -> str:
 @blueprint.post(f"{correction_urls.DECISIONS}/<int:key>/undo")
 def undo(key: int) -> BaseResponse:
     """Undo a decision."""
-    catalog = services().catalog
+    return people_merges.run_undo([key])
 
-    def run(_progress: Progress) -> JobResult:
-        undone = catalog.people.undo_decision(key)
-        parts = (undone.kind, undone.subject, undone.target)
-        (named,) = people_decisions.replace_slugs(catalog, [parts])
-        return JobResult(
-            lambda: correction_messages.decision_undone(labels.decision(*named)),
-            "",
-            local(correction_urls.DECISIONS),
-        )
 
-    return run_as_job(run, local(correction_urls.DECISIONS))
+@blueprint.post(correction_urls.UNDO_DECISIONS)
+def undo_many() -> BaseResponse:
+    """Undo decisions that were made together."""
+    keys = request.args.getlist(correction_urls.KEY, type=int)
+    if not keys:
+        abort(400, correction_messages.UNKNOWN_ACTION)
+    return people_merges.run_undo(keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
@@ -11,7 +12,7 @@ from archive.text.story_layout import find_story_start
 from web.corrections import history
 from web.corrections import messages as correction_messages
 from web.corrections.access import hide_from_readers
-from web.corrections.fact_values import format_fact
+from web.corrections.fact_values import INPUT_HINTS, format_fact
 from web.http.context import services
 from web.i18n import _
 from web.presenters import articles, navigation
@@ -20,7 +21,7 @@ from web.urls import corrections as correction_urls
 blueprint = Blueprint("work", __name__)
 hide_from_readers(blueprint)
 
-PAGE_SIZE = 10  # articles on a page
+PAGE_SIZE = 50  # articles on a page
 EXCERPT_CHARS = 400  # of the text
 
 
@@ -37,6 +38,16 @@ class ReviewTask:
     current_value: str
     alternatives: tuple[history.AlternativeValue, ...]
     excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLink:
+    """A link to a queue, with the number of its articles."""
+
+    label: str
+    href: str
+    count: int
+    is_current: bool
 
 
 @blueprint.get(correction_urls.REVIEW_QUEUE)
@@ -59,8 +70,8 @@ def work_list() -> str:
         kind=kind,
         name=name,
         messages=[_(problem.detail) for problem in parameters.problems],
-        queues=_queue_links(kind),
-        counts=[counts[key] for key in QUEUE_KEYS],
+        queues=_queue_links(kind, counts),
+        hint=INPUT_HINTS.get(name, ""),
         title=correction_messages.queue_name(kind),
         total=total,
         tasks=[_review_task(record, name) for record in records.values()],
@@ -74,14 +85,17 @@ def work_list() -> str:
     )
 
 
-def _queue_links(current_kind: str) -> list[navigation.Link]:
+def _queue_links(current_kind: str, counts: Mapping[str, int]) -> list[QueueLink]:
+    """Return the links to the queues with articles, and to the current one."""
     return [
-        navigation.Link(
+        QueueLink(
             correction_messages.queue_name(kind),
             correction_urls.review_queue(kind),
+            counts[kind],
             kind == current_kind,
         )
         for kind in QUEUE_KEYS
+        if counts[kind] or kind == current_kind
     ]
 
 

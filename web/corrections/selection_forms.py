@@ -13,6 +13,7 @@ from web.corrections import mark_jobs
 from web.corrections import messages as correction_messages
 from web.corrections.jobs import current_author, run_as_job
 from web.corrections.mark_jobs import form_value, required_value, run_change
+from web.corrections.selected_documents import parse_selected
 from web.http.context import services
 from web.jobs.queue import JobResult
 from web.messages import marks as mark_messages
@@ -22,9 +23,6 @@ from web.urls.base import local
 
 blueprint = Blueprint("selection", __name__)
 mark_jobs.protect(blueprint)
-
-MAX_SELECTED = 1_000
-"""Articles of one page."""
 
 Apply = Callable[[Catalog, Sequence[str], str, str], Action]
 """Changes documents. The last two arguments are a name and the author."""
@@ -65,7 +63,9 @@ ACTIONS: Mapping[str, tuple[str, Apply]] = {
 @blueprint.post(mark_urls.SELECTION)
 def change_selection() -> BaseResponse:
     """Change the ticked articles, those on the page, or all that a search finds."""
-    return _change(_selected_ids(), mark_jobs.return_url(local(search_urls.SEARCH)))
+    selected = parse_selected(request.form)
+    back = mark_jobs.return_url(local(search_urls.SEARCH))
+    return _change(selected.find_ids, back)
 
 
 @blueprint.post("/documents/<id>/marks")
@@ -85,21 +85,6 @@ def _change(
         lambda catalog, author: apply(catalog, find_ids(catalog), name, author),
         return_url,
     )
-
-
-def _selected_ids() -> Callable[[Catalog], Sequence[str]]:
-    """Return a function that finds the selected articles when the change runs."""
-    scope = form_value(mark_urls.SCOPE)
-    if scope == mark_urls.FOUND:
-        search_service = services().search_service
-        query = request.form.get(mark_urls.QUERY, "")
-        parsed_search = mark_urls.parse_search(query)
-        return lambda _: search_service.find_ids(parsed_search)
-    field = mark_urls.PAGE_ID if scope == mark_urls.PAGE else mark_urls.ID
-    ids = request.form.getlist(field)[:MAX_SELECTED]
-    if not ids:
-        abort(400, mark_messages.NOTHING_SELECTED)
-    return lambda _: ids
 
 
 @blueprint.post(f"{mark_urls.ACTIONS}/<int:key>/undo")

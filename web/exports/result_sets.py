@@ -103,6 +103,13 @@ def _person_names(catalog: Catalog, batch: Iterable[Record]) -> PersonNames:
 
 
 def _csv_row(record: Record, citation: Citation, names: PersonNames) -> str:
+    return csv_line(exported_cells(record, citation, names).values())
+
+
+def exported_cells(
+    record: Record, citation: Citation, names: PersonNames
+) -> dict[str, str]:
+    """Return the cells of a document in the CSV format, by column."""
     document = document_serializers.serialize_document(record.document)
     people = [
         names.get(slug, person.name)
@@ -116,7 +123,7 @@ def _csv_row(record: Record, citation: Citation, names: PersonNames) -> str:
         "inferred": _inferred_columns(record.document.facts),
     }
     values = document | export_fields
-    return csv_line([safe_cell(values[column]) for column in CSV_COLUMNS])
+    return {column: safe_cell(values[column]) for column in CSV_COLUMNS}
 
 
 def _inferred_columns(facts: Facts) -> list[str]:
@@ -134,6 +141,12 @@ def safe_cell(value: object) -> str:
         return ""
     text = one_line(SEPARATOR.join(value) if isinstance(value, list) else str(value))
     return FORMULA_GUARD + text if text.startswith(FORMULA_STARTS) else text
+
+
+def without_guard(cell: str) -> str:
+    """Return a cell as it was before `safe_cell` kept it from being a formula."""
+    text = cell.removeprefix(FORMULA_GUARD)
+    return text if text.startswith(FORMULA_STARTS) else cell
 
 
 def csv_line(cells: Iterable[str]) -> str:

@@ -18,6 +18,14 @@ SHORTCUTS = {
     "p": N_("previous match"),
     "?": N_("show keyboard shortcuts"),
 }
+REVIEW_SHORTCUTS_TITLE = N_("In the review queue")
+REVIEW_SHORTCUTS = {
+    "a": N_("accept the value"),
+    "f": N_("fix the value"),
+    "x": N_("tick the article"),
+    "j": N_("next article"),
+    "k": N_("previous article"),
+}
 
 QUERY_EXAMPLES = (
     ("missile defence", N_("both words, in any form and order")),

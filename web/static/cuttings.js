@@ -7,12 +7,13 @@ import { query, queryAll } from "./dom.js";
 const STORAGE_KEY = "cuttings-keys";
 
 /** Returns the item before or after an index, for a direction of -1 or 1, within the list. */
-function step(items, index, direction) {
+export function step(items, index, direction) {
   const next = index < 0 && direction < 0 ? 0 : index + direction;
   return items[Math.max(0, Math.min(items.length - 1, next))];
 }
 
-const ACTIONS = {
+/** Shortcuts by key. A page may add its own. An action returns nothing if it does not apply. */
+export const ACTIONS = {
   "/": () => { const input = query("#q"); input?.focus(); input?.select(); return input; },
   "?": () => { const dialog = query("#keys"); dialog?.showModal(); return dialog; },
   j: () => focusResult(1),
@@ -62,7 +63,7 @@ function enableShortcuts() {
   opener.hidden = false;
   opener.addEventListener("click", () => dialog.showModal());
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input:not([type=checkbox], [type=range]), textarea, select, dialog");
+    const typing = event.target.closest?.("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, dialog");
     if (!checkbox.checked || typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (Object.hasOwn(ACTIONS, event.key) && ACTIONS[event.key]()) event.preventDefault();
   });

@@ -1,24 +1,35 @@
-// Single-key shortcuts of the review queue, active while the focus is in the list:
-// a accepts, f fixes, j goes to the next task, k to the previous one.
-const queue = document.getElementById("queue");
-const hint = document.querySelector(".keys");
-if (queue) {
-  const tasks = [...queue.children];
-  const focusedIndex = () => tasks.findIndex((task) => task.contains(document.activeElement));
-  const focusTask = (index) => tasks[Math.max(0, Math.min(index, tasks.length - 1))].focus();
-  const actions = {
-    a: (task) => task.querySelector("button.accept").click(),
-    f: (task) => task.querySelector("a.fix").click(),
-    j: (_, index) => focusTask(index + 1),
-    k: (_, index) => focusTask(index - 1),
-  };
-  hint.hidden = false;
-  queue.addEventListener("keydown", (event) => {
-    const act = actions[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const index = focusedIndex();
-    act(tasks[index], index);
-  });
-  if (location.hash === "#work") focusTask(0);
+// Single-key shortcuts of the review queue: a accepts, f fixes, x ticks, j and k move. They work from page load.
+import { ACTIONS, step } from "./cuttings.js";
+import { query, queryAll } from "./dom.js";
+
+const tasks = queryAll("#queue .task");
+let current = -1;
+
+function currentTask() {
+  const focused = tasks.findIndex((task) => task.contains(document.activeElement));
+  current = focused < 0 ? current : focused;
+  return tasks[Math.max(current, 0)];
+}
+
+function focusTask(direction) {
+  currentTask();
+  const task = step(tasks, current, direction);
+  current = tasks.indexOf(task);
+  task?.focus();
+  task?.scrollIntoView({ block: "nearest" });
+  return task;
+}
+
+/** Returns an action that clicks an element of the current task. */
+function click(selector) {
+  return () => { const element = query(selector, currentTask()); element?.click(); return element; };
+}
+
+if (tasks.length) {
+  const keys = { a: click("button.accept"), f: click("a.fix"), x: click("input.select"), j: () => focusTask(1), k: () => focusTask(-1) };
+  Object.assign(ACTIONS, keys);
+  const all = query("#tick-all");
+  all.parentElement.hidden = false;
+  all.addEventListener("change", () => { for (const box of queryAll("#queue input.select")) box.checked = all.checked; });
+  if (location.hash === "#work") focusTask(1);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -20,12 +21,18 @@ FACT, ACTION, VALUE, CHOICE, SCOPE, BACK = (
     "back",
 )
 KIND = "kind"
+QUEUE, ONLY_MISSING = "queue", "missing"
 SET, REMOVE, CONFIRM = "set", "remove", "confirm"
 ACTIONS = frozenset({SET, REMOVE, CONFIRM})
 RENAME, HIDE, MERGE = "rename", "hide", "merge"
 THIS_DOCUMENT = ""
 """The scope of a correction of one document."""
 REVIEW_QUEUE, DECISIONS, JOBS = "/work-list", "/decisions", "/corrections/turns"
+MERGE_PEOPLE, UNDO_DECISIONS = f"{DECISIONS}/merge", f"{DECISIONS}/undo"
+PERSON, INTO, KEY = "person", "into", "key"
+SELECTED = "/corrections/selected"
+"""The preview of a correction of selected articles."""
+CORRECT_SELECTED = f"{SELECTED}/save"
 QUEUE_ANCHOR = "#work"
 """Makes the script of the review queue focus the first task.
 
@@ -83,6 +90,11 @@ def bulk_preview(id: str, fields: list[tuple[str, str]]) -> str:
     return _with_fields(f"{search_urls.document(id)}/alike", fields)
 
 
+def selected(fields: list[tuple[str, str]]) -> str:
+    """Return the URL of the preview of a correction of selected articles."""
+    return _with_fields(local(SELECTED), fields)
+
+
 def undo(key: int) -> str:
     """Return the URL that undoes a correction."""
     return local(f"/corrections/{key}/undo")
@@ -101,6 +113,21 @@ def person_decision(slug: str) -> str:
 def undo_decision(key: int) -> str:
     """Return the URL that undoes a decision about people."""
     return local(f"{DECISIONS}/{key}/undo")
+
+
+def undo_decisions(keys: Sequence[int]) -> str:
+    """Return the URL that undoes decisions which were made together."""
+    if len(keys) == 1:
+        return undo_decision(keys[0])
+    return _with_fields(local(UNDO_DECISIONS), [(KEY, str(key)) for key in keys])
+
+
+def merge_people(slugs: Sequence[str] = (), text: str = "") -> str:
+    """Return the URL of the page that merges people."""
+    fields = [(PERSON, slug) for slug in slugs]
+    return _with_fields(
+        local(MERGE_PEOPLE), [*fields, *([("q", text)] if text else [])]
+    )
 
 
 def facts_section(id: str) -> str:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from archive.catalog import corrections
-from archive.catalog.corrections import Correction
+from archive.catalog.correction_plans import (
+    DEFAULT_OPTIONS,
+    CorrectionPlan,
+    FactChange,
+    PlanOptions,
+    plan_confirmation,
+    plan_corrections,
+)
+from archive.catalog.corrections import Correction, NewValue
 from archive.catalog.databases.base import Transactions
 from archive.catalog.fact_json import load_fact
 from archive.catalog.queries import uncorrected_facts
@@ -49,20 +57,34 @@ class CatalogCorrections:
         with self._transactions.writing() as connection:
             return corrections.correct(connection, id, correction)
 
+    def plan(
+        self, new_values: Iterable[NewValue], options: PlanOptions = DEFAULT_OPTIONS
+    ) -> CorrectionPlan:
+        """Return what new values of facts would change."""
+        with self._transactions.reading() as connection:
+            return plan_corrections(connection, new_values, options)
+
+    def plan_confirmation(self, ids: Iterable[str], name: str) -> CorrectionPlan:
+        """Return a plan that confirms the present value of a fact."""
+        with self._transactions.reading() as connection:
+            return plan_confirmation(connection, ids, name)
+
+    def plan_again(self, plan: CorrectionPlan) -> tuple[FactChange, ...]:
+        """Return the changes of a plan as they are now: other ones if facts changed."""
+        return self.plan(plan.new_values, PlanOptions(include_same=True)).changes
+
     def correct_all(
         self,
-        changes: Sequence[tuple[str, object]],
-        name: str,
+        new_values: Sequence[NewValue],
         author: str,
         progress: Progress = NO_PROGRESS,
     ) -> int:
-        """Correct a fact of many documents in one batch.
+        """Correct facts of many documents in one batch.
 
-        `changes` are document IDs and values. Return a key that undoes the whole batch.
+        Return a key that undoes the whole batch.
         """
-        template = Correction(name, None, author, datetime.now(UTC))
         with self._transactions.writing() as connection:
-            return corrections.correct_all(connection, changes, template, progress)
+            return corrections.correct_all(connection, new_values, author, progress)
 
     def undo(
         self, key: int, author: str, progress: Progress = NO_PROGRESS
@@ -99,8 +121,8 @@ class CatalogCorrections:
 
     def find_similar(
         self, id: str, name: str, value: object, scope: CorrectionScope
-    ) -> tuple[tuple[str, object], ...]:
-        """Return the IDs and new values of the documents in a scope."""
+    ) -> tuple[NewValue, ...]:
+        """Return the new values of the documents in a scope."""
         from archive.catalog.bulk_corrections import find_similar  # noqa: PLC0415
 
         with self._transactions.reading() as connection:

@@ -142,12 +142,36 @@ class CatalogPeople:
         self.update(decision)
         return key
 
-    def undo_decision(self, key: int) -> Decision:
-        """Undo a decision and return it."""
+    def merge(self, slugs: Sequence[str], into: str, author: str) -> tuple[int, ...]:
+        """Merge people into one, whose name survives. Return the decisions' numbers."""
+        self.update()
+        now = datetime.now(UTC)
+        merges = [
+            Decision(DecisionKind.MERGE, slug, into, author, now)
+            for slug in dict.fromkeys(slugs)
+            if slug != into
+        ]
+        with self._transactions.writing() as connection:
+            keys = tuple(
+                person_decisions.insert_decision(connection, merge) for merge in merges
+            )
+        self.update(*merges)
+        return keys
+
+    def undo_decisions(self, keys: Sequence[int]) -> tuple[Decision, ...]:
+        """Undo decisions together, the last one first, and return them."""
         self.update()
         with self._transactions.writing() as connection:
-            decision = person_decisions.undo_decision(connection, key)
-        self.update(decision)
+            undone = tuple(
+                person_decisions.undo_decision(connection, key)
+                for key in sorted(set(keys), reverse=True)
+            )
+        self.update(*undone)
+        return undone
+
+    def undo_decision(self, key: int) -> Decision:
+        """Undo a decision and return it."""
+        (decision,) = self.undo_decisions([key])
         return decision
 
     def decisions(self, *, include_undone: bool = True) -> tuple[Decision, ...]:
@@ -157,12 +181,16 @@ class CatalogPeople:
                 connection, include_undone=include_undone
             )
 
-    def update(self, decision: Decision | None = None) -> None:
+    def update(self, *decisions: Decision) -> None:
         """Update people from the names in documents and the decisions in force.
 
-        With a decision, only the people that it concerns are looked at again.
+        With decisions, only the people that they concern are looked at again.
         """
-        touched = [decision.subject, decision.target] if decision else []
+        touched = [
+            slug
+            for decision in decisions
+            for slug in (decision.subject, decision.target)
+        ]
         with self._transactions.writing() as connection:
             in_force = person_decisions.decisions_in_force(
                 connection, self._aliases_path
