@@ -13,6 +13,8 @@ from web import i18n
 from web.api import mark_views
 from web.api import views as api_views
 from web.corrections import (
+    adding_forms,
+    adding_messages,
     collection_forms,
     fact_forms,
     jobs,
@@ -64,6 +66,7 @@ from web.presenters import marks as mark_presenters
 from web.presenters import source_paths
 from web.presenters.source_paths import SourceFolders
 from web.urls import accounts as account_urls
+from web.urls import adding as adding_urls
 from web.urls import analysis as analysis_urls
 from web.urls import base as base_urls
 from web.urls import batch as batch_urls
@@ -97,6 +100,8 @@ SECURITY_HEADERS = {
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 TEMPLATE_GLOBALS = {
+    "adding_messages": adding_messages,
+    "adding_urls": adding_urls,
     "analysis_urls": analysis_urls,
     "search_urls": search_urls,
     "facet_value_urls": facet_value_urls,
@@ -148,6 +153,7 @@ PAGE_MODULES = (
     note_forms,
     search_forms,
     selection_forms,
+    adding_forms,
     collection_views,
     mark_views,
 )
@@ -191,13 +197,16 @@ def create_app(
     conditional_get.register(app)
     init_forms(app, deployment.secret_key)
     has_forms = editor is not None or access.accounts is not None
-    app.config[body_limits.CONFIG_KEY] = _body_limits(has_forms=has_forms)
+    limits = _body_limits(has_forms=has_forms)
+    if editor is not None and editor.save_folder is not None:
+        limits |= {adding_urls.ADD: adding_urls.REFUSED_BYTES}
+    app.config[body_limits.CONFIG_KEY] = limits
     http_errors.register(app)
     app.after_request(_add_security_headers)
     return app
 
 
-def _body_limits(*, has_forms: bool) -> body_limits.BodyLimits:
+def _body_limits(*, has_forms: bool) -> dict[str, int]:
     """Return the largest body by the end of the path: "" is any other path."""
     limits = {batch_urls.BATCH: body_limits.MAX_LIST_BYTES}
     return limits | ({"": body_limits.MAX_FORM_BYTES} if has_forms else {})

@@ -11,6 +11,7 @@ from archive.catalog.copying import CopyReport, copy_catalog
 from archive.catalog.corrections import Correction
 from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
 from archive.catalog.editions import Edition
+from archive.catalog.file_contents import FailedPart, FileContents
 from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
 from archive.catalog.mark_rows import CollectionRef, DocumentMarks, Note
 from archive.catalog.marks import MAX_NAME, MAX_NOTE, clean_name
@@ -64,6 +65,8 @@ __all__ = [
     "DocumentRef",
     "Doubt",
     "Edition",
+    "FailedPart",
+    "FileContents",
     "FormerPlace",
     "IngestBatch",
     "IngestFailure",
