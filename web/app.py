@@ -19,6 +19,8 @@ from web.corrections import (
     fact_forms,
     jobs,
     note_forms,
+    page_api,
+    page_forms,
     people_forms,
     review_queue,
     search_forms,
@@ -154,6 +156,8 @@ PAGE_MODULES = (
     search_forms,
     selection_forms,
     adding_forms,
+    page_forms,
+    page_api,
     collection_views,
     mark_views,
 )
@@ -184,6 +188,7 @@ def create_app(
     init_services(app, Services(service, catalog, editor, access))
     for module in PAGE_MODULES:
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(page_forms.landing_blueprint)
     if not catalog.is_shared:
         archive_presence.register(app, catalog.path)
     cors.register(app, deployment.cors_origins)
@@ -199,7 +204,11 @@ def create_app(
     has_forms = editor is not None or access.accounts is not None
     limits = _body_limits(has_forms=has_forms)
     if editor is not None and editor.save_folder is not None:
-        limits |= {adding_urls.ADD: adding_urls.REFUSED_BYTES}
+        limits |= {
+            adding_urls.ADD: adding_urls.REFUSED_BYTES,
+            adding_urls.SAVE_PAGE: 2 * adding_urls.MAX_PAGE_BYTES,
+            adding_urls.API_PAGES: 2 * adding_urls.MAX_PAGE_BYTES,
+        }
     app.config[body_limits.CONFIG_KEY] = limits
     http_errors.register(app)
     app.after_request(_add_security_headers)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
@@ -19,11 +19,15 @@ from web.corrections.jobs import show_job
 from web.http import errors as http_errors
 from web.http import visitors
 from web.http.context import services
+from web.http.site import site_of
 from web.i18n import _
 from web.jobs.editor import Editor
 from web.jobs.reading import ReadingMessages, SavedFileReader
 from web.presenters.added_files import present_files
+from web.presenters.bookmarklet import bookmarklet
 from web.urls import adding as adding_urls
+from web.urls import exports as export_urls
+from web.urls.base import local
 
 MAX_RECENT = 20
 """Files that the page shows if none are named in its address."""
@@ -64,6 +68,7 @@ def add() -> str:
         has_names=has_names,
         unread_count=len(unread_files(services().catalog, editor.save_folder)),
         folder=editor.save_folder if visitors.is_local_reader() else None,
+        bookmarklet=_bookmarklet(),
         limits=adding_messages.limits(
             adding_urls.MAX_FILES, adding_urls.MAX_BYTES >> 20
         ),
@@ -109,16 +114,17 @@ def read_saved(return_url: str, done: Callable[[], str]) -> BaseResponse:
 
     `done` returns the message about it.
     """
+    return show_job(saved_file_reader(done).submit(return_url))
+
+
+def saved_file_reader(done: Callable[[], str]) -> SavedFileReader:
+    """Return the reader of saved files. `done` returns the message after it."""
     editor = services().editor or abort(403)
     messages = ReadingMessages(
-        read=done,
-        busy=lambda: _(adding_messages.BUSY),
-        failed=_not_read,
+        read=done, busy=lambda: _(adding_messages.BUSY), failed=_not_read
     )
-    reader = SavedFileReader(
-        editor, services().catalog, messages, config.reader_memory_mb()
-    )
-    return show_job(reader.submit(return_url))
+    catalog = services().catalog
+    return SavedFileReader(editor, catalog, messages, config.reader_memory_mb())
 
 
 def require_folder() -> Path:
@@ -139,6 +145,14 @@ def _not_read(reason: str) -> str:
     """Return why files are not read yet. Others than the local user see no paths."""
     shown = _(reason) if visitors.is_local_reader() else _(http_errors.ADVICE[503])
     return _(adding_messages.NOT_READ, reason=shown)
+
+
+def _bookmarklet() -> str:
+    """Return the link that saves the page one is reading to this server."""
+    site = site_of(current_app)
+    root = site.url if site else request.url_root
+    address = export_urls.absolute_url(root, local(adding_urls.SAVE))
+    return bookmarklet(address, _(adding_messages.PAGE_TOO_LARGE_TO_SEND))
 
 
 def _recent_names(folder: Path) -> list[str]:

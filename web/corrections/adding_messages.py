@@ -22,6 +22,19 @@ BUSY = N_(
     "is writing to this archive. They are read when it has finished."
 )
 NOT_READ = N_("The files are saved, but they could not be read yet. Reason: {reason}")
+BOOKMARKLET = N_("Save to Cuttings")
+PAGE_TOO_LARGE = N_(
+    "Nothing was saved, because this page is larger than {megabytes:,} MB. Save it as a "
+    "file without pictures, and add the file."
+)
+PAGE_TOO_LARGE_TO_SEND = N_(
+    "This page is too large to be sent to Cuttings. Save it as a file, and add the file."
+)
+
+
+def page_saved() -> str:
+    """Return the message after a page was saved."""
+    return _("The page is saved and read.")
 
 
 def files_saved(count: int, refused: list[str]) -> str:

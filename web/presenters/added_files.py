@@ -26,6 +26,7 @@ CLOCK_TOLERANCE = timedelta(seconds=2)
 class AddedArticle:
     """An article in a saved file. `was_there`: the archive had it before."""
 
+    id: str
     title: str
     href: str
     subtitle: str
@@ -109,6 +110,7 @@ def _article(
     )
     is_older = record.added_at + CLOCK_TOLERANCE < saved_at
     return AddedArticle(
+        id=record.document.id,
         title=document_heading(record.document).text,
         href=search_urls.document(record.document.id),
         subtitle=", ".join(filter(None, parts)) or _(labels.DATE_UNKNOWN),
