@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers, refresh_columns
 from archive.catalog.fact_json import check_value, dump_value, load_value
-from archive.catalog.queries import as_utc
+from archive.catalog.queries import as_utc, file_name_of
 from archive.catalog.schema import corrections, documents
 from archive.chunks import chunks
 from archive.errors import CuttingsError, NothingToUndoError
@@ -40,6 +40,11 @@ class Correction:
     batch: str | None = None
     undone_at: datetime | None = None
     undone_by: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file that states the value, or "" for a correction by hand."""
+        return file_name_of(self.batch)
 
 
 def correct(connection: Connection, id: str, correction: Correction) -> int:
@@ -100,17 +105,22 @@ def undo(
         corrections.c.batch == row.batch if row.batch else corrections.c.key == key
     )
     condition = same_batch & corrections.c.undone.is_(None)
-    ids = connection.scalars(
-        select(corrections.c.document).where(condition).order_by(corrections.c.key)
+    corrected = connection.execute(
+        select(corrections.c.document, corrections.c.name)
+        .where(condition)
+        .order_by(corrections.c.key)
     ).all()
+    ids = tuple(dict.fromkeys(document for document, _ in corrected))
+    names = {name for _, name in corrected}
     progress.start(len(ids))
     connection.execute(
         update(corrections).where(condition).values(undone=_utc_now(), undone_by=author)
     )
     for chunk in chunks(ids):
-        _update_derived(connection, chunk, row.name)
+        for name in sorted(names):
+            _update_derived(connection, chunk, name)
         progress.advance(len(chunk))
-    return tuple(ids)
+    return ids
 
 
 def _undoable_row(connection: Connection, key: int) -> Row[Any]:

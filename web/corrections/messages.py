@@ -90,7 +90,17 @@ def scope_label(name: str, shared: str) -> str:
 
 
 def author_and_date(correction: Correction | Decision) -> str:
-    """Return the author and day: `by ada on 3 September 2020`."""
+    """Return the author and day: `by ada on 3 September 2020`.
+
+    A fact that a file states has the name of the file, too.
+    """
+    if isinstance(correction, Correction) and correction.file_name:
+        return _(
+            "stated in {file}, added by {who} on {day}",
+            file=correction.file_name,
+            who=correction.author,
+            day=formatting.day(correction.created_at.date()),
+        )
     return _(
         "by {who} on {day}",
         who=correction.author,
