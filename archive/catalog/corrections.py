@@ -155,11 +155,9 @@ def all_corrections(connection: Connection, id: str) -> tuple[Correction, ...]:
 
 
 def batch_size(connection: Connection, batch: str) -> int:
-    """Return the number of corrections in a batch that are not undone."""
-    query = (
-        select(func.count())
-        .select_from(corrections)
-        .where((corrections.c.batch == batch) & corrections.c.undone.is_(None))
+    """Return the number of documents with corrections of a batch that are in force."""
+    query = select(func.count(corrections.c.document.distinct())).where(
+        (corrections.c.batch == batch) & corrections.c.undone.is_(None)
     )
     return connection.scalar(query) or 0
 

@@ -108,7 +108,7 @@ def _current_correction(uncorrected: UncorrectedFacts, name: str) -> CurrentCorr
     batch_size = uncorrected.batch_sizes.get(last.batch or "", 1)
     is_confirmation = previous_value == value
     previous = ""
-    if not is_confirmation:
+    if not is_confirmation and not last.file_name:
         previous = correction_messages.value_text(previous_value)
     return CurrentCorrection(
         summary=correction_messages.correction_summary(
