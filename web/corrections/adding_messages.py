@@ -62,8 +62,3 @@ def limits(files: int, megabytes: int) -> str:
         files=files,
         megabytes=megabytes,
     )
-
-
-def size(byte_count: int) -> str:
-    """Return the size of a file: `12 kB`."""
-    return _("{count:,} kB", count=max(1, round(byte_count / 1000)))
