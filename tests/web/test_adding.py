@@ -260,3 +260,14 @@ def test_the_seeds_can_be_added_as_they_are(server: AddingServer) -> None:
     )
     assert len(file_texts(page)) == 5
     assert all(" new " in text for text in file_texts(page))
+
+
+def test_the_pages_are_in_german(server: AddingServer) -> None:
+    server.add(("cranes.txt", STORY.encode()), ("empty.html", b""))
+    german = {"Accept-Language": "de"}
+    page = text_of(parse_response(server.client.get("/add", headers=german)))
+    for text in ("Artikel hinzufügen", "In Cuttings speichern", "nicht gelesen", "neu"):
+        assert text in page
+    page = text_of(parse_response(server.client.get("/save/page", headers=german)))
+    assert "Diese Seite speichern?" in page
+    assert "Nothing" not in page
