@@ -26,16 +26,21 @@ class IndexSyncError(CuttingsError):
 
 
 class JobStage(StrEnum):
-    """The stages of a job, in order."""
+    """The stages of a job: of one that corrects facts, or of one that reads files."""
 
     WAITING = "waiting"
     CORRECTING = "correcting"
+    READING = "reading"
     INDEXING = "indexing"
+    INDEXING_FILES = "indexing-files"
 
 
 @dataclass(frozen=True, slots=True)
 class JobProgress:
-    """The stage of a job, and articles done in it. A `total` of 0 is unknown."""
+    """The stage of a job, and articles done in it. A `total` of 0 is unknown.
+
+    Of files that are read, bytes are counted.
+    """
 
     stage: JobStage = JobStage.WAITING
     done: int = 0
