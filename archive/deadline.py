@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from time import monotonic
 
 from archive.errors import DeadlineError
@@ -40,6 +40,13 @@ def start(seconds: float) -> None:
 def clear() -> None:
     """Remove the limit."""
     _limit.set(_NO_LIMIT)
+
+
+def context_without_limit() -> Context:
+    """Return a copy of this context without the limit, for work that outlives it."""
+    context = copy_context()
+    context.run(clear)
+    return context
 
 
 def is_over() -> bool:

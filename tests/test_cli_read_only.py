@@ -13,6 +13,7 @@ import pytest
 
 from archive.catalog import Catalog
 from tests.shell import Shell
+from tests.trust.servers import running_server
 
 
 def _run(*command: object) -> None:
@@ -44,6 +45,7 @@ def read_only(seeded_copy: Shell) -> Iterator[Shell]:
         (("verify",), ""),
         (("people", "list"), "Singh"),
         (("export", "singh", "--format", "csv"), "Singh"),
+        (("show", "53a2"), "Rajnath"),
     ],
 )
 def test_reading_commands_work(
@@ -52,6 +54,15 @@ def test_reading_commands_work(
     result = read_only.run_process(*arguments)
     assert result.returncode == 0, result.stderr
     assert expected in result.stdout
+
+
+@pytest.mark.long
+def test_a_server_answers(read_only: Shell) -> None:
+    with running_server(read_only.home) as server, server.client() as client:
+        for path in ("/?q=singh", "/people", "/stats", "/export?format=csv"):
+            answer = client.request("GET", path)
+            assert answer.status == 200, path
+            assert "Singh" in answer.text or path == "/stats"
 
 
 @pytest.mark.long

@@ -18,9 +18,14 @@ from archive.catalog import Catalog
 from archive.errors import UnavailableError
 from archive.home import Home
 from index.engine import FACETS
+from index.search.service import SearchService
 from tests.conftest import SEEDS
-from tests.web.conftest import ArchiveUnderTest, running_server
+from tests.web.conftest import ArchiveUnderTest, running_server, serving
+from web.accounts.accounts import open_accounts
+from web.accounts.model import Role
+from web.app import create_app
 from web.client import options
+from web.http.deployment import AccessPolicy, Deployment
 from web.urls import search as search_urls
 
 ROOT = Path(__file__).parent.parent
@@ -129,8 +134,8 @@ def test_documents_have_the_whole_text_and_all_facts(archive: cuttings.Archive) 
     assert document.quotations[0].speaker == "Bo Holm"
     assert document.people[0].slug == "bo-holm"
     assert document.data["facts"]["date"]["evidence"]
-    found = archive.search("title:7").documents
-    assert [one.id for one in found] == [article.id]
+    matches = archive.search("title:7").documents
+    assert [match.id for match in matches] == [article.id]
     with pytest.raises(KeyError):
         documents["nothing"]
 
@@ -225,6 +230,25 @@ def test_a_server_that_is_away_or_something_else_says_so() -> None:
         with pytest.raises(cuttings.CuttingsError, match="redirects to another server"):
             cuttings.open(f"{address}/moved", token="secret").search().head()
         server.shutdown()
+
+
+def test_a_token_opens_the_archive_of_a_server_with_accounts(
+    quay: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    accounts = open_accounts(tmp_path)
+    accounts.users.add("Ada", Role.READ, "correct horse")
+    token = accounts.users.add_token("Ada", Role.READ, "laptop")
+    access = AccessPolicy(accounts, False, is_local=False, attempts=accounts.attempts)
+    app = create_app(
+        SearchService(quay.catalog, quay.engine),
+        quay.catalog,
+        deployment=Deployment(access, secret_key=accounts.users.secret_key()),
+    )
+    with serving(app) as address:
+        assert len(cuttings.open(address, token=token).search("title:7").head(1)) == 1
+        for wrong in (None, "wrong", token + "x"):
+            with pytest.raises(cuttings.CuttingsError, match="token"):
+                cuttings.open(address, token=wrong).search().head()
 
 
 def test_importing_the_module_loads_no_server_engine_or_frames() -> None:

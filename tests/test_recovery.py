@@ -79,6 +79,10 @@ def test_restore_drill(shell: Shell, tmp_path: Path) -> None:
     assert "in sync" in restored("verify").stderr
     assert "5 files unchanged; 5 articles" in restored("index", moved).stderr
     assert str(moved) in restored("show", id).stdout
+    assert restored("correct", id, "outlet", "Airship Weekly").returncode == 0
+    assert restored.json("search", "--json", "outlet:airship")["total"] == 1
+    assert restored("undo", id, "outlet").returncode == 0
+    assert restored.json("search", "--json", "outlet:zeppelin")["total"] == 1
     assert restored("undo", id, "outlet").returncode == 0
     assert restored.json("search", "--json", "outlet:zeppelin")["total"] == 0
     assert "in sync" in restored("verify").stderr

@@ -96,7 +96,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
         "archive/regular_files.py",
     ),
     ("archive/text/",),
-    ("archive/html/", "archive/names/"),
+    ("archive/html/", "archive/names/", "archive/references/"),
     ("archive/article.py",),
     ("archive/outlets.py",),
     ("archive/readers/", "archive/people/"),

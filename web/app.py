@@ -13,12 +13,16 @@ from web import i18n
 from web.api import mark_views
 from web.api import views as api_views
 from web.corrections import (
+    adding_forms,
+    adding_messages,
     bulk_forms,
     collection_forms,
     fact_forms,
     jobs,
     merge_forms,
     note_forms,
+    page_api,
+    page_forms,
     people_forms,
     review_queue,
     search_forms,
@@ -66,6 +70,7 @@ from web.presenters import marks as mark_presenters
 from web.presenters import source_paths
 from web.presenters.source_paths import SourceFolders
 from web.urls import accounts as account_urls
+from web.urls import adding as adding_urls
 from web.urls import analysis as analysis_urls
 from web.urls import base as base_urls
 from web.urls import batch as batch_urls
@@ -99,6 +104,8 @@ SECURITY_HEADERS = {
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 TEMPLATE_GLOBALS = {
+    "adding_messages": adding_messages,
+    "adding_urls": adding_urls,
     "analysis_urls": analysis_urls,
     "search_urls": search_urls,
     "facet_value_urls": facet_value_urls,
@@ -152,6 +159,9 @@ PAGE_MODULES = (
     selection_forms,
     bulk_forms,
     merge_forms,
+    adding_forms,
+    page_forms,
+    page_api,
     collection_views,
     mark_views,
 )
@@ -182,6 +192,7 @@ def create_app(
     init_services(app, Services(service, catalog, editor, access))
     for module in PAGE_MODULES:
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(page_forms.landing_blueprint)
     if not catalog.is_shared:
         archive_presence.register(app, catalog.path)
     cors.register(app, deployment.cors_origins)
@@ -195,13 +206,20 @@ def create_app(
     conditional_get.register(app)
     init_forms(app, deployment.secret_key)
     has_forms = editor is not None or access.accounts is not None
-    app.config[body_limits.CONFIG_KEY] = _body_limits(has_forms=has_forms)
+    limits = _body_limits(has_forms=has_forms)
+    if editor is not None and editor.save_folder is not None:
+        limits |= {
+            adding_urls.ADD: adding_urls.REFUSED_BYTES,
+            adding_urls.SAVE_PAGE: 2 * adding_urls.MAX_PAGE_BYTES,
+            adding_urls.API_PAGES: 2 * adding_urls.MAX_PAGE_BYTES,
+        }
+    app.config[body_limits.CONFIG_KEY] = limits
     http_errors.register(app)
     app.after_request(_add_security_headers)
     return app
 
 
-def _body_limits(*, has_forms: bool) -> body_limits.BodyLimits:
+def _body_limits(*, has_forms: bool) -> dict[str, int]:
     """Return the largest body by the end of the path: "" is any other path."""
     limits = {batch_urls.BATCH: body_limits.MAX_LIST_BYTES}
     return limits | ({"": body_limits.MAX_FORM_BYTES} if has_forms else {})

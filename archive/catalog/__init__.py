@@ -12,6 +12,8 @@ from archive.catalog.correction_plans import CorrectionPlan, FactChange, PlanOpt
 from archive.catalog.corrections import Correction, NewValue
 from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
 from archive.catalog.editions import Edition
+from archive.catalog.file_contents import FailedPart, FileContents
+from archive.catalog.file_facts import Difference, StatedFact
 from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
 from archive.catalog.mark_rows import CollectionRef, DocumentMarks, Note
 from archive.catalog.marks import MAX_NAME, MAX_NOTE, clean_name
@@ -36,6 +38,7 @@ from archive.catalog.records import (
     Record,
     SourceRef,
 )
+from archive.catalog.reference_matches import Match
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
 from archive.catalog.saved_searches import ALERTS, SavedSearch
 from archive.catalog.settlement import Replacement, Settlement
@@ -62,15 +65,19 @@ __all__ = [
     "CorrectionScope",
     "Decision",
     "DecisionKind",
+    "Difference",
     "DocumentMarks",
     "DocumentRef",
     "Doubt",
     "Edition",
     "FactChange",
+    "FailedPart",
+    "FileContents",
     "FormerPlace",
     "IngestBatch",
     "IngestFailure",
     "LastRun",
+    "Match",
     "MemberOrder",
     "NewValue",
     "Note",
@@ -92,6 +99,7 @@ __all__ = [
     "SourceRef",
     "SourceState",
     "SpokenQuotation",
+    "StatedFact",
     "UncorrectedFacts",
     "UnreadPaths",
     "Version",

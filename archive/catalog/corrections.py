@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers, refresh_columns
 from archive.catalog.fact_json import check_value, dump_value, load_value
-from archive.catalog.queries import as_utc
+from archive.catalog.queries import as_utc, file_name_of
 from archive.catalog.schema import corrections, documents
 from archive.chunks import chunks
 from archive.errors import CuttingsError, NothingToUndoError
@@ -40,6 +40,11 @@ class Correction:
     batch: str | None = None
     undone_at: datetime | None = None
     undone_by: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file that states the value, or "" for a correction by hand."""
+        return file_name_of(self.batch)
 
 
 @dataclass(frozen=True, slots=True)

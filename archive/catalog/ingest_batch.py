@@ -247,8 +247,12 @@ class IngestBatch:
     def _write_document_rows(
         self, extracted: Sequence[tuple[str, Document]], stored_ids: Collection[str]
     ) -> None:
-        """Insert the rows of new documents, and update those of stored ones."""
-        now = _utc_now()
+        """Insert the rows of new documents, and update those of stored ones.
+
+        The time is exact, so that saved searches can tell an article that was added in
+        the same second as another.
+        """
+        now = datetime.now(UTC).replace(tzinfo=None)
         new_rows: list[dict[str, object]] = []
         stored_rows: list[dict[str, object]] = []
         first_change = next_change(self._connection)
@@ -339,9 +343,5 @@ def _failure_row(source_key: int, result: ReadResult) -> dict[str, object]:
         "source": source_key,
         "position": result.position,
         "reason": result.problem,
-        "at": _utc_now(),
+        "at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
     }
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

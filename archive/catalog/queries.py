@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, RowMapping, Select, select
 
 from archive.catalog.fact_json import load_fact, load_value
 from archive.catalog.mark_rows import NO_MARKS, read_marks
@@ -25,6 +25,7 @@ from archive.model import (
     FACT_NAMES,
     Candidate,
     Confidence,
+    DateRange,
     Document,
     Facts,
     Person,
@@ -39,6 +40,9 @@ CORRECTED_FACT = {
     "evidence": (),
 }
 """The columns of a corrected fact, except for its value."""
+
+STATED_METHOD = "reference {}"
+"""The method of a fact that the file of this name states."""
 
 
 def as_utc(timestamp: datetime) -> datetime:
@@ -70,18 +74,45 @@ def uncorrected_facts(
     return facts_by_id
 
 
+def file_name_of(batch: str | None) -> str:
+    """Return the name of the file that states the facts of a batch, or ""."""
+    return (batch or "").partition(" ")[2]
+
+
 def effective_facts(
     connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
 ) -> FactRowsByDocument:
-    """Return the facts of documents with corrections applied."""
+    """Return the facts of documents with corrections applied.
+
+    A fact that a file states counts only if there is no other one.
+    """
     facts_by_id = uncorrected_facts(connection, ids, names)
+    removed: set[tuple[str, str]] = set()
     for row in connection.execute(_corrections_query(ids, names)).mappings():
         facts_by_name = facts_by_id.setdefault(row["document"], {})
-        if row["value"] is None:
+        key = (row["document"], row["name"])
+        if file_name := file_name_of(row["batch"]):
+            if key not in removed:
+                facts_by_name.setdefault(row["name"], _stated_fact(file_name, row))
+        elif row["value"] is None:
+            removed.add(key)
             facts_by_name.pop(row["name"], None)
         else:
             facts_by_name[row["name"]] = {**CORRECTED_FACT, "value": row["value"]}
     return facts_by_id
+
+
+def _stated_fact(file_name: str, correction: RowMapping) -> Mapping[str, Any]:
+    """Return the columns of a fact that a file states."""
+    value = load_value(correction["name"], correction["value"])
+    quote = value.to_edtf() if isinstance(value, DateRange) else value
+    quote = "; ".join(quote) if isinstance(quote, tuple) else str(quote)
+    return {
+        "value": correction["value"],
+        "confidence": Confidence.STATED.value,
+        "method": STATED_METHOD.format(file_name),
+        "evidence": ({"quote": quote, "key": file_name},),
+    }
 
 
 def _corrections_query(
@@ -130,7 +161,9 @@ def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record
             sources=tuple(map(_source_ref, appearance_rows[id])),
             added_at=as_utc(rows[id].added),
             gone=rows[id].gone,
-            corrected_facts=frozenset(row.name for row in correction_rows[id]),
+            corrected_facts=frozenset(
+                row.name for row in correction_rows[id] if not file_name_of(row.batch)
+            ),
             story_id=rows[id].story,
             digest=rows[id].digest,
             marks=marks_by_id.get(id, NO_MARKS),

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 from archive.catalog.databases.column_types import TEXT
 from archive.catalog.person_decisions import NO_PERSON
 from archive.catalog.schema import documents, mentions, people, quotations
+from archive.chunks import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,21 @@ def quotations_of_documents(
     query = _query().where(quotations.c.document.in_(ids))
     rows = connection.execute(query.order_by(quotations.c.place))
     places = {id: place for place, id in enumerate(ids)}
-    found = map(_to_quotation, rows)
-    return tuple(sorted(found, key=lambda one: places[one.document_id]))
+    spoken = map(_to_quotation, rows)
+    return tuple(sorted(spoken, key=lambda quotation: places[quotation.document_id]))
+
+
+def quotation_spans(
+    connection: Connection, ids: Sequence[str]
+) -> dict[str, list[tuple[int, int]]]:
+    """Return the ID of each article with quotations → their places in its text."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    columns = quotations.c.document, quotations.c.start, quotations.c.end
+    for chunk in chunks(ids):
+        query = select(*columns).where(quotations.c.document.in_(chunk))
+        for id, start, end in connection.execute(query.order_by(quotations.c.place)):
+            spans.setdefault(id, []).append((start, end))
+    return spans
 
 
 def _query() -> Select[Any]:

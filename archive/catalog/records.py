@@ -37,7 +37,8 @@ class Record:
     """A document with its corrections applied, and its sources.
 
     `slugs` has one slug for each person in `document.people`. A `gone` document has no
-    source any more and is not searched. `corrected_facts` are the names of corrected facts.
+    source any more and is not searched. `corrected_facts` are the names of facts that
+    were corrected by hand.
     `story_id` is the same for all copies of a text, and `None` if there are no copies.
     `digest` is the hash of the bytes of the article: the ID of its current version.
     `marks` are its collections, tags and notes, and whether it was read.

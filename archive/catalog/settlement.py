@@ -290,9 +290,9 @@ class _Settler:
                 return
 
     def _mark_settled(self, pending: Iterable[str]) -> None:
-        kept = set(pending)
+        unchanged = set(pending)
         settled = self._connection.scalars(UNSETTLED_IDS).all()
-        for chunk in chunks(id for id in settled if id not in kept):
+        for chunk in chunks(id for id in settled if id not in unchanged):
             condition = unsettled.c.document.in_(chunk)
             self._connection.execute(delete(unsettled).where(condition))
         living = select(former_places.c.document).where(

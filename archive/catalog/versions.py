@@ -116,7 +116,7 @@ def _move_read_rows(connection: Connection, pairs: Sequence[tuple[str, str]]) ->
         select(facts).where(facts.c.document.in_(ids), facts.c.layer == "article")
     )
     new_id_of = {id: new_id for new_id, id in pairs}
-    kept = [
+    copies = [
         {**row, "document": new_id_of[row["document"]]} for row in old_facts.mappings()
     ]
     archive_facts = facts.c.document.in_(new_ids) & (facts.c.layer != "article")
@@ -126,8 +126,8 @@ def _move_read_rows(connection: Connection, pairs: Sequence[tuple[str, str]]) ->
         connection.execute(delete(table).where(table.c.document.in_(ids)))
         move = update(table).where(table.c.document == bindparam("new"))
         connection.execute(move.values(document=bindparam("old")), moves)
-    if kept:
-        connection.execute(insert(facts), kept)
+    if copies:
+        connection.execute(insert(facts), copies)
 
 
 def _exchange_columns(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:

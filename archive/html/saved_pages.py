@@ -28,6 +28,11 @@ CAPTURE_KEY = "address of the capture"
 # Browsers ("saved from", first used by Internet Explorer), SingleFile, HTTrack and the
 # Wayback Machine.
 _SAVE_COMMENTS = (
+    # Our own comment comes first: the page itself may contain any other one.
+    re.compile(
+        r"<!--\s*Page saved with Cuttings\s+url:\s*(?P<url>\S+)"
+        r"\s+saved date:\s*(?P<at>[^\n(]{10,60})"
+    ),
     re.compile(r"<!--\s*saved from url=\(\d+\)(?P<url>[^\s>]+)", re.IGNORECASE),
     re.compile(
         r"<!--\s*Page saved with SingleFile\s+url:\s*(?P<url>\S+)"

@@ -108,13 +108,13 @@ class _Cells:
             "query": {"bool": {"filter": [self._matches.full_query()]}},
             "aggs": cells,
         }
-        found = {
+        counts = {
             row: {column: _size(cell) for column, cell in _buckets(part)}
             for row, part in _buckets(self._matches.reader.search(body)["aggregations"])
         }
         for row in rows:
             for column in self._columns:
-                if count := found.get(row, {}).get(column, 0):
+                if count := counts.get(row, {}).get(column, 0):
                     yield PairCount(row, column, count)
 
 

@@ -114,16 +114,16 @@ def _is_near(item: Item) -> bool:
 
 def _drop_dangling(items: list[Item], warnings: list[str]) -> list[Item]:
     """Remove operators that lack an operand."""
-    kept: list[Item] = []
+    kept_items: list[Item] = []
     for index, item in enumerate(items):
         if _is_near(item):
             after = items[index + 1][0].kind if index + 1 < len(items) else None
-            before = kept[-1][-1].kind if kept else None
+            before = kept_items[-1][-1].kind if kept_items else None
             if before not in OPERAND_ENDS or after not in OPERAND_STARTS:
                 warnings.append(Message(DANGLING_PROXIMITY, word=item[0].text))
                 continue
-        kept.append(item)
-    return kept
+        kept_items.append(item)
+    return kept_items
 
 
 def _bracket_run(run: list[Item], warnings: list[str]) -> list[QueryToken]:

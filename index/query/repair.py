@@ -283,12 +283,12 @@ def _kind_at(tokens: list[QueryToken], index: int) -> TokenKind | None:
 
 def _drop_dangling_signs(tokens: list[QueryToken], _: Warnings) -> list[QueryToken]:
     """Remove signs that are not before an operand, the last ones first."""
-    kept: list[QueryToken] = []
+    kept_tokens: list[QueryToken] = []
     for token in reversed(tokens):
-        next_kind = kept[-1].kind if kept else None
+        next_kind = kept_tokens[-1].kind if kept_tokens else None
         if token.kind not in SIGNS or _has_operands(token.kind, None, next_kind):
-            kept.append(token)
-    return kept[::-1]
+            kept_tokens.append(token)
+    return kept_tokens[::-1]
 
 
 def _check_operators(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:

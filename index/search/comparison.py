@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,8 +14,8 @@ from index.search.service import SearchService
 from index.text.keyness import KeyFeature, count_features, key_features, words_of
 
 MAX_SERIES = 5
-SAMPLE_SIZE = 400
-"""Articles of each search whose words and people are read."""
+SAMPLE_SIZE, MAX_READ = 400, 1_000
+"""Articles of each search, and of all searches, whose words and people are read."""
 READ_AT_ONCE = 100
 MAX_FEATURES = 15
 PERIOD_LENGTHS = {"day": 10, "month": 7, "year": 4}
@@ -177,43 +177,41 @@ def _read_samples(
     requests = [search.request for search in searches]
     if len(requests) == 1:
         requests.append(SearchRequest())
-    samples = [service.sample(request, SAMPLE_SIZE) for request in requests]
+    size = min(SAMPLE_SIZE, MAX_READ // len(requests))
+    samples = [service.sample(request, size) for request in requests]
     ids = [*dict.fromkeys(id for sample in samples for id in sample)]
-    words, people = _read(catalog, ids)
+    words, people = (_CountedFeatures(part) for part in _read(catalog, ids))
     query_words = {
         word for search in searches for word in words_of(search.request.text)
     }
     return [
-        _distinguish(samples, place, words, people, query_words)
-        for place in range(len(searches))
+        _Features(
+            read=sum(id in words.by_article for id in sample),
+            words=words.distinguish(sample, query_words),
+            people=people.distinguish(sample, query_words),
+        )
+        for sample in samples[: len(searches)]
     ]
 
 
-def _distinguish(
-    samples: Sequence[Sequence[str]],
-    place: int,
-    words: Mapping[str, set[str]],
-    people: Mapping[str, set[str]],
-    query_words: set[str],
-) -> _Features:
-    """Return what distinguishes the articles of one sample from all others."""
-    own = [id for id in samples[place] if id in words]
-    own_ids = set(own)
-    others = [
-        id
-        for id in dict.fromkeys(id for sample in samples for id in sample)
-        if id not in own_ids and id in words
-    ]
-    sizes = len(own), len(others)
+class _CountedFeatures:
+    """The features of articles, by ID, and how many of the articles have each."""
 
-    def keys(features: Mapping[str, set[str]]) -> list[KeyFeature]:
-        counts = count_features(features[id] for id in own)
-        other_counts = count_features(features[id] for id in others)
-        for word in query_words:
-            counts.pop(word, None)
-        return key_features(counts, other_counts, sizes, MAX_FEATURES)
+    def __init__(self, by_article: Mapping[str, set[str]]) -> None:
+        self.by_article = by_article
+        self.counts = count_features(by_article.values())
 
-    return _Features(len(own), tuple(keys(words)), tuple(keys(people)))
+    def distinguish(
+        self, sample: Sequence[str], left_out: Collection[str]
+    ) -> tuple[KeyFeature, ...]:
+        """Return what distinguishes a sample from all other articles."""
+        own = [self.by_article[id] for id in sample if id in self.by_article]
+        counts = count_features(own)
+        for name in left_out:
+            counts.pop(name, None)
+        others = {name: self.counts[name] - count for name, count in counts.items()}
+        sizes = len(own), len(self.by_article) - len(own)
+        return tuple(key_features(counts, others, sizes, MAX_FEATURES))
 
 
 def _read(

@@ -82,10 +82,10 @@ def make_concordance(
         read += len(ids)
         if len(lines) > MAX_LINES:
             break
-    kept = lines[:MAX_LINES]
-    kept.sort(key=_SORT_KEYS[order])
+    listed = lines[:MAX_LINES]
+    listed.sort(key=_SORT_KEYS[order])
     return Concordance(
-        lines=tuple(kept),
+        lines=tuple(listed),
         total=matches.total,
         read=read,
         is_cut=len(lines) > MAX_LINES,
@@ -108,17 +108,17 @@ def _lines(article: ArticleSummary, spans: Sequence[Span]) -> Iterator[Concordan
 def _last_words(text: str, is_cut: bool) -> str:
     """Return a text on one line, without the rest of a word at its start."""
     _, space, tail = text.partition(" ")
-    kept = tail if is_cut and space else text
-    has_space = kept[-1:].isspace()
-    return " ".join(kept.split()) + (" " if has_space else "")
+    whole_words = tail if is_cut and space else text
+    has_space = whole_words[-1:].isspace()
+    return " ".join(whole_words.split()) + (" " if has_space else "")
 
 
 def _first_words(text: str, is_cut: bool) -> str:
     """Return a text on one line, without the rest of a word at its end."""
     head, space, _ = text.rpartition(" ")
-    kept = head if is_cut and space else text
-    has_space = kept[:1].isspace()
-    return (" " if has_space else "") + " ".join(kept.split())
+    whole_words = head if is_cut and space else text
+    has_space = whole_words[:1].isspace()
+    return (" " if has_space else "") + " ".join(whole_words.split())
 
 
 _SORT_KEYS: Mapping[LineOrder, Callable[[ConcordanceLine], Any]] = {

@@ -7,12 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.catalog import ArticleSummary, Catalog
 from index.engine import Engine, Span
-from index.query.parser import ParsedQuery
-from index.search.highlighting import (
-    find_matches,
-    forms_in_language,
-    load_quotation_spans,
-)
+from index.search.highlighting import ArticleMatcher, load_quotation_spans
 from index.search.preparation import PreparedSearch
 
 
@@ -48,19 +43,12 @@ def find_first(
     ids = tuple(hit.id for hit in results.hits)
     quotations = load_quotation_spans(catalog, prepared.parsed, ids)
 
+    matcher = ArticleMatcher(engine, prepared.parsed)
+
     def spans_in(article: ArticleSummary) -> Sequence[Span]:
-        return _spans(engine, prepared.parsed, article, quotations.get(article.id, ()))
+        spans = quotations.get(article.id, ())
+        return matcher.find(article.text, article.language, spans)
 
     return FirstMatches(
         ids, results.total, (*prepared.messages, *results.messages), spans_in
     )
-
-
-def _spans(
-    engine: Engine,
-    parsed: ParsedQuery,
-    article: ArticleSummary,
-    quotations: Sequence[Span],
-) -> Sequence[Span]:
-    forms = forms_in_language(engine, article.language)
-    return find_matches(article.text, parsed, quotations, forms)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from archive import deadline
 from archive.catalog import ArticleSummary, Catalog, Record
 from index.engine import Engine, Hit, Span
 from index.query.parser import ParsedQuery
-from index.text.matching import FormsOf, find_spans, merge_spans, pattern_test
+from index.text.matching import TextMatcher, merge_spans, pattern_test
 from index.text.passages import select_passages, to_word_matches
 from index.text.quotation_analysis import QUOTE_FIELD
 from index.text.snippets import TextFragment, make_snippet
@@ -57,20 +57,15 @@ def _snippets_of_texts(
 ) -> dict[str, Snippet]:
     """Return the snippets of articles by id, from the matches found in their texts."""
     quotations = load_quotation_spans(catalog, parsed, list(summaries))
+    matcher = ArticleMatcher(engine, parsed)
     snippets = {}
     for id, summary in summaries.items():
         deadline.check()
-        forms_of = forms_in_language(engine, summary.language)
         spans = quotations.get(id, ())
-        matches = find_matches(summary.text, parsed, spans, forms_of)
+        matches = matcher.find(summary.text, summary.language, spans)
         passages = select_passages(to_word_matches(summary.text, matches))
         snippets[id] = Snippet(make_snippet(summary.text, passages), len(matches))
     return snippets
-
-
-def forms_in_language(engine: Engine, language: str | None) -> FormsOf:
-    """Return the function from a word to the words that match it in a language."""
-    return partial(engine.word_forms, language=language)
 
 
 def load_quotation_spans(
@@ -80,7 +75,7 @@ def load_quotation_spans(
     fieldnames = {leaf.field() for leaf in parsed.query.leaves()}
     if QUOTE_FIELD not in fieldnames:
         return {}
-    return {id: quotation_spans(record) for id, record in catalog.records(ids).items()}
+    return catalog.people.quotation_spans(ids)
 
 
 def quotation_spans(record: Record) -> list[Span]:
@@ -89,25 +84,33 @@ def quotation_spans(record: Record) -> list[Span]:
     return [(quotation.start, quotation.end) for quotation in quotations]
 
 
-def find_matches(
-    text: str, parsed: ParsedQuery, quotations: Sequence[Span], forms_of: FormsOf
-) -> list[Span]:
-    """Return the spans that a query matches in a text.
+class ArticleMatcher:
+    """Finds the matches of a query in the texts of articles."""
 
-    Matches in the field for quotations count only inside the given quotations.
-    `forms_of` returns the forms of a word in the language of the text.
-    """
-    quoted = [
-        span
-        for span in find_spans(text, parsed.query, QUOTE_FIELD, forms_of=forms_of)
-        if _is_inside_any(span, quotations)
-    ]
-    return merge_spans([*find_spans(text, parsed.query, forms_of=forms_of), *quoted])
+    def __init__(self, engine: Engine, parsed: ParsedQuery) -> None:
+        def make_matchers(language: str | None) -> tuple[TextMatcher, TextMatcher]:
+            forms_of = partial(engine.word_forms, language=language)
+            return (
+                TextMatcher(parsed.query, forms_of=forms_of),
+                TextMatcher(parsed.query, QUOTE_FIELD, forms_of=forms_of),
+            )
 
+        self._matchers_in = lru_cache(maxsize=None)(make_matchers)
 
-def _is_inside_any(span: Span, outer_spans: Iterable[Span]) -> bool:
-    start, end = span
-    return any(
-        outer_start <= start and end <= outer_end
-        for outer_start, outer_end in outer_spans
-    )
+    def find(
+        self, text: str, language: str | None, quotations: Sequence[Span]
+    ) -> list[Span]:
+        """Return the spans that the query matches in a text.
+
+        Matches in the field for quotations count only inside the given quotations.
+        """
+        anywhere, in_quotations = self._matchers_in(language)
+        spans = anywhere.find_spans(text)
+        if not quotations:
+            return spans
+        quoted = (
+            (start + first, start + last)
+            for start, end in quotations
+            for first, last in in_quotations.find_spans(text[start:end])
+        )
+        return merge_spans([*spans, *quoted])

@@ -16,7 +16,7 @@ from index.text.quotation_analysis import QUOTE_FIELD
 
 PAGE_SIZE = 50
 """Quotations on a page, or articles with the words."""
-MAX_LISTED = 1_000
+MAX_LISTED = 500
 """Quotations, or articles with the words, of an export."""
 
 NOTHING_ASKED = N_("Name a speaker, or enter words of a quotation.")
@@ -88,10 +88,10 @@ def _with_words(
     summaries = catalog.summaries(matches.ids)
     spans = {id: matches.spans_in(summary) for id, summary in summaries.items()}
     rows = [
-        one
-        for one in spoken
-        if (not speakers or one.speaker_slug in speakers)
-        and _has_match(one, spans.get(one.document_id, ()))
+        quotation
+        for quotation in spoken
+        if (not speakers or quotation.speaker_slug in speakers)
+        and _has_match(quotation, spans.get(quotation.document_id, ()))
     ]
     return QuotationTable(
         rows=tuple(rows),

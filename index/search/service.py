@@ -19,8 +19,7 @@ from index.search.cursors import seal_cursor
 from index.search.facets import FacetLabels
 from index.search.first_matches import FirstMatches, find_first
 from index.search.highlighting import (
-    find_matches,
-    forms_in_language,
+    ArticleMatcher,
     quotation_spans,
 )
 from index.search.name_resolver import NameResolver
@@ -195,12 +194,13 @@ class SearchService:
         if not query_text.strip():
             return HighlightedText(split_at_spans(text, []), match_count=0)
         language = record.document.facts.language
-        spans = find_matches(
-            text,
-            parse_query(query_text),
-            [(low - start, high - start) for low, high in quotation_spans(record)],
-            forms_in_language(self._engine, language.value if language else None),
-        )
+        quotations = [
+            (max(low, start) - start, high - start)
+            for low, high in quotation_spans(record)
+            if high > start
+        ]
+        matcher = ArticleMatcher(self._engine, parse_query(query_text))
+        spans = matcher.find(text, language.value if language else None, quotations)
         return HighlightedText(split_at_spans(text, spans[:limit]), len(spans))
 
     def find_similar(self, record: Record, limit: int = MAX_SIMILAR) -> list[Record]:

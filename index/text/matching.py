@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 
 from whoosh import query as whoosh
@@ -28,7 +28,7 @@ from whoosh.query import (
 
 from archive import deadline
 from index.engine import Span
-from index.text.analysis import iter_units
+from index.text.analysis import MAX_CACHED_LENGTH, UNIT_PATTERN, analyze_unit
 from index.text.proximity import (
     PositionsByWord,
     PositionSpan,
@@ -56,6 +56,8 @@ TermSpans = dict[str, dict[int, Span]]
 """Term → its positions in rising order → the span at each position."""
 UNITS_PER_CHECK = 10_000
 """Words that are read between two checks of the time limit."""
+MAX_CACHED_UNITS = 1 << 16
+"""Different words of texts whose terms are kept while a query is found in them."""
 Matches = dict[PositionSpan, Span]
 """The positions of each match → its span in the text."""
 
@@ -192,23 +194,78 @@ def pattern_test(query: Query, fieldname: str = "text") -> TermTest | None:
 def find_spans(
     text: str, query: Query, *fieldnames: str, forms_of: FormsOf = plural_spellings
 ) -> list[Span]:
-    """Return the spans that a query matches in a text, in order and not overlapping.
+    """Return the spans that a query matches in a text. See `TextMatcher`."""
+    return TextMatcher(query, *fieldnames, forms_of=forms_of).find_spans(text)
 
-    Only the parts of the query in these fields are considered, by default in `text`.
-    `forms_of` returns the forms of a word in the language of the text.
+
+class TextMatcher:
+    """Finds a query in texts of one language. Each word is analyzed only once."""
+
+    def __init__(
+        self, query: Query, *fieldnames: str, forms_of: FormsOf = plural_spellings
+    ) -> None:
+        """Only the parts of the query in these fields are considered, or in `text`.
+
+        `forms_of` returns the forms of a word in the language of the texts.
+        """
+        self._targets = MatchTargets(forms_of=lru_cache(maxsize=None)(forms_of))
+        for name in fieldnames or ("text",):
+            self._targets.add_query(query, name)
+        self._needed_parts = lru_cache(MAX_CACHED_UNITS)(
+            partial(_needed_parts, self._targets)
+        )
+
+    def find_spans(self, text: str) -> list[Span]:
+        """Return the matching spans of a text, in order and not overlapping."""
+        targets, term_spans = self._targets, self._find_terms(text)
+        positions = {term: list(spans) for term, spans in term_spans.items()}
+        spans = set(_matching_terms(targets, term_spans))
+        spans.update(_matching_phrases(targets, term_spans))
+        spans.update(_matching_windows(targets, term_spans, positions))
+        near_matcher = _NearMatcher(term_spans, positions, targets.forms_of)
+        for near_query in targets.near_queries:
+            spans.update(near_matcher.matches(near_query).values())
+        return merge_spans(spans)
+
+    def _find_terms(self, text: str) -> TermSpans:
+        """Return the positions of all terms to look for, and of those with a prefix."""
+        term_spans: TermSpans = defaultdict(dict)
+        if not self._targets.required_terms and not self._targets.all_tests:
+            return term_spans
+        position = 0
+        for number, match in enumerate(UNIT_PATTERN.finditer(text)):
+            if number % UNITS_PER_CHECK == 0:
+                deadline.check()
+            raw, offset = match.group(), match.start()
+            read = (
+                self._needed_parts
+                if len(raw) <= MAX_CACHED_LENGTH
+                else self._needed_parts.__wrapped__
+            )
+            part_count, needed = read(raw)
+            for index, term, start, end in needed:
+                span = (offset + start, offset + end)
+                term_spans[term].setdefault(position + index, span)
+            position += part_count
+        return term_spans
+
+
+def _needed_parts(
+    targets: MatchTargets, raw: str
+) -> tuple[int, tuple[tuple[int, str, int, int], ...]]:
+    """Return the number of parts of a unit, and the terms in it to look for.
+
+    Each has the index of its part, the term, and the start and the end in the unit.
     """
-    targets = MatchTargets(forms_of=lru_cache(maxsize=None)(forms_of))
-    for name in fieldnames or ("text",):
-        targets.add_query(query, name)
-    term_spans = _find_terms(text, targets)
-    positions = {term: list(spans) for term, spans in term_spans.items()}
-    spans = set(_matching_terms(targets, term_spans))
-    spans.update(_matching_phrases(targets, term_spans))
-    spans.update(_matching_windows(targets, term_spans, positions))
-    near_matcher = _NearMatcher(term_spans, positions, targets.forms_of)
-    for near_query in targets.near_queries:
-        spans.update(near_matcher.matches(near_query).values())
-    return merge_spans(spans)
+    unit = analyze_unit(raw)
+    terms = [
+        (index, term, part.start, part.end)
+        for index, part in enumerate(unit.parts)
+        for term, _ in part.terms
+    ]
+    if unit.compound:
+        terms.append((0, unit.compound, unit.parts[0].start, unit.parts[-1].end))
+    return len(unit.parts), tuple(entry for entry in terms if targets.needs(entry[1]))
 
 
 def _matching_terms(targets: MatchTargets, term_spans: TermSpans) -> Iterator[Span]:
@@ -254,26 +311,6 @@ def _matching_windows(
                 high = bisect_right(positions[word], last)
                 for position in positions[word][low:high]:
                     yield term_spans[word][position]
-
-
-def _find_terms(text: str, targets: MatchTargets) -> TermSpans:
-    """Return the positions of all the terms to look for, and of terms with a prefix."""
-    term_spans: TermSpans = defaultdict(dict)
-    if not targets.required_terms and not targets.all_tests:
-        return term_spans
-    needs = lru_cache(maxsize=None)(targets.needs)
-    for number, (position, offset, unit) in enumerate(iter_units(text)):
-        if number % UNITS_PER_CHECK == 0:
-            deadline.check()
-        for index, part in enumerate(unit.parts):
-            for term, _ in part.terms:
-                if needs(term):
-                    span = (offset + part.start, offset + part.end)
-                    term_spans[term].setdefault(position + index, span)
-        if unit.compound and needs(unit.compound):
-            span = (offset + unit.parts[0].start, offset + unit.parts[-1].end)
-            term_spans[unit.compound].setdefault(position, span)
-    return term_spans
 
 
 @dataclass(frozen=True)

@@ -19,4 +19,4 @@ def read_lines(file_name: str) -> Mapping[str, tuple[str, ...]]:
             language = line.strip("[]")
         elif line and not line.startswith("#"):
             lines[language].append(line)
-    return {language: tuple(found) for language, found in lines.items()}
+    return {language: tuple(words) for language, words in lines.items()}

@@ -42,16 +42,22 @@ def correct(folder: SampleFolder, body: str, outlet: str = "Harbour Post") -> st
 
 
 def outlet_of(folder: SampleFolder, id: str) -> str | None:
-    found = folder.catalog.record(id)
-    assert found is not None
-    return found.document.facts.outlet.value if found.document.facts.outlet else None
+    current = folder.catalog.record(id)
+    assert current is not None
+    return (
+        current.document.facts.outlet.value if current.document.facts.outlet else None
+    )
 
 
 def is_living(folder: SampleFolder, id: str, body: str) -> bool:
     """Whether the document has this ID still, and that text."""
-    found = folder.catalog.record(id)
-    assert found is not None
-    return (found.document.id, found.gone, found.document.text) == (id, False, body)
+    current = folder.catalog.record(id)
+    assert current is not None
+    return (current.document.id, current.gone, current.document.text) == (
+        id,
+        False,
+        body,
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,10 +222,10 @@ def test_an_address_is_recognized_in_another_file(sample_folder: SampleFolder) -
     again = page.format("http://www.post.example/2020/ferry/?utm_source=x#top", CRANES)
     sample_folder.write("saved/again.html", again)
     assert sample_folder.ingest().changed == 1
-    found = sample_folder.catalog.record(before.document.id)
-    assert found is not None
-    assert not found.gone
-    assert "salt marsh" in found.document.text
+    current = sample_folder.catalog.record(before.document.id)
+    assert current is not None
+    assert not current.gone
+    assert "salt marsh" in current.document.text
 
 
 def test_a_moved_and_edited_file_keeps_its_document(
@@ -244,10 +250,10 @@ def test_a_new_file_before_the_old_one_is_deleted(sample_folder: SampleFolder) -
     sample_folder.ingest()
     path.unlink()
     sample_folder.ingest()
-    found = sample_folder.catalog.record(id)
-    assert found is not None
-    assert found.document.text == FERRY + " It is red."
-    assert outlet_of(sample_folder, found.document.id) == "Harbour Post"
+    current = sample_folder.catalog.record(id)
+    assert current is not None
+    assert current.document.text == FERRY + " It is red."
+    assert outlet_of(sample_folder, current.document.id) == "Harbour Post"
 
 
 def test_one_of_two_equal_files_changes(sample_folder: SampleFolder) -> None:
@@ -263,9 +269,9 @@ def test_one_of_two_equal_files_changes(sample_folder: SampleFolder) -> None:
     assert outlet_of(sample_folder, sample_folder.document_id(edited)) == "Harbour Post"
     sample_folder.write("b.txt", edited)
     sample_folder.ingest()
-    found = sample_folder.catalog.record(id)
-    assert found is not None
-    assert (found.gone, found.document.text) == (False, edited)
+    current = sample_folder.catalog.record(id)
+    assert current is not None
+    assert (current.gone, current.document.text) == (False, edited)
     assert len(sample_folder.searchable_texts()) == 1
 
 
@@ -369,9 +375,9 @@ def test_the_hash_of_each_version_leads_to_the_document(
         sample_folder.write("a.txt", FERRY + addition)
         sample_folder.ingest()
     for version in sample_folder.catalog.versions.of(id):
-        found = sample_folder.catalog.record(version.id)
-        assert found is not None
-        assert found.document.id == id
+        current = sample_folder.catalog.record(version.id)
+        assert current is not None
+        assert current.document.id == id
 
 
 @pytest.mark.sqlite_only

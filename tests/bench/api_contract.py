@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from web.urls import adding as adding_urls
 from web.urls import batch as batch_urls
 from web.urls import search as search_urls
 
@@ -22,10 +23,14 @@ CONFIGURATION = f"""
 include-name = "POST {batch_urls.BATCH}"
 checks.positive_data_acceptance.expected-statuses = [200, 400]
 checks.negative_data_rejection.expected-statuses = [400, 405, 413, 415]
+
+[[operations]]
+include-name = "POST {search_urls.API}{adding_urls.API_PAGES}"
+warnings = false
 """
 """The cursor of a response is valid only with its search, which cannot be generated.
 A table needs the name of one of its columns, which a schema cannot describe. A list that
-is too long is refused with 413.
+is too long is refused with 413. Saving a page needs a token, and always answers 403.
 """
 
 

@@ -73,10 +73,17 @@ def load_measurement(name: str) -> Measurement:
 
 
 def write_table(figures: Sequence[Figure], document: Path, day: date) -> None:
-    """Replace the last section of a document by a table of the figures."""
-    before, _, _ = document.read_text(encoding="utf-8").partition(LAST_RUN)
-    rows = [f"| {figure.name} | {figure.summary} |" for figure in figures]
-    lines = [f"{LAST_RUN}\n\n{day}:\n", "| Figure | Result |", "|---|---|", *rows]
+    """Write the figures into the table of the last section of a document.
+
+    Other figures in the table stay, with the day on which they were measured.
+    """
+    before, _, after = document.read_text(encoding="utf-8").partition(LAST_RUN)
+    cells = [line.strip("|").split("|") for line in after.splitlines() if "|" in line]
+    rows = {name.strip(): line for name, *line in cells[2:]}
+    for figure in figures:
+        rows[figure.name] = [f" {figure.summary.replace('|', '/')} ", f" {day} "]
+    table = [f"| {name} |{'|'.join(line)}|" for name, line in rows.items()]
+    lines = [LAST_RUN, "", "| Figure | Result | Day |", "|---|---|---|", *table]
     document.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")
 
 

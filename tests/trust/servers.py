@@ -87,6 +87,7 @@ class Answer:
     status: int
     text: str
     seconds: float
+    headers: Mapping[str, str]
 
 
 class Client:
@@ -110,10 +111,11 @@ class Client:
             self._connection.request(method, path, body, dict(headers))
             response = self._connection.getresponse()
             text, status = response.read().decode("utf-8", "replace"), response.status
+            received: Mapping[str, str] = response.headers
         except (OSError, http.client.HTTPException) as error:
-            text, status = repr(error), 0
+            text, status, received = repr(error), 0, NO_HEADERS
             self._connection.close()
-        return Answer(status, text, time.perf_counter() - start)
+        return Answer(status, text, time.perf_counter() - start, received)
 
     def close(self) -> None:
         """Close the connection."""

@@ -38,15 +38,18 @@ def test_a_figure_passes_only_with_tries_and_without_failures(
     assert figure.passed == passed
 
 
-def test_the_table_replaces_the_last_section_only(tmp_path: Path) -> None:
+def test_the_table_replaces_the_figures_that_were_measured(tmp_path: Path) -> None:
     document = tmp_path / "trust.md"
-    document.write_text(f"# Trust\n\n{LAST_RUN}\n\nOld figures.\n")
-    for _ in range(2):
-        write_table([GOOD], document, date(2026, 11, 28))
-    text = document.read_text()
-    assert text.startswith("# Trust\n\n## Last long run\n\n2026-11-28:\n")
-    assert text.count("| kills | 200 of 200 survived |") == 1
-    assert "Old" not in text
+    document.write_text(f"# Trust\n\n{LAST_RUN}\n\nThere has been no long run yet.\n")
+    other = Figure("damages", 5, ("one",), "4 of 5 | named")
+    write_table([GOOD, other], document, date(2026, 11, 28))
+    write_table([GOOD], document, date(2026, 12, 1))
+    assert document.read_text().splitlines() == [
+        *("# Trust", "", "## Last long run", ""),
+        *("| Figure | Result | Day |", "|---|---|---|"),
+        "| kills | 200 of 200 survived | 2026-12-01 |",
+        "| damages | 4 of 5 / named | 2026-11-28 |",
+    ]
 
 
 @pytest.mark.parametrize("name", FIGURES)

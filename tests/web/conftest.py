@@ -77,12 +77,27 @@ class ArchiveUnderTest:
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArchiveUnderTest]:
+def seeds_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ingest the five seeds into a home that no test changes."""
+    folder = tmp_path_factory.mktemp("seeds") / "home"
+    library = ArchiveUnderTest(Home(folder))
+    library.ingest(SEEDS)
+    library.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def library(
+    seeds_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ArchiveUnderTest]:
     """Return an archive of the five seeds, which no test changes."""
-    seed_library = ArchiveUnderTest(Home(tmp_path_factory.mktemp("seeds") / "home"))
-    seed_library.ingest(SEEDS)
-    yield seed_library
-    seed_library.close()
+    yield from _copied_library(seeds_home, tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture
+def seeded_library(seeds_home: Path, tmp_path: Path) -> Iterator[ArchiveUnderTest]:
+    """Return an archive of the five seeds that a test may change."""
+    yield from _copied_library(seeds_home, tmp_path)
 
 
 @pytest.fixture
@@ -135,10 +150,14 @@ def four_pages_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def four_pages(four_pages_home: Path, tmp_path: Path) -> Iterator[ArchiveUnderTest]:
     """Return a copy of the archive of four pages that a test may change."""
-    shutil.copytree(four_pages_home / "home", tmp_path / "home")
-    library_copy = ArchiveUnderTest(Home(tmp_path / "home"))
-    yield library_copy
-    library_copy.close()
+    yield from _copied_library(four_pages_home / "home", tmp_path)
+
+
+def _copied_library(home: Path, folder: Path) -> Iterator[ArchiveUnderTest]:
+    shutil.copytree(home, folder / "home")
+    library = ArchiveUnderTest(Home(folder / "home"))
+    yield library
+    library.close()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from archive.home import Home
 from index.columnar.engine import WhooshEngine
 from index.engine import Results, Search
 from index.search.service import SearchService
-from tests.conftest import SEEDS
 from tests.web.conftest import ArchiveUnderTest, running_server
 from web.app import create_app
 from web.jobs.editor import Editor
@@ -104,27 +103,26 @@ def test_errors_and_health_checks_have_no_etag(site: str, path: str) -> None:
 
 
 def test_every_archive_change_invalidates_all_etags(
-    empty_library: ArchiveUnderTest, tmp_path: Path
+    seeded_library: ArchiveUnderTest, tmp_path: Path
 ) -> None:
-    empty_library.ingest(SEEDS)
     (tmp_path / "new.txt").write_text(
         "date 2020-06-24 The ferry runs again.", encoding="utf-8"
     )
-    id = empty_library.document_id("002")
+    id = seeded_library.document_id("002")
     changes = {
-        "a file is read": lambda: empty_library.ingest(tmp_path),
-        "a fact is corrected": lambda: empty_library.catalog.corrections.correct(
+        "a file is read": lambda: seeded_library.ingest(tmp_path),
+        "a fact is corrected": lambda: seeded_library.catalog.corrections.correct(
             id, "outlet", "The Harbour Gazette", "ada"
         ),
-        "a person is renamed": lambda: empty_library.catalog.people.decide(
+        "a person is renamed": lambda: seeded_library.catalog.people.decide(
             DecisionKind.RENAME, "sergei-shoigu", "S. Shoigu", "ada"
         ),
-        "a run is noted": lambda: empty_library.catalog.save_last_run({"added": 0}),
+        "a run is noted": lambda: seeded_library.catalog.save_last_run({"added": 0}),
         "another program commits": lambda: _correct_from_another_process(
-            empty_library, id
+            seeded_library, id
         ),
     }
-    with running_server(empty_library) as site:
+    with running_server(seeded_library) as site:
         for change_name, change in changes.items():
             etags = {path: Response(site, path).etag for path in (*PAGES, *JSON)}
             change()
@@ -169,13 +167,12 @@ def test_a_not_modified_response_needs_no_search(library: ArchiveUnderTest) -> N
 
 
 def test_a_page_with_forms_or_a_message_is_not_cached(
-    empty_library: ArchiveUnderTest,
+    seeded_library: ArchiveUnderTest,
 ) -> None:
-    empty_library.ingest(SEEDS)
-    editor = Editor(Home(empty_library.catalog.path.parent), "ada")
+    editor = Editor(Home(seeded_library.catalog.path.parent), "ada")
     client = create_app(
-        SearchService(empty_library.catalog, empty_library.engine),
-        empty_library.catalog,
+        SearchService(seeded_library.catalog, seeded_library.engine),
+        seeded_library.catalog,
         editor,
     ).test_client()
     for path in PAGES:

@@ -145,7 +145,9 @@ def pseudo_locale_client(
 def latin_texts(html: str) -> list[str]:
     """Return the texts of a page with Latin words other than names."""
     page = BeautifulSoup(html, "lxml")
-    for ignored in page.select("script, style, code, kbd, [lang=en], .key, .help dt"):
+    for ignored in page.select(
+        "script, style, code, kbd, [lang=en], .key, .help dt, .Z3988"
+    ):
         ignored.decompose()
     texts = [
         str(text)

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index.catalog_feed import CatalogFeed
-from tests.conftest import SEEDS
 from tests.web.conftest import CHROMIUM, ArchiveUnderTest, running_server
 from tests.web.test_accessibility import accessibility_violations
 from web.jobs.editor import Editor
@@ -22,11 +21,10 @@ pytestmark = [
 
 
 @pytest.fixture
-def site(empty_library: ArchiveUnderTest) -> Iterator[str]:
+def site(seeded_library: ArchiveUnderTest) -> Iterator[str]:
     """Return the address of a server of the seeds that allows editing."""
-    empty_library.ingest(SEEDS)
-    editor = Editor(empty_library.home, "Ada")
-    with running_server(empty_library, editor) as address:
+    editor = Editor(seeded_library.home, "Ada")
+    with running_server(seeded_library, editor) as address:
         yield address
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -17,7 +18,9 @@ from index.search.service import SearchService
 from tests.processor_time import processor_time_below
 from tests.web.conftest import ArchiveUnderTest
 from web.app import create_app
+from web.exports.views import file_response
 from web.http import request_limits
+from web.jobs.queue import Job, JobQueue, JobResult
 from web.urls import search as search_urls
 
 SEARCHING_PATHS = (
@@ -56,6 +59,33 @@ def test_the_limit_ends_with_its_request(
     assert hurried_client.get('/?q="said that"').status_code == 503
     assert client.get('/?q="said that"').status_code == 200
     deadline.check()
+
+
+def test_the_limit_of_a_request_does_not_cut_its_export(
+    library: ArchiveUnderTest,
+) -> None:
+    def rows() -> Iterator[str]:
+        for number in range(3):
+            deadline.check()
+            yield f"{number}\n"
+
+    with library.app.test_request_context(), deadline.time_limit(-1):
+        response = file_response(rows(), "text/csv", "numbers.csv")
+    assert response.get_data(as_text=True) == "0\n1\n2\n"
+
+
+def test_a_job_goes_on_after_the_limit_of_its_request() -> None:
+    queue = JobQueue()
+
+    def correct(_job: Job) -> JobResult:
+        deadline.check()
+        return JobResult(lambda: "", "", "/done")
+
+    with deadline.time_limit(-1):
+        job = queue.submit("/", correct)
+    assert job.wait_done(10)
+    assert job.result().return_url == "/done"
+    queue.close()
 
 
 def work_forever() -> None:

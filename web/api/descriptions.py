@@ -87,6 +87,7 @@ NOT_MODIFIED = (
 )
 ERRORS = {
     400: "A parameter is invalid; `parameters` lists each error with valid values.",
+    403: "The token of an account with the role `edit` is missing.",
     404: "Not found.",
     410: "The source files of the document were deleted.",
     413: "The body of the request is too large.",

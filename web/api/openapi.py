@@ -19,6 +19,7 @@ from web.api.schemas import batch as batch_schemas
 from web.api.schemas import counts as count_schemas
 from web.api.schemas import documents as document_schemas
 from web.api.schemas import marks as mark_schemas
+from web.api.schemas import saved_pages as saved_page_schemas
 from web.api.schemas import search as search_schemas
 from web.http import errors as http_errors
 from web.http.conditional_get import UNTAGGED_ENDPOINTS
@@ -43,6 +44,7 @@ SCHEMA_TYPES: Mapping[str, Any] = {
     **vars(count_schemas),
     **vars(document_schemas),
     **vars(mark_schemas),
+    **vars(saved_page_schemas),
     **vars(search_schemas),
 }
 MONTH_OR_YEAR: Mapping[str, Any] = {

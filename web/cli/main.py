@@ -57,6 +57,7 @@ from web.cli.output import (
     write_line,
 )
 from web.cli.people import people
+from web.cli.references import import_facts
 from web.cli.serve import serve
 from web.cli.signals import TerminatedError, interrupted_by_sigterm
 from web.cli.terminal import (
@@ -161,6 +162,7 @@ main.add_command(people)
 main.add_command(watch)
 main.add_command(correct)
 main.add_command(undo)
+main.add_command(import_facts)
 main.add_command(export)
 main.add_command(batch)
 main.add_command(rebuild)

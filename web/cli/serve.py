@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,6 +85,14 @@ def _parse_proxies(
     is_flag=True,
     help="Allow corrections. If other machines can reach the server, this requires "
     "accounts or CUTTINGS_PASSWORD.",
+)
+@click.option(
+    "--save-to",
+    "save_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="With --edit: let readers add files and web pages, which are saved in this "
+    "folder and read into the archive",
 )
 @click.option(
     "--public",
@@ -167,6 +176,11 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     Example: cuttings serve --port 8080 --open
 
     Example: cuttings serve --edit --author Ada
+
+    With --save-to, articles can also be added in the browser: files, and the page that
+    you are reading.
+
+    Example: cuttings serve --edit --save-to saved
     """
     from web.cli.browser import open_page  # noqa: PLC0415
     from web.http.access_log import open_log  # noqa: PLC0415
@@ -178,6 +192,8 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
         if options["opening"]:
             open_page(url, print_message)
 
+    if options["save_folder"] and not options["edit"]:
+        raise click.UsageError("--save-to requires --edit")
     languages = only_language(options["language"]) if options["language"] else None
     with ExitStack() as stack:
         stack.enter_context(interrupted_by_sigterm())  # until the server handles it
@@ -188,7 +204,9 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
         with open_archive(home) as (catalog, _engine):
             deployment = prepare_deployment(home, host, options)
             if options["edit"]:
-                opened = open_editor(home, catalog, options["name"])
+                opened = open_editor(
+                    home, catalog, options["name"], options["save_folder"]
+                )
                 editor = stack.enter_context(opened)
         application = _Application(home, deployment, languages, options["time_limit"])
         if options["workers"] is None:

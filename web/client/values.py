@@ -115,7 +115,9 @@ def read_article(data: Json) -> Article:
         date_earliest=read_day(data["date_earliest"]),
         date_latest=read_day(data["date_latest"]),
         date_confidence=data["date_confidence"],
-        people=tuple(PersonRef(one["name"], one["slug"]) for one in data["people"]),
+        people=tuple(
+            PersonRef(person["name"], person["slug"]) for person in data["people"]
+        ),
         snippet=unescape(_TAG.sub("", data["snippet"])),
         score=data["score"],
         matches=data["matches"],

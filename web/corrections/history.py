@@ -19,13 +19,14 @@ class CurrentCorrection:
     """The correction in force of a fact.
 
     A correction that confirmed the value has `is_confirmation`. `batch_size` is the
-    number of articles that were corrected together.
+    number of articles that were corrected together. `is_stated`: a file states the value.
     """
 
     summary: str
     is_confirmation: bool
     key: int
     batch_size: int
+    is_stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _current_correction(uncorrected: UncorrectedFacts, name: str) -> CurrentCorr
     batch_size = uncorrected.batch_sizes.get(last.batch or "", 1)
     is_confirmation = previous_value == value
     previous = ""
-    if not is_confirmation:
+    if not is_confirmation and not last.file_name:
         previous = correction_messages.value_text(previous_value)
     return CurrentCorrection(
         summary=correction_messages.correction_summary(
@@ -116,6 +117,7 @@ def _current_correction(uncorrected: UncorrectedFacts, name: str) -> CurrentCorr
         is_confirmation=is_confirmation,
         key=last.key or 0,
         batch_size=batch_size,
+        is_stated=bool(last.file_name),
     )
 
 

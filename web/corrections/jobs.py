@@ -28,7 +28,11 @@ restrict_to_authors(blueprint)
 
 def run_as_job(task: CorrectionTask, return_url: str) -> BaseResponse:
     """Run a correction. Redirect to its result, or to its progress if it takes long."""
-    job = _require_editor().submit(services().catalog, return_url, task)
+    return show_job(_require_editor().submit(services().catalog, return_url, task))
+
+
+def show_job(job: Job) -> BaseResponse:
+    """Redirect to the result of a job, or to its progress if it takes long."""
     if job.wait_done(SYNC_WAIT_S):
         return _job_response(job)
     return redirect(correction_urls.job(job.key), 303)
@@ -51,6 +55,7 @@ def job(key: str) -> BaseResponse:
         "job.html",
         job=running,
         progress=running.progress,
+        title=correction_messages.job_title(running.progress),
         message=correction_messages.job_progress(running.progress),
     )
     return Response(page, headers={"Refresh": str(REFRESH_S)})

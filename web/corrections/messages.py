@@ -67,6 +67,8 @@ STAGE_STARTS: Mapping[JobStage, str] = {
     JobStage.WAITING: N_("Waiting for another correction to finish …"),
     JobStage.CORRECTING: N_("Finding the articles to correct …"),
     JobStage.INDEXING: N_("Corrections saved. Updating the index …"),
+    JobStage.READING: N_("Reading the saved files …"),
+    JobStage.INDEXING_FILES: N_("Files read. Updating the index …"),
 }
 """The text of each stage while the number of articles is unknown."""
 
@@ -88,7 +90,17 @@ def scope_label(name: str, shared: str) -> str:
 
 
 def author_and_date(correction: Correction | Decision) -> str:
-    """Return the author and day: `by ada on 3 September 2020`."""
+    """Return the author and day: `by ada on 3 September 2020`.
+
+    A fact that a file states has the name of the file, too.
+    """
+    if isinstance(correction, Correction) and correction.file_name:
+        return _(
+            "stated in {file}, added by {who} on {day}",
+            file=correction.file_name,
+            who=correction.author,
+            day=formatting.day(correction.created_at.date()),
+        )
     return _(
         "by {who} on {day}",
         who=correction.author,
@@ -147,10 +159,30 @@ def correction_saved(fact: str, value: object, article_count: int) -> str:
     )
 
 
+def job_title(progress: JobProgress) -> str:
+    """Return the title of the page with the progress of a job."""
+    if progress.stage in {JobStage.READING, JobStage.INDEXING_FILES}:
+        return _("Files are being read")
+    return _("Correction in progress")
+
+
 def job_progress(progress: JobProgress) -> str:
     """Return the progress of a job: `4,000 of 16,000 articles corrected.`"""
     if not progress.total:
         return _(STAGE_STARTS[progress.stage])
+    if progress.stage is JobStage.READING:
+        return _(
+            "Reading the saved files: {done:,} of {count:,} kB.",
+            done=progress.done // 1000,
+            count=max(1, progress.total // 1000),
+        )
+    if progress.stage is JobStage.INDEXING_FILES:
+        return ngettext(
+            "Files read. Updating the index: {done:,} of {count:,} article.",
+            "Files read. Updating the index: {done:,} of {count:,} articles.",
+            progress.total,
+            done=progress.done,
+        )
     if progress.stage is JobStage.INDEXING:
         return ngettext(
             "Corrections saved. Updating the index: {done:,} of {count:,} article.",

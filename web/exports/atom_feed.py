@@ -74,7 +74,7 @@ def build_feed(
     return AtomFeed(
         id=_make_urn(namespace, without_base(export_urls.feed(request))),
         title=_(export_messages.FEED_TITLE, search=query),
-        updated=newest.isoformat(),
+        updated=newest.isoformat(timespec="seconds"),
         self_url=export_urls.absolute_url(site_url, export_urls.feed_page(request)),
         search_url=export_urls.absolute_url(
             site_url, search_urls.search(replace(request, page=1))
@@ -116,7 +116,7 @@ def _feed_entry(
     return FeedEntry(
         id=_make_urn(namespace, record.document.id),
         citation=cite_document(record, site_url),
-        updated=record.added_at.isoformat(),
+        updated=record.added_at.isoformat(timespec="seconds"),
         summary=one_line(" · ".join(filter(None, summary_parts))),
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from contextvars import Context, copy_context
+from contextvars import Context
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
+from archive import deadline
 from archive.messages import Message
 from web.api import descriptions, openapi
 from web.api.openapi import describe
@@ -178,9 +179,11 @@ def unsupported_format(format_name: str, available: Iterable[str]) -> Message:
 def _in_this_context(chunks: Iterable[str]) -> Iterator[str]:
     """Return the pieces as they are in this request, whichever thread reads them.
 
-    The addresses and the paths of files depend on the request.
+    The addresses and the paths of files depend on the request. Its time does not limit
+    the file, which ends when the client stops reading.
     """
-    return _read_in(copy_context(), (chunk for chunk in chunks))
+    context = deadline.context_without_limit()
+    return _read_in(context, (chunk for chunk in chunks))
 
 
 def _read_in(context: Context, chunks: Generator[str, None, None]) -> Iterator[str]:

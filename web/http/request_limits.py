@@ -15,6 +15,8 @@ CONFIG_KEY = "CUTTINGS_REQUEST_S"
 REQUEST_S = 10.0
 """Time for one request, unless the configuration of the application has another."""
 BLUEPRINT_TIMES: Mapping[str, float] = {
+    "adding": 60.0,
+    "saved_page": 60.0,
     "batch": 600.0,
     "carrying": 60.0,
     "edit": 60.0,

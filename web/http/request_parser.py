@@ -14,6 +14,8 @@ from web.http.body_limits import BodyLimits, Refusal
 HEADER_TIMEOUT_S = 10
 """Time from the first byte of a request to the end of its headers."""
 BODY_TIMEOUT_S = 30
+MIN_BODY_BYTES_PER_S = 256 << 10
+"""A body of the largest size that its route accepts may arrive this slowly."""
 
 
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]
@@ -24,6 +26,7 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
     content_length: int
     headers_from: float = 0.0
     refused_body: bool = False
+    has_body_limit: bool = False
 
     def parse_header(self, header_plus: bytes) -> None:
         """Parse the headers, and refuse the body if the route has none."""
@@ -35,6 +38,7 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
     def _apply_limit(self, limit: int) -> None:
         if limit and self.content_length <= limit:
             self.adj = _with_body_limit(self.adj, limit)
+            self.has_body_limit = True
             return
         self.refused_body = True
         self.expect_continue = False
@@ -60,7 +64,10 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
 
     def is_late(self, now: float) -> bool:
         """Return whether the client has taken too long to send the request."""
-        limit = BODY_TIMEOUT_S if self.headers_finished else HEADER_TIMEOUT_S
+        limit: float = HEADER_TIMEOUT_S
+        if self.headers_finished:
+            seconds = self.adj.max_request_body_size / MIN_BODY_BYTES_PER_S
+            limit = BODY_TIMEOUT_S + (seconds if self.has_body_limit else 0)
         return bool(self.headers_from) and now - self.headers_from > limit
 
 

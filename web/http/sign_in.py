@@ -11,12 +11,20 @@ from web.http import errors as http_errors
 from web.http import visitors
 from web.http.machine_routes import is_machine_route
 from web.urls import accounts as account_urls
+from web.urls import adding as adding_urls
 from web.urls.base import local
 
 BASIC_CHALLENGE = {"WWW-Authenticate": 'Basic realm="Cuttings", charset="UTF-8"'}
 BEARER_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Cuttings"'}
 OPEN_PATHS = frozenset(
-    {"/healthz", "/readyz", "/api/v1/healthz", "/robots.txt", account_urls.SIGN_IN}
+    {
+        "/healthz",
+        "/readyz",
+        "/api/v1/healthz",
+        "/robots.txt",
+        account_urls.SIGN_IN,
+        adding_urls.SAVE,
+    }
 )
 """Paths that never require an account: nothing of the archive is there."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from flask import Request
 
@@ -31,6 +32,7 @@ class Editor:
     """The settings and the job queue for corrections of one archive.
 
     `shared`: the jobs of all processes of this server, if there are several.
+    `save_folder`: the folder for files and pages that readers add, if there is one.
     """
 
     home: Home
@@ -38,6 +40,7 @@ class Editor:
     password: str | None = None
     jobs: JobQueue = field(default_factory=JobQueue, repr=False, compare=False)
     shared: SharedJobs | None = None
+    save_folder: Path | None = None
 
     def submit(self, catalog: Catalog, return_url: str, task: CorrectionTask) -> Job:
         """Queue a correction that was requested on the page `return_url`.
@@ -56,6 +59,10 @@ class Editor:
                     raise IndexSyncError(error.message) from error
             return result
 
+        return self.enqueue(return_url, run)
+
+    def enqueue(self, return_url: str, run: Callable[[Job], JobResult]) -> Job:
+        """Queue a job that locks the home by itself."""
         if self.shared is None:
             return self.jobs.submit(return_url, run)
         job = self.jobs.submit(return_url, _in_turn(self.shared, run))

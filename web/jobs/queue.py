@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextvars import copy_context
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -27,16 +26,21 @@ class IndexSyncError(CuttingsError):
 
 
 class JobStage(StrEnum):
-    """The stages of a job, in order."""
+    """The stages of a job: of one that corrects facts, or of one that reads files."""
 
     WAITING = "waiting"
     CORRECTING = "correcting"
+    READING = "reading"
     INDEXING = "indexing"
+    INDEXING_FILES = "indexing-files"
 
 
 @dataclass(frozen=True, slots=True)
 class JobProgress:
-    """The stage of a job, and articles done in it. A `total` of 0 is unknown."""
+    """The stage of a job, and articles done in it. A `total` of 0 is unknown.
+
+    Of files that are read, bytes are counted.
+    """
 
     stage: JobStage = JobStage.WAITING
     done: int = 0
@@ -111,8 +115,8 @@ class JobQueue:
             raise BusyError("Too many corrections are queued. Try again later.")
         job = Job(return_url)
         self._jobs[job.key] = job
-        context = copy_context()  # the base path of addresses, for example
-        context.run(deadline.clear)  # a job may take longer than its request
+        # The context has the base path of addresses, for example.
+        context = deadline.context_without_limit()
         job.attach(self._executor.submit(context.run, task, job))
         return job
 

@@ -29,6 +29,7 @@ METHODS = {
     "date line": N_("a line that contains little more than a date"),
     "window": N_("past and future events mentioned in the text"),
     "corrected by hand": N_("a correction"),
+    "reference": N_("the list of references {key}"),
     "neighbours": N_("similar articles in the archive"),
     "record": N_("a field of the record"),
     "h1": N_("the headline of the page"),

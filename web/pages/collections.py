@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 
 from archive.catalog import Collection, MemberOrder
+from index.search.comparison import MAX_SERIES
 from index.search.request import SearchRequest
 from web.http import visitors
 from web.http.context import services
@@ -37,6 +38,7 @@ def list_collections() -> str:
         entries=catalog.collections.list(),
         tags=catalog.marks.tags(),
         actions=actions,
+        max_series=MAX_SERIES,
     )
 
 
@@ -108,11 +110,11 @@ def _members(
     members = mark_presenters.members(catalog.records(ids).values(), offset + 1)
     selection = None
     if visitors.may_edit():
-        found = SearchRequest(filters={"collection": (entry.name,)})
+        request = SearchRequest(filters={"collection": (entry.name,)})
         selection = mark_presenters.make_selection(
             ids,
             entry.document_count,
-            search_urls.query_string(found),
+            search_urls.query_string(request),
             mark_urls.collection(entry.id, order, page),
             entry.name,
         )

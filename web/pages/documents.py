@@ -13,6 +13,7 @@ from archive.messages import N_
 from index.search.request import SearchRequest
 from index.search.response import HighlightedText
 from web.corrections import history
+from web.exports import embedded_metadata
 from web.exports.citation import cite_document
 from web.exports.citation_formats import plain_text
 from web.http import errors as http_errors
@@ -69,6 +70,7 @@ def document(id: str) -> str | Response:
     heading_runs, body_paragraphs = _split_heading(heading.text, paragraphs)
     names = services().catalog.people.display_names(list(record.slugs))
     corrections = services().catalog.corrections.history_of(id)
+    citation = cite_document(record, request.url_root)
     return render_template(
         "document.html",
         record=record,
@@ -88,7 +90,9 @@ def document(id: str) -> str | Response:
         max_listed=MAX_LISTED,
         max_unfolded=MAX_UNFOLDED,
         corrections=history.correction_history(corrections),
-        cite=plain_text(cite_document(record, request.url_root)),
+        cite=plain_text(citation),
+        coins=embedded_metadata.coins(citation),
+        meta_tags=embedded_metadata.meta_tags(citation),
         offers_original=may_see_originals(),
         earlier_versions=services().catalog.versions.count(id) - 1,
         marks=mark_presenters.document_marks(record),

@@ -11,6 +11,9 @@ from index.search.request import SearchRequest
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 
+MAX_LINKED_QUERY = 300
+"""Characters of a query that is repeated in the URL of each match."""
+
 
 def share_of_archive(
     comparison: Comparison, series: Series, period: str | None
@@ -21,8 +24,12 @@ def share_of_archive(
 
 
 def match_url(id: str, request: SearchRequest) -> str:
-    """Return the URL of an article with the matches of a query."""
-    return result_urls.document_urls(SearchRequest(text=request.text))(id, 0)
+    """Return the URL of an article with the matches of a query, unless it is long.
+
+    An answer can have thousands of these URLs.
+    """
+    text = request.text if len(request.text) <= MAX_LINKED_QUERY else ""
+    return result_urls.document_urls(SearchRequest(text=text))(id, 0)
 
 
 def pair_url(pair: CoMention, request: SearchRequest) -> str:

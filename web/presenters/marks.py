@@ -15,7 +15,7 @@ from web.http.context import services
 from web.i18n import _
 from web.messages import formatting, labels
 from web.presenters.articles import ResultCard
-from web.presenters.headings import document_heading
+from web.presenters.headings import document_heading, repeated_length
 from web.urls import search as search_urls
 
 EXCERPT_CHARS = 240
@@ -170,12 +170,13 @@ def members(records: Iterable[Record], first_number: int) -> list[Member]:
 
 def _member(record: Record, number: int) -> Member:
     facts, text = record.document.facts, record.document.text
-    start = find_story_start(text)
+    heading, start = document_heading(record.document), find_story_start(text)
+    start += repeated_length(heading, text[start:])
     return Member(
         id=record.document.id,
         number=number,
         href=search_urls.document(record.document.id),
-        heading=document_heading(record.document).text,
+        heading=heading.text,
         date=labels.date_fact(facts.date),
         outlet=facts.outlet.value if facts.outlet else "",
         excerpt=" ".join(text[start : start + EXCERPT_CHARS].split()),

@@ -21,7 +21,10 @@ BY, SPLIT, SHOW, ORDER, PEOPLE = "by", "split", "show", "order", "people"
 FORMAT, CSV, JSON = export_urls.FORMAT, "csv", "json"
 FORMAT_CHOICES = {JSON: JSON, CSV: CSV}
 PERIOD_CHOICES = {period: period for period in ("day", "month", "year")}
-SPLIT_CHOICES = {facet: facet for facet in ("outlet", "person", "agency", "language")}
+SPLIT_CHOICES = {
+    facet: facet
+    for facet in ("outlet", "person", "agency", "language", "collection", "tag")
+}
 COUNTS, SHARES = "counts", "shares"
 SHOW_CHOICES = {COUNTS: COUNTS, SHARES: SHARES}
 ORDER_CHOICES = {str(order): order for order in LineOrder}

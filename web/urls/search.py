@@ -420,15 +420,15 @@ def _limit_values(
     remaining = MAX_ALL_VALUES
     limited: list[Filters] = []
     for filters in both:
-        kept: dict[str, tuple[str | None, ...]] = {}
+        kept_filters: dict[str, tuple[str | None, ...]] = {}
         for facet, values in filters.items():
             if len(values) > remaining:
                 message = Message(TOO_MANY_VALUES, count=MAX_ALL_VALUES)
                 problems.append(ParameterProblem(facet, message))
             if values[:remaining]:
-                kept[facet] = values[:remaining]
-            remaining -= len(kept.get(facet, ()))
-        limited.append(kept)
+                kept_filters[facet] = values[:remaining]
+            remaining -= len(kept_filters.get(facet, ()))
+        limited.append(kept_filters)
     return limited[0], limited[1]
 
 

@@ -19,8 +19,15 @@ from archive.catalog.correction_plans import (
 from archive.catalog.corrections import Correction, NewValue
 from archive.catalog.databases.base import Transactions
 from archive.catalog.fact_json import load_fact
+from archive.catalog.file_facts import (
+    Difference,
+    StatedFact,
+    fill_facts,
+    plan_facts,
+)
 from archive.catalog.queries import uncorrected_facts
 from archive.catalog.records import CorrectionScope
+from archive.catalog.reference_matches import Entry, Match, find_matches
 from archive.model import Fact
 from archive.progress import NO_PROGRESS, Progress
 
@@ -127,3 +134,28 @@ class CatalogCorrections:
 
         with self._transactions.reading() as connection:
             return find_similar(connection, id, name, value, scope)
+
+    # Facts that a file of references states
+
+    def match_references(self, entries: Sequence[Entry]) -> list[Match]:
+        """Return the documents that each entry of a list of references is about."""
+        with self._transactions.reading() as connection:
+            return find_matches(connection, entries)
+
+    def plan_stated(
+        self, facts: Sequence[StatedFact]
+    ) -> tuple[list[StatedFact], list[Difference]]:
+        """Return which stated facts are missing, and which differ."""
+        with self._transactions.reading() as connection:
+            return plan_facts(connection, facts)
+
+    def fill(
+        self,
+        facts: Sequence[StatedFact],
+        file_name: str,
+        author: str,
+        progress: Progress = NO_PROGRESS,
+    ) -> int:
+        """Fill missing facts in one batch. Return a key that undoes all of them."""
+        with self._transactions.writing() as connection:
+            return fill_facts(connection, facts, file_name, author, progress)

@@ -102,6 +102,13 @@ class CatalogPeople:
         with self._transactions.reading() as connection:
             return quotation_rows.quotations_of_documents(connection, ids)
 
+    def quotation_spans(
+        self, ids: Sequence[str]
+    ) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """Return the ID of each article with quotations → their places in its text."""
+        with self._transactions.reading() as connection:
+            return quotation_rows.quotation_spans(connection, ids)
+
     def unambiguous_names(self, names_by_slug: Mapping[str, str]) -> dict[str, str]:
         """Return the names, by slug, that `resolve_name` resolves to no other slug."""
         with self._transactions.reading() as connection:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from archive.catalog import source_paths, source_states
 from archive.catalog.databases.base import Transactions
 from archive.catalog.derived_columns import remove_source
+from archive.catalog.file_contents import FileContents, read_contents
 from archive.catalog.ingest_batch import IngestBatch, known_digests
 from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
@@ -113,6 +114,14 @@ class CatalogSources:
         """Return the paths that are no articles, by path."""
         with self._transactions.reading() as connection:
             return tuple(read_unread_paths(connection, failed=False))
+
+    def contents_of(self, paths: Iterable[str]) -> dict[str, FileContents]:
+        """Return the articles and failures of the files that were read, by path."""
+        contents: dict[str, FileContents] = {}
+        with self._transactions.reading() as connection:
+            for chunk in chunks(paths):
+                contents |= read_contents(connection, chunk)
+        return contents
 
     def failures(self) -> tuple[IngestFailure, ...]:
         """Return everything that could not be read, by path."""

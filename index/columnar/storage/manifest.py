@@ -47,7 +47,8 @@ LEGACY_LOCK_NAME = "index_WRITELOCK"
 """File suffixes and the lock of indexes in earlier formats."""
 INDEX_TOO_OLD = N_(
     "The index in {folder} was written by an older version of Cuttings. Run "
-    "“cuttings rebuild”."
+    "“cuttings rebuild”. If the archive cannot be written, copy it to another folder "
+    "first."
 )
 INDEX_TOO_NEW = N_(
     "The index in {folder} was written by a newer version of Cuttings. Use that "

@@ -67,7 +67,7 @@ def serialize_record(record: Record, names: Mapping[str, str]) -> schemas.Docume
             }
             for source in record.sources
         ],
-        "added": record.added_at.isoformat(),
+        "added": record.added_at.isoformat(timespec="seconds"),
         "gone": record.gone,
         "corrected": sorted(record.corrected_facts),
         "story": record.story_id,
@@ -97,7 +97,7 @@ def serialize_versions(
         "versions": [
             {
                 "digest": version.id,
-                "seen": version.seen_at.isoformat(),
+                "seen": version.seen_at.isoformat(timespec="seconds"),
                 "current": version.is_current,
                 "title": version.title,
                 "outlet": version.outlet,

@@ -1,0 +1,1 @@
+"""Read lists of references: RIS, BibTeX and CSL-JSON."""
