@@ -158,6 +158,27 @@ def test_a_preview_that_is_outdated_is_shown_again(editor: FlaskClient) -> None:
     assert result_count(editor, POST) == 0
 
 
+def test_enter_does_what_the_field_with_a_text_is_for(
+    editor: FlaskClient, archive: ArchiveUnderTest
+) -> None:
+    form = get_page(editor, "/").select_one("form#selection")
+    assert form
+    first_button = form.select("button")[0]
+    assert (first_button["value"], first_button["tabindex"]) == ("enter", "-1")
+    data = {"token": hidden_fields(form)["token"], "scope": "found", "action": "enter"}
+    preview_fields = {**data, "fact": "outlet", "value": POST}
+    response = editor.post("/selection", data=preview_fields)
+    assert (response.status_code, response.location) == (307, correction_urls.SELECTED)
+    response = editor.post(response.location, data=preview_fields)
+    page = parse_response(editor.get(response.location))
+    assert text_of(page, "h1") == "Outlet of 5 articles"
+    follow_job(editor, editor.post("/selection", data={**data, "tag": "war"}))
+    assert archive.catalog.marks.tag_names() == ("war",)
+    follow_job(editor, editor.post("/selection", data={**data, "collection": "Deal"}))
+    assert archive.catalog.collections.names() == ("Deal",)
+    assert editor.post("/selection", data=data).status_code == 400
+
+
 def test_a_whole_queue_is_corrected_or_accepted(editor: FlaskClient) -> None:
     url = correction_urls.review_queue("missing-outlet")
     page = preview(editor, url, scope="found")

@@ -18,6 +18,7 @@ from web.corrections.fact_values import INPUT_HINTS, MAX_LENGTH, parse_fact
 from web.corrections.selected_documents import SelectedDocuments, parse_selected
 from web.http.context import services
 from web.urls import corrections as correction_urls
+from web.urls import marks as mark_urls
 from web.urls import parameters
 from web.urls import search as search_urls
 from web.urls.base import local
@@ -28,6 +29,7 @@ from web.urls.corrections import (
     FACT,
     ONLY_MISSING,
     REMOVE,
+    SET,
     VALUE,
 )
 
@@ -119,6 +121,7 @@ def _parse(form: MultiDict[str, str]) -> BulkRequest:
         message = "There is no fact named “{name}”. Go back to the article."
         abort(404, Message(message, name=name))
     action = form.get(ACTION, "")
+    action = SET if action == mark_urls.ENTER else action
     if action not in correction_urls.ACTIONS:
         abort(400, correction_messages.UNKNOWN_ACTION)
     return BulkRequest(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.catalog import Action, Catalog, clean_name
@@ -15,11 +15,14 @@ from web.corrections.jobs import current_author, run_as_job
 from web.corrections.mark_jobs import form_value, required_value, run_change
 from web.corrections.selected_documents import parse_selected
 from web.http.context import services
+from web.http.documents import TEMPORARY_REDIRECT
 from web.jobs.queue import JobResult
 from web.messages import marks as mark_messages
+from web.urls import corrections as correction_urls
 from web.urls import marks as mark_urls
 from web.urls import search as search_urls
 from web.urls.base import local
+from web.urls.corrections import VALUE
 
 blueprint = Blueprint("selection", __name__)
 mark_jobs.protect(blueprint)
@@ -63,6 +66,8 @@ ACTIONS: Mapping[str, tuple[str, Apply]] = {
 @blueprint.post(mark_urls.SELECTION)
 def change_selection() -> BaseResponse:
     """Change the ticked articles, those on the page, or all that a search finds."""
+    if form_value(mark_urls.ACTION) == mark_urls.ENTER and form_value(VALUE):
+        return redirect(local(correction_urls.SELECTED), TEMPORARY_REDIRECT)
     selected = parse_selected(request.form)
     back = mark_jobs.return_url(local(search_urls.SEARCH))
     return _change(selected.find_ids, back)
@@ -77,9 +82,10 @@ def change_document(id: str) -> BaseResponse:
 def _change(
     find_ids: Callable[[Catalog], Sequence[str]], return_url: str
 ) -> BaseResponse:
-    field, apply = ACTIONS.get(form_value(mark_urls.ACTION)) or abort(
-        400, correction_messages.UNKNOWN_ACTION
-    )
+    action = form_value(mark_urls.ACTION)
+    if action == mark_urls.ENTER:
+        action = mark_urls.ADD_TAG if form_value(mark_urls.TAG) else mark_urls.COLLECT
+    field, apply = ACTIONS.get(action) or abort(400, correction_messages.UNKNOWN_ACTION)
     name = clean_name(required_value(field)) if field else ""
     return run_change(
         lambda catalog, author: apply(catalog, find_ids(catalog), name, author),

@@ -45,6 +45,8 @@ COLLECT, UNCOLLECT, ADD_TAG, REMOVE_TAG, READ, UNREAD = (
     "read",
     "unread",
 )
+ENTER = "enter"
+"""The action of the Enter key: that of the field which has a text."""
 MAX_FIELDS = 500
 """Parameters of a query string that are read."""
 ORDER_CHOICES = {str(order): order for order in MemberOrder}
