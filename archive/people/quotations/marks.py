@@ -163,7 +163,10 @@ def _speech_end(text: str, start: int, end: int) -> int:
 
 
 def mask_quotes(text: str, quotes: Iterable[QuoteSpan]) -> str:
-    """Replace each quotation by one long word, except for its last character."""
+    """Replace each quotation by one long word, except for its last character.
+
+    Blanks before a closing mark, as in French, do not hide this character.
+    """
     parts = []
     position = 0
     for quote in quotes:
@@ -172,7 +175,7 @@ def mask_quotes(text: str, quotes: Iterable[QuoteSpan]) -> str:
             text[position : quote.start],
             first_letter,
             "x" * (quote.end - quote.start - 2),
-            text[quote.end - 1],
+            text[quote.start : quote.end].rstrip()[-1],
         ]
         position = quote.end
     return "".join((*parts, text[position:]))

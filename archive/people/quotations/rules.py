@@ -31,6 +31,7 @@ KINDS = frozenset(
         "article",
         "auxiliary",
         "base_ending",
+        "capital_title",
         "case_ending",
         "colon",
         "conjunction",
@@ -60,6 +61,7 @@ KINDS = frozenset(
         "role_ending",
         "role_file",
         "spaced_mark",
+        "that",
         "verb",
         "verb_file",
     }
@@ -87,6 +89,7 @@ class QuotationRules:
     preposition_before: re.Pattern[str]
     pronoun_before: re.Pattern[str]
     other_subject: re.Pattern[str]
+    adverb: re.Pattern[str]
     conjunction: re.Pattern[str]
     role_phrase: re.Pattern[str]
     quoted_name_lead: re.Pattern[str]
@@ -162,6 +165,7 @@ def compile_rules(language: str, rows: Iterable[tuple[str, ...]]) -> QuotationRu
         other_subject=re.compile(
             _words_pattern(listed["other_subject"]), re.IGNORECASE
         ),
+        adverb=re.compile(_words_pattern(listed["adverb"]), re.IGNORECASE),
         conjunction=_conjunction(listed),
         role_phrase=_role_phrase(listed),
         quoted_name_lead=_quoted_name_lead(listed),
@@ -230,7 +234,7 @@ def _preposition_before(listed: Mapping[str, list[str]]) -> re.Pattern[str]:
         prepositions = _words_pattern(listed["preposition"])
         return re.compile(rf"{prepositions}\s+(?:[\w’'.-]+\s+){{0,{reach}}}\Z")
     prepositions = _words_pattern(_both_cases(listed["preposition"]))
-    return re.compile(rf"{prepositions}['’\s]\s*(?P<between>(?:[\w’'.-]+\s+){{0,4}})\Z")
+    return re.compile(rf"{prepositions}['’\s]\s*(?P<between>(?:[\w’'.-]+,?\s+){{0,7}})\Z")
 
 
 def _conjunction(listed: Mapping[str, list[str]]) -> re.Pattern[str]:

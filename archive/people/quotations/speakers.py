@@ -151,11 +151,35 @@ class SpeakerFinder:
         verb = self._verb_after(quote, sentence_end)
         if verb and not self._continues_clause(verb, quote.outer_end):
             return self._subject_around_verb(verb, quote.outer_end, sentence_end)
+        if self._is_title(quote, sentence_start):
+            return None
         if cue := self._last_cue_before(quote, sentence_start):
             return self._subject_at_cue(cue, sentence_start, quote.outer_start)
         if self._follows_colon(quote):
             return self._name_before_colon(quote, sentence_start)
         return self._continued_speaker(quote, sentence_start)
+
+    def _is_title(self, quote: QuoteSpan, sentence_start: int) -> bool:
+        """Return whether quoted words are the title of a work: `en «La vida breve»`.
+
+        They begin with a capital within a sentence, and follow neither a mark, nor a
+        verb of saying, nor `that`.
+        """
+        if not self.rules.has("capital_title"):
+            return False
+        before = self.masked_text[sentence_start : quote.outer_start].rstrip()
+        words = self.text[quote.start : quote.end].strip(" \xa0¿¡([…")
+        if not before or not before[-1].isalnum() or not words[:1].isupper():
+            return False
+        last_word = before.rpartition(" ")[2]
+        if last_word.casefold() in self.rules.words["that"]:
+            return False
+        return not any(
+            cue.end() == sentence_start + len(before)
+            for cue in self.rules.cue.finditer(
+                self.masked_text, sentence_start, quote.outer_start
+            )
+        )
 
     def _subject_in_attribution(
         self, quote: QuoteSpan, attribution: re.Match[str], sentence_end: int

@@ -19,7 +19,7 @@ MAX_LEAD_WORDS = 14
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _LEAD_WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*['’]?|\d+\.?|[,(]")
 _PARENTHESIS = re.compile(r"\([^()\n]{0,80}\)")
-_APPOSITION = re.compile(r"\s?,\s[^\n]*,\s?|\s[—–-]\s[^\n]*\s[—–-]\s")
+_APPOSITION = re.compile(r"\s?,\s[^,\n]*,\s?|\s[—–-]\s[^—–\n]*\s[—–-]\s")
 
 
 class PersonSpan(NamedTuple):
@@ -40,7 +40,8 @@ def follows_preposition(
 ) -> bool:
     """Return whether a name at a position is the object of a preposition.
 
-    Between them are only articles, roles and the adjectives of a role.
+    Between them is nothing, an article, or a noun phrase that begins with a role:
+    `dal sindaco di Genova, Marta Rossi`.
     """
     start = max(start, position - MAX_APPOSITION_CHARS)
     preposition = rules.preposition_before.search(text, start, position)
@@ -49,16 +50,9 @@ def follows_preposition(
     if not rules.has("role"):
         return True
     words = _LEAD_WORD.findall(preposition["between"])
-    after_role = False
-    for word in words:
-        if is_role(word, rules):
-            after_role = True
-        elif not (
-            word.casefold() in rules.words["article"]
-            or (word[0].islower() and (after_role or word is words[0]))
-        ):
-            return False
-    return not words or after_role or words[-1].casefold() in rules.words["article"]
+    if words and _is_article(words[0], rules):
+        words = words[1:]
+    return not words or is_role(words[0], rules)
 
 
 def is_role(word: str, rules: QuotationRules) -> bool:
@@ -87,8 +81,8 @@ def leads_to_name(between: str, rules: QuotationRules) -> bool:
         return all(_may_precede_name(word, rules) for word in between.split())
     words = [
         word
-        for word in _LEAD_WORD.findall(_PARENTHESIS.sub(" ", between))
-        if word.casefold() not in rules.words["adverb"] and not word[0].isdigit()
+        for word in _LEAD_WORD.findall(_without_adverbs(between, rules))
+        if not word[0].isdigit()
     ]
     if not words:
         return not re.search(r"[.!?:;\n]", between)
@@ -104,7 +98,8 @@ def _is_noun_phrase(words: list[str], rules: QuotationRules) -> bool:
     ]
     if not role_places:
         return all(
-            word[0].isupper() or word.casefold() in rules.words["article"]
+            word[0].isupper()
+            or (_is_article(word, rules) and not _is_preposition(word, rules))
             for word in words
         )
     first = role_places[0]
@@ -153,22 +148,26 @@ def without_parentheses(text: str) -> str:
     return _PARENTHESIS.sub(" ", text)
 
 
+def _without_adverbs(text: str, rules: QuotationRules) -> str:
+    return rules.adverb.sub(" ", _PARENTHESIS.sub(" ", text))
+
+
 def joins_verb(between: str, rules: QuotationRules) -> bool:
     """Return whether the text between a name and a verb has no other subject.
 
     It has adverbs, auxiliaries and relative pronouns, or a clause between commas.
     """
-    bare = _PARENTHESIS.sub(" ", between)
+    bare = _without_adverbs(between, rules)
     if len(bare) > MAX_APPOSITION_CHARS:
         return False
-    closed = rules.words["adverb"] | rules.words["auxiliary"] | rules.words["relative"]
+    closed = rules.words["auxiliary"] | rules.words["relative"]
     words = _LEAD_WORD.findall(bare)
     if all(
         word.casefold() in closed or word == "," or word[0].isdigit() for word in words
     ):
         return bare.count(",") <= 2
     apposition = _APPOSITION.match(bare)
-    if apposition is None:
+    if apposition is None or rules.verb.search(apposition[0]):
         return False
     rest = _LEAD_WORD.findall(bare[apposition.end() :])
     return all(word.casefold() in closed for word in rest)
