@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from archive.model import Person, Quotation
-from archive.people.quotations.marks import find_dashed_quotes, find_quotes
+from archive.people.quotations.marks import QuoteSpan, find_dashed_quotes, find_quotes
 from archive.people.quotations.rules import QuotationRules, rules_of
 from archive.people.quotations.speakers import SpeakerFinder
 from archive.people.quotations.subjects import PersonSpan
@@ -81,7 +81,9 @@ def _spans(people: Sequence[Person], start: int, end: int) -> list[PersonSpan]:
     )
 
 
-def _with_dashed(text: str, quotes: list, rules: QuotationRules) -> list:
+def _with_dashed(
+    text: str, quotes: list[QuoteSpan], rules: QuotationRules
+) -> list[QuoteSpan]:
     """Add speech between dashes that contains no quotation and is in none."""
     dashed = [
         speech

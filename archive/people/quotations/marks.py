@@ -20,7 +20,7 @@ MAX_QUOTES = 500
 MAX_DASHED_CHARS = 600
 """Maximum length of a paragraph's speech between dashes, in characters."""
 
-DEFAULT_MARKS = ("“”\"", "«»", "„“”", "「」", "『』")
+DEFAULT_MARKS = ('“”"', "«»", "„“”", "「」", "『』")
 """Opening marks, each with those that close it."""
 DEFAULT_SPACED_MARKS = ('""',)
 """The same for opening marks that can also be closing ones."""
@@ -30,8 +30,11 @@ _GAP_AFTER = r"(?=[\s.,;:!?)\]—–-]|\Z)"
 _PARAGRAPH_END = r"\n[ \t]*\n"
 _WORD = re.compile(r"[぀-ヿ一-鿿]{1,2}|[^\W_぀-ヿ一-鿿]+")
 """A word, or two characters in a script without spaces."""
-_DASHED_PARAGRAPH = re.compile(r"^[ \t]*[—–-][ \t\xa0]+(?=[^\s—–-])", re.MULTILINE)
-_INNER_DASH = re.compile(r"(?<=[,.!?…”»\"])[ \xa0][—–-][ \xa0]|[ \xa0][—–-][ \xa0]|\n")
+_DASHED_PARAGRAPH = re.compile(
+    r"^[ \t]*+(?:[—–][ \t\xa0]*+|-[ \t\xa0]++)(?=[^\s—–-])", re.MULTILINE
+)
+_INNER_DASH = re.compile(r"[ \xa0](?:[—–][ \xa0]?|-[ \xa0])|\n")
+"""A dash within a paragraph, or its end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ KINDS = frozenset(
         "feminine_pronoun",
         "feminine_verb",
         "given_name_ending",
+        "inflection",
         "lead",
         "mark",
         "masculine_ending",
@@ -60,6 +61,7 @@ KINDS = frozenset(
         "role_article",
         "role_ending",
         "role_file",
+        "role_genitive",
         "spaced_mark",
         "that",
         "verb",
@@ -137,9 +139,7 @@ def compile_rules(language: str, rows: Iterable[tuple[str, ...]]) -> QuotationRu
     according = _words_pattern(
         _both_cases(listed["according"]) + listed["according_start"]
     )
-    after = _words_pattern(
-        _both_cases(listed["according"] + listed["according_after"])
-    )
+    after = _words_pattern(_both_cases(listed["according"] + listed["according_after"]))
     pronoun = _pronoun_pattern(listed)
     prefix = "".join(rf"(?<!\b{word} )" for word in listed["not_before_verb"])
     attributed = (
@@ -160,7 +160,9 @@ def compile_rules(language: str, rows: Iterable[tuple[str, ...]]) -> QuotationRu
         dash_attribution=re.compile(attributed if listed["dash"] else _NEVER),
         preposition_before=_preposition_before(listed),
         pronoun_before=re.compile(
-            rf"(?P<pronoun>{pronoun})\s(?:\w+\s){{0,2}}\Z" if pronoun != _NEVER else _NEVER
+            rf"(?P<pronoun>{pronoun})\s(?:\w+\s){{0,2}}\Z"
+            if pronoun != _NEVER
+            else _NEVER
         ),
         other_subject=re.compile(
             _words_pattern(listed["other_subject"]), re.IGNORECASE
@@ -216,7 +218,9 @@ def _verb_pattern(listed: Mapping[str, list[str]]) -> str:
     for verb in verbs:
         if GAP in verb:
             stem, _, particle = verb.partition(GAP)
-            branches.append(rf"{re.escape(stem)}\b" + _GAP_PATTERN % re.escape(particle))
+            branches.append(
+                rf"{re.escape(stem)}\b" + _GAP_PATTERN % re.escape(particle)
+            )
     if not branches:
         return _NEVER
     lead = alternation_pattern(f"{word} " for word in listed["lead"])
@@ -234,7 +238,9 @@ def _preposition_before(listed: Mapping[str, list[str]]) -> re.Pattern[str]:
         prepositions = _words_pattern(listed["preposition"])
         return re.compile(rf"{prepositions}\s+(?:[\w’'.-]+\s+){{0,{reach}}}\Z")
     prepositions = _words_pattern(_both_cases(listed["preposition"]))
-    return re.compile(rf"{prepositions}['’\s]\s*(?P<between>(?:[\w’'.-]+,?\s+){{0,7}})\Z")
+    return re.compile(
+        rf"{prepositions}['’\s]\s*(?P<between>(?:[\w’'.-]+,?\s+){{0,7}})\Z"
+    )
 
 
 def _conjunction(listed: Mapping[str, list[str]]) -> re.Pattern[str]:

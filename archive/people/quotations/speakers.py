@@ -28,6 +28,8 @@ MAX_QUOTED_NAME_WORDS = 6
 """
 SUBJECT_VERB_CHARS = 60
 """Maximum number of characters between a subject and its verb."""
+MAX_CUE_CHARS = 1_000
+"""Maximum number of characters from a verb to a quotation after it."""
 SUBJECT_LEAD_CHARS = 140
 """Maximum number of characters between a verb and its subject with a title."""
 PREVIOUS_SPEAKER_CHARS = 300
@@ -104,11 +106,28 @@ class SpeakerFinder:
         """Return the index of the speaker, or `None` if the text does not name one."""
         if not self._may_find() or self._is_quoted_name(quote):
             return None
-        speaker = self._attributed_speaker(quote)
+        speaker = self._with_base_form(self._attributed_speaker(quote))
         if speaker is None or self._names_person(quote, self.people[speaker]):
             return None
         self.last_speaker = (quote.outer_end, speaker)
         return speaker
+
+    def _with_base_form(self, speaker: int | None) -> int | None:
+        """Return the person whose name is the base form of an inflected one.
+
+        `Лазарева` in `по словам Лазарева` is the only `Лазарев` of the article.
+        """
+        if speaker is None or not self.rules.has("inflection"):
+            return speaker
+        bases = subjects.base_forms(self.people[speaker], self.rules)
+        holders = [
+            index
+            for index, person in enumerate(self.people)
+            if index != speaker and subjects.last_word(person.name) in bases
+        ]
+        if len(holders) > 1:
+            return None
+        return holders[0] if holders else speaker
 
     def _names_person(self, quote: QuoteSpan, person: Person) -> bool:
         """Return whether the quoted words name a person, who is then not the speaker.
@@ -174,12 +193,8 @@ class SpeakerFinder:
         last_word = before.rpartition(" ")[2]
         if last_word.casefold() in self.rules.words["that"]:
             return False
-        return not any(
-            cue.end() == sentence_start + len(before)
-            for cue in self.rules.cue.finditer(
-                self.masked_text, sentence_start, quote.outer_start
-            )
-        )
+        cue = self._last_cue_before(quote, sentence_start)
+        return cue is None or cue.end() < sentence_start + len(before)
 
     def _subject_in_attribution(
         self, quote: QuoteSpan, attribution: re.Match[str], sentence_end: int
@@ -235,6 +250,10 @@ class SpeakerFinder:
         verb = self.rules.verb.search(self.masked_text, quote.outer_end, search_end)
         if verb is None:
             return None
+        if self.rules.has("role"):
+            between = self.masked_text[quote.outer_end : verb.start()]
+            if ";" in between or ":" in between:
+                return None
         return None if self._has_mark(quote.outer_end, verb.start()) else verb
 
     def _continues_clause(self, verb: re.Match[str], quote_end: int) -> bool:
@@ -249,9 +268,8 @@ class SpeakerFinder:
         self, quote: QuoteSpan, sentence_start: int
     ) -> re.Match[str] | None:
         """Return the last verb, or `selon`, of a sentence before a quotation in it."""
-        cues = list(
-            self.rules.cue.finditer(self.masked_text, sentence_start, quote.outer_start)
-        )
+        start = max(sentence_start, quote.outer_start - MAX_CUE_CHARS)
+        cues = list(self.rules.cue.finditer(self.masked_text, start, quote.outer_start))
         return cues[-1] if cues else None
 
     def _subject_around_verb(
@@ -271,9 +289,7 @@ class SpeakerFinder:
             return self._name_after(cue.end(), quote_start)
         return self._subject_around_verb(cue, sentence_start, quote_start)
 
-    def _subject_after_verb(
-        self, verb: re.Match[str], sentence_end: int
-    ) -> int | None:
+    def _subject_after_verb(self, verb: re.Match[str], sentence_end: int) -> int | None:
         """Return the subject of `said Defence Minister Singh` or `said the minister`.
 
         `the minister` must be the only one in the article.

@@ -18,6 +18,8 @@ MAX_LEAD_WORDS = 14
 
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _LEAD_WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*['’]?|\d+\.?|[,(]")
+_CLAUSE_MARK = re.compile(r"[!?:;\n]")
+"""A mark that cannot be between a verb and its subject."""
 _PARENTHESIS = re.compile(r"\([^()\n]{0,80}\)")
 _APPOSITION = re.compile(r"\s?,\s[^,\n]*,\s?|\s[—–-]\s[^—–\n]*\s[—–-]\s")
 
@@ -43,13 +45,21 @@ def follows_preposition(
     Between them is nothing, an article, or a noun phrase that begins with a role:
     `dal sindaco di Genova, Marta Rossi`.
     """
+    if not rules.has("role"):
+        return rules.preposition_before.search(text, start, position) is not None
     start = max(start, position - MAX_APPOSITION_CHARS)
     preposition = rules.preposition_before.search(text, start, position)
-    if preposition is None:
-        return False
-    if not rules.has("role"):
-        return True
-    words = _LEAD_WORD.findall(preposition["between"])
+    while preposition:
+        if _governs_name(_LEAD_WORD.findall(preposition["between"]), rules):
+            return True
+        preposition = rules.preposition_before.search(
+            text, preposition.start() + 1, position
+        )
+    return False
+
+
+def _governs_name(words: list[str], rules: QuotationRules) -> bool:
+    """Return whether words between a preposition and a name belong to the name."""
     if words and _is_article(words[0], rules):
         words = words[1:]
     return not words or is_role(words[0], rules)
@@ -58,7 +68,7 @@ def follows_preposition(
 def is_role(word: str, rules: QuotationRules) -> bool:
     """Return whether a word is an office or a title, also as a genitive: `Ministers`."""
     folded = word.casefold().rstrip(".'’")
-    listed = rules.words["role"]
+    listed = rules.words["role"] | rules.words["role_genitive"]
     endings = tuple(rules.words["role_ending"])
     return any(
         form in listed or (bool(endings) and form.endswith(endings))
@@ -85,17 +95,15 @@ def leads_to_name(between: str, rules: QuotationRules) -> bool:
         if not word[0].isdigit()
     ]
     if not words:
-        return not re.search(r"[.!?:;\n]", between)
-    if len(words) > MAX_LEAD_WORDS or re.search(r"[!?:;\n(]", between):
+        return not _CLAUSE_MARK.search(between.replace(".", ":"))
+    if len(words) > MAX_LEAD_WORDS or _CLAUSE_MARK.search(between):
         return False
     return _is_noun_phrase(words, rules)
 
 
 def _is_noun_phrase(words: list[str], rules: QuotationRules) -> bool:
     """Return whether words that end before a name are the noun phrase of its person."""
-    role_places = [
-        place for place, word in enumerate(words) if is_role(word, rules)
-    ]
+    role_places = [place for place, word in enumerate(words) if is_role(word, rules)]
     if not role_places:
         return all(
             word[0].isupper()
@@ -112,9 +120,7 @@ def _is_noun_phrase(words: list[str], rules: QuotationRules) -> bool:
         return False
     if tail and _is_article(tail[-1], rules):
         return False
-    return not any(
-        _is_governed(words, place, rules) for place in role_places[1:]
-    )
+    return not any(_is_governed(words, place, rules) for place in role_places[1:])
 
 
 def _is_governed(words: Sequence[str], place: int, rules: QuotationRules) -> bool:
@@ -161,6 +167,8 @@ def joins_verb(between: str, rules: QuotationRules) -> bool:
     if len(bare) > MAX_APPOSITION_CHARS:
         return False
     closed = rules.words["auxiliary"] | rules.words["relative"]
+    if ")" in bare or ";" in bare:
+        return False
     words = _LEAD_WORD.findall(bare)
     if all(
         word.casefold() in closed or word == "," or word[0].isdigit() for word in words
@@ -205,3 +213,18 @@ def _endings(gender: str, rules: QuotationRules) -> frozenset[str]:
     return common | rules.words[kinds[gender]] if gender else common
 
 
+def last_word(name: str) -> str:
+    """Return the last word of a name in lower case."""
+    return name.casefold().rpartition(" ")[2]
+
+
+def base_forms(person: Person, rules: QuotationRules) -> set[str]:
+    """Return the surnames of which that of a person may be an inflected form."""
+    surname = last_word(person.name)
+    return {
+        surname.removesuffix(ending) + base
+        for ending, _, base in (
+            pair.partition(">") for pair in rules.words["inflection"]
+        )
+        if surname.endswith(ending)
+    }
