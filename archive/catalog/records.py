@@ -133,7 +133,7 @@ class PersonRole:
 
 @dataclass(frozen=True, slots=True)
 class PersonQuote:
-    """A quotation of a person, with the title, outlet and date of the document.
+    """A quotation of a person, with title, outlet, date and language of the document.
 
     `start` is the offset of the quotation in the text of the document.
     """
@@ -145,6 +145,7 @@ class PersonQuote:
     outlet: str | None
     earliest: date | None
     latest: date | None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

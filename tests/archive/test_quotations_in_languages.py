@@ -23,14 +23,38 @@ from archive.people.text_languages import LanguagePart
 
 LANGUAGES = ("de", "fr", "es", "pt", "it", "nl", "ru", "pl")
 LEADS = {
-    "de": "Die Hafenmeisterin Sabine Brandner traf am Montag in der Stadt den Bürgermeister Jürgen Altmann, um über die neuen Kräne am Ufer zu sprechen. ",
-    "fr": "La ministre Claire Fontanel a rencontré lundi le maire Julien Marchand dans la ville pour parler des nouvelles grues du port. ",
-    "es": "La ministra Carmen Robledo se reunió el lunes en la ciudad con el alcalde Javier Montero para hablar de las nuevas grúas del puerto. ",
-    "pt": "A ministra Helena Carvalho reuniu-se na segunda-feira na cidade com o presidente da câmara Paulo Mendes para falar dos novos guindastes do porto. ",
-    "it": "La ministra Chiara Bellini ha incontrato lunedì in città il sindaco Marco Ferraris per parlare delle nuove gru del porto. ",
-    "nl": "Minister Marijke Dekker ontmoette maandag in de stad burgemeester Pieter Vermeulen om over de nieuwe kranen in de haven te praten. ",
-    "ru": "Министр Сергей Лазарев встретился в понедельник в городе с Ольгой Соколовой, чтобы обсудить новые краны в порту. ",
-    "pl": "Minister Andrzej Wiśniewski spotkał się w poniedziałek w mieście z posłanką Ewą Nowicką, żeby porozmawiać o nowych dźwigach w porcie. ",
+    "de": (
+        "Die Hafenmeisterin Sabine Brandner traf am Montag in der Stadt den "
+        "Bürgermeister Jürgen Altmann, um über die neuen Kräne am Ufer zu sprechen. "
+    ),
+    "fr": (
+        "La ministre Claire Fontanel a rencontré lundi le maire Julien Marchand dans "
+        "la ville pour parler des nouvelles grues du port. "
+    ),
+    "es": (
+        "La ministra Carmen Robledo se reunió el lunes en la ciudad con el alcalde "
+        "Javier Montero para hablar de las nuevas grúas del puerto. "
+    ),
+    "pt": (
+        "A ministra Helena Carvalho reuniu-se na segunda-feira na cidade com o "
+        "presidente da câmara Paulo Mendes para falar dos novos guindastes do porto. "
+    ),
+    "it": (
+        "La ministra Chiara Bellini ha incontrato lunedì in città il sindaco Marco "
+        "Ferraris per parlare delle nuove gru del porto. "
+    ),
+    "nl": (
+        "Minister Marijke Dekker ontmoette maandag in de stad burgemeester Pieter "
+        "Vermeulen om over de nieuwe kranen in de haven te praten. "
+    ),
+    "ru": (
+        "Министр Сергей Лазарев встретился в понедельник в городе с Ольгой Соколовой, "
+        "чтобы обсудить новые краны в порту. "
+    ),
+    "pl": (
+        "Minister Andrzej Wiśniewski spotkał się w poniedziałek w mieście z posłanką "
+        "Ewą Nowicką, żeby porozmawiać o nowych dźwigach w porcie. "
+    ),
 }
 SPEAKERS = {
     "de": "Sabine Brandner",
@@ -272,7 +296,7 @@ def test_a_quotation_goes_on_within_its_paragraph(
     ("language", "text"),
     [
         ("de", "„Die Kräne stehen auf Sand“, sagte Brandner. „Sand ist kein Grund“, meinte Altmann."),
-        ("fr", "« Les grues reposent sur du sable », dit Claire Fontanel. « Le sable est solide », répond Julien Marchand."),
+        ("fr", "« Les grues sont là sur le sable », dit Fontanel. « Le sable est solide », répond Julien Marchand."),
         ("es", "«Las grúas descansan sobre arena», dijo Robledo. «La arena es muy firme», respondió Montero."),
         ("it", "«Le gru poggiano sulla sabbia», dice Bellini. «La sabbia è molto solida», replica Ferraris."),
     ],

@@ -248,6 +248,7 @@ class Saying(TypedDict):
     outlet: str | None
     date_earliest: Day | None
     date_latest: Day | None
+    language: Annotated[str | None, Meta(description="Language of the article.")]
     url: Address
 
 

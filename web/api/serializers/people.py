@@ -102,5 +102,6 @@ def _serialize_quotation(quotation: PersonQuote) -> schemas.Saying:
         "outlet": quotation.outlet,
         "date_earliest": iso_format(quotation.earliest),
         "date_latest": iso_format(quotation.latest),
+        "language": quotation.language,
         "url": search_urls.document(quotation.document_id),
     }
