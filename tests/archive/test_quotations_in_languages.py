@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -379,6 +380,12 @@ def test_each_row_of_a_table_has_a_known_kind(language: str) -> None:
     assert {kind for kind, _ in rows} <= KINDS
     assert all(words.strip() == words and words for _, words in rows)
     assert rules_of(language).has_speakers
+
+
+def test_the_documentation_describes_each_kind_of_row() -> None:
+    page = Path(__file__).parents[2] / "docs" / "extending.md"
+    text = page.read_text(encoding="utf-8")
+    assert [kind for kind in sorted(KINDS) if f"`{kind}`" not in text] == []
 
 
 def test_an_unknown_kind_of_row_is_refused() -> None:
