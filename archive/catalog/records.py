@@ -122,6 +122,18 @@ class PersonName:
 
 
 @dataclass(frozen=True, slots=True)
+class NameForm:
+    """A form of a person's name, as articles write it.
+
+    `languages` are those of the articles with the form, the most frequent first.
+    """
+
+    form: str
+    document_count: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRole:
     """An office or rank of a person, with the days of its first and last article."""
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.page_helpers import get_page
+from web.cli import main
 
 ARTICLES = {
     "de": (
@@ -102,3 +104,28 @@ def test_the_api_says_the_language_of_quotations(client: FlaskClient) -> None:
     ]
     person = client.get("/api/v1/people/claire-fontanel").get_json()
     assert [quotation["language"] for quotation in person["quotations"]] == ["fr"]
+
+
+def test_the_api_and_the_command_line_say_the_languages_of_each_form(
+    mixed: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    english = {
+        "id": "en",
+        "title": "Report en",
+        "body": "Harbour master Sabine Brandner spoke to reporters in the town on Monday "
+        "about the cranes and said that they stand on sand.",
+    }
+    file = tmp_path / "english.jsonl"
+    file.write_text(json.dumps(english), encoding="utf-8")
+    mixed.ingest(file)
+    person = mixed.client.get("/api/v1/people/sabine-brandner").get_json()
+    assert person["form_languages"] == [
+        {"form": "Sabine Brandner", "documents": 2, "languages": ["de", "en"]},
+        {"form": "Brandner", "documents": 1, "languages": ["de"]},
+    ]
+    result = CliRunner().invoke(
+        main, ["--home", str(mixed.home.folder), "people", "forms", "Brandner"]
+    )
+    assert result.exit_code == 0, result.output
+    assert "Sabine Brandner" in result.stdout
+    assert "de, en" in result.stdout
