@@ -28,6 +28,7 @@ from archive.catalog.schema import documents, mentions, names, people, quotation
 from archive.catalog.spellings import (
     slugs_with_same_name,
 )
+from archive.catalog.summaries import LANGUAGE_COLUMN
 from archive.names.keys import name_words, person_key
 from archive.text.normalization import normalize_letters
 
@@ -180,6 +181,7 @@ def _quotations_query(slug: str) -> Select[Any]:
         documents.c.outlet,
         documents.c.earliest,
         documents.c.latest,
+        LANGUAGE_COLUMN,
     )
     return select(*columns).select_from(joined).where(mentions.c.slug == slug)
 
@@ -193,6 +195,7 @@ def _to_quote(row: Row[Any]) -> PersonQuote:
         outlet=row.outlet,
         earliest=row.earliest,
         latest=row.latest,
+        language=row.language,
     )
 
 

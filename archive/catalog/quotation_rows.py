@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 from archive.catalog.databases.column_types import TEXT
 from archive.catalog.person_decisions import NO_PERSON
 from archive.catalog.schema import documents, mentions, people, quotations
+from archive.catalog.summaries import LANGUAGE_COLUMN
 from archive.chunks import chunks
 
 
@@ -46,6 +47,8 @@ class SpokenQuotation:
     outlet: str | None
     earliest: date | None
     latest: date | None
+    language: str | None = None
+    """The language of the article."""
 
 
 def list_quotations(
@@ -115,6 +118,7 @@ def _query() -> Select[Any]:
         documents.c.outlet,
         documents.c.earliest,
         documents.c.latest,
+        LANGUAGE_COLUMN,
     )
     return select(*columns).select_from(joined).where(documents.c.gone.is_(False))
 
@@ -147,4 +151,5 @@ def _to_quotation(row: Row[Any]) -> SpokenQuotation:
         outlet=row.outlet,
         earliest=row.earliest,
         latest=row.latest,
+        language=row.language,
     )

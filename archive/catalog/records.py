@@ -122,6 +122,18 @@ class PersonName:
 
 
 @dataclass(frozen=True, slots=True)
+class NameForm:
+    """A form of a person's name, as articles write it.
+
+    `languages` are those of the articles with the form, the most frequent first.
+    """
+
+    form: str
+    document_count: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRole:
     """An office or rank of a person, with the days of its first and last article."""
 
@@ -133,7 +145,7 @@ class PersonRole:
 
 @dataclass(frozen=True, slots=True)
 class PersonQuote:
-    """A quotation of a person, with the title, outlet and date of the document.
+    """A quotation of a person, with title, outlet, date and language of the document.
 
     `start` is the offset of the quotation in the text of the document.
     """
@@ -145,6 +157,7 @@ class PersonQuote:
     outlet: str | None
     earliest: date | None
     latest: date | None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

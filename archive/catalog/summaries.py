@@ -66,12 +66,14 @@ def _effective_column(
     return case((is_corrected, corrected), else_=uncorrected).label(name)
 
 
+LANGUAGE_COLUMN = _effective_column("language", "value", _corrected_value("language"))
+"""The language of a document, with its correction, in a query of `documents`."""
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _COLUMNS = ("id", "source_id", "text", "title", "outlet", "earliest", "latest")
 _ARTICLES_QUERY = select(
     *(documents.c[name] for name in _COLUMNS),
     _effective_column("agency", "value", _corrected_value("agency")),
-    _effective_column("language", "value", _corrected_value("language")),
+    LANGUAGE_COLUMN,
     _effective_column("date", "confidence", literal(Confidence.STATED.value)),
 ).where(documents.c.id.in_(_IDS))
 _PEOPLE_QUERY = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from archive.article import Article
 from archive.model import Person
@@ -10,7 +11,7 @@ from archive.names.keys import person_key
 from archive.people import roles
 from archive.people.resolution import ResolvedPerson, display_name, resolve_people
 from archive.people.tagger import ENGLISH, Span, find_person_spans
-from archive.people.text_languages import language_parts
+from archive.people.text_languages import LanguagePart, language_parts
 from archive.text.cleaning import collapse_whitespace
 
 MAX_SEARCHED_CHARS = 100_000
@@ -19,20 +20,32 @@ MAX_SEARCHED_CHARS = 100_000
 _SEPARATORS = re.compile(r"(?<!\s)\s++[;|]\s*+|(?<!\s)[^\S\n]*+\n\s*+|[;|]\s*+")
 
 
-def extract(article: Article) -> tuple[Person, ...]:
+def searched_parts(article: Article) -> list[LanguagePart]:
+    """Return the parts in different languages of the text that is searched."""
+    return language_parts(article.text[:MAX_SEARCHED_CHARS], article.detected_language)
+
+
+def extract(
+    article: Article, parts: Sequence[LanguagePart] | None = None
+) -> tuple[Person, ...]:
     """Return the people in the order of their first mention.
 
-    People whom only the record names come last.
+    People whom only the record names come last. `parts` are the `searched_parts` if
+    they are already computed.
     """
     text = article.text[:MAX_SEARCHED_CHARS]
-    english_spans, other_spans = _find_spans(text, article.detected_language)
+    english_spans, other_spans = _find_spans(
+        text, searched_parts(article) if parts is None else parts
+    )
     people = resolve_people(
         text, english_spans, _record_names(article), other_spans=other_spans
     )
     return tuple(_to_person(person, text) for person in people)
 
 
-def _find_spans(text: str, language: str | None) -> tuple[list[Span], list[Span]]:
+def _find_spans(
+    text: str, parts: Iterable[LanguagePart]
+) -> tuple[list[Span], list[Span]]:
     """Return the spans of names in English, and in other languages.
 
     A text whose language cannot be detected, which is often a short one, counts as
@@ -40,7 +53,7 @@ def _find_spans(text: str, language: str | None) -> tuple[list[Span], list[Span]
     """
     english_spans: list[Span] = []
     other_spans: list[Span] = []
-    for part in language_parts(text, language):
+    for part in parts:
         code = part.language or ENGLISH
         found_spans = english_spans if code == ENGLISH else other_spans
         found_spans += (

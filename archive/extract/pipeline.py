@@ -61,7 +61,8 @@ def extract_document(
         name: _record_fact(article, name) or extract(article)
         for name, extract in EXTRACTORS.items()
     }
-    persons = people.extract(article)
+    parts = people.searched_parts(article)
+    persons = people.extract(article, parts)
     searched_text = article.text[: people.MAX_SEARCHED_CHARS]
     return Document(
         id=id,
@@ -74,7 +75,7 @@ def extract_document(
         source_id=article.source_id,
         notes=(*article.notes, *dates.notes, *_completeness_notes(facts, article)),
         candidates=collect_candidates(article, dates),
-        quotations=extract_quotations(searched_text, persons),
+        quotations=extract_quotations(searched_text, persons, parts),
     )
 
 

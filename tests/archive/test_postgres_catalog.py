@@ -376,3 +376,25 @@ def _contents(catalog: Catalog) -> object:
             for id, summary in catalog.summaries(catalog.find_ids("")).items()
         },
     )
+
+
+def test_forms_and_quotations_have_the_languages_of_their_articles(
+    shared: Catalog, tmp_path: Path
+) -> None:
+    """Read what a person is called and says, in two languages."""
+    files = fill(shared, tmp_path / "files")
+    files.write(
+        "de.txt",
+        "Neue Kräne\n\nDie Bürgermeisterin Hanna Berg sprach am Montag in der Stadt über "
+        "die neuen Kräne am Ufer. „Die Kräne stehen auf Sand“, sagte Hanna Berg.",
+    )
+    files.ingest()
+    forms = shared.people.form_languages("hanna-berg")
+    assert {form.form: set(form.languages) for form in forms} == {
+        "Hanna Berg": {"de", "en"},
+        "Berg": {"en"},
+    }
+    quotations = shared.people.quotations("hanna-berg", 10)
+    assert [(row.text, row.language) for row in quotations] == [
+        ("Die Kräne stehen auf Sand", "de")
+    ]

@@ -173,7 +173,9 @@ def person(slug: str) -> Response:
         SearchRequest(filters={"person": (slug,)}, size=0)
     )
     return jsonify(
-        people_serializers.serialize_person_details(details, response.facets)
+        people_serializers.serialize_person_details(
+            details, response.facets, services().catalog.people.form_languages(slug)
+        )
     )
 
 

@@ -74,6 +74,27 @@ def _person_row(entry: PersonEntry) -> tuple[str, str, str, str]:
 
 
 @people.command()
+@click.argument("name")
+@click.pass_obj
+def forms(home: Home, name: str) -> None:
+    """List the forms of the name of a person with their languages.
+
+    The languages are those of the articles with the form.
+
+    Example: cuttings people forms shoigu
+    """
+    with open_catalog(home, must_exist=True) as catalog:
+        name_forms = catalog.people.form_languages(_resolve_slug(catalog, name))
+    print_table(
+        ("form", "articles", "languages"),
+        [
+            (form.form, f"{form.document_count:,}", ", ".join(form.languages))
+            for form in name_forms
+        ],
+    )
+
+
+@people.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.argument("into")
 @author_option("decision")

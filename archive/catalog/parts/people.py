@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from archive.catalog import (
+    form_languages,
     people,
     person_decisions,
     person_details,
@@ -19,7 +20,7 @@ from archive.catalog.databases.base import Transactions
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.quotation_rows import QuotationFilter, SpokenQuotation
-from archive.catalog.records import PersonDetails, PersonEntry, PersonQuote
+from archive.catalog.records import NameForm, PersonDetails, PersonEntry, PersonQuote
 from archive.catalog.schema import mentions, names
 from archive.catalog.spellings import slugs_in_other_scripts
 
@@ -53,6 +54,11 @@ class CatalogPeople:
         """Return one person, or `None` if nobody has the slug."""
         with self._transactions.reading() as connection:
             return person_details.read_details(connection, slug)
+
+    def form_languages(self, slug: str) -> tuple[NameForm, ...]:
+        """Return the forms of the name of a person with their languages."""
+        with self._transactions.reading() as connection:
+            return form_languages.read_form_languages(connection, slug)
 
     def quotations(
         self, slug: str, limit: int, *, oldest_first: bool = False

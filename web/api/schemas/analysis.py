@@ -118,6 +118,7 @@ class QuotationRow(TypedDict):
     date_earliest: Day | None
     date_latest: Day | None
     start: Annotated[Number, Meta(description="Place in the body.")]
+    language: Annotated[str | None, Meta(description="Language of the article.")]
     url: Address
 
 

@@ -214,6 +214,16 @@ class Name(TypedDict):
     reason: str | None
 
 
+class FormLanguages(TypedDict):
+    """A form of a name, and the languages of the articles with it."""
+
+    form: str
+    documents: Number
+    languages: Annotated[
+        list[str], Meta(description="ISO 639 codes, the most frequent first.")
+    ]
+
+
 class Role(TypedDict):
     """An office or rank, and the dates of the articles that mention it."""
 
@@ -248,6 +258,7 @@ class Saying(TypedDict):
     outlet: str | None
     date_earliest: Day | None
     date_latest: Day | None
+    language: Annotated[str | None, Meta(description="Language of the article.")]
     url: Address
 
 
@@ -261,6 +272,7 @@ class PersonDetails(PersonEntry):
     """A person with names, roles, co-mentioned people and quotations."""
 
     names: list[Name]
+    form_languages: list[FormLanguages]
     roles: list[Role]
     years: list[Tally]
     outlets: list[Tally]

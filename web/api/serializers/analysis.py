@@ -130,6 +130,7 @@ def _quotation(row: SpokenQuotation) -> schemas.QuotationRow:
         "date_earliest": iso_format(row.earliest),
         "date_latest": iso_format(row.latest),
         "start": row.start,
+        "language": row.language,
         "url": quotations.phrase_url(row.text, row.document_id),
     }
 

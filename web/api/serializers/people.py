@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from archive.catalog import (
+    NameForm,
     PersonDetails,
     PersonEntry,
     PersonName,
@@ -31,17 +32,28 @@ def serialize_person(entry: PersonEntry) -> schemas.PersonEntry:
 
 
 def serialize_person_details(
-    details: PersonDetails, facets: Mapping[str, tuple[FacetValue, ...]]
+    details: PersonDetails,
+    facets: Mapping[str, tuple[FacetValue, ...]],
+    forms: Sequence[NameForm],
 ) -> schemas.PersonDetails:
     """Serialize a person with names, roles, co-mentioned people and quotations.
 
-    `facets` are the facets of the articles that mention the person.
+    `facets` are the facets of the articles that mention the person, and `forms` the
+    forms of the name with their languages.
     """
     slug = details.entry.slug
     articles = SearchRequest(filters={"person": (slug,)}, collapse_copies=False)
     return {
         **serialize_person(details.entry),
         "names": [_serialize_name(name) for name in details.names],
+        "form_languages": [
+            {
+                "form": form.form,
+                "documents": form.document_count,
+                "languages": list(form.languages),
+            }
+            for form in forms
+        ],
         "roles": [_serialize_role(role) for role in details.roles],
         "years": _serialize_counts(facets["year"]),
         "outlets": _serialize_counts(facets["outlet"]),
@@ -102,5 +114,6 @@ def _serialize_quotation(quotation: PersonQuote) -> schemas.Saying:
         "outlet": quotation.outlet,
         "date_earliest": iso_format(quotation.earliest),
         "date_latest": iso_format(quotation.latest),
+        "language": quotation.language,
         "url": search_urls.document(quotation.document_id),
     }

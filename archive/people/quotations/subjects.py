@@ -1,0 +1,230 @@
+"""Decide whether the name of a person is the subject of a verb of saying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from archive.data_files import read_words
+from archive.model import Person
+from archive.people import roles
+from archive.people.quotations.rules import QuotationRules
+
+MAX_APPOSITION_CHARS = 160
+"""Maximum length of a clause between commas, between a subject and its verb."""
+MAX_LEAD_WORDS = 14
+"""Maximum number of words between a verb and the name of its subject."""
+
+_POSSESSIVE = re.compile(r"['’]s?\b")
+_LEAD_WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*['’]?|\d+\.?|[,(]")
+_CLAUSE_MARK = re.compile(r"[!?:;\n]")
+"""A mark that cannot be between a verb and its subject."""
+_PARENTHESIS = re.compile(r"\([^()\n]{0,80}\)")
+_APPOSITION = re.compile(r"\s?,\s[^,\n]*,\s?|\s[—–-]\s[^—–\n]*\s[—–-]\s")
+
+
+class PersonSpan(NamedTuple):
+    """A mention of the person at an index: `text[start:end]`."""
+
+    start: int
+    end: int
+    person_index: int
+
+
+def is_possessive(text: str, span: PersonSpan) -> bool:
+    """Return whether a name is followed by `'s`."""
+    return _POSSESSIVE.match(text, span.end) is not None
+
+
+def follows_preposition(
+    text: str, start: int, position: int, rules: QuotationRules
+) -> bool:
+    """Return whether a name at a position is the object of a preposition.
+
+    Between them is nothing, an article, or a noun phrase that begins with a role:
+    `dal sindaco di Genova, Marta Rossi`.
+    """
+    if not rules.has("role"):
+        return rules.preposition_before.search(text, start, position) is not None
+    start = max(start, position - MAX_APPOSITION_CHARS)
+    preposition = rules.preposition_before.search(text, start, position)
+    while preposition:
+        if _governs_name(_LEAD_WORD.findall(preposition["between"]), rules):
+            return True
+        preposition = rules.preposition_before.search(
+            text, preposition.start() + 1, position
+        )
+    return False
+
+
+def _governs_name(words: list[str], rules: QuotationRules) -> bool:
+    """Return whether words between a preposition and a name belong to the name."""
+    if words and _is_article(words[0], rules):
+        words = words[1:]
+    return not words or is_role(words[0], rules)
+
+
+def is_role(word: str, rules: QuotationRules) -> bool:
+    """Return whether a word is an office or a title, also as a genitive: `Ministers`."""
+    folded = word.casefold().rstrip(".'’")
+    listed = rules.words["role"] | rules.words["role_genitive"]
+    endings = tuple(rules.words["role_ending"])
+    return any(
+        form in listed or (bool(endings) and form.endswith(endings))
+        for form in (folded, folded.removesuffix("s"), folded.rpartition("-")[2])
+    )
+
+
+def has_role(text: str, rules: QuotationRules) -> bool:
+    """Return whether a text mentions an office, whose holder may be a subject."""
+    return any(is_role(word, rules) for word in _LEAD_WORD.findall(text))
+
+
+def leads_to_name(between: str, rules: QuotationRules) -> bool:
+    """Return whether the words after a verb introduce the name after them.
+
+    They are articles, titles and adverbs, or a noun phrase that begins with a role:
+    `el presidente de la Comisión, Romano Prodi`.
+    """
+    if not rules.has("role"):
+        return all(_may_precede_name(word, rules) for word in between.split())
+    words = [
+        word
+        for word in _LEAD_WORD.findall(_without_adverbs(between, rules))
+        if not word[0].isdigit()
+    ]
+    if not words:
+        return not _CLAUSE_MARK.search(between.replace(".", ":"))
+    if len(words) > MAX_LEAD_WORDS or _CLAUSE_MARK.search(between):
+        return False
+    return _is_noun_phrase(words, rules)
+
+
+def _is_noun_phrase(words: list[str], rules: QuotationRules) -> bool:
+    """Return whether words that end before a name are the noun phrase of its person."""
+    role_places = [place for place, word in enumerate(words) if is_role(word, rules)]
+    if not role_places:
+        return all(
+            word[0].isupper()
+            or (_is_article(word, rules) and not _is_preposition(word, rules))
+            for word in words
+        )
+    first = role_places[0]
+    if any(word == "," for word in words[:first]) or _is_governed(words, first, rules):
+        return False
+    tail = words[first + 1 :]
+    if tail and tail[-1] == ",":
+        return "," not in tail[:-1] or len(words) <= MAX_LEAD_WORDS
+    if "," in tail or (tail and _is_preposition(tail[-1], rules)):
+        return False
+    if tail and _is_article(tail[-1], rules):
+        return False
+    return not any(_is_governed(words, place, rules) for place in role_places[1:])
+
+
+def _is_governed(words: Sequence[str], place: int, rules: QuotationRules) -> bool:
+    """Return whether a preposition governs the word at a place."""
+    before = place - 1
+    if before >= 0 and _is_article(words[before], rules):
+        before -= 1
+    return before >= 0 and _is_preposition(words[before], rules)
+
+
+def _is_preposition(word: str, rules: QuotationRules) -> bool:
+    return word.casefold().rstrip("'’") in rules.words["preposition"]
+
+
+def _is_article(word: str, rules: QuotationRules) -> bool:
+    return word.casefold().rstrip("'’") in rules.words["article"]
+
+
+def _may_precede_name(word: str, rules: QuotationRules) -> bool:
+    """Return whether a word may be between a verb and the name of its subject."""
+    return (
+        word[0].isupper()
+        or roles.is_title(word)
+        or word in rules.words["article"]
+        or word in read_words("role_modifiers.txt")
+    )
+
+
+def without_parentheses(text: str) -> str:
+    """Return a text without what is in parentheses, such as a party or an age."""
+    return _PARENTHESIS.sub(" ", text)
+
+
+def _without_adverbs(text: str, rules: QuotationRules) -> str:
+    return rules.adverb.sub(" ", _PARENTHESIS.sub(" ", text))
+
+
+def joins_verb(between: str, rules: QuotationRules) -> bool:
+    """Return whether the text between a name and a verb has no other subject.
+
+    It has adverbs, auxiliaries and relative pronouns, or a clause between commas.
+    """
+    bare = _without_adverbs(between, rules)
+    if len(bare) > MAX_APPOSITION_CHARS:
+        return False
+    closed = rules.words["auxiliary"] | rules.words["relative"]
+    if ")" in bare or ";" in bare:
+        return False
+    words = _LEAD_WORD.findall(bare)
+    if all(
+        word.casefold() in closed or word == "," or word[0].isdigit() for word in words
+    ):
+        return bare.count(",") <= 2
+    apposition = _APPOSITION.match(bare)
+    if apposition is None or rules.verb.search(apposition[0]):
+        return False
+    rest = _LEAD_WORD.findall(bare[apposition.end() :])
+    return all(word.casefold() in closed for word in rest)
+
+
+def is_nominative(
+    text: str, span: PersonSpan, person: Person, gender: str, rules: QuotationRules
+) -> bool:
+    """Return whether a name can be a subject by its ending: `Путин`, not `Путина`.
+
+    `gender` is that of the verb: `m`, `f` or an empty string. An ending such as `a` is
+    that of a case only if the article also has the name without it.
+    """
+    words = [word.casefold() for word in text[span.start : span.end].split()]
+    last = words[-1]
+    if last.endswith(tuple(_endings(gender, rules))):
+        return False
+    bases = {form.casefold().split()[-1] for form in person.forms}
+    for ending in rules.words["base_ending"]:
+        if last.endswith(ending) and last.removesuffix(ending) in bases - {last}:
+            return False
+    is_given_name_inflected = (
+        gender == "m"
+        and len(words) > 1
+        and rules.has("masculine_name")
+        and words[0].endswith(tuple(rules.words["given_name_ending"]))
+        and words[0] not in rules.words["masculine_name"]
+    )
+    return not is_given_name_inflected
+
+
+def _endings(gender: str, rules: QuotationRules) -> frozenset[str]:
+    kinds = {"m": "masculine_ending", "f": "feminine_ending"}
+    common = rules.words["case_ending"]
+    return common | rules.words[kinds[gender]] if gender else common
+
+
+def last_word(name: str) -> str:
+    """Return the last word of a name in lower case."""
+    return name.casefold().rpartition(" ")[2]
+
+
+def base_forms(person: Person, rules: QuotationRules) -> set[str]:
+    """Return the surnames of which that of a person may be an inflected form."""
+    surname = last_word(person.name)
+    return {
+        surname.removesuffix(ending) + base
+        for ending, _, base in (
+            pair.partition(">") for pair in rules.words["inflection"]
+        )
+        if surname.endswith(ending)
+    }
