@@ -42,7 +42,23 @@ UNCASED_LANGUAGES = frozenset(
 OTHER_CASED_SCRIPTS = frozenset({"bg", "el", "hy", "kk", "ru", "uk"})
 """Languages with capitals that are not Latin letters."""
 FIRST_FEATURES = frozenset(
-    {"ar", "fa", "ha", "he", "ig", "ne", "rw", "sn", "wo", "xh", "yo"}
+    {
+        "ar",
+        "fa",
+        "ha",
+        "he",
+        "hy",
+        "id",
+        "ig",
+        "kk",
+        "lv",
+        "ne",
+        "rw",
+        "sn",
+        "wo",
+        "xh",
+        "yo",
+    }
 )
 """Languages whose models were trained with an earlier set of features.
 
@@ -100,6 +116,7 @@ class FeatureExtractor:
         self.language = language
         self.is_cased = language not in UNCASED_LANGUAGES
         self._has_other_names = language not in FIRST_FEATURES
+        self._marks_latin = language in OTHER_CASED_SCRIPTS - FIRST_FEATURES
         self._is_brief = self.is_cased and self._has_other_names
         self._endings = endings(language)
         self._prefixes = PREFIXES.get(language, "")
@@ -143,7 +160,7 @@ class FeatureExtractor:
         if not self.is_cased:
             lower = plain_letters(cased)
         is_name_like = cased[0].isupper() if self.is_cased else cased[0].isalpha()
-        shape = _word_shape(cased, marks_latin=self.language in OTHER_CASED_SCRIPTS)
+        shape = _word_shape(cased, marks_latin=self._marks_latin)
         base = [f"w={lower}"]
         if self.is_cased:
             base.append(f"s={shape}")
