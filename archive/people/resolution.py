@@ -256,7 +256,8 @@ def _find_further_mentions(
     """Find further mentions of known full names and unambiguous surnames.
 
     `other_mentions` are those in other languages than English. Their taggers compare
-    all occurrences of a word in a text, so that what they do not mark is no name.
+    all occurrences of a word in a text, so that what they do not mark is no name. But
+    in scripts without capitals, they miss more names than are wrong.
     """
     # One byte for each character of the text, which is `x` within a mention.
     mention_mask = bytearray(len(text))
@@ -279,7 +280,10 @@ def _unambiguous_forms(
 ) -> Iterator[tuple[str, ResolvedPerson]]:
     """Yield each form that is searched in the text, with its person."""
     for person in lookup.people:
-        if not person.stated_name and set(person.mentions) <= other_mentions:
+        if not person.stated_name and all(
+            mention in other_mentions and mention.name.lower() != mention.name.upper()
+            for mention in person.mentions
+        ):
             continue
         forms = {mention.name for mention in person.mentions}
         if person.stated_name:
