@@ -41,7 +41,7 @@ UNCASED_LANGUAGES = frozenset(
 """Languages whose scripts have no capitals."""
 OTHER_CASED_SCRIPTS = frozenset({"bg", "el", "hy", "kk", "ru", "uk"})
 """Languages with capitals that are not Latin letters."""
-FIRST_FEATURES = frozenset({"ar", "fa", "ne", "xh", "yo"})
+FIRST_FEATURES = frozenset({"ar", "fa", "ne", "xh"})
 """Languages whose models were trained with an earlier set of features.
 
 It is without other names and sounds, and with all features of every word. Remove a
