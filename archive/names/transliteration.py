@@ -133,6 +133,20 @@ def latin_spellings(name: str) -> frozenset[str]:
     )
 
 
+def word_sounds(word: str) -> frozenset[str]:
+    """Return the sounds of a word in plain Latin, Cyrillic or Greek letters.
+
+    A word in another script has none.
+    """
+    for script, pattern in SCRIPTS.items():
+        if pattern.fullmatch(word):
+            spellings = [
+                _transliterate((word,), *table)[0] for table in READINGS.get(script, ())
+            ]
+            return frozenset(map(_sound, spellings or [word]))
+    return frozenset()
+
+
 def _transliterate(
     words: Reading, pattern: re.Pattern[str], table: Mapping[str, str]
 ) -> Reading:

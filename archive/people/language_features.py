@@ -5,6 +5,8 @@ Each feature is a short text. They differ from those of the English tagger
 
 - `w=` the word, `s=` its shape, `p…`/`x…` its first and last letters
 - `G…`/`S…` what the lists of names say, `g`/`s` if only a stem is listed
+- `T…`/`U…` what the lists of other names say, `t`/`u` if only a stem is listed
+- `K…` which lists have a Latin name that sounds alike, `k` if only a stem does
 - `L…` a common word that is no name, or a word with such a part
 - `d…` evidence from other occurrences of the word in the article
 - `1:`, `-1:` and so on: the same features of a neighbour
@@ -22,7 +24,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from archive.data_files import read_words
-from archive.people.name_lists import endings, name_marks, plain_letters
+from archive.people.name_lists import (
+    endings,
+    name_marks,
+    other_name_marks,
+    plain_letters,
+    sound_marks,
+)
 from archive.people.tokenizer import Token
 from archive.people.words import CHARACTER_LANGUAGES
 
@@ -31,6 +39,14 @@ UNCASED_LANGUAGES = frozenset(
     {"am", "ar", "fa", "he", "hi", "ne", *CHARACTER_LANGUAGES}
 )
 """Languages whose scripts have no capitals."""
+OTHER_CASED_SCRIPTS = frozenset({"bg", "el", "hy", "kk", "ru", "uk"})
+"""Languages with capitals that are not Latin letters."""
+FIRST_FEATURES = frozenset({"ar", "fa", "ne", "xh"})
+"""Languages whose models were trained with an earlier set of features.
+
+It is without other names and sounds, and with all features of every word. Remove a
+language from here before its model is trained again.
+"""
 PREFIXES = {"ar": "وبلكف", "he": "והבלמשכ"}
 """Letters that stand for words and are joined to the next word, such as “and”."""
 COMPOUNDING_LANGUAGES = frozenset({"da", "de", "fi", "hu", "nb", "nl", "sv"})
@@ -38,6 +54,8 @@ COMPOUNDING_LANGUAGES = frozenset({"da", "de", "fi", "hu", "nb", "nl", "sv"})
 MIN_PART_CHARS = 4
 CACHE_SIZE = 1 << 13
 NEIGHBOUR_OFFSETS = (-2, -1, 1, 2)
+NEAR_WORDS = 2
+"""Words between names at most: `Juan de la Cruz`."""
 MAX_AFFIX_CHARS = 5
 MAX_STEM_CHARS = 5
 """Letters by which inflected forms of one name are recognized within an article."""
@@ -55,6 +73,7 @@ _SERBIAN = {
 _SERBIAN_TABLE = str.maketrans(
     _SERBIAN | {letter.upper(): latin.title() for letter, latin in _SERBIAN.items()}
 )
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘´`", "'"))
 
 
 class WordFeatures(NamedTuple):
@@ -78,6 +97,9 @@ class FeatureExtractor:
     def __init__(self, language: str) -> None:
         self.language = language
         self.is_cased = language not in UNCASED_LANGUAGES
+        self._has_other_names = language not in FIRST_FEATURES
+        self._marks_latin = language in OTHER_CASED_SCRIPTS - FIRST_FEATURES
+        self._is_brief = self.is_cased and self._has_other_names
         self._endings = endings(language)
         self._prefixes = PREFIXES.get(language, "")
         self._common_words = _common_words(language)
@@ -93,7 +115,7 @@ class FeatureExtractor:
             return [_character_features(sentence) for sentence in sentences]
         rows = [self._sentence_words(sentence) for sentence in sentences]
         marks = _ArticleMarks(rows, is_cased=self.is_cased)
-        return [_sentence_features(row, marks) for row in rows]
+        return [_sentence_features(row, marks, is_brief=self._is_brief) for row in rows]
 
     def is_common(self, text: str) -> bool:
         """Return whether a word is frequent and hardly ever part of a name."""
@@ -114,11 +136,13 @@ class FeatureExtractor:
     def _describe_word(self, cased: str, in_capitals: bool) -> WordFeatures:
         if self.language == "sr":
             cased = cased.translate(_SERBIAN_TABLE)
+        if self._has_other_names:
+            cased = cased.translate(_APOSTROPHES)
         lower = plain_word = cased.lower()
         if not self.is_cased:
             lower = plain_letters(cased)
         is_name_like = cased[0].isupper() if self.is_cased else cased[0].isalpha()
-        shape = _word_shape(cased)
+        shape = _word_shape(cased, marks_latin=self._marks_latin)
         base = [f"w={lower}"]
         if self.is_cased:
             base.append(f"s={shape}")
@@ -164,6 +188,9 @@ class FeatureExtractor:
 
     def _marks(self, lower: str, plain_word: str) -> list[str]:
         marks = name_marks(lower, self.language)
+        if self._has_other_names:
+            marks += other_name_marks(lower, self.language)
+            marks += sound_marks(lower, self.language)
         marks += self._common_marks(plain_word)
         if "-" in lower:
             marks.append("hy")
@@ -213,14 +240,18 @@ def _interned(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(sys.intern, values))
 
 
-def _word_shape(word: str) -> str:
-    """Return the shape of a word: `Xx` for `Smith`, `X-d` for `S-400`."""
+def _word_shape(word: str, *, marks_latin: bool) -> str:
+    """Return the shape of a word: `Xx` for `Smith`, `X-d` for `S-400`.
+
+    With `marks_latin`, it is `Ll` for `Smith` and `Xx` for `Смит`.
+    """
+    upper, lower = "Ll" if marks_latin and word.isascii() else "Xx"
     shape = ""
     for letter in word:
         if letter.isupper():
-            kind = "X"
+            kind = upper
         elif letter.isalpha():
-            kind = "x"
+            kind = lower
         else:
             kind = "d" if letter.isdigit() else letter
         if shape[-1:] != kind:
@@ -295,13 +326,18 @@ class _ArticleMarks:
 
 
 def _sentence_features(
-    words: Sequence[WordFeatures], article: _ArticleMarks
+    words: Sequence[WordFeatures], article: _ArticleMarks, *, is_brief: bool
 ) -> list[list[str]]:
+    """Return the features of each word, only few of words far from names if brief."""
     article_marks = [article.of(word) for word in words]
     last = len(words) - 1
     rows = []
     density = f"cd={_capitals_share(words)}"
+    is_near_name = _near_names(words) if is_brief else [True] * len(words)
     for index, word in enumerate(words):
+        if not is_near_name[index]:
+            rows.append([*word.own[:2], "far"])
+            continue
         row = [*word.own, *article_marks[index]]
         if word.is_name_like:
             row.append(density)
@@ -326,9 +362,21 @@ def _sentence_features(
     return rows
 
 
+def _near_names(words: Sequence[WordFeatures]) -> list[bool]:
+    """Return for each word whether it, or a word close to it, may be a name.
+
+    Other words are no names, so that few of their features are needed.
+    """
+    is_near = [False] * (len(words) + 2 * NEAR_WORDS)
+    for index, word in enumerate(words):
+        if word.is_name_like:
+            is_near[index : index + 2 * NEAR_WORDS + 1] = [True] * (2 * NEAR_WORDS + 1)
+    return is_near[NEAR_WORDS : NEAR_WORDS + len(words)]
+
+
 def _capitals_share(words: Sequence[WordFeatures]) -> int:
     """Return how many of ten words may be names. In lists of names, most are."""
-    letters = [word for word in words if word.shape[0] in "Xx"]
+    letters = [word for word in words if word.shape[0] in "XxLl"]
     return 10 * sum(word.is_name_like for word in letters) // max(1, len(letters))
 
 

@@ -101,10 +101,13 @@ class LanguageTagger:
         self, sentence: Sequence[Token], tags: Sequence[str]
     ) -> Iterator[Span]:
         for first, last in _tag_runs(tags):
-            start = first
-            while start < last and self._is_lead(sentence, start):
+            start, end = first, last
+            while start < end and self._is_lead(sentence, start):
                 start += 1
-            yield sentence[start].start, sentence[last].end
+            while start < end and _is_outer_mark(sentence, end):
+                end -= 1
+            if any(token.text[0].isalpha() for token in sentence[start : end + 1]):
+                yield sentence[start].start, sentence[end].end
 
     def _is_lead(self, sentence: Sequence[Token], index: int) -> bool:
         """Return whether a word before a name is none: `Ifølge Toft`, `לדברי כהן`.
@@ -112,8 +115,25 @@ class LanguageTagger:
         In a language with capitals, only the first word of a sentence can look like a
         name.
         """
+        if _is_mark(sentence[index].text):
+            return True
         may_be = index == 0 or not self._extractor.is_cased
         return may_be and self._extractor.is_common(sentence[index].text)
+
+
+def _is_outer_mark(sentence: Sequence[Token], index: int) -> bool:
+    """Return whether a mark at the end of a name is none of its letters.
+
+    The stop of an initial is one: `Jan T.`.
+    """
+    mark = sentence[index].text
+    is_initial = mark == "." and len(sentence[index - 1].text) == 1
+    return _is_mark(mark) and not is_initial
+
+
+def _is_mark(text: str) -> bool:
+    """Return whether a word is a mark. The mark of an account is part of its name."""
+    return len(text) == 1 and not text.isalnum() and text != "@"
 
 
 def _tag_alike(tagged: Sequence[TaggedSentence]) -> None:

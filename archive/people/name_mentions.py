@@ -23,6 +23,8 @@ _POSSESSIVE = re.compile(r"['’][sS]?$")
 _ABBREVIATION_STOP = re.compile(r"(?:\b[^\W\d_]|[JS]r)\.$")
 _FIRST_WORD = re.compile(r"\S+\s+(?=\S)")
 _NON_NAME_MARKS = re.compile(r"[\d@/\\_<>=#|&()\[\]]|https?|www\.")
+_HANDLE = re.compile(r"@\w++")
+"""The name of an account, by which people are cited: `@anna_k`."""
 _NEXT_WORD = re.compile(r"[ \t]+([\w&-]+)")
 _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 """The number of a monarch or pope.
@@ -78,7 +80,9 @@ def find_plain_mentions(text: str, spans: Iterable[Span]) -> list[NameMention]:
 
 
 def _is_plain_name(mention: NameMention) -> bool:
-    has_unusual_marks = _NON_NAME_MARKS.search(mention.name)
+    has_unusual_marks = not _HANDLE.fullmatch(mention.name) and _NON_NAME_MARKS.search(
+        mention.name
+    )
     return len(mention.name) > 1 and bool(mention.words) and not has_unusual_marks
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from archive.names.keys import normalized_surname
@@ -72,8 +72,8 @@ def resolve_people(
     certain_mentions = frozenset(other_mentions)
     lookup = _PersonLookup()
     _add_full_names(lookup, mentions, stated_names)
-    _add_single_words(lookup, mentions, stated_names)
-    _find_further_mentions(text, lookup)
+    _add_single_words(lookup, mentions, stated_names, certain_mentions)
+    _find_further_mentions(text, lookup, certain_mentions)
     people = [
         person
         for person in lookup.people
@@ -112,11 +112,15 @@ def _word_count(mention: NameMention) -> int:
 
 
 def _add_single_words(
-    lookup: _PersonLookup, mentions: Sequence[NameMention], stated_names: Sequence[str]
+    lookup: _PersonLookup,
+    mentions: Sequence[NameMention],
+    stated_names: Sequence[str],
+    certain_mentions: Set[NameMention],
 ) -> None:
     """Add the names of one word, those in the record first.
 
     A name in the record is not added if exactly one person has the word in a name.
+    English names of months are left out if they are not certain.
     """
     for name in stated_names:
         words = words_without_suffix(name)
@@ -124,7 +128,8 @@ def _add_single_words(
             lookup.add_stated_name(name)
     for mention in mentions:
         if len(mention.words) == 1:
-            lookup.attach_single_word(mention)
+            is_certain = mention in certain_mentions
+            lookup.attach_single_word(mention, is_certain=is_certain)
 
 
 def _is_person(text: str, person: ResolvedPerson) -> bool:
@@ -197,14 +202,16 @@ class _PersonLookup:
                 people[person.index] = person
         return list(people.values())
 
-    def attach_single_word(self, mention: NameMention) -> None:
+    def attach_single_word(self, mention: NameMention, *, is_certain: bool) -> None:
         """Assign a mention of one word to a person with this surname or first name.
 
-        Of several people, the nearest is chosen, and the mention is uncertain.
+        Of several people, the nearest is chosen, and the assignment is uncertain. A
+        name of a month that is not a certain name is only assigned.
         """
         (word,) = mention.words
         candidates = self._find_by_single_word(word)
-        if not candidates and mention.name in month_names():
+        may_be_month = not is_certain and mention.name in month_names()
+        if may_be_month and not candidates:
             return
         nearest = _nearest_person(candidates, mention.start) if candidates else None
         person = self.add_mention(mention, nearest)
@@ -243,15 +250,22 @@ def _nearest_person(
     return max(candidates, key=nearness)
 
 
-def _find_further_mentions(text: str, lookup: _PersonLookup) -> None:
-    """Find further mentions of known full names and unambiguous surnames."""
+def _find_further_mentions(
+    text: str, lookup: _PersonLookup, other_mentions: Set[NameMention]
+) -> None:
+    """Find further mentions of known full names and unambiguous surnames.
+
+    `other_mentions` are those in other languages than English. Their taggers compare
+    all occurrences of a word in a text, so that what they do not mark is no name. But
+    in scripts without capitals, they miss more names than are wrong.
+    """
     # One byte for each character of the text, which is `x` within a mention.
     mention_mask = bytearray(len(text))
     for person in lookup.people:
         for mention in person.mentions:
             length = mention.end - mention.start
             mention_mask[mention.start : mention.end] = b"x" * length
-    person_by_form = dict(_unambiguous_forms(text, lookup))
+    person_by_form = dict(_unambiguous_forms(text, lookup, other_mentions))
     for form in sorted(person_by_form, key=len, reverse=True)[:MAX_FORMS]:
         for start, end in _form_spans(text, form):
             if mention_mask.find(b"x", start, end) < 0:
@@ -262,10 +276,15 @@ def _find_further_mentions(text: str, lookup: _PersonLookup) -> None:
 
 
 def _unambiguous_forms(
-    text: str, lookup: _PersonLookup
+    text: str, lookup: _PersonLookup, other_mentions: Set[NameMention]
 ) -> Iterator[tuple[str, ResolvedPerson]]:
     """Yield each form that is searched in the text, with its person."""
     for person in lookup.people:
+        if not person.stated_name and all(
+            mention in other_mentions and mention.name.lower() != mention.name.upper()
+            for mention in person.mentions
+        ):
+            continue
         forms = {mention.name for mention in person.mentions}
         if person.stated_name:
             forms.add(person.stated_name)

@@ -32,13 +32,28 @@ CRF_PARAMETERS = {
     "feature.possible_transitions": True,
 }
 OTHER_NAME = "ENT"
+DENSE_PARAMETERS = CRF_PARAMETERS | {"c1": 0.3, "feature.minfreq": 3}
+DENSE = frozenset({"ru", "tr", "uk"})
+"""Languages whose models would be too large, as their texts have very many names."""
 MAX_CHARS = 1_100_000
+"""Most characters of training text of a language, unless it is close to news."""
+MAX_NEWS_CHARS = 2_600_000
 """Most characters of training text of a language, those closest to news first."""
-MAX_CHARS_VARIED = 2_600_000
-VARIED = frozenset({"de"})
-"""Languages whose taggers learn from more text, as names look like other nouns."""
-RELATIVES = {"sk": ("cs",), "sl": ("hr",)}
-"""Languages with little text → languages whose texts their taggers also learn from."""
+MAX_NEWS_RANK = 2
+"""Highest rank of a source that is close to news."""
+VARIED = frozenset({"de", "fr"})
+"""Languages that learn from more text of any kind. The news have too few names."""
+RELATIVES = {
+    "da": ("nb",),
+    "hi": ("ne",),
+    "hr": ("sr",),
+    "nb": ("da",),
+    "sk": ("cs",),
+    "sl": ("hr", "sr"),
+    "sr": ("hr",),
+    "uk": ("ru",),
+}
+"""Languages → languages whose texts their taggers also learn from."""
 NAMELESS_SENTENCES = 2
 """Of so many sentences without names, one is used. The others teach little."""
 MIN_COMMON_OCCURRENCES = 4
@@ -48,6 +63,8 @@ MAX_NAME_SHARE = 0.03
 """Largest share of the occurrences of a common word that are within names."""
 MIN_OCCURRENCES = 3
 """Occurrences of a name in one language, if it occurs in no other one."""
+MIN_OTHER_OCCURRENCES = 5
+"""The same for names of places, organisations and things, of which there are more."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -64,16 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     for language in languages:
         start = time.process_time()
-        texts = [
-            text
-            for code in (language, *RELATIVES.get(language, ()))
-            for text in select_texts(
-                read_texts(
-                    training_path(options.folder, code), only_open=options.only_open
-                ),
-                MAX_CHARS_VARIED if language in VARIED else MAX_CHARS,
-            )
-        ]
+        texts = list(
+            _training_texts(options.folder, language, only_open=options.only_open)
+        )
         path = options.output / f"{language}.crfsuite"
         if not texts:
             path.unlink(missing_ok=True)
@@ -105,13 +115,32 @@ def _parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def select_texts(texts: Iterable[TrainingText], max_chars: int) -> list[TrainingText]:
+def _training_texts(
+    folder: Path, language: str, *, only_open: bool
+) -> Iterator[TrainingText]:
+    """Yield the texts from which the tagger of a language learns.
+
+    Texts in other languages alone do not make a tagger.
+    """
+    max_chars = MAX_NEWS_CHARS if language in VARIED else MAX_CHARS
+    texts = read_texts(training_path(folder, language), only_open=only_open)
+    own_texts = select_texts(texts, max_chars, MAX_NEWS_CHARS)
+    yield from own_texts
+    for relative in RELATIVES.get(language, ()) if own_texts else ():
+        texts = read_texts(training_path(folder, relative), only_open=only_open)
+        yield from select_texts(texts, MAX_CHARS, MAX_CHARS)
+
+
+def select_texts(
+    texts: Iterable[TrainingText], max_chars: int, max_news_chars: int
+) -> list[TrainingText]:
     """Return the texts that are closest to news, up to a number of characters."""
     chosen: list[TrainingText] = []
     size = 0
     for text in sorted(texts, key=lambda text: text.source.rank):
         size += len(text.text)
-        if size > max_chars and chosen:
+        is_news = text.source.rank <= MAX_NEWS_RANK
+        if size > (max_news_chars if is_news else max_chars) and chosen:
             break
         chosen.append(text)
     return chosen
@@ -130,7 +159,8 @@ def train_tagger(language: str, texts: Iterable[TrainingText], path: Path) -> No
             has_names = any(tag != "O" for tag in tags)
             if row and (has_names or number % NAMELESS_SENTENCES == 0):
                 trainer.append(row, tags)
-    trainer.set_params(CRF_PARAMETERS)
+    is_dense = language in DENSE
+    trainer.set_params(DENSE_PARAMETERS if is_dense else CRF_PARAMETERS)
     trainer.train(str(path))
 
 
@@ -146,6 +176,8 @@ def learn_lists(
     """Write the common words of each language, and the names of all languages."""
     given: dict[str, Counter[str]] = defaultdict(Counter)
     surnames: dict[str, Counter[str]] = defaultdict(Counter)
+    other_names: dict[str, Counter[str]] = defaultdict(Counter)
+    other_parts: dict[str, Counter[str]] = defaultdict(Counter)
     (output / "words").mkdir(exist_ok=True)
     for language in languages:
         texts = list(read_texts(training_path(folder, language), only_open=only_open))
@@ -157,8 +189,13 @@ def learn_lists(
         for words in _person_names(language, texts):
             given[words[0]][language] += 1
             surnames[words[-1]][language] += 1
+        for words in _other_names(language, texts):
+            for word in words:
+                (other_parts if words[1:] else other_names)[word][language] += 1
     rows = sorted(_name_rows(given, surnames))
     (output / "names.tsv").write_text("".join(rows), encoding="utf-8")
+    rows = sorted(_name_rows(other_names, other_parts, MIN_OTHER_OCCURRENCES))
+    (output / "other_names.tsv").write_text("".join(rows), encoding="utf-8")
 
 
 def _common_words(language: str, texts: Iterable[TrainingText]) -> Iterator[str]:
@@ -195,13 +232,32 @@ def _person_names(language: str, texts: Iterable[TrainingText]) -> Iterator[list
                 yield words
 
 
+def _other_names(language: str, texts: Iterable[TrainingText]) -> Iterator[list[str]]:
+    """Yield the words of each name of a place, an organisation or a thing."""
+    for text in texts:
+        for start, end in text.others:
+            words = [
+                plain_letters(token.text)
+                for sentence in split_words(text.text[start:end], language)
+                for token in sentence
+                if len(token.text) > 2
+                and token.text[0].isalpha()
+                and not token.text.islower()
+            ]
+            if words:
+                yield words
+
+
 def _name_rows(
-    given: dict[str, Counter[str]], surnames: dict[str, Counter[str]]
+    first_words: dict[str, Counter[str]],
+    last_words: dict[str, Counter[str]],
+    min_occurrences: int = MIN_OCCURRENCES,
 ) -> Iterator[str]:
-    for word in given.keys() | surnames.keys():
-        first, last = given.get(word, Counter()), surnames.get(word, Counter())
+    for word in first_words.keys() | last_words.keys():
+        first = first_words.get(word, Counter())
+        last = last_words.get(word, Counter())
         languages = first.keys() | last.keys()
-        if len(languages) > 1 or max((first + last).values()) >= MIN_OCCURRENCES:
+        if len(languages) > 1 or max((first + last).values()) >= min_occurrences:
             yield f"{word}\t{' '.join(sorted(first))}\t{' '.join(sorted(last))}\n"
 
 

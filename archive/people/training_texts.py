@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from archive.data_files import read_rows
 from archive.people.corpora import OTHER_TAG, PERSON_TAG, AnnotatedText
 
 Span = tuple[int, int]
+_SENTENCE_STOP = re.compile(r"(?<=\w\w)[.,;:]\Z")
+"""A mark after a name that some sources count to it. The stop of an initial is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,14 @@ class TrainingText:
 
     def annotated(self) -> AnnotatedText:
         """Return the text as the trainer reads it."""
-        spans = [(*span, PERSON_TAG) for span in self.people]
+        spans = [
+            (
+                start,
+                start + len(_SENTENCE_STOP.sub("", self.text[start:end])),
+                PERSON_TAG,
+            )
+            for start, end in self.people
+        ]
         return AnnotatedText(
             self.text, [*spans, *((*span, OTHER_TAG) for span in self.others)]
         )

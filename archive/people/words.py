@@ -42,7 +42,7 @@ _CHARACTER = re.compile(r"[a-zA-Z0-9.]++|[^\W_]|[^\w\s]")
 @cache
 def _word_pattern(language: str) -> re.Pattern[str]:
     """Return the pattern of the words and punctuation marks of a language."""
-    joined = "-" if language in SUFFIX_LANGUAGES else "-'’ʼ"
+    joined = "-" if language in SUFFIX_LANGUAGES else "-'’ʼ‘´"
     alternatives = [
         r"[^\W\d_]\.(?:[^\W\d_]\.)++",  # initials
         rf"[{_UPPER}]\.(?=\s*[{_UPPER}])",  # an initial

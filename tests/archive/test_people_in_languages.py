@@ -11,6 +11,7 @@ from archive.people.language_taggers import (
     model_language,
     tagged_languages,
 )
+from archive.people.resolution import resolve_people
 from archive.people.tagger import find_person_spans
 
 TEXTS = {
@@ -118,3 +119,45 @@ def test_spans_are_places_of_the_text() -> None:
         assert spans == sorted(spans)
         assert all(0 <= start < end <= len(text) for start, end in spans)
         assert all(text[start:end].strip() == text[start:end] for start, end in spans)
+
+
+COMPANIES = {
+    "sl": "Letalska družba Lufthansa je v torek odpovedala lete v London in Sydney.",
+    "cs": "Letecká společnost Lufthansa v úterý zrušila lety do Londýna a Sydney.",
+    "bg": "Във вторник авиокомпания „Луфтханза“ отмени полетите до Лондон и Пловдив.",
+    "ru": "Авиакомпания Люфтганза отменила во вторник рейсы в Лондон и Лиссабон.",
+    "fi": "Lentoyhtiö Lufthansa perui tiistaina lennot Lontooseen ja Sydneyyn.",
+}
+
+
+@pytest.mark.parametrize("language", COMPANIES)
+def test_companies_and_places_are_no_people(language: str) -> None:
+    text = COMPANIES[language]
+    assert [text[start:end] for start, end in find_spans(text, language)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Фірмою володіє Олена Кузнєцова.", "uk", "Олена Кузнєцова"),
+        ("Firmu vede „Jana Nováková“.", "cs", "Jana Nováková"),
+    ],
+)
+def test_a_name_ends_before_a_mark(text: str, language: str, name: str) -> None:
+    assert [text[start:end] for start, end in find_spans(text, language)] == [name]
+
+
+def _mentions(text: str, *names: str) -> list[str]:
+    spans = [(text.index(name), text.index(name) + len(name)) for name in names]
+    people = resolve_people(text, (), other_spans=spans)
+    return [mention.name for person in people for mention in person.mentions]
+
+
+def test_the_tagger_of_a_language_decides_about_each_occurrence_of_a_surname() -> None:
+    text = "Ředitel Jan Novák promluvil. Firma Novák roste."
+    assert _mentions(text, "Jan Novák") == ["Jan Novák"]
+
+
+def test_english_rules_remove_no_names_in_other_languages() -> None:
+    text = "Írta @anna_k szerint. Potkala ji April."
+    assert _mentions(text, "@anna_k", "April") == ["@anna_k", "April"]
