@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Timer
 
-from archive import deadline
 from archive.catalog import Catalog
 from archive.errors import BusyError, CuttingsError
 from index.sync import sync_index
@@ -48,7 +47,6 @@ class SavedFileReader:
         return self.editor.enqueue(return_url, lambda job: self._run(job, return_url))
 
     def _run(self, job: Job, return_url: str) -> JobResult:
-        deadline.clear()  # the limit of the request that queued this job
         try:
             with self.editor.home.write_lock():
                 read_saved_files(self.editor, self.catalog, job, self.memory_mb)
