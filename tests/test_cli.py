@@ -46,6 +46,7 @@ COMMANDS = (
     "note",
     "mark",
     "alerts",
+    "import-facts",
 )
 EXTRACT_FIELDS = {
     "file",

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.conftest import ArchiveUnderTest, library
+from tests.web.conftest import ArchiveUnderTest, library, seeds_home
 
 NOTEBOOK = Path(__file__).parent.parent / "docs" / "counting.ipynb"
 
-__all__ = ["library"]
+__all__ = ["library", "seeds_home"]
 
 
 def test_each_cell_of_the_notebook_runs(
