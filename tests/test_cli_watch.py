@@ -137,7 +137,7 @@ def test_created_moved_and_deleted_folders_are_followed(
     watched_folder.write("deep/er/okapi.txt", "An okapi came.")
     watched_folder.wait_for_count("okapi", 1)
     shutil.move(watched_folder.folder / "deep", watched_folder.folder / "moved")
-    watched_folder.wait_for_log("1 duplicate skipped; 1 file removed")
+    watched_folder.wait_for_log("1 already in the archive; 1 file removed")
     watched_folder.write("moved/er/tapir.txt", "A tapir followed.")
     watched_folder.wait_for_count("tapir", 1)
     assert watched_folder.count("okapi") == 1

@@ -138,9 +138,7 @@ INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
         "{count:,} replaced by other articles",
         count,
     ),
-    "held": lambda count: ngettext(
-        "{count:,} duplicate skipped", "{count:,} duplicates skipped", count
-    ),
+    "held": lambda count: _("{count:,} already in the archive", count=count),
     "failed": lambda count: _("{count:,} failed", count=count),
     "unchanged": lambda count: ngettext(
         "{count:,} file unchanged", "{count:,} files unchanged", count
