@@ -16,7 +16,7 @@ from index.text.quotation_analysis import QUOTE_FIELD
 
 PAGE_SIZE = 50
 """Quotations on a page, or articles with the words."""
-MAX_LISTED = 500
+MAX_LISTED = 300
 """Quotations, or articles with the words, of an export."""
 
 NOTHING_ASKED = N_("Name a speaker, or enter words of a quotation.")

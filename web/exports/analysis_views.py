@@ -138,7 +138,7 @@ def concordance() -> Response:
 @blueprint.get(f"{API}{View.QUOTATIONS}")
 @describe(schemas.QuotationRows, **_details(View.QUOTATIONS))
 def quotations() -> Response:
-    """List the newest quotations of people or with words, at most 500."""
+    """List the newest quotations of people or with words, at most 300."""
     parameters = _parse(View.QUOTATIONS)
     table = list_quotations(
         services().search_service, services().catalog, parameters.request, MAX_LISTED

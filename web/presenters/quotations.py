@@ -69,10 +69,15 @@ def _first_words(text: str) -> str:
     """Return as many whole words as fit, at least one."""
     end = len(text)
     if end > MAX_PHRASE_LENGTH:
-        starts = [start for _, start, _ in iter_units(text)][1:]
-        fitting = [start for start in starts if start <= MAX_PHRASE_LENGTH]
-        end = next(iter([*fitting[-1:], *starts]), end)
+        fitting = _word_starts(text[: MAX_PHRASE_LENGTH + 1])
+        ends = fitting[-1:] or _word_starts(text)[:1]
+        end = ends[0] if ends else end
     return " ".join(text[:end].split())
+
+
+def _word_starts(text: str) -> list[int]:
+    """Return the starts of all words but the first."""
+    return [start for _, start, _ in iter_units(text)][1:]
 
 
 def example_query(quotations: Sequence[PersonQuote]) -> str | None:
