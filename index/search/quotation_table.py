@@ -19,6 +19,9 @@ PAGE_SIZE = 50
 MAX_LISTED = 300
 """Quotations, or articles with the words, of an export."""
 
+MAX_SPEAKERS = 8
+"""Names of speakers that are looked up. An unknown name is compared with all people."""
+TOO_MANY_SPEAKERS = N_("Only the first {count} people are searched.")
 NOTHING_ASKED = N_("Name a speaker, or enter words of a quotation.")
 UNKNOWN_SPEAKER = N_("No person in the archive is named “{name}”.")
 
@@ -45,15 +48,17 @@ def list_quotations(
     """Return one page of the quotations of the people and the words of a request."""
     deadline.check()
     names = [name for name in request.filters.get("person", ()) if name]
-    slugs = {name: catalog.people.resolve_name(name) for name in names}
-    messages = tuple(
-        Message(UNKNOWN_SPEAKER, name=name) for name in names if not slugs[name]
-    )
-    speakers = tuple(dict.fromkeys(slug for name in names for slug in slugs[name]))
+    slugs = {name: catalog.people.resolve_name(name) for name in names[:MAX_SPEAKERS]}
+    messages = [
+        Message(UNKNOWN_SPEAKER, name=name) for name in slugs if not slugs[name]
+    ]
+    if len(names) > MAX_SPEAKERS:
+        messages.append(Message(TOO_MANY_SPEAKERS, count=MAX_SPEAKERS))
+    speakers = tuple(dict.fromkeys(slug for name in slugs for slug in slugs[name]))
     if not request.text.strip() and not names:
         return QuotationTable((), 0, False, (Message(NOTHING_ASKED),))
     if names and not speakers:
-        return QuotationTable((), 0, False, messages)
+        return QuotationTable((), 0, False, tuple(messages))
     if request.text.strip():
         table = _with_words(service, catalog, request, speakers, limit)
     else:

@@ -228,6 +228,14 @@ def test_filters_of_the_search_apply_to_a_concordance(
     assert len(body["lines"]) == 5
 
 
+def test_quotations_of_too_many_people_say_so(reports: ArchiveUnderTest) -> None:
+    people = "&".join(f"person=Nobody+{number}" for number in range(9))
+    body = get_json(reports, f"/quotations?{people}&person=Ann+Lind")
+    assert body["messages"][-1] == "Only the first 8 people are searched."
+    body = get_json(reports, f"/quotations?person=Ann+Lind&{people}")
+    assert {row["speaker"]["name"] for row in body["quotations"]} == {"Ann Lind"}
+
+
 def test_a_concordance_says_when_it_is_not_complete(
     reports: ArchiveUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
