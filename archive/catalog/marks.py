@@ -144,7 +144,7 @@ def current_spelling(connection: Connection, name: str) -> str:
     if name in spellings:
         return name
     matching_spellings = (
-        other for other in spellings if other.casefold() == name.casefold()
+        spelling for spelling in spellings if spelling.casefold() == name.casefold()
     )
     return next(matching_spellings, name)
 

@@ -26,6 +26,7 @@ MONTHS = (
     "nov",
     "dec",
 )
+"""The month macros of BibTeX, which are written without braces."""
 NO_ENTRIES = frozenset({"comment", "preamble"})
 OWN_KEY = "cuttings-"
 NAME_SIGNS = frozenset(" \t\r\n")

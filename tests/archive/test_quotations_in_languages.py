@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.article import Article
 from archive.data_files import read_rows
-from archive.extract.pipeline import extract_document
 from archive.model import Person
 from archive.people.quotations import extract_quotations
 from archive.people.quotations.rules import (
@@ -21,6 +19,7 @@ from archive.people.quotations.rules import (
     rules_of,
 )
 from archive.people.text_languages import LanguagePart
+from tests.archive.test_quotations import speakers_and_quotes
 
 LANGUAGES = ("de", "fr", "es", "pt", "it", "nl", "ru", "pl")
 LEADS = {
@@ -227,19 +226,6 @@ DOUBTFUL = {
         "„Wiśniewski sprzedał port” – powiedział Wiśniewski.",
     ],
 }
-
-
-def speakers_and_quotes(text: str) -> list[tuple[str, str | None]]:
-    document = extract_document(Article(text), "x", "txt")
-    return [
-        (
-            text[quotation.start : quotation.end],
-            None
-            if quotation.speaker_index is None
-            else document.people[quotation.speaker_index].name,
-        )
-        for quotation in document.quotations
-    ]
 
 
 @pytest.mark.parametrize(

@@ -101,8 +101,8 @@ def test_each_file_shows_its_articles_or_why_it_was_not_read(
     (link,) = page.select(".added-files a:-soup-contains('Cranes')")
     article = parse_response(server.client.get(str(link["href"])))
     assert "Three cranes arrived" in text_of(article)
-    found = server.client.get("/api/v1/search?q=cranes").get_json()
-    assert found["total"] == 1
+    response = server.client.get("/api/v1/search?q=cranes").get_json()
+    assert response["total"] == 1
     assert not list(server.folder.glob("*.exe"))
     assert any(
         "empty" in failure.path for failure in server.library.catalog.sources.failures()

@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.conftest import SEEDS
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import (
     editing_client_for,
@@ -28,10 +27,9 @@ POST = "The Harbour Post"
 
 
 @pytest.fixture
-def archive(empty_library: ArchiveUnderTest) -> ArchiveUnderTest:
+def archive(seeded_library: ArchiveUnderTest) -> ArchiveUnderTest:
     """Return an archive of the seeds that a test may change."""
-    empty_library.ingest(SEEDS)
-    return empty_library
+    return seeded_library
 
 
 @pytest.fixture

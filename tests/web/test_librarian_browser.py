@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import SEEDS
 from tests.web.conftest import CHROMIUM, ArchiveUnderTest, running_server
 from tests.web.test_accessibility import accessibility_violations
 from web.jobs.editor import Editor
@@ -23,11 +22,10 @@ POST = "The Harbour Post"
 
 
 @pytest.fixture
-def site(empty_library: ArchiveUnderTest) -> Iterator[str]:
+def site(seeded_library: ArchiveUnderTest) -> Iterator[str]:
     """Return the address of a server of the seeds that allows editing."""
-    empty_library.ingest(SEEDS)
-    editor = Editor(empty_library.home, "Ada")
-    with running_server(empty_library, editor) as address:
+    editor = Editor(seeded_library.home, "Ada")
+    with running_server(seeded_library, editor) as address:
         yield address
 
 

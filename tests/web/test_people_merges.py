@@ -8,7 +8,6 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from tests.conftest import SEEDS
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import (
     editing_client_for,
@@ -24,10 +23,9 @@ SINGH, SHOIGU, FENGHE = "rajnath-singh", "sergei-shoigu", "wei-fenghe"
 
 
 @pytest.fixture
-def archive(empty_library: ArchiveUnderTest) -> ArchiveUnderTest:
+def archive(seeded_library: ArchiveUnderTest) -> ArchiveUnderTest:
     """Return an archive of the seeds that a test may change."""
-    empty_library.ingest(SEEDS)
-    return empty_library
+    return seeded_library
 
 
 @pytest.fixture

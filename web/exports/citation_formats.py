@@ -7,26 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from archive.references.bibtex import MONTHS
 from web.exports import messages as export_messages
 from web.exports.citation import Citation
 from web.i18n import _
 from web.messages import formatting, labels
-
-BIBTEX_MONTHS = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
-"""The month macros of BibTeX, which are written without braces."""
 
 _TEX_ESCAPES: dict[str, str | int | None] = {
     "\\": r"\textbackslash{}",
@@ -192,7 +177,7 @@ def _bibtex_name(name: str) -> str:
 def _bibtex_date(parts: tuple[int, ...]) -> Iterable[str]:
     """Yield the fields of a date. The second part is the month."""
     for position, part in enumerate(parts):
-        yield BIBTEX_MONTHS[part - 1] if position == 1 else f"{{{part}}}"
+        yield MONTHS[part - 1] if position == 1 else f"{{{part}}}"
 
 
 def _archive_note(citation: Citation) -> tuple[str, ...]:
