@@ -4,9 +4,10 @@ The home has an archive, such as one of `tests.bench.reuters`. Several clients a
 different pages. The servers run one after another, in several rounds. A checkout of an
 earlier version can be measured in the same run. The computing time of a page is that of
 the processes of the server (Linux only). It hardly depends on what else the machine
-does.
+does. An earlier version needs a home that it wrote, with the same articles, and a
+Python with its dependencies.
 
-Example: python -m tests.bench.serving HOME [EARLIER_CHECKOUT]
+Example: python -m tests.bench.serving HOME [CHECKOUT ITS_HOME ITS_PYTHON]
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -54,21 +56,34 @@ WORDS = [
 ]
 
 
-def main(home: str, earlier: str | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A version of the program with a home that it can open."""
+
+    checkout: Path
+    home: str
+    python: str
+    options: Sequence[str] = ()
+
+
+def main(home: str, *earlier: str) -> None:
     """Print pages per second and the slowest page of each kind of server."""
-    servers: dict[str, tuple[Path, list[str]]] = {
-        "one process": (ROOT, []),
-        "one worker": (ROOT, ["--workers", "1"]),
-        "two workers": (ROOT, ["--workers", "2"]),
+    now = Program(ROOT, home, sys.executable)
+    servers = {
+        "one process": now,
+        "one worker": replace(now, options=("--workers", "1")),
+        "two workers": replace(now, options=("--workers", "2")),
     }
     if earlier:
-        servers = {"earlier version": (Path(earlier), []), **servers}
+        checkout, its_home, its_python = earlier
+        program = Program(Path(checkout), its_home, its_python)
+        servers = {"earlier version": program, **servers}
     rates: dict[str, list[float]] = {name: [] for name in servers}
     cpu: dict[str, list[float]] = {name: [] for name in servers}
     slowest: dict[str, float] = dict.fromkeys(servers, 0.0)
     for _ in range(ROUNDS):
-        for name, (checkout, options) in servers.items():
-            with _running(checkout, home, options) as (address, process_id):
+        for name, program in servers.items():
+            with _running(program) as (address, process_id):
                 _measure(address, WARM_UP_S)
                 before = _cpu_seconds(process_id)
                 times = _measure(address, SECONDS)
@@ -85,16 +100,15 @@ def main(home: str, earlier: str | None = None) -> None:
 
 
 @contextmanager
-def _running(
-    checkout: Path, home: str, options: Sequence[str]
-) -> Iterator[tuple[str, int]]:
-    command = [sys.executable, "-m", "web", "--home", home, "serve", "--port", "0"]
+def _running(program: Program) -> Iterator[tuple[str, int]]:
+    command = [program.python, "-m", "web", "--home", program.home]
+    environment = {"PYTHONPATH": str(program.checkout), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        [*command, *options],
+        [*command, "serve", "--port", "0", *program.options],
         stderr=subprocess.PIPE,
         text=True,
-        cwd=checkout,
-        env={**os.environ, "PYTHONPATH": str(checkout), "PYTHONUNBUFFERED": "1"},
+        cwd=program.checkout,
+        env={**os.environ, **environment},
     ) as process:
         assert process.stderr
         url = None
