@@ -7,7 +7,7 @@ from flask import abort
 from web.http import visitors
 from web.http.visitors import SignInWay
 
-WITHOUT_TOKEN = (
+NOT_AUTHORIZED = (
     "Writing requires the token of an account with the role “edit”, in the header "
     "“Authorization: Bearer …”."
 )
@@ -17,4 +17,4 @@ def require_token() -> None:
     """Accept tokens only: a website can send neither them nor read the answer."""
     visitor = visitors.current_visitor()
     if visitor.way is not SignInWay.TOKEN or not visitors.may_edit():
-        abort(403, WITHOUT_TOKEN)
+        abort(403, NOT_AUTHORIZED)
