@@ -61,6 +61,8 @@ EXTRACT_FIELDS = {
     "agency",
     "authors",
     "dateline",
+    "organisations",
+    "places",
     "people",
     "body",
     "facts",
