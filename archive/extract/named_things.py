@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
 from archive import outlets
-from archive.data_files import read_rows, split_cell
+from archive.data_files import read_rows, read_words, split_cell
 from archive.extract.tagged_names import TaggedNames, names_of_kind
 from archive.model import Confidence, Evidence, Fact
 from archive.people.corpora import ORGANISATION_TAG, PLACE_TAG
@@ -35,10 +35,15 @@ def extract_organisations(
     """Return the organisations in the order of their first mention.
 
     `publishers` are the outlet and the agency of the article, which are left out. The
-    legal form of a firm is no part of its name.
+    legal form of a firm is no part of its name. Words such as `Bank` alone are no names.
     """
-    own_names = {form.casefold() for form in _publisher_forms(publishers)}
-    return _extract(names, ORGANISATION_TAG, _organisation_name, own_names)
+    left_out = (*_publisher_forms(publishers), *read_words("no_organisations.txt"))
+    return _extract(
+        names,
+        ORGANISATION_TAG,
+        _organisation_name,
+        {form.casefold() for form in left_out},
+    )
 
 
 def extract_places(names: TaggedNames) -> Fact[tuple[str, ...]] | None:

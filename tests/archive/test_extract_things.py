@@ -31,12 +31,16 @@ def test_organisations_and_places_are_facts_with_their_evidence() -> None:
     document = read(STORY)
     fact = document.facts.organisations
     assert fact is not None
-    assert {"Harwick Motors", "European Commission", "United Nations"} <= set(fact.value)
+    assert {"Harwick Motors", "European Commission", "United Nations"} <= set(
+        fact.value
+    )
     assert (fact.confidence, fact.method) == (Confidence.INFERRED, "tagger")
     assert len(fact.evidence) == len(fact.value)
     for evidence in fact.evidence:
         assert document.text[evidence.start : evidence.end] == evidence.quote
-    assert {"London", "Germany", "Poland", "Geneva"} <= set(values(document.facts.places))
+    assert {"London", "Germany", "Poland", "Geneva"} <= set(
+        values(document.facts.places)
+    )
 
 
 def test_forms_of_one_name_are_one_organisation() -> None:
@@ -56,6 +60,11 @@ def test_people_are_no_organisations_or_places() -> None:
     assert [person.name for person in document.people] == ["Helen Ashworth"]
     things = {*values(document.facts.organisations), *values(document.facts.places)}
     assert not any("Ashworth" in name for name in things)
+
+
+def test_a_word_for_any_organisation_is_no_name() -> None:
+    text = "The Harbour Bank closed. The Bank said on Monday that the Bank was sound."
+    assert "Bank" not in values(read(text).facts.organisations)
 
 
 def test_the_outlet_and_the_agency_of_an_article_are_left_out() -> None:
@@ -82,15 +91,19 @@ def test_a_firm_that_is_named_after_a_person_is_no_person() -> None:
     [
         (
             "de",
-            "Die Deutsche Bank in Frankfurt teilte am Dienstag mit, dass sie im nächsten "
-            "Jahr mehrere Filialen in Berlin und Hamburg schließen werde, weil die Kunden "
-            "ihre Geschäfte immer häufiger im Internet erledigen.",
+            (
+                "Die Deutsche Bank in Frankfurt teilte am Dienstag mit, dass sie im nächsten "
+                "Jahr mehrere Filialen in Berlin und Hamburg schließen werde, weil die Kunden "
+                "ihre Geschäfte immer häufiger im Internet erledigen."
+            ),
         ),
         (
             "fr",
-            "La Société Générale a annoncé mardi à Paris qu'elle fermerait plusieurs "
-            "agences à Lyon et à Marseille l'année prochaine, parce que ses clients font "
-            "de plus en plus souvent leurs opérations sur internet.",
+            (
+                "La Société Générale a annoncé mardi à Paris qu'elle fermerait plusieurs "
+                "agences à Lyon et à Marseille l'année prochaine, parce que ses clients font "
+                "de plus en plus souvent leurs opérations sur internet."
+            ),
         ),
     ],
 )

@@ -12,10 +12,14 @@ from flask.testing import FlaskClient
 from tests.web.conftest import ArchiveUnderTest
 
 TEXTS = (
-    "LONDON - Shares of Harwick Motors Corp. rose after the European Commission approved "
-    "its plan for Germany. Harwick Motors said it would build a plant in Poland.",
-    "Harwick Motors Corp. said on Monday that it had closed its plant in Poland, and that "
-    "its office in Paris would follow.",
+    (
+        "LONDON - Shares of Harwick Motors Corp. rose after the European Commission approved "
+        "its plan for Germany. Harwick Motors said it would build a plant in Poland."
+    ),
+    (
+        "Harwick Motors Corp. said on Monday that it had closed its plant in Poland, and that "
+        "its office in Paris would follow."
+    ),
     "The crowd on the beach was larger than in other years, said the guards on Sunday.",
 )
 
