@@ -62,6 +62,8 @@ EXTRACT_FIELDS = {
     "agency",
     "authors",
     "dateline",
+    "organisations",
+    "places",
     "people",
     "body",
     "facts",

@@ -25,7 +25,7 @@ from archive.catalog.databases.column_types import (
     WORD,
 )
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations", "shingles", "sketches")
 """The tables whose rows are in the checksum of their document."""
 TABLES_AS_A_WHOLE = (

@@ -46,5 +46,7 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             PRIMARY KEY (search, reader))""",
         *(part for part in CHECKSUM_TRIGGERS if part.startswith(_TRIGGERS_SINCE_10)),
     ),
+    # Articles have organisations and places as facts, which older programs cannot read.
+    11: (),
 }
 """The statements that migrate the previous version to each version."""

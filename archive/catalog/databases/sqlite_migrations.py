@@ -104,6 +104,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             "key" VARCHAR NOT NULL PRIMARY KEY, checksum BIGINT NOT NULL) WITHOUT ROWID""",
         *(part for part in CHECKSUM_TRIGGERS if not part.startswith(_IS_SINCE_10)),
     ),
+    # Articles have organisations and places as facts, which older programs cannot read.
+    11: (),
     10: (
         """CREATE TABLE actions (
             "key" INTEGER NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, subject TEXT NOT NULL,

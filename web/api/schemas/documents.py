@@ -94,6 +94,8 @@ class DocumentFields(TypedDict):
     agency: str | None
     authors: list[str]
     dateline: str | None
+    organisations: list[str]
+    places: list[str]
     quotations: list[Quotation]
     body: str
     facts: Annotated[dict[str, Fact], Meta(description="Known facts by name.")]
