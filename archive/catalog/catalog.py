@@ -30,10 +30,14 @@ from archive.catalog.presence import refuse_lost_catalog
 from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents
+from archive.catalog.similarity.postings import DamagedBlockError
 from archive.catalog.summaries import read_summaries
 from archive.catalog.verification import find_damage
 from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
+
+DAMAGED_VALUES = (UnicodeDecodeError, JSONDecodeError, DamagedBlockError)
+"""Errors that only a damaged value in the database raises."""
 
 
 class Catalog:
@@ -114,8 +118,7 @@ class Catalog:
             deadline.check()
             raise self.database.readable_error(error) from error
         except ValueError as error:
-            is_value = isinstance(error, UnicodeDecodeError | JSONDecodeError)
-            if not is_value and "isoformat" not in str(error):
+            if not isinstance(error, DAMAGED_VALUES) and "isoformat" not in str(error):
                 raise
             # Even the error messages of SQLite can have damaged text.
             raise self.database.damaged_error() from error
@@ -206,6 +209,8 @@ class Catalog:
         self.review.update()
         self.people.update()
         self.save_checksums()
+        with self._readable_errors():
+            self.database.release_space()
 
     # The change feed
 

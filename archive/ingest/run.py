@@ -22,6 +22,7 @@ from archive.catalog import (
 )
 from archive.errors import DiskFullError
 from archive.ingest.fence.limits import MEMORY_MB, TIMEOUT_S, Limits
+from archive.ingest.gathering import gather
 from archive.ingest.missing_files import check_root, find_missing, is_below
 from archive.ingest.needed_space import IngestProgress, MeasuredProgress
 from archive.ingest.open_source import ALMOST_ALL_FAIL, OpenSource
@@ -233,8 +234,8 @@ class _IngestRun:
         """Read the files in the workers, and store the outcomes in order."""
         file_by_path = {file.path: file for file in files}
         exports: list[ScannedFile] = []
-        for outcomes in self._reader.read(
-            batch_tasks(self._tasks_of_files(files, states))
+        for outcomes in gather(
+            self._reader.read(batch_tasks(self._tasks_of_files(files, states)))
         ):
             exports += [
                 file_by_path[outcome.task.path]
@@ -243,7 +244,7 @@ class _IngestRun:
             ]
             self._store_batch(outcomes, file_by_path)
         tasks = self._tasks_of_articles(exports)
-        for outcomes in self._reader.read(batch_tasks(tasks)):
+        for outcomes in gather(self._reader.read(batch_tasks(tasks))):
             self._store_batch(outcomes, file_by_path)
         with self._begin_batch() as batch:
             self._close_source(batch)

@@ -29,7 +29,7 @@ class CatalogStories:
     def update(self) -> None:
         """Join the documents that are due, in one transaction for each batch."""
         with self._transactions.writing() as connection:
-            story_clusters.mark_outdated_sketches(connection)
+            story_clusters.mark_outdated_index(connection)
         joined = 1
         while joined:
             with self._transactions.writing() as connection:
