@@ -16,7 +16,7 @@ STORED_ARTICLES = 2_048
 """Articles from which on the outcomes are stored."""
 STORED_CHARS = 16_000_000
 """Characters of texts from which on they are stored, which limits the memory."""
-STORED_AFTER_S = 10.0
+STORED_AFTER_S = 20.0
 """Seconds after which they are stored. A run that is killed reads so much again."""
 
 
