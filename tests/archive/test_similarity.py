@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, Table, event, func, insert, select, update
+from sqlalchemy import Engine, Table, event, func, insert, select, text, update
 
 from archive.catalog import Catalog
 from archive.catalog.schema import (
@@ -43,6 +43,7 @@ from archive.catalog.similarity.postings import (
     postings_of,
 )
 from archive.catalog.similarity.segments import Kind, read_segments
+from archive.home import Home
 from archive.text.near_duplicates import fingerprint
 from tests.archive.test_migration import run_in_fork
 from tests.conftest import SampleFolder
@@ -95,8 +96,8 @@ def test_documents_are_the_same_after_decoding() -> None:
 
 
 def test_a_text_has_a_hash_for_each_band_and_passage() -> None:
-    text = " ".join(f"word{number}" for number in range(60))
-    entry = make_entry("a", text, fingerprint(text))
+    words = " ".join(f"word{number}" for number in range(60))
+    entry = make_entry("a", words, fingerprint(words))
     assert len(entry.bands) == 32
     assert 10 < len(entry.passages) < 60
     short = make_entry("b", "Only a few words.", fingerprint("Only a few words."))
@@ -220,8 +221,8 @@ REPORT = " ".join(f"The quay {number} was closed by the board" for number in ran
 def write_reports(folder: Path, count: int) -> None:
     folder.mkdir()
     for number in range(count):
-        text = REPORT.replace("quay", f"quay{number % 7}")
-        (folder / f"{number}.txt").write_text(f"{text} for a day{number}.\n")
+        report = REPORT.replace("quay", f"quay{number % 7}")
+        (folder / f"{number}.txt").write_text(f"{report} for a day{number}.\n")
 
 
 def stories(catalog: Catalog) -> dict[str, str | None]:
@@ -302,3 +303,57 @@ def test_a_new_version_of_the_hashes_indexes_all_texts_again(
     assert count(sample_folder.catalog, similarity_segments) == len(first) == 1
     assert count(sample_folder.catalog, due) == 0
     assert sample_folder.catalog.verify() == []
+
+
+# catalogs of version 10
+
+TO_VERSION_10 = (
+    "DROP TABLE similarity_blocks",
+    "DROP TABLE similarity_segments",
+    "CREATE TABLE shingles (shingle BIGINT NOT NULL, document VARCHAR NOT NULL)",
+    "CREATE TABLE sketches (document VARCHAR NOT NULL, sketch VARCHAR NOT NULL)",
+    "CREATE TABLE bands (band BIGINT NOT NULL, document VARCHAR NOT NULL)",
+    "UPDATE meta SET value = '1' WHERE \"key\" = 'sketches'",
+    "UPDATE meta SET value = '10' WHERE \"key\" = 'version'",
+)
+
+
+def test_the_next_run_indexes_the_texts_of_an_older_catalog(
+    sample_folder: SampleFolder, home: Home, database_url: str | None
+) -> None:
+    sample_folder.write("a.txt", REPORT)
+    sample_folder.write("b.txt", f"{REPORT} at once.")
+    sample_folder.ingest()
+    before, change = stories(sample_folder.catalog), sample_folder.catalog.last_change
+    with sample_folder.catalog.writing() as connection:
+        for statement in TO_VERSION_10:
+            connection.execute(text(statement))
+    sample_folder.catalog.close()
+    with closing(Catalog(home.catalog_path, database_url)) as catalog:
+        assert catalog.verify() == []
+        assert count(catalog, due) == 2
+        reopened = SampleFolder(sample_folder.folder, catalog)
+        reopened.write("c.txt", f"{REPORT} at last.")
+        reopened.ingest()
+        assert catalog.verify() == []
+        assert stories(catalog).keys() > before.keys()
+        assert len({*stories(catalog).values()}) == 1
+        assert catalog.last_change > change
+
+
+@pytest.mark.sqlite_only
+def test_the_file_is_smaller_after_most_of_it_was_deleted(
+    sample_folder: SampleFolder,
+) -> None:
+    sample_folder.write("a.txt", REPORT)
+    sample_folder.ingest()
+    catalog = sample_folder.catalog
+    with catalog.writing() as connection:
+        connection.execute(text("CREATE TABLE old (data BLOB)"))
+        connection.execute(text("INSERT INTO old VALUES (zeroblob(8000000))"))
+        connection.execute(text("DROP TABLE old"))
+    catalog.update_derived()
+    catalog.close()
+    assert catalog.path.stat().st_size < 1_000_000
+    with closing(Catalog(catalog.path)) as opened:
+        assert opened.verify() == []

@@ -174,7 +174,7 @@ def read_blocks(
     )
     for chunk in chunks(numbers, BLOCKS_IN_MEMORY):
         rows = query.where(similarity_blocks.c.number.in_(chunk))
-        yield from connection.execute(rows)  # type: ignore[misc]  # rows are tuples
+        yield from connection.execute(rows)
 
 
 def read_rows(
