@@ -125,6 +125,7 @@ class _IngestRun:
         self._reader = Reader(options.jobs, limits)
         self._run_id = uuid.uuid4().hex
         self._open_source: OpenSource | None = None
+        self._stored_bytes = 0
 
     def ingest(self, roots: Sequence[Path]) -> None:
         """Read new and changed files under these paths, and remove deleted ones."""
@@ -248,12 +249,19 @@ class _IngestRun:
             self._store_batch(outcomes, file_by_path)
         with self._begin_batch() as batch:
             self._close_source(batch)
+        self._advance()
 
     def _store_batch(
         self, outcomes: Sequence[Outcome], file_by_path: Mapping[Path, ScannedFile]
     ) -> None:
         with self._begin_batch() as batch:
             self._store_outcomes(batch, outcomes, file_by_path)
+        self._advance()
+
+    def _advance(self) -> None:
+        """Report the bytes whose articles are committed. Others are read again."""
+        self.progress.advance(self._stored_bytes)
+        self._stored_bytes = 0
 
     def _tasks_of_files(
         self, files: Iterable[ScannedFile], states: Mapping[str, SourceState]
@@ -334,7 +342,7 @@ class _IngestRun:
         name, position = source.file.name, outcome.task.position
         source.add_to_digest(outcome.id)
         source.count_article(failed=outcome.problem is not None)
-        self.progress.advance(source.take_bytes(outcome.task.size))
+        self._stored_bytes += source.take_bytes(outcome.task.size)
         if outcome.problem:
             self._report_failure(name, position, outcome.problem)
         elif outcome.document:
@@ -348,7 +356,7 @@ class _IngestRun:
             return
         batch.finish_source(source.key, source.digest if source.is_complete else None)
         self.summary.read += 1
-        self.progress.advance(source.bytes_left)
+        self._stored_bytes += source.bytes_left
         self._open_source = None
 
     def settle(self) -> None:
