@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from json import JSONDecodeError
 from pathlib import Path
@@ -23,7 +23,7 @@ from archive.catalog.parts.people import CatalogPeople
 from archive.catalog.parts.review import CatalogReview
 from archive.catalog.parts.searches import CatalogSearches
 from archive.catalog.parts.sources import CatalogSources
-from archive.catalog.parts.stories import CatalogStories
+from archive.catalog.parts.stories import CatalogStories, no_report
 from archive.catalog.parts.versions import CatalogVersions
 from archive.catalog.person_decisions import ALIASES_FILE_NAME
 from archive.catalog.presence import refuse_lost_catalog
@@ -199,11 +199,15 @@ class Catalog:
         with self._readable_errors(), self.database.after_all_readers() as is_last:
             yield is_last
 
-    def update_derived(self) -> None:
-        """Update everything that depends on the whole archive, after an ingest run."""
+    def update_derived(self, report: Callable[[int, int], None] = no_report) -> None:
+        """Update everything that depends on the whole archive, after an ingest run.
+
+        If many texts are compared, `report` is called with the number of those that
+        were, and that of all.
+        """
         with self._readable_errors():
             self.database.plan_anew()
-        self.stories.update()
+        self.stories.update(report)
         with self.writing() as connection:
             narrow_dates(connection)
         self.review.update()

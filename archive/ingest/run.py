@@ -44,6 +44,7 @@ from archive.readers import RawArticle, content_id, is_multi_article
 
 T = TypeVar("T")
 OTHERS_READ = "other processes still read files; the last of them updates people, stories and dates"
+COMPARED = "{:,} of {:,} texts are compared with the others"
 MAX_REPORTED = 20
 """Most articles that are reported by name as replaced in one run."""
 
@@ -105,7 +106,9 @@ def _finish(catalog: Catalog, run: _IngestRun, progress: IngestProgress) -> None
         if is_last:
             run.settle()
     if is_last:
-        catalog.update_derived()
+        catalog.update_derived(
+            lambda done, total: progress.note(COMPARED.format(done, total))
+        )
     else:
         progress.note(OTHERS_READ)
     catalog.save_last_run(run.summary.counts())

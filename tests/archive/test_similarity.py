@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, Table, event, func, insert, select, text, update
 
-from archive.catalog import Catalog
+from archive.catalog import Catalog, story_clusters
 from archive.catalog.schema import (
     documents,
     due,
@@ -260,7 +260,7 @@ def update_and_die(path: Path, number: int) -> None:
 def test_an_update_may_be_killed_at_any_statement(
     sample_folder: SampleFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Catalog, "update_derived", lambda _: None)
+    monkeypatch.setattr(Catalog, "update_derived", lambda *_: None)
     write_reports(tmp_path / "reports", 40)
     sample_folder.ingest(tmp_path / "reports")
     path = sample_folder.catalog.path
@@ -339,6 +339,23 @@ def test_the_next_run_indexes_the_texts_of_an_older_catalog(
         assert stories(catalog).keys() > before.keys()
         assert len({*stories(catalog).values()}) == 1
         assert catalog.last_change > change
+
+
+def test_a_long_comparison_reports_how_far_it_is(
+    sample_folder: SampleFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(story_clusters.join_due_documents, "__defaults__", (2,))
+    for number in range(5):
+        sample_folder.write(f"{number}.txt", f"{REPORT} for {number} days.")
+    sample_folder.ingest()
+    assert [
+        message
+        for message in sample_folder.progress.messages
+        if "texts are compared" in message
+    ] == [
+        "2 of 5 texts are compared with the others",
+        "4 of 5 texts are compared with the others",
+    ]
 
 
 @pytest.mark.sqlite_only
