@@ -208,10 +208,12 @@ class Catalog:
         with self._readable_errors():
             self.database.plan_anew()
         self.stories.update(report)
+        self.people.update()
+        # This comes last of what changes documents. Otherwise, the next run would look
+        # at the neighbours of all whose names were assigned to a person meanwhile.
         with self.writing() as connection:
             narrow_dates(connection)
         self.review.update()
-        self.people.update()
         self.save_checksums()
         with self._readable_errors():
             self.database.release_space()
