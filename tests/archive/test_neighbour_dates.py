@@ -86,18 +86,29 @@ def test_a_second_run_changes_nothing(sample_folder: SampleFolder) -> None:
     assert sample_folder.catalog.last_change == last
 
 
+SHARED = (
+    "She told a crowded meeting of the harbour board that everybody had waited long "
+    "enough for the new cranes on the north quay, at which fishermen complained."
+)
+
+
 def test_the_next_run_does_not_look_at_unchanged_neighbours_again(
     sample_folder: SampleFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Names that are assigned to people change documents, but not their dates."""
-    ingest_seeds(sample_folder, UNDATED, DATED)
     looked_at: list[str] = []
 
     def observe(document: Document, *arguments: Any) -> Fact[DateRange] | None:
-        looked_at.append(document.id)
+        looked_at.append(document.text)
         return date_from_neighbours(document, *arguments)
 
     monkeypatch.setattr(neighbour_dates, "date_from_neighbours", observe)
+    sample_folder.write("a.txt", f"{SHARED}\n\nHanna W. Berg, the chairwoman, left.")
+    dated = f"The board\n\n2 March 2021\n\n{SHARED} Hanna Z. Berg, a minister, spoke."
+    sample_folder.write("b.txt", dated)
+    sample_folder.ingest()
+    assert len(sample_folder.catalog.people.list()[1]) == 2
+    assert len(looked_at) == 1
     sample_folder.write("other.txt", "The board met.\n\n3 March 2021\n\nIt was short.")
     sample_folder.ingest()
-    assert looked_at == []
+    assert len(looked_at) == 1
