@@ -28,10 +28,10 @@ from archive.catalog.queries import read_records
 from archive.catalog.schema import documents, facts, meta
 from archive.catalog.similarity.entries import passage_hashes
 from archive.catalog.similarity.index import documents_by_hash
-from archive.catalog.similarity.postings import Numbers, distinct
+from archive.catalog.similarity.postings import NO_POSTINGS, Numbers, distinct
 from archive.catalog.similarity.segments import Kind
 from archive.chunks import chunks
-from archive.extract.neighbour_dates import date_from_neighbours
+from archive.extract.neighbour_dates import date_from_neighbours, names_a_day
 from archive.model import DateRange, Document, Fact
 
 LAST_CHANGE_KEY = "settled"
@@ -83,10 +83,13 @@ def _update_dates(connection: Connection, ids: Sequence[str]) -> list[str]:
     dates = {
         (row["document"], row["layer"]): load_fact("date", dict(row)) for row in rows
     }
-    hashes_by_id = _read_passages(connection, ids)
+    records = read_records(connection, ids)
+    hashes_by_id = {
+        id: _passages_of_interest(record.document) for id, record in records.items()
+    }
     by_passage = _documents_by_passage(connection, hashes_by_id)
     changed = []
-    for id, record in read_records(connection, ids).items():
+    for id, record in records.items():
         own_facts = replace(record.document.facts, date=dates.get((id, "article")))
         document = replace(record.document, facts=own_facts)
         shared_counts = _sharing(by_passage, hashes_by_id[id])
@@ -96,6 +99,13 @@ def _update_dates(connection: Connection, ids: Sequence[str]) -> list[str]:
             changed.append(id)
             _write_date(connection, id, fact)
     return changed
+
+
+def _passages_of_interest(document: Document) -> Numbers:
+    """Return the passages of a document, none if it gets no date from neighbours."""
+    if not names_a_day(document.text):
+        return NO_POSTINGS.hashes
+    return passage_hashes(document.text)
 
 
 def _write_date(connection: Connection, id: str, fact: Fact[DateRange] | None) -> None:

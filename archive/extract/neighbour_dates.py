@@ -100,6 +100,15 @@ def date_from_neighbours(
     )
 
 
+def names_a_day(text: str) -> bool:
+    """Return whether a text names a day without a year. No other text gets a date."""
+    return any(map(_is_yearless_day, find_date_mentions(text)))
+
+
+def _is_yearless_day(mention: DateMention) -> bool:
+    return mention.parsed.year is None and bool(mention.parsed.day)
+
+
 def _shared_passages(
     document: Document, neighbours: Iterable[Document]
 ) -> Iterator[_SharedPassage]:
@@ -146,7 +155,7 @@ def _latest_named_day(
 def _days_near_year(mention: DateMention, year: int) -> Iterator[date]:
     """Yield the day of a mention without a year in that year and the one before."""
     parsed = mention.parsed
-    if parsed.year is not None or not parsed.day:
+    if not _is_yearless_day(mention):
         return
     for possible_year in (year, year - 1):
         if days := calendar_range(possible_year, parsed.month, parsed.day):

@@ -103,7 +103,7 @@ def test_the_next_run_does_not_look_at_unchanged_neighbours_again(
         return date_from_neighbours(document, *arguments)
 
     monkeypatch.setattr(neighbour_dates, "date_from_neighbours", observe)
-    sample_folder.write("a.txt", f"{SHARED}\n\nHanna W. Berg, the chairwoman, left.")
+    sample_folder.write("a.txt", f"{SHARED}\n\nHanna W. Berg left on 2 March.")
     dated = f"The board\n\n2 March 2021\n\n{SHARED} Hanna Z. Berg, a minister, spoke."
     sample_folder.write("b.txt", dated)
     sample_folder.ingest()
