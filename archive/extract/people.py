@@ -34,33 +34,40 @@ def extract(
     they are already computed.
     """
     text = article.text[:MAX_SEARCHED_CHARS]
-    english_spans, other_spans = _find_spans(
+    english_spans, other_languages = _find_spans(
         text, searched_parts(article) if parts is None else parts
     )
     people = resolve_people(
-        text, english_spans, _record_names(article), other_spans=other_spans
+        text,
+        english_spans,
+        _record_names(article),
+        other_spans=tuple(other_languages),
+        languages=other_languages,
     )
     return tuple(_to_person(person, text) for person in people)
 
 
 def _find_spans(
     text: str, parts: Iterable[LanguagePart]
-) -> tuple[list[Span], list[Span]]:
-    """Return the spans of names in English, and in other languages.
+) -> tuple[list[Span], dict[Span, str]]:
+    """Return the spans of names in English, and those in others with their language.
 
     A text whose language cannot be detected, which is often a short one, counts as
     English.
     """
     english_spans: list[Span] = []
-    other_spans: list[Span] = []
+    other_languages: dict[Span, str] = {}
     for part in parts:
         code = part.language or ENGLISH
-        found_spans = english_spans if code == ENGLISH else other_spans
-        found_spans += (
+        spans = [
             (part.start + start, part.start + end)
             for start, end in find_person_spans(text[part.start : part.end], code)
-        )
-    return english_spans, other_spans
+        ]
+        if code == ENGLISH:
+            english_spans += spans
+        else:
+            other_languages.update(dict.fromkeys(spans, code))
+    return english_spans, other_languages
 
 
 def _record_names(article: Article) -> tuple[str, ...]:
