@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from archive.catalog.schema import documents, mentions, meta, names, spellings
 from archive.catalog.summaries import LANGUAGE_COLUMN
@@ -36,6 +36,8 @@ LAST_CHARACTER = "\uffff"
 
 INFLECTED = N_("inflected form")
 FAMILY_NAME_FIRST = N_("family name first")
+LINK_REASONS = (INFLECTED, FAMILY_NAME_FIRST)
+"""The reasons of names that were joined to others without a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def read_new_forms(connection: Connection, *, all_again: bool = False) -> set[st
     return {first_last_key(key) for _, _, key in rows}
 
 
-def _is_form_row():  # type: ignore[no-untyped-def]
+def _is_form_row() -> ColumnElement[bool]:
     return spellings.c.word.between(MARK, MARK + LAST_CHARACTER)
 
 
