@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
+from archive.catalog import script_links
 from archive.catalog.schema import documents, mentions, meta, names, spellings
 from archive.catalog.summaries import LANGUAGE_COLUMN
 from archive.chunks import chunks
@@ -25,6 +27,7 @@ from archive.names import inflection
 from archive.names.family_first import FAMILY_FIRST, western_order
 from archive.names.inflection import Inflection
 from archive.names.keys import first_last_key, name_words, person_key
+from archive.names.transliteration import LATIN, script_of
 
 FORMS_READ_KEY = "forms read"
 """The key in `meta` of the number of the last change whose names were read."""
@@ -36,7 +39,7 @@ LAST_CHARACTER = "\uffff"
 
 INFLECTED = N_("inflected form")
 FAMILY_NAME_FIRST = N_("family name first")
-LINK_REASONS = (INFLECTED, FAMILY_NAME_FIRST)
+LINK_REASONS = (INFLECTED, FAMILY_NAME_FIRST, *script_links.SCRIPT_REASONS)
 """The reasons of names that were joined to others without a decision."""
 
 
@@ -59,7 +62,11 @@ class LanguageName:
 
 
 def read_new_forms(connection: Connection, *, all_again: bool = False) -> set[str]:
-    """Store the names of changed articles by language. Return the cores of new rows."""
+    """Store the names of changed articles by language.
+
+    Return the cores of new rows, and those of names whose company in other scripts may
+    have changed.
+    """
     if all_again:
         connection.execute(delete(spellings).where(_is_form_row()))
         connection.execute(delete(meta).where(meta.c.key == FORMS_READ_KEY))
@@ -77,7 +84,12 @@ def read_new_forms(connection: Connection, *, all_again: bool = False) -> set[st
         )
     connection.execute(delete(meta).where(meta.c.key == FORMS_READ_KEY))
     connection.execute(insert(meta).values(key=FORMS_READ_KEY, value=str(last_change)))
-    return {first_last_key(key) for _, _, key in rows}
+    cores = {first_last_key(key) for _, _, key in rows}
+    if script_links.has_several_scripts(connection):
+        keys = script_links.changed_keys(connection, last_read)
+        pairs = script_links.spelling_pairs(connection, keys)
+        cores.update(map(first_last_key, pairs))
+    return cores
 
 
 def _is_form_row() -> ColumnElement[bool]:
@@ -143,15 +155,29 @@ class NameLinks:
         self._by_bucket: dict[str, list[LanguageName]] = {}
         self._names_by_core: defaultdict[str, list[LanguageName]] = defaultdict(list)
         self._links: dict[str, Link | None] = {}
+        self._script_links: dict[str, Link | None] = {}
         self.cores = set(cores)
         self._load(self.cores)
         self.cores.update(self._names_by_core)
 
     def link(self, core: str) -> Link | None:
         """Return the link of a core to the core of its base form, if it is certain."""
+        link = self._form_link(core)
+        if link or not self._has_several_scripts or script_of(core) in {"", LATIN}:
+            return link
+        if core not in self._script_links:
+            self._script_links[core] = self._find_spelling(core)
+        return self._script_links[core]
+
+    def _form_link(self, core: str) -> Link | None:
+        """Return the link of a core to another form of the name in the same script."""
         if core not in self._links:
             self._links[core] = self._find_link(core)
         return self._links[core]
+
+    @cached_property
+    def _has_several_scripts(self) -> bool:
+        return script_links.has_several_scripts(self._connection)
 
     def suggestions(self, core: str) -> set[str]:
         """Return the cores of names that may be forms of the same name."""
@@ -221,6 +247,48 @@ class NameLinks:
         if len(bases) == 1:
             return Link(bases[0], INFLECTED)
         return None if bases else self._swapped(core)
+
+    def _find_spelling(self, core: str) -> Link | None:
+        query = select(names.c.key).where(names.c.core == core).order_by(names.c.key)
+        keys = self._connection.scalars(query).all()
+        spelling = script_links.find_spelling(
+            self._connection, keys, self._form_keys, self._roots
+        )
+        return Link(*spelling) if spelling else None
+
+    def _form_keys(self, cores: Iterable[str]) -> list[str]:
+        """Return the keys of cores, and of names whose base form they are."""
+        wanted = set(cores)
+        self._load(wanted)
+        for core in tuple(wanted):
+            neighbours = {
+                other.core
+                for name in self._names_by_core[core]
+                for other in self._neighbours(name)
+            }
+            wanted.update(
+                other
+                for other in neighbours
+                if (link := self._form_link(other)) and link.core == core
+            )
+        keys: list[str] = []
+        for chunk in chunks(sorted(wanted)):
+            query = select(names.c.key).where(names.c.core.in_(chunk))
+            keys += self._connection.scalars(query.order_by(names.c.key))
+        return keys
+
+    def _roots(self, cores: Iterable[str]) -> dict[str, str]:
+        """Return the core of the base form of each core."""
+        wanted = set(cores)
+        self._load(wanted)
+        roots: dict[str, str] = {}
+        for core in wanted:
+            root, seen = core, {core}
+            while (link := self._form_link(root)) and link.core not in seen:
+                root = link.core
+                seen.add(root)
+            roots[core] = root
+        return roots
 
     def _has_other_middle(self, name: LanguageName, base: LanguageName) -> bool:
         """Return whether the base form has middle names, but not those of a name."""

@@ -30,6 +30,7 @@ from archive.catalog.records import (
     PersonEntry,
 )
 from archive.catalog.schema import documents, mentions, names, people
+from archive.catalog.script_links import SCRIPT_REASONS
 from archive.catalog.spellings import (
     slugs_beginning_in_other_scripts,
     slugs_in_other_scripts,
@@ -91,7 +92,15 @@ def _most_frequent_names(
     total = func.count(mentions.c.document.distinct())
     slug = mentions.c.slug
     is_own = func.max(
-        case(((names.c.core == slug) | (names.c.key == slug), 1), else_=0)
+        case(
+            (
+                (names.c.core == slug)
+                | (names.c.key == slug)
+                | names.c.reason.in_(SCRIPT_REASONS),
+                1,
+            ),
+            else_=0,
+        )
     )
     query = (
         select(slug, mentions.c.name, is_own, total)

@@ -29,6 +29,8 @@ SCRIPTS = {
 }
 """Script → pattern of its words, in lower case without accents."""
 COMPARED_SCRIPTS = (*SCRIPTS, ARABIC)
+SOUND_SCRIPTS = frozenset(SCRIPTS)
+"""The scripts that determine the sound of a name."""
 
 CYRILLIC_LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "e",
