@@ -23,7 +23,7 @@ from archive.catalog.name_links import (
     swapped_cores,
 )
 from archive.catalog.person_decisions import DecisionsInForce
-from archive.catalog.schema import mentions, meta, names, people
+from archive.catalog.schema import mentions, meta, names, people, spellings
 from archive.catalog.spellings import delete_spellings, insert_spellings
 from archive.chunks import chunks
 from archive.messages import N_
@@ -50,6 +50,9 @@ def assign_identities(
     )
     applied_version, _, applied_digest = (applied or "").rpartition(" ")
     has_new_rules = applied_version != str(IDENTITY_VERSION)
+    if has_new_rules:
+        connection.execute(delete(spellings))
+        insert_spellings(connection, ())
     cores |= read_new_forms(connection, all_again=has_new_rules)
     slugs = frozenset(affected)
     if slugs:

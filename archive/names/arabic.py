@@ -79,7 +79,12 @@ def skeletons(words: Words) -> set[str]:
         is_certain = all(map(str.isascii, words))
     if not is_certain:
         return set()
-    return {SKELETON_MARK + _REPEATED.sub(r"\1", spelling) for spelling in spellings}
+    return {SKELETON_MARK + without_repetition(spelling) for spelling in spellings}
+
+
+def without_repetition(letters: str) -> str:
+    """Return letters without those that repeat the one before."""
+    return _REPEATED.sub(r"\1", letters)
 
 
 def _is_certain(letters: str) -> bool:

@@ -38,10 +38,10 @@ CONSONANT, VOWEL = "C", "V"
 SAME_TABLE = {"hr": "sr", "bs": "sr", "sh": "sr", "cnr": "sr", "no": "nb", "nn": "nb"}
 """Language → the language whose table it shares."""
 NOMINATIVE = -1
-MIN_STEM_LETTERS = 2
+MIN_STEM_LETTERS = 1
 """Letters that a word has before its ending."""
-MAX_WORDS = 6
-"""Words of the longest name that is compared."""
+MAX_CHARS, MAX_WORDS = 120, 6
+"""Characters and words of the longest name that is compared."""
 
 _VOWELS = frozenset("aeiouyаеиоуыэюяієїαεηιουωაեաեէըիոօәіөұү")
 _SEMIVOWELS = frozenset("йў")
@@ -237,7 +237,8 @@ def compare(form: str, base: str, language: str) -> Inflection | None:
         )
     language = table_code(language)
     if (
-        form_words == base_words
+        max(len(form), len(base)) > MAX_CHARS
+        or form_words == base_words
         or len(form_words) != len(base_words)
         or not 1 <= len(form_words) <= MAX_WORDS
         or not language
@@ -394,7 +395,8 @@ def _may_be_other_gender(
         case in cases
         for row in rows.get(SURNAME, ())
         if row.genders == other
-        for _, case in row.bases(form[-1])
+        for surname, case in row.bases(form[-1])
+        if surname != form[-1] or row.suffix
     )
 
 
@@ -408,10 +410,14 @@ def _is_listed(given_name: str, gender: str, language: str) -> bool:
 
 @cache
 def _given_names(gender: str) -> frozenset[str]:
-    """Return the given names of a gender, and those of either, in all scripts."""
-    other = MALE if gender == FEMALE else FEMALE
+    """Return the given names of a gender in all scripts.
+
+    Those of either gender count as women's.
+    """
     latin = {
-        row[0] for row in read_rows("given.tsv") if len(row) < 2 or row[1] != other
+        row[0]
+        for row in read_rows("given.tsv")
+        if (row[1] if len(row) > 1 else FEMALE) == gender
     }
     scripts = {
         comparable(row[0]) for row in read_rows("names_by_script.tsv") if "G" in row[1]
@@ -445,6 +451,8 @@ def may_share_base(left: str, right: str, language: str) -> bool:
     """Return whether two names can be forms of one base form that neither of them is."""
     language = table_code(language)
     left_words, right_words = comparable_words(left), comparable_words(right)
+    if max(len(left), len(right)) > MAX_CHARS:
+        return False
     if len(left_words) != len(right_words) or len(left_words) < 2 or not language:
         return False
     last = len(left_words) - 1
