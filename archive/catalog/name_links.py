@@ -248,9 +248,25 @@ class NameLinks:
             return Link(bases[0], INFLECTED)
         return None if bases else self._swapped(core)
 
+    @cached_property
+    def _cores_with_spellings(self) -> set[str]:
+        """Return those of the cores that may have a Latin spelling, with few queries."""
+        cores = [core for core in self.cores if script_of(core) not in {"", LATIN}]
+        keys = self._keys_of(cores)
+        pairs = script_links.spelling_pairs(self._connection, keys)
+        return set(map(first_last_key, pairs))
+
+    def _keys_of(self, cores: Iterable[str]) -> list[str]:
+        keys: list[str] = []
+        for chunk in chunks(sorted(cores)):
+            query = select(names.c.key).where(names.c.core.in_(chunk))
+            keys += self._connection.scalars(query.order_by(names.c.key))
+        return keys
+
     def _find_spelling(self, core: str) -> Link | None:
-        query = select(names.c.key).where(names.c.core == core).order_by(names.c.key)
-        keys = self._connection.scalars(query).all()
+        if core in self.cores and core not in self._cores_with_spellings:
+            return None
+        keys = self._keys_of([core])
         spelling = script_links.find_spelling(
             self._connection, keys, self._form_keys, self._roots
         )
@@ -271,11 +287,7 @@ class NameLinks:
                 for other in neighbours
                 if (link := self._form_link(other)) and link.core == core
             )
-        keys: list[str] = []
-        for chunk in chunks(sorted(wanted)):
-            query = select(names.c.key).where(names.c.core.in_(chunk))
-            keys += self._connection.scalars(query.order_by(names.c.key))
-        return keys
+        return self._keys_of(wanted)
 
     def _roots(self, cores: Iterable[str]) -> dict[str, str]:
         """Return the core of the base form of each core."""
