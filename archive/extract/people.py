@@ -24,11 +24,17 @@ def extract(article: Article, names: TaggedNames | None = None) -> tuple[Person,
     they are already found.
     """
     names = tag_names(article) if names is None else names
+    other_people = {
+        (name.start, name.end): language
+        for name, language in names.others.items()
+        if name.kind == PERSON_TAG
+    }
     people = resolve_people(
         names.text,
         spans_of_kind(names.english, PERSON_TAG),
         _record_names(article),
-        other_spans=spans_of_kind(names.others, PERSON_TAG),
+        other_spans=tuple(other_people),
+        languages=other_people,
     )
     return tuple(_to_person(person, names.text) for person in people)
 

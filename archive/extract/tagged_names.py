@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.article import Article
@@ -17,12 +17,16 @@ MAX_SEARCHED_CHARS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class TaggedNames:
-    """The names in the `text` that was searched, in English and in other languages."""
+    """The names in the `text` that was searched.
+
+    `english` are those in English, and `others` those in other languages, with the code
+    of the language.
+    """
 
     text: str
     parts: Sequence[LanguagePart]
     english: Sequence[NameSpan]
-    others: Sequence[NameSpan]
+    others: Mapping[NameSpan, str]
 
 
 def tag_names(article: Article) -> TaggedNames:
@@ -34,14 +38,17 @@ def tag_names(article: Article) -> TaggedNames:
     text = article.text[:MAX_SEARCHED_CHARS]
     parts = language_parts(text, article.detected_language)
     english: list[NameSpan] = []
-    others: list[NameSpan] = []
+    others: dict[NameSpan, str] = {}
     for part in parts:
         code = part.language or ENGLISH
-        names = english if code == ENGLISH else others
-        names += (
+        names = [
             NameSpan(part.start + start, part.start + end, kind)
             for start, end, kind in find_names(text[part.start : part.end], code)
-        )
+        ]
+        if code == ENGLISH:
+            english += names
+        else:
+            others.update(dict.fromkeys(names, code))
     return TaggedNames(text, parts, list(_without_firms(text, english)), others)
 
 

@@ -224,6 +224,12 @@ class FormLanguages(TypedDict):
     languages: Annotated[
         list[str], Meta(description="ISO 639 codes, the most frequent first.")
     ]
+    reason: Annotated[
+        str | None,
+        Meta(
+            description="Why the form is assigned to the person, if it is not evident."
+        ),
+    ]
 
 
 class Role(TypedDict):
