@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import brotli
 from warcio import archiveiterator, bufferedreaders, digestverifyingreader
@@ -19,6 +20,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from archive.article import Article, ContainerMetadata, earliest_known
+from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.html.saved_pages import saving_time
 from archive.messages import N_
@@ -146,7 +148,18 @@ def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
-    return _has_content(record, PAGE_TYPES)
+    return _has_content(record, PAGE_TYPES) and not _is_advertisement(record)
+
+
+def _is_advertisement(record: ArcWarcRecord) -> bool:
+    """Return whether a record is the frame of a service for advertisements."""
+    try:
+        host = urlsplit(_header(record, "WARC-Target-URI")).hostname or ""
+    except ValueError:
+        return False
+    labels = host.split(".")
+    domains = {".".join(labels[start:]) for start in range(len(labels) - 1)}
+    return not domains.isdisjoint(read_words("ad_hosts.txt"))
 
 
 def _is_pdf(record: ArcWarcRecord) -> bool:
