@@ -38,6 +38,7 @@ from web.http import (
     body_limits,
     conditional_get,
     cors,
+    fixed_parts,
     request_limits,
     sign_in,
     site,
@@ -184,6 +185,7 @@ def create_app(
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
+    fixed_parts.register(app)
     _register_language_negotiation(app, languages or i18n.load_languages())
     request_limits.register(app)
     app.json = MsgspecJsonProvider(app)
