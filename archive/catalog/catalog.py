@@ -62,7 +62,9 @@ class Catalog:
             self.database.connect()
             self.archive_id = prepare_schema(self.database)
             on_error.pop_all()
-        self.people = CatalogPeople(self, path.with_name(ALIASES_FILE_NAME))
+        self.people = CatalogPeople(
+            self, path.with_name(ALIASES_FILE_NAME), lambda: self.data_version
+        )
         self.collections = CatalogCollections(self)
         self.corrections = CatalogCorrections(self)
         self.editions = CatalogEditions(self)
@@ -75,6 +77,7 @@ class Catalog:
         self._summaries: StateCache[ArticleSummary] = StateCache(
             self.database.version, MAX_KEPT_SUMMARIES
         )
+        self._stats: StateCache[CatalogStats] = StateCache(self.database.version, 1)
         self._refs: StateCache[DocumentRef] = StateCache(
             self.database.version, MAX_KEPT_SUMMARIES
         )
@@ -182,7 +185,11 @@ class Catalog:
     # The whole archive
 
     def stats(self) -> CatalogStats:
-        """Return the statistics of the archive."""
+        """Return the statistics of the archive, kept while it stays the same."""
+        with self._readable_errors():
+            return self._stats.get("stats", self._read_stats)
+
+    def _read_stats(self) -> CatalogStats:
         with self.reading() as connection:
             return statistics.read_statistics(connection)
 
