@@ -39,6 +39,7 @@ from web.http import (
     body_limits,
     conditional_get,
     cors,
+    fixed_parts,
     request_limits,
     sign_in,
     site,
@@ -186,6 +187,7 @@ def create_app(
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
+    fixed_parts.register(app)
     _register_language_negotiation(app, languages or i18n.load_languages())
     request_limits.register(app)
     app.json = MsgspecJsonProvider(app)

@@ -44,6 +44,7 @@ from archive.catalog.review_queues import QUEUE_KEYS, Doubt
 from archive.catalog.saved_searches import ALERTS, SavedSearch
 from archive.catalog.settlement import Replacement, Settlement
 from archive.catalog.source_states import SourceState
+from archive.catalog.state_cache import StateCache
 from archive.catalog.unread_paths import UnreadPaths
 from archive.catalog.versions import FormerPlace, Version
 
@@ -101,6 +102,7 @@ __all__ = [
     "SourceRef",
     "SourceState",
     "SpokenQuotation",
+    "StateCache",
     "StatedFact",
     "UncorrectedFacts",
     "UnreadPaths",

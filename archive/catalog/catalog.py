@@ -31,6 +31,7 @@ from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents
 from archive.catalog.similarity.postings import DamagedBlockError
+from archive.catalog.state_cache import StateCache
 from archive.catalog.summaries import read_summaries
 from archive.catalog.verification import find_damage
 from archive.catalog.versions import current_id
@@ -38,6 +39,9 @@ from archive.chunks import CHUNK_SIZE
 
 DAMAGED_VALUES = (UnicodeDecodeError, JSONDecodeError, DamagedBlockError)
 """Errors that only a damaged value in the database raises."""
+MAX_KEPT_SUMMARIES = 2_000
+MAX_KEPT_CHARS = 10_000
+"""Characters of the longest text that is kept in a summary."""
 
 
 class Catalog:
@@ -61,16 +65,25 @@ class Catalog:
             self.database.connect()
             self.archive_id = prepare_schema(self.database)
             on_error.pop_all()
-        self.people = CatalogPeople(self, path.with_name(ALIASES_FILE_NAME))
+        self.people = CatalogPeople(
+            self, path.with_name(ALIASES_FILE_NAME), lambda: self.data_version
+        )
         self.collections = CatalogCollections(self)
         self.corrections = CatalogCorrections(self)
         self.editions = CatalogEditions(self)
-        self.marks = CatalogMarks(self)
+        self.marks = CatalogMarks(self, lambda: self.data_version)
         self.review = CatalogReview(self)
         self.searches = CatalogSearches(self)
         self.sources = CatalogSources(self)
         self.stories = CatalogStories(self)
         self.versions = CatalogVersions(self)
+        self._summaries: StateCache[ArticleSummary] = StateCache(
+            self.database.version, MAX_KEPT_SUMMARIES
+        )
+        self._stats: StateCache[CatalogStats] = StateCache(self.database.version, 1)
+        self._refs: StateCache[DocumentRef] = StateCache(
+            self.database.version, MAX_KEPT_SUMMARIES
+        )
 
     @property
     def name(self) -> str:
@@ -141,14 +154,27 @@ class Catalog:
             return read_records(connection, ids)
 
     def summaries(self, ids: Sequence[str]) -> dict[str, ArticleSummary]:
-        """Return the summaries of these documents for a list of results."""
-        with self.reading() as connection:
-            return read_summaries(connection, ids)
+        """Return the summaries of these documents for a list of results.
+
+        Those of the last lists are kept while the catalog stays the same.
+        """
+
+        def read(missing: Sequence[str]) -> dict[str, ArticleSummary]:
+            with self.reading() as connection:
+                return read_summaries(connection, missing)
+
+        with self._readable_errors():
+            return self._summaries.get_many(ids, read, _is_short)
 
     def refs(self, ids: Sequence[str]) -> dict[str, DocumentRef]:
         """Return references to the documents that exist, in the order of the IDs."""
-        with self.reading() as connection:
-            return read_refs(connection, ids)
+
+        def read(missing: Sequence[str]) -> dict[str, DocumentRef]:
+            with self.reading() as connection:
+                return read_refs(connection, missing)
+
+        with self._readable_errors():
+            return self._refs.get_many(ids, read)
 
     def find_ids(self, prefix: str) -> tuple[str, ...]:
         """Return the first ten IDs with this prefix."""
@@ -161,7 +187,11 @@ class Catalog:
     # The whole archive
 
     def stats(self) -> CatalogStats:
-        """Return the statistics of the archive."""
+        """Return the statistics of the archive, kept while it stays the same."""
+        with self._readable_errors():
+            return self._stats.get("stats", self._read_stats)
+
+    def _read_stats(self) -> CatalogStats:
         with self.reading() as connection:
             return statistics.read_statistics(connection)
 
@@ -255,6 +285,10 @@ class Catalog:
         )
         with self.reading() as connection:
             return connection.scalar(newer) or 0
+
+
+def _is_short(summary: ArticleSummary) -> bool:
+    return len(summary.text) <= MAX_KEPT_CHARS
 
 
 __all__ = ["Catalog"]

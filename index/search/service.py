@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from whoosh.query import Every
 
-from archive.catalog import Catalog, Record
+from archive.catalog import Catalog, Record, StateCache
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.engine import Completion, Engine, Hit, Search, Sort, Span
@@ -47,6 +48,8 @@ OTHER_INDEX = N_(
     "“cuttings rebuild”."
 )
 UNLIMITED_VALUES = 100_000
+MAX_ARCHIVE_COUNTS = 32
+"""Counts of the whole archive that are kept, of one facet each."""
 MAX_COMPLETIONS = 5
 MAX_SIMILAR = 5
 
@@ -59,6 +62,10 @@ class SearchService:
         self._engine = engine
         self._facet_labels = FacetLabels(catalog)
         self._names = NameResolver(catalog)
+        self._archive_counts: StateCache[Mapping[str | None, int]] = StateCache(
+            engine.version, MAX_ARCHIVE_COUNTS
+        )
+        self._has_copies: StateCache[bool] = StateCache(engine.version, 1)
 
     def version(self) -> Hashable:
         """Return a value that differs whenever responses may differ.
@@ -239,7 +246,8 @@ class SearchService:
     ) -> Mapping[str | None, int]:
         """Return value → number of articles or stories in the archive, for one facet.
 
-        Only the filters of the request apply, not its query.
+        Only the filters of the request apply, not its query. The counts are kept while
+        the index stays the same.
         """
         search = Search(
             Every(),
@@ -249,11 +257,18 @@ class SearchService:
             facet_limit=UNLIMITED_VALUES,
             count_stories=request.count_stories,
         )
+        key = (facet, tuple(search.filters.items()), search.count_stories)
+        return self._archive_counts.get(key, lambda: self._count_values(search, facet))
+
+    def _count_values(self, search: Search, facet: str) -> Mapping[str | None, int]:
         counts = self._engine.search(search).facets[facet]
-        return {count.value: count.count for count in counts}
+        return MappingProxyType({count.value: count.count for count in counts})
 
     def has_copies(self) -> bool:
         """Tell whether any two articles of the archive belong to one story."""
+        return self._has_copies.get("any", self._look_for_copies)
+
+    def _look_for_copies(self) -> bool:
         archive = self._engine.search(Search(Every(), limit=0, facets=()))
         return archive.story_count < archive.total
 

@@ -211,6 +211,14 @@ class TextMatcher:
         self._targets = MatchTargets(forms_of=lru_cache(maxsize=None)(forms_of))
         for name in fieldnames or ("text",):
             self._targets.add_query(query, name)
+        operands: dict[int, tuple[Query, Query]] = {}
+
+        def operands_of(part: Query) -> tuple[Query, Query]:
+            if id(part) not in operands:
+                operands[id(part)] = _operands(part)
+            return operands[id(part)]
+
+        self._operands = operands_of
         self._needed_parts = lru_cache(MAX_CACHED_UNITS)(
             partial(_needed_parts, self._targets)
         )
@@ -222,7 +230,9 @@ class TextMatcher:
         spans = set(_matching_terms(targets, term_spans))
         spans.update(_matching_phrases(targets, term_spans))
         spans.update(_matching_windows(targets, term_spans, positions))
-        near_matcher = _NearMatcher(term_spans, positions, targets.forms_of)
+        near_matcher = _NearMatcher(
+            term_spans, positions, targets.forms_of, self._operands
+        )
         for near_query in targets.near_queries:
             spans.update(near_matcher.matches(near_query).values())
         return merge_spans(spans)
@@ -320,6 +330,10 @@ class _NearMatcher:
     term_spans: TermSpans
     positions: PositionsByWord
     forms_of: FormsOf
+    operands: Callable[[Query], tuple[Query, Query]]
+    """Return the two operands of a query, the same objects each time."""
+    _found_spans: dict[int, list[PositionSpan]] = field(default_factory=dict)
+    """The spans of each part of the query, by its identity."""
 
     def matches(self, query: Query) -> Matches:
         """Return the words and phrases of a query. Those of `NEAR` are near others."""
@@ -331,7 +345,7 @@ class _NearMatcher:
             matches = self._union(map(self._leaf_matches, query.subqueries))
             windows = self._window_spans(query)
             return {span: matches[span] for span in spans_inside(matches, windows)}
-        left, right = _operands(query)
+        left, right = self.operands(query)
         windows = nearest_windows(
             self._spans(left), self._spans(right), query.slop, ordered=query.ordered
         )
@@ -342,7 +356,15 @@ class _NearMatcher:
         return {span: at for part in parts for span, at in part.items()}
 
     def _spans(self, query: Query) -> list[PositionSpan]:
-        """Return all the positions that a query matches, in rising order."""
+        """Return all the positions that a query matches, in rising order.
+
+        Each level of a nested query asks for those of all levels below it.
+        """
+        if id(query) not in self._found_spans:
+            self._found_spans[id(query)] = self._find_spans(query)
+        return self._found_spans[id(query)]
+
+    def _find_spans(self, query: Query) -> list[PositionSpan]:
         if isinstance(query, Or):
             return sorted(
                 {span for sub in query.subqueries for span in self._spans(sub)}
@@ -350,7 +372,7 @@ class _NearMatcher:
         if _is_pair_or_window(query):
             if _is_large_window(query):
                 return self._window_spans(query)
-            left, right = map(self._spans, _operands(query))
+            left, right = map(self._spans, self.operands(query))
             return joint_spans(left, right, query.slop, ordered=query.ordered)
         return sorted(self._leaf_matches(query))
 

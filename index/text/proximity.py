@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import accumulate, islice, repeat
+from itertools import accumulate, repeat
 from typing import TypeVar
 
 Word = TypeVar("Word", bound=Hashable)
@@ -90,23 +90,30 @@ def joint_spans(
     ordered: bool,
 ) -> list[PositionSpan]:
     """Return the joint spans of all pairs, or of the nearest if there are too many."""
-    spans = set(islice(_following(left, right, slop), MAX_PAIRS))
+    spans: set[PositionSpan] = set()
+    _add_following(spans, left, right, slop)
     if not ordered:
-        spans.update(islice(_following(right, left, slop), MAX_PAIRS))
+        _add_following(spans, right, left, slop)
     if len(spans) >= MAX_PAIRS:
         return nearest_windows(left, right, slop, ordered=ordered)
     return sorted(spans)
 
 
-def _following(
-    left: Sequence[PositionSpan], right: Sequence[PositionSpan], slop: int
-) -> Iterator[PositionSpan]:
-    """Yield the joint spans of all pairs with the left one first."""
+def _add_following(
+    spans: set[PositionSpan],
+    left: Sequence[PositionSpan],
+    right: Sequence[PositionSpan],
+    slop: int,
+) -> None:
+    """Add the joint spans of all pairs with the left one first, until they are many."""
     firsts = [first for first, _ in right]
+    lasts = [last for _, last in right]
     for first, last in left:
-        low, high = bisect_right(firsts, last), bisect_right(firsts, last + slop + 1)
-        for _, right_last in right[low:high]:
-            yield first, right_last
+        low = bisect_right(firsts, last)
+        high = bisect_right(firsts, last + slop + 1, low)
+        spans.update(zip(repeat(first), lasts[low:high]))
+        if len(spans) >= MAX_PAIRS:
+            return
 
 
 def _nearest_following(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archive.catalog import ArticleSummary, DocumentRef, Record
 from archive.model import FACT_NAMES, Fact, Quotation
@@ -33,7 +33,6 @@ from web.urls.parameters import SAFE_SCHEMES
 MAX_PEOPLE = 3  # on a card
 MAX_QUOTE_LENGTH = 300  # characters of one piece of evidence
 _FIRST_HIT = "#hit-1"
-_MARK = Markup("<mark>%s</mark>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +259,13 @@ def _subtitle(publisher_name: str | None, date: str) -> str:
 
 def snippet_html(fragments: Iterable[TextFragment]) -> Markup:
     """Return escaped HTML with the highlighted fragments in `<mark>`."""
-    return Markup("").join(
-        [
-            _MARK % fragment.text if fragment.highlighted else fragment.text
-            for fragment in fragments
-        ]
-    )
+    pieces: list[str] = []
+    for text, is_highlighted in fragments:
+        if is_highlighted:
+            pieces += ("<mark>", escape(text), "</mark>")
+        else:
+            pieces.append(escape(text))
+    return Markup("".join(pieces))  # noqa: S704  # all texts are escaped
 
 
 def people_mentioned(

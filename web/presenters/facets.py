@@ -153,9 +153,10 @@ def facet_links(
     request: SearchRequest, facet: str, values: Iterable[FacetValue]
 ) -> tuple[FacetLink, ...]:
     """Return the links of the values of a facet."""
-    select_url = search_urls.add_value_url(request, facet)
+    pairs = search_urls.first_page_params(request)
+    select_url = search_urls.add_value_url(pairs, facet)
     exclude_url = search_urls.add_value_url(
-        request, search_urls.EXCLUSION_PARAMETERS[facet]
+        pairs, search_urls.EXCLUSION_PARAMETERS[facet]
     )
     links = []
     for value in values:

@@ -46,7 +46,7 @@ class TimelineBar:
     @property
     def archive_share(self) -> float:
         """The share of the archive that the search matches in this period."""
-        return self.count / max(self.archive_count, self.count, 1)
+        return share_of(self.count, self.archive_count)
 
     @property
     def is_empty(self) -> bool:
@@ -135,6 +135,11 @@ class Timeline:
     def all_bars(self) -> tuple[TimelineBar, ...]:
         """The bars, with the undated bar last."""
         return (*self.bars, self.undated_bar) if self.undated_bar else self.bars
+
+
+def share_of(count: int, archive_count: int) -> float:
+    """Return the share of the archive that a count is, from 0 to 1."""
+    return count / max(archive_count, count, 1)
 
 
 def _empty_period(bars: Sequence[TimelineBar]) -> EmptyPeriod:

@@ -94,7 +94,9 @@ def any_exist() -> bool:
 
 def selectable(cards: Sequence[ResultCard], *, is_editor: bool) -> list[ResultCard]:
     """Return cards with checkboxes for an editor."""
-    return [replace(card, is_selectable=is_editor) for card in cards]
+    if not is_editor:
+        return list(cards)
+    return [replace(card, is_selectable=True) for card in cards]
 
 
 def search_selection(response: SearchResponse, is_editor: bool) -> Selection | None:

@@ -181,7 +181,7 @@ def _missing_facts_group(service: SearchService) -> Iterator[CountedSearch]:
         yield CountedSearch(
             name,
             _(labels.UNKNOWN_LABELS[facet]),
-            service.search(request).total,
+            service.count(request),
             request,
         )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from index.engine import COARSE_TIME
 from index.query import dates
@@ -19,7 +20,13 @@ from index.search.response import SearchResponse
 from web.i18n import _, format_number
 from web.messages import formatting, labels
 from web.messages import timeline as timeline_messages
-from web.presenters.histogram import UNDATED_GAP, Timeline, TimelineBar, place_bars
+from web.presenters.histogram import (
+    UNDATED_GAP,
+    Timeline,
+    TimelineBar,
+    place_bars,
+    share_of,
+)
 from web.presenters.navigation import Link
 from web.presenters.time_spans import (
     BAR_SPANS,
@@ -162,6 +169,8 @@ def _chosen_period(request: SearchRequest, level: str) -> str | None:
     ]
     if selected:
         return selected[0] if len(selected) == 1 else None
+    if not request.since and not request.until:
+        return None
     bounds = dates.read_bounds(request.since, request.until)
     if not bounds.first or not bounds.last:
         return None
@@ -184,8 +193,9 @@ def _make_timeline(
     make_link = _span_links(request, level, range_url_parts)
     has_undated = bool(counts.get(None)) or None in request.filters.get(level, ())
     undated_spans = [_undated_span(response, level)] if has_undated else []
+    describe = _bar_texts(request)
     bars = [
-        _with_texts(_make_bar(span, make_link(span), counts, archive), request)
+        _make_bar(span, make_link(span), (counts, archive), describe)
         for span in (*spans, *undated_spans)
     ]
     placed = tuple(place_bars(bars, last_apart=has_undated))
@@ -284,7 +294,9 @@ def _span_links(
     The common parts of the addresses are encoded only once.
     """
     head, middle, tail = range_url_parts
-    select_url = search_urls.add_value_url(request, level)
+    select_url = search_urls.add_value_url(
+        search_urls.first_page_params(request), level
+    )
     selected_values = frozenset(request.filters.get(level, ()))
 
     def make_link(span: TimeSpan) -> tuple[str, bool]:
@@ -304,44 +316,56 @@ def _span_links(
 def _make_bar(
     span: TimeSpan,
     link: tuple[str, bool],
-    counts: Counts,
-    archive_counts: Counts,
+    counts: tuple[Counts, Counts],
+    describe: Callable[[int, int], _BarTexts],
 ) -> TimelineBar:
+    """Return a bar. `counts` are those of the results and of the archive."""
     values = span.count_values or span.values
+    count, archive_count = (
+        sum([of_values.get(value, 0) for value in values]) for of_values in counts
+    )
     url, is_selected = link
+    texts = describe(count, archive_count)
     return TimelineBar(
         name=span.name,
         tick_label=span.tick_label,
         first=span.values[0] if span.values else "",
         last=span.values[-1] if span.values else "",
-        count=sum(counts.get(value, 0) for value in values),
-        archive_count=sum(archive_counts.get(value, 0) for value in values),
+        count=count,
+        archive_count=archive_count,
         href=url,
         selected=is_selected,
+        plotted_value=texts.plotted_value,
+        description=texts.description,
+        count_label=texts.count_label,
     )
 
 
-def _with_texts(bar: TimelineBar, request: SearchRequest) -> TimelineBar:
-    """Return a bar with its description and its count or share as texts."""
-    if request.timeline_view is TimelineView.SHARE:
+class _BarTexts(NamedTuple):
+    """What a bar shows: its count or its share."""
+
+    plotted_value: float
+    description: str
+    count_label: str
+
+
+def _bar_texts(request: SearchRequest) -> Callable[[int, int], _BarTexts]:
+    """Return a function from the counts of a bar, also in the archive, to its texts."""
+    count_stories = request.count_stories
+
+    def describe_count(count: int, _archive_count: int) -> _BarTexts:
+        description = labels.item_count(count, count_stories=count_stories)
+        return _BarTexts(count, description, format_number(count))
+
+    def describe_share(count: int, archive_count: int) -> _BarTexts:
+        share = share_of(count, archive_count)
         description = timeline_messages.share_of_archive(
-            bar.archive_share,
-            bar.count,
-            bar.archive_count,
-            count_stories=request.count_stories,
+            share, count, archive_count, count_stories=count_stories
         )
-        return replace(
-            bar,
-            plotted_value=bar.archive_share,
-            description=description,
-            count_label=timeline_messages.format_share(bar.archive_share),
-        )
-    return replace(
-        bar,
-        plotted_value=bar.count,
-        description=labels.item_count(bar.count, count_stories=request.count_stories),
-        count_label=format_number(bar.count),
-    )
+        return _BarTexts(share, description, timeline_messages.format_share(share))
+
+    is_share = request.timeline_view is TimelineView.SHARE
+    return describe_share if is_share else describe_count
 
 
 def _zoom_out_link(request: SearchRequest, level: str) -> Link | None:

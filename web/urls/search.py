@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from archive.catalog import PeopleOrder
@@ -73,6 +74,7 @@ PARAMETERS = (
     AFTER,
     COPIES,
 )
+_POSITIONS = {name: position for position, name in enumerate(PARAMETERS)}
 SEARCH, PEOPLE = "/", "/people"
 STATS = "/stats"
 DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
@@ -138,6 +140,19 @@ INVALID_NUMBER = N_(
 DEFAULT = SearchRequest()
 API_DEFAULT = SearchRequest(collapse_copies=False)
 """In the API, each article is a result of its own by default."""
+_options_of = attrgetter(
+    "since",
+    "until",
+    "undated",
+    "sort",
+    "timeline_view",
+    "count_stories",
+    "page",
+    "size",
+    "after",
+    "collapse_copies",
+)
+"""Return what `_option_values` writes, to find out fast that all are defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +258,18 @@ def to_params(
     request: SearchRequest, default: SearchRequest = DEFAULT
 ) -> list[tuple[str, str]]:
     """Return the parameters of a request in a fixed order, without defaults."""
-    values_and_defaults: dict[str, tuple[str, str]] = {
+    pairs = [(TEXT, request.text)] if request.text else []
+    pairs += filter_params(request)
+    if _options_of(request) != _options_of(default):
+        pairs += without_defaults(_option_values(request, default))
+    return pairs
+
+
+def _option_values(
+    request: SearchRequest, default: SearchRequest
+) -> dict[str, tuple[str, str]]:
+    """Return the value and the default of each parameter with one value."""
+    return {
         SINCE: (request.since, default.since),
         UNTIL: (request.until, default.until),
         UNDATED: (str(int(request.undated)), "0"),
@@ -258,16 +284,12 @@ def to_params(
             (ALL, COLLAPSED)[default.collapse_copies],
         ),
     }
-    pairs = [(TEXT, request.text)] if request.text else []
-    return [
-        *pairs,
-        *filter_params(request),
-        *without_defaults(values_and_defaults),
-    ]
 
 
 def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the parameters of the selected and the excluded values."""
+    if not request.filters and not request.excluded:
+        return []
     excluded = [
         (EXCLUSION_PARAMETERS[facet], value)
         for facet, value in facet_values(request.excluded)
@@ -289,16 +311,20 @@ def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> st
     return encode(to_params(request, default))
 
 
-def add_value_url(
-    request: SearchRequest, parameter: str
-) -> Callable[[str | None], str]:
-    """Return a function that gives the URL of the search with one more value.
+def first_page_params(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return the parameters of the first page of a search."""
+    return to_params(replace(request, page=1, after=""))
 
-    The common parts of the URLs are built once.
+
+def add_value_url(
+    pairs: list[tuple[str, str]], parameter: str
+) -> Callable[[str | None], str]:
+    """Return a function that gives the URL of a search with one more value.
+
+    `pairs` are its `first_page_params`. The common parts of the URLs are built once.
     """
-    pairs = to_params(replace(request, page=1, after=""))
-    position = PARAMETERS.index(parameter)
-    before = [pair for pair in pairs if PARAMETERS.index(pair[0]) <= position]
+    position = _POSITIONS[parameter]
+    before = [pair for pair in pairs if _POSITIONS[pair[0]] <= position]
     after = pairs[len(before) :]
     head = f"{local(SEARCH)}?{encode((*before, (parameter, '')))}"
     tail = f"&{encode(after)}" if after else ""
@@ -375,10 +401,10 @@ def parse_versions(arguments: QueryArguments) -> tuple[str, str]:
 def person(slug: str, page: int = 1, *, oldest_first: bool = False) -> str:
     """Return the URL of a person, with quotations and articles by date."""
     order = Sort.OLDEST if oldest_first else DEFAULT.sort
-    return with_query(
-        local(path_for(PERSON, slug)),
-        query_string(replace(DEFAULT, page=page, sort=order)),
-    )
+    path = local(path_for(PERSON, slug))
+    if page == DEFAULT.page and not oldest_first:
+        return path
+    return with_query(path, query_string(replace(DEFAULT, page=page, sort=order)))
 
 
 def parse_oldest_first(arguments: QueryArguments) -> bool:

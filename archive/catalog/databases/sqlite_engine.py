@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -33,6 +34,7 @@ READ_ONLY_REASONS = (
     "disk I/O error",
 )
 """Errors of SQLite on media that cannot be written, and on a full disk."""
+_DATA_VERSION = "PRAGMA data_version"
 
 
 def open_engine(path: Path) -> Engine:
@@ -141,10 +143,19 @@ class DataVersion:
                 self._connection = self._engine.connect().execution_options(
                     isolation_level="AUTOCOMMIT"
                 )
-            version: int = self._connection.exec_driver_sql(
-                "PRAGMA data_version"
-            ).scalar_one()
-            return version
+            return self._read_number(self._connection)
+
+    def _read_number(self, connection: Connection) -> int:
+        """Read the number with the driver, several times for each page.
+
+        SQLAlchemy needs ten times as long. It repeats what failed, to wrap the error.
+        """
+        driver: Any = connection.connection.driver_connection
+        try:
+            number: int = driver.execute(_DATA_VERSION).fetchone()[0]
+        except sqlite3.Error:
+            number = connection.exec_driver_sql(_DATA_VERSION).scalar_one()
+        return number
 
     def close(self) -> None:
         """Close the connection."""

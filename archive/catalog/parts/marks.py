@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from archive.catalog import actions, collections, marks
 from archive.catalog.actions import Action
 from archive.catalog.collections import Collection, MemberOrder
 from archive.catalog.databases.base import Transactions
+from archive.catalog.state_cache import StateCache
 from archive.text.anchors import Anchor
 
 Ids = Sequence[str]
@@ -19,8 +20,12 @@ class CatalogMarks:
     IDs that no document has are ignored.
     """
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(
+        self, transactions: Transactions, data_version: Callable[[], int]
+    ) -> None:
+        """`data_version` returns a number that changes with each commit."""
         self._transactions = transactions
+        self._exist: StateCache[bool] = StateCache(data_version, max_values=1)
 
     def tag(self, ids: Ids, tag: str, author: str) -> Action:
         """Give documents a tag."""
@@ -34,6 +39,9 @@ class CatalogMarks:
 
     def any_exist(self) -> bool:
         """Return whether there is a collection, a tag or a saved search."""
+        return self._exist.get("any", self._look_for_any)
+
+    def _look_for_any(self) -> bool:
         with self._transactions.reading() as connection:
             return marks.any_exist(connection)
 

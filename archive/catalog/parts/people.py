@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,15 +24,32 @@ from archive.catalog.quotation_rows import QuotationFilter, SpokenQuotation
 from archive.catalog.records import NameForm, PersonDetails, PersonEntry, PersonQuote
 from archive.catalog.schema import mentions, names
 from archive.catalog.spellings import slugs_in_other_scripts
+from archive.catalog.state_cache import StateCache
+
+MAX_KEPT_LISTS = 64
+MAX_KEPT_ENTRIES = 200
+"""Entries of the longest list of people that is kept."""
 
 
 class CatalogPeople:
     """List and look up people, and decide which names are one person's."""
 
-    def __init__(self, transactions: Transactions, aliases_path: Path) -> None:
-        """`aliases_path` is the path of people.toml, which may be missing."""
+    def __init__(
+        self,
+        transactions: Transactions,
+        aliases_path: Path,
+        data_version: Callable[[], int],
+    ) -> None:
+        """`aliases_path` is the path of people.toml, which may be missing.
+
+        `data_version` returns a number that changes with each commit.
+        """
         self._transactions = transactions
         self._aliases_path = aliases_path
+        self._lists: StateCache[tuple[int, tuple[PersonEntry, ...]]] = StateCache(
+            data_version, MAX_KEPT_LISTS
+        )
+        self._letters: StateCache[tuple[str, ...]] = StateCache(data_version, 1)
 
     def list(
         self,
@@ -42,12 +59,25 @@ class CatalogPeople:
         order: PeopleOrder = PeopleOrder.COUNT,
         letter: str = "",
     ) -> tuple[int, tuple[PersonEntry, ...]]:
-        """Return the number of people that match, and a slice of them."""
-        with self._transactions.reading() as connection:
-            return people.list_people(connection, query, (offset, limit), order, letter)
+        """Return the number of people that match, and a slice of them.
+
+        A short slice is kept while the catalog stays the same.
+        """
+
+        def read() -> tuple[int, tuple[PersonEntry, ...]]:
+            with self._transactions.reading() as connection:
+                place = (offset, limit)
+                return people.list_people(connection, query, place, order, letter)
+
+        if limit > MAX_KEPT_ENTRIES:
+            return read()
+        return self._lists.get((query, offset, limit, order, letter), read)
 
     def first_letters(self) -> tuple[str, ...]:
-        """Return the first letters of all surnames."""
+        """Return the first letters of all surnames. They are kept like a list."""
+        return self._letters.get("letters", self._read_first_letters)
+
+    def _read_first_letters(self) -> tuple[str, ...]:
         with self._transactions.reading() as connection:
             return people.first_letters(connection)
 

@@ -27,6 +27,8 @@ class QueryCompiler:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.messages: list[str] = []
+        self.any_terms: dict[tuple[object, ...], op.Operator] = {}
+        """The operators of prefixes and the like, which a query may repeat."""
 
     def compile(self, query: whoosh.Query) -> op.Operator:
         """Compile a query. Raise CuttingsError for an unsupported type of query."""
@@ -118,24 +120,34 @@ def _compile_near_part(compiler: QueryCompiler, query: Any) -> op.Operator:
 
 
 def _compile_prefix(compiler: QueryCompiler, query: Any) -> op.Operator:
-    return _any_term(compiler, query, compiler.terms_of(query).with_prefix(query.text))
+    return _any_term(compiler, query, (), lambda terms: terms.with_prefix(query.text))
 
 
 def _compile_wildcard(compiler: QueryCompiler, query: Any) -> op.Operator:
-    return _any_term(compiler, query, compiler.terms_of(query).matching(query.text))
+    return _any_term(compiler, query, (), lambda terms: terms.matching(query.text))
 
 
 def _compile_fuzzy(compiler: QueryCompiler, query: Any) -> op.Operator:
-    numbers = compiler.terms_of(query).similar(
-        query.text, query.maxdist, query.prefixlength
+    options = (query.maxdist, query.prefixlength)
+    return _any_term(
+        compiler, query, options, lambda terms: terms.similar(query.text, *options)
     )
-    return _any_term(compiler, query, numbers)
 
 
-def _any_term(compiler: QueryCompiler, query: Any, numbers: TermNumbers) -> op.Operator:
-    return leaf.AnyTermOperator(
-        compiler.snapshot, query.fieldname, numbers, query.boost
-    )
+def _any_term(
+    compiler: QueryCompiler,
+    query: Any,
+    options: tuple[int, ...],
+    find: Callable[[TermExpander], TermNumbers],
+) -> op.Operator:
+    """Return the operator of several terms. Equal parts of a query share one."""
+    key = (type(query), query.fieldname, query.text, query.boost, *options)
+    if key not in compiler.any_terms:
+        numbers = find(compiler.terms_of(query))
+        compiler.any_terms[key] = leaf.AnyTermOperator(
+            compiler.snapshot, query.fieldname, numbers, query.boost
+        )
+    return compiler.any_terms[key]
 
 
 def _compile_and(compiler: QueryCompiler, query: Any) -> op.Operator:

@@ -17,7 +17,7 @@ from index.columnar.searching.collapsing import (
     all_duplicate_counts,
     story_groups,
 )
-from index.columnar.searching.compiler import QueryCompiler
+from index.columnar.searching.costly_matches import find_matches
 from index.columnar.searching.operators import Operator
 from index.columnar.searching.passages import TextMatches, find_passages
 from index.columnar.searching.ranking import (
@@ -56,9 +56,8 @@ def empty_results(search: Search) -> Results:
 
 def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
     """Return the results of one search."""
-    compiler = QueryCompiler(snapshot)
-    query = compiler.compile(search.query)
-    matches = FilteredMatches(snapshot, search, *query.find())
+    query, docs, doc_scores, messages = find_matches(snapshot, search.query)
+    matches = FilteredMatches(snapshot, search, docs, doc_scores)
     stories = story_groups(snapshot)
     collapse = _collapse_state(search, stories, EMPTY_IDS)
     rows = _select_page(matches, query, collapse)
@@ -70,7 +69,7 @@ def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
             facet: select_values(snapshot, search, facet, value_counts)
             for facet, value_counts in counts.items()
         },
-        messages=tuple(compiler.messages),
+        messages=tuple(messages),
         related=_find_related(matches, query, stories),
         next_cursor=_next_cursor(snapshot, search, rows),
         value_counts={

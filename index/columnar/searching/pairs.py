@@ -9,7 +9,7 @@ import numpy as np
 
 from archive import deadline
 from index.columnar.searching.collapsing import StoryGroups, story_groups
-from index.columnar.searching.compiler import QueryCompiler
+from index.columnar.searching.costly_matches import find_matches
 from index.columnar.searching.evaluate import (
     FilteredMatches,
     count_facet,
@@ -65,10 +65,12 @@ def _find(
     snapshot: Snapshot, search: Search
 ) -> tuple[FilteredMatches, tuple[str, ...]]:
     """Return the matches of a search with all filters, and the messages."""
-    compiler = QueryCompiler(snapshot)
-    matches = compiler.compile(search.query).find()
+    matches = find_matches(snapshot, search.query)
     search = replace(search, own_filters=True)
-    return FilteredMatches(snapshot, search, *matches), tuple(compiler.messages)
+    return (
+        FilteredMatches(snapshot, search, matches.docs, matches.scores),
+        tuple(matches.messages),
+    )
 
 
 class _Pairs:

@@ -102,7 +102,7 @@ class SpanNearOperator(WindowOperator):
         """Return the joint spans of each match and its nearest partners."""
         key = ("nearest", field)
         if key not in self._cache:
-            self._cache[key] = self._join(field, _nearest_pairs)
+            self._cache[key] = self._join(field, self._parts(field), _nearest_pairs)
         return self._cache[key]
 
     def spans(self, field: IndexField) -> Spans:
@@ -113,18 +113,27 @@ class SpanNearOperator(WindowOperator):
         return self._cache[key]
 
     def _find_spans(self, field: IndexField) -> Spans:
-        left, right = _spans(self.left, field), _spans(self.right, field)
+        left, right = parts = self._parts(field)
         count = _count_pairs(left, right, self.slop)
         count += 0 if self.ordered else _count_pairs(right, left, self.slop)
         if count <= MAX_PAIRS:
-            return self._join(field, _all_pairs)
+            return self._join(field, parts, _all_pairs)
         if TOO_MANY_PAIRS not in self.messages:
             self.messages.append(Message(TOO_MANY_PAIRS))
-        return self._windows(field)
+        key = ("nearest", field)
+        if key not in self._cache:
+            self._cache[key] = self._join(field, parts, _nearest_pairs)
+        return self._cache[key]
 
-    def _join(self, field: IndexField, find_pairs: PairFinder) -> Spans:
+    def _parts(self, field: IndexField) -> tuple[Spans, Spans]:
+        """Return all the spans of both operators."""
+        return _spans(self.left, field), _spans(self.right, field)
+
+    def _join(
+        self, field: IndexField, parts: tuple[Spans, Spans], find_pairs: PairFinder
+    ) -> Spans:
         deadline.check()
-        left, right = _spans(self.left, field), _spans(self.right, field)
+        left, right = parts
         pairs = [find_pairs(left, right, self.slop)]
         if not self.ordered:
             pairs.append(find_pairs(right, left, self.slop))

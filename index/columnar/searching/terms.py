@@ -329,7 +329,16 @@ class AnyTermOperator(PositionalOperator):
         """Return the constant score."""
         return self.score
 
+    @cached_property
+    def _positions(self) -> dict[IndexField, SortedIds]:
+        return {}
+
     def positions(self, field: IndexField) -> SortedIds:
+        if field not in self._positions:
+            self._positions[field] = self._merge_positions(field)
+        return self._positions[field]
+
+    def _merge_positions(self, field: IndexField) -> SortedIds:
         at = next(
             at
             for at, (segment_field, _) in enumerate(

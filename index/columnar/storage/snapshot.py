@@ -56,7 +56,8 @@ RETRIES_REFUSED = os.name == "nt"
 """Seconds between attempts while another process commits."""
 MASK_CACHE_BYTES = 64 << 20
 WORD_CACHE_BYTES = 32 << 20
-"""Maximum sizes of a snapshot's cached masks and compiled words, in bytes."""
+COSTLY_CACHE_BYTES = 16 << 20
+"""Maximum sizes of a snapshot's cached masks, words and matches, in bytes."""
 
 
 class HasBytes(Protocol):
@@ -78,6 +79,21 @@ class SizedCache(Generic[Value]):
         self._max_bytes = max_bytes
         self._bytes = 0
         self._lock = Lock()
+
+    def __len__(self) -> int:
+        """Return the number of values."""
+        return len(self._values)
+
+    def get(self, key: Hashable) -> Value | None:
+        """Return the value of a key, if it is cached."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def put(self, key: Hashable, value: Value) -> None:
+        """Cache a value. The least recently used ones make room for it."""
+        self.get_or_make(key, lambda: value)
 
     def get_or_make(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return the value of a key. Make it if it is not cached."""
@@ -114,6 +130,8 @@ class Snapshot:
         self.masks: SizedCache[Mask] = SizedCache(MASK_CACHE_BYTES)
         self.words: SizedCache[Any] = SizedCache(WORD_CACHE_BYTES)
         """Compiled words, with their documents."""
+        self.costly_matches: SizedCache[Any] = SizedCache(COSTLY_CACHE_BYTES)
+        """The matches of queries that took long to find."""
         self.cache: dict[tuple[str, str], object] = {}
         """Data derived from this snapshot by other modules."""
         self._vocabularies = vocabularies
