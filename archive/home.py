@@ -18,6 +18,8 @@ LOCK_TIMEOUT_S = 0.5
 """Seconds to wait for another writer."""
 PRIVATE = 0o700
 """Permissions of a new folder: only its owner can read an archive."""
+OTHERS = 0o007
+"""The permissions of all users of a machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Home:
     def index_size(self) -> int:
         """Return the disk usage of the index in bytes."""
         return _total_size(self.index_path.rglob("*"))
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Return whether all users of this machine can enter the folder."""
+        return os.name == "posix" and bool(self.folder.stat().st_mode & OTHERS)
 
     def create(self) -> None:
         """Create the folder if it does not exist. Only its owner can read it.

@@ -133,6 +133,8 @@ class Facts:
     authors: Fact[tuple[str, ...]] | None = None
     dateline: Fact[str] | None = None
     cites: Fact[tuple[str, ...]] | None = None
+    organisations: Fact[tuple[str, ...]] | None = None
+    places: Fact[tuple[str, ...]] | None = None
     image_credit: Fact[str] | None = None
     language: Fact[str] | None = None
     url: Fact[str] | None = None

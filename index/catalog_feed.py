@@ -64,7 +64,9 @@ def to_index_document(record: Record) -> IndexDocument:
         title=_fact_value(facts.title),
         outlet=_facet_value(facts.outlet),
         agency=_facet_value(facts.agency),
-        authors=_facet_values(facts.authors.value if facts.authors else ()),
+        authors=_fact_values(facts.authors),
+        organisations=_fact_values(facts.organisations),
+        places=_fact_values(facts.places),
         people=_name_forms(record),
         dates=_possible_days(record),
         quotations=tuple(
@@ -100,6 +102,10 @@ def _facet_value(fact: Fact[str] | None) -> str | None:
 def _facet_values(values: Iterable[str]) -> tuple[str, ...]:
     normalized = filter(None, map(normalize_facet_value, values))
     return tuple(dict.fromkeys(normalized))
+
+
+def _fact_values(fact: Fact[tuple[str, ...]] | None) -> tuple[str, ...]:
+    return _facet_values(fact.value) if fact else ()
 
 
 def _fact_value(fact: Fact[str] | None) -> str | None:

@@ -21,6 +21,8 @@ FACETS = (
     "person",
     "agency",
     "author",
+    "org",
+    "place",
     "language",
     "confidence",
     "complete",
@@ -34,7 +36,8 @@ FACETS = (
 """Facets to filter documents by. `confidence` is that of the date.
 
 `complete` is `yes` or `no`: whether the text is the whole article. `read` is `yes` or
-`no`: whether somebody marked the article as read.
+`no`: whether somebody marked the article as read. `org` and `place` are the names of
+organisations and places in the text.
 """
 DEFAULT_FACETS = FACETS[:-1]
 """Facets that a search counts by default. Days have too many values."""
@@ -129,6 +132,8 @@ class IndexDocument:
     read: str = "no"
     added: int = 0
     story_id: str | None = None
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,15 @@ CONTROL_CHARACTERS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
 REAL_VALUE_SIGN = "="
 """Precedes a real value that would be read as `UNKNOWN` or that begins with it."""
 
+THING_FIELDS = ("org", "place")
+"""Fields and facets of the names of organisations and places."""
 SEARCH_FIELDS: dict[str, dict[str, float]] = {
     ANY_FIELD: {"text": 1.0},
     "title": {"title": 1.0},
     "outlet": {"outlet": 1.0},
     "person": {"person": 1.0},
     "author": {"author": 1.0},
+    **{name: {name: 1.0} for name in THING_FIELDS},
     QUOTE_FIELD: {QUOTE_FIELD: 1.0},
     "in": {"in": 1.0},
     "tag": {"tag": 1.0},
@@ -36,7 +39,8 @@ MARK_FIELDS = ("in", "tag", "note")
 STATE_FIELD = "is"
 """The field of `is:read` and `is:unread`."""
 QUERY_FIELDS = (
-    *("title", "outlet", "person", "author", QUOTE_FIELD, DATE_FIELD),
+    *("title", "outlet", "person", "author", *THING_FIELDS),
+    *(QUOTE_FIELD, DATE_FIELD),
     *(*MARK_FIELDS, STATE_FIELD),
 )
 EARLIEST = "earliest"
@@ -47,7 +51,7 @@ The days are counted as by `date.toordinal`. `Every(EARLIEST)` matches every doc
 with a known date.
 """
 
-INDEX_FORMAT = 9
+INDEX_FORMAT = 10
 """The version of schema and analysis. An index with another version is rebuilt."""
 
 
@@ -81,7 +85,15 @@ def build_schema() -> Schema:
     analyzer = NewsAnalyzer()
     words = {
         name: TEXT(analyzer=analyzer, phrase=True)
-        for name in ("title", "text", "outlet", "person", "author", *MARK_FIELDS)
+        for name in (
+            "title",
+            "text",
+            "outlet",
+            "person",
+            "author",
+            *THING_FIELDS,
+            *MARK_FIELDS,
+        )
     }
     return Schema(
         id=ID(unique=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -61,6 +62,8 @@ EXTRACT_FIELDS = {
     "agency",
     "authors",
     "dateline",
+    "organisations",
+    "places",
     "people",
     "body",
     "facts",
@@ -263,3 +266,13 @@ def test_a_new_home_is_private_and_an_old_one_keeps_its_permissions(
     shared.home.mkdir(mode=0o750)
     shared.run_process("index", SEEDS)
     assert modes(shared.home) <= {0o640, 0o750}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_verify_says_that_all_users_can_read_an_archive(shell: Shell) -> None:
+    shell("index", SEEDS)
+    assert "All users" not in shell("verify").stderr
+    shell.home.chmod(0o755)
+    result = shell("verify")
+    assert result.returncode == 0
+    assert f"chmod -R go= {shell.home}" in result.stderr

@@ -15,13 +15,12 @@ from archive.home import Home
 from archive.ingest import scanner
 from archive.ingest.fence.worker_main import OUT_OF_MEMORY
 from archive.ingest.open_source import ALMOST_ALL_FAIL
-from archive.ingest.reader import EXPANDS_TOO_MUCH
 from archive.ingest.time_budget import SOURCE_REFUSED
 from archive.ingest.wire import CHANGED
 from archive.readers import zip_package
 from archive.readers.docx import NOT_WORD
 from archive.readers.epub import LOCKED, NOT_EPUB
-from archive.readers.files import OPEN_ERRORS, TOO_LARGE
+from archive.readers.files import EXPANDS_TOO_MUCH, OPEN_ERRORS, TOO_LARGE
 from archive.readers.ocr import NO_PACKS, NOT_RECOGNIZED, TOO_MANY_PAGES
 from archive.readers.ocr_text import NOT_ALTO, NOT_HOCR
 from archive.readers.odt import NOT_TEXT

@@ -42,6 +42,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     ),
     "nh3": "archive/originals/sanitize.py",
     "numpy": (
+        "archive/catalog/similarity/",
         "archive/text/near_duplicates.py",
         "index/columnar/",
         "index/opensearch/proximity.py",

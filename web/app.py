@@ -19,6 +19,7 @@ from web.corrections import (
     collection_forms,
     fact_forms,
     jobs,
+    mark_api,
     merge_forms,
     note_forms,
     page_api,
@@ -163,6 +164,7 @@ PAGE_MODULES = (
     adding_forms,
     page_forms,
     page_api,
+    mark_api,
     collection_views,
     mark_views,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from json import JSONDecodeError
 from pathlib import Path
@@ -23,19 +23,22 @@ from archive.catalog.parts.people import CatalogPeople
 from archive.catalog.parts.review import CatalogReview
 from archive.catalog.parts.searches import CatalogSearches
 from archive.catalog.parts.sources import CatalogSources
-from archive.catalog.parts.stories import CatalogStories
+from archive.catalog.parts.stories import CatalogStories, no_report
 from archive.catalog.parts.versions import CatalogVersions
 from archive.catalog.person_decisions import ALIASES_FILE_NAME
 from archive.catalog.presence import refuse_lost_catalog
 from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents
+from archive.catalog.similarity.postings import DamagedBlockError
 from archive.catalog.state_cache import StateCache
 from archive.catalog.summaries import read_summaries
 from archive.catalog.verification import find_damage
 from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
 
+DAMAGED_VALUES = (UnicodeDecodeError, JSONDecodeError, DamagedBlockError)
+"""Errors that only a damaged value in the database raises."""
 MAX_KEPT_SUMMARIES = 2_000
 MAX_KEPT_CHARS = 10_000
 """Characters of the longest text that is kept in a summary."""
@@ -128,8 +131,7 @@ class Catalog:
             deadline.check()
             raise self.database.readable_error(error) from error
         except ValueError as error:
-            is_value = isinstance(error, UnicodeDecodeError | JSONDecodeError)
-            if not is_value and "isoformat" not in str(error):
+            if not isinstance(error, DAMAGED_VALUES) and "isoformat" not in str(error):
                 raise
             # Even the error messages of SQLite can have damaged text.
             raise self.database.damaged_error() from error
@@ -227,16 +229,24 @@ class Catalog:
         with self._readable_errors(), self.database.after_all_readers() as is_last:
             yield is_last
 
-    def update_derived(self) -> None:
-        """Update everything that depends on the whole archive, after an ingest run."""
+    def update_derived(self, report: Callable[[int, int], None] = no_report) -> None:
+        """Update everything that depends on the whole archive, after an ingest run.
+
+        If many texts are compared, `report` is called with the number of those that
+        were, and that of all.
+        """
         with self._readable_errors():
             self.database.plan_anew()
-        self.stories.update()
+        self.stories.update(report)
+        self.people.update()
+        # This comes last of what changes documents. Otherwise, the next run would look
+        # at the neighbours of all whose names were assigned to a person meanwhile.
         with self.writing() as connection:
             narrow_dates(connection)
         self.review.update()
-        self.people.update()
         self.save_checksums()
+        with self._readable_errors():
+            self.database.release_space()
 
     # The change feed
 

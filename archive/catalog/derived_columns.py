@@ -23,19 +23,16 @@ from archive.catalog.fact_json import load_value
 from archive.catalog.queries import effective_facts
 from archive.catalog.schema import (
     appearances,
-    bands,
     documents,
     due,
     failures,
     former_places,
     mentions,
     people,
-    sketches,
     sources,
     unsettled,
 )
 from archive.chunks import chunks
-from archive.text.near_duplicates import sketch_bands
 
 COLUMNS_BY_FACT: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
     "title": lambda value: {"title": value},
@@ -218,20 +215,6 @@ def leave_stories(connection: Connection, ids: Sequence[str]) -> None:
             .order_by(documents.c.id)
         )
         members = connection.scalars(members_query).all()
-        _delete_sketches(connection, sorted({*members, *chunk}))
         assign_change_numbers(connection, members, story=None)
         mark_story_due(connection, set(members) - set(chunk))
         connection.execute(delete(due).where(due.c.document.in_(chunk)))
-
-
-def _delete_sketches(connection: Connection, ids: Sequence[str]) -> None:
-    """Delete the sketches of documents, and the bands of these."""
-    for chunk in chunks(ids):
-        for id, sketch in connection.execute(
-            select(sketches).where(sketches.c.document.in_(chunk))
-        ).all():
-            own_bands = bands.c.band.in_(sketch_bands(sketch)) & (
-                bands.c.document == id
-            )
-            connection.execute(delete(bands).where(own_bands))
-        connection.execute(delete(sketches).where(sketches.c.document.in_(chunk)))

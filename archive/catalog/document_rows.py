@@ -1,4 +1,4 @@
-"""Build the rows of the parts of a document: facts, people, quotations and shingles."""
+"""Build the rows of the parts of a document: facts, people and quotations."""
 
 from __future__ import annotations
 
@@ -7,17 +7,9 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Table
 
 from archive.catalog.fact_json import dump_fact
-from archive.catalog.schema import facts, mentions, quotations, shingles
-from archive.extract.neighbour_dates import shingle_hashes
+from archive.catalog.schema import facts, mentions, quotations
 from archive.model import Document
 from archive.names.keys import first_last_key, person_key
-
-SHINGLES_SINCE = 1
-"""The first `EXTRACTION_VERSION` that computes shingles as this version does.
-
-Increase both if the computation changes. Otherwise, `verify` reports all older texts as
-damaged.
-"""
 
 
 def _fact_rows(document: Document) -> list[dict[str, object]]:
@@ -64,22 +56,9 @@ def _quotation_rows(document: Document) -> list[dict[str, object]]:
     ]
 
 
-def shingles_of(text: str) -> set[int]:
-    """Return the numbers of the shingles that are stored for a text."""
-    return set(shingle_hashes(text))
-
-
-def _shingle_rows(document: Document) -> list[dict[str, object]]:
-    return [
-        {"document": document.id, "shingle": shingle}
-        for shingle in sorted(shingles_of(document.text))
-    ]
-
-
 ROW_BUILDERS: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
     facts: _fact_rows,
     mentions: _mention_rows,
     quotations: _quotation_rows,
-    shingles: _shingle_rows,
 }
 """The functions that return the rows of a document, for each table of its parts."""

@@ -27,6 +27,8 @@ DUMPERS: Mapping[str, Callable[[Any], object]] = {
     "updated": datetime.isoformat,
     "authors": list,
     "cites": list,
+    "organisations": list,
+    "places": list,
 }
 LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "date": _load_range,
@@ -34,6 +36,8 @@ LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "updated": datetime.fromisoformat,
     "authors": tuple,
     "cites": tuple,
+    "organisations": tuple,
+    "places": tuple,
 }
 
 

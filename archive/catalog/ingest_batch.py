@@ -45,7 +45,6 @@ from archive.catalog.schema import (
     mentions,
     names,
     quotations,
-    shingles,
     sources,
 )
 from archive.chunks import chunks
@@ -269,7 +268,7 @@ class IngestBatch:
             )
 
     def _insert_child_rows(self, extracted: Sequence[Document]) -> None:
-        """Insert the facts, mentions, quotations and shingles of documents."""
+        """Insert the facts, mentions and quotations of documents."""
         for table, rows_of in ROW_BUILDERS.items():
             rows: list[dict[str, object]] = []
             for document in extracted:
@@ -282,7 +281,7 @@ class IngestBatch:
         leave_stories(self._connection, ids)
         article_facts = and_(facts.c.document.in_(ids), facts.c.layer == "article")
         self._connection.execute(delete(facts).where(article_facts))
-        for table in (mentions, quotations, shingles):
+        for table in (mentions, quotations):
             self._connection.execute(delete(table).where(table.c.document.in_(ids)))
 
     def _insert_rows(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:

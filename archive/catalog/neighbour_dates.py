@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,12 +13,10 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
-    func,
     insert,
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
 
 from archive.catalog.derived_columns import (
     assign_change_numbers,
@@ -26,9 +25,13 @@ from archive.catalog.derived_columns import (
 )
 from archive.catalog.fact_json import dump_fact, load_fact
 from archive.catalog.queries import read_records
-from archive.catalog.schema import documents, facts, meta, shingles
+from archive.catalog.schema import documents, facts, meta
+from archive.catalog.similarity.entries import passage_hashes
+from archive.catalog.similarity.index import documents_by_hash
+from archive.catalog.similarity.postings import NO_POSTINGS, Numbers, distinct
+from archive.catalog.similarity.segments import Kind
 from archive.chunks import chunks
-from archive.extract.neighbour_dates import date_from_neighbours
+from archive.extract.neighbour_dates import date_from_neighbours, names_a_day
 from archive.model import DateRange, Document, Fact
 
 LAST_CHANGE_KEY = "settled"
@@ -80,15 +83,29 @@ def _update_dates(connection: Connection, ids: Sequence[str]) -> list[str]:
     dates = {
         (row["document"], row["layer"]): load_fact("date", dict(row)) for row in rows
     }
+    records = read_records(connection, ids)
+    hashes_by_id = {
+        id: _passages_of_interest(record.document) for id, record in records.items()
+    }
+    by_passage = _documents_by_passage(connection, hashes_by_id)
     changed = []
-    for id, record in read_records(connection, ids).items():
+    for id, record in records.items():
         own_facts = replace(record.document.facts, date=dates.get((id, "article")))
         document = replace(record.document, facts=own_facts)
-        fact = _narrow_date(connection, document, record.added_at.date())
+        shared_counts = _sharing(by_passage, hashes_by_id[id])
+        latest_day = record.added_at.date()
+        fact = _narrow_date(connection, document, latest_day, shared_counts)
         if fact != dates.get((id, "archive")):
             changed.append(id)
             _write_date(connection, id, fact)
     return changed
+
+
+def _passages_of_interest(document: Document) -> Numbers:
+    """Return the passages of a document, none if it gets no date from neighbours."""
+    if not names_a_day(document.text):
+        return NO_POSTINGS.hashes
+    return passage_hashes(document.text)
 
 
 def _write_date(connection: Connection, id: str, fact: Fact[DateRange] | None) -> None:
@@ -112,24 +129,65 @@ def _documents_to_update(connection: Connection, last_change: int) -> Sequence[s
 
     The document itself changed, or a document with the same shingle.
     """
-    own_shingles, shared_shingles = aliased(shingles), aliased(shingles)
-    neighbour = aliased(documents)
-    is_neighbour = and_(
-        own_shingles.c.document == documents.c.id,
-        shared_shingles.c.shingle == own_shingles.c.shingle,
-        neighbour.c.id == shared_shingles.c.document,
+    undated = select(documents.c.id).where(
+        documents.c.gone.is_(False), _has_no_exact_date()
     )
-    neighbour_changed = exists().where(
-        is_neighbour,
-        neighbour.c.change > last_change,
-        neighbour.c.id != documents.c.id,
+    has_changed = documents.c.change > last_change
+    unchanged = set(connection.scalars(undated.where(~has_changed)))
+    ids = set(connection.scalars(undated.where(has_changed)))
+    if unchanged:
+        changed = connection.scalars(select(documents.c.id).where(has_changed)).all()
+        ids |= _neighbours_among(connection, changed, unchanged)
+    return sorted(ids)
+
+
+def _neighbours_among(
+    connection: Connection, changed: Sequence[str], undated: set[str]
+) -> set[str]:
+    """Return the undated documents that share a shingle with a changed one.
+
+    The texts of the fewer ones are read.
+    """
+    neighbours: set[str] = set()
+    if len(changed) <= len(undated):
+        for chunk in chunks(changed):
+            hashes_by_id = _read_passages(connection, chunk)
+            by_hash = _documents_by_passage(connection, hashes_by_id)
+            neighbours.update(*(ids & undated for ids in by_hash.values()))
+        return neighbours
+    every_changed = set(changed)
+    for chunk in chunks(sorted(undated)):
+        hashes_by_id = _read_passages(connection, chunk)
+        by_hash = _documents_by_passage(connection, hashes_by_id)
+        neighbours.update(
+            id
+            for id, hashes in hashes_by_id.items()
+            if not every_changed.isdisjoint(_sharing(by_hash, hashes))
+        )
+    return neighbours
+
+
+def _read_passages(connection: Connection, ids: Sequence[str]) -> dict[str, Numbers]:
+    """Return the hashes of the passages of documents."""
+    texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
+    return {id: passage_hashes(text) for id, text in connection.execute(texts)}
+
+
+def _documents_by_passage(
+    connection: Connection, hashes_by_id: Mapping[str, Numbers]
+) -> Mapping[int, set[str]]:
+    hashes = distinct(hashes_by_id.values())
+    return documents_by_hash(connection, Kind.PASSAGES, hashes)
+
+
+def _sharing(ids_by_passage: Mapping[int, set[str]], hashes: Numbers) -> Counter[str]:
+    """Return the number of these passages that each document has."""
+    return Counter(
+        id
+        for value in hashes.tolist()
+        if value in ids_by_passage
+        for id in ids_by_passage[value]
     )
-    query = select(documents.c.id).where(
-        documents.c.gone.is_(False),
-        _has_no_exact_date(),
-        or_(documents.c.change > last_change, neighbour_changed),
-    )
-    return connection.scalars(query.order_by(documents.c.id)).all()
 
 
 def _has_no_exact_date() -> ColumnElement[bool]:
@@ -141,34 +199,39 @@ def _has_no_exact_date() -> ColumnElement[bool]:
     )
 
 
+def _nearest_neighbours(
+    connection: Connection, id: str, shared_counts: Counter[str]
+) -> list[str]:
+    """Return the dated documents with the most shared shingles, at most 20."""
+    del shared_counts[id]
+    ranked = sorted(shared_counts, key=lambda other: (-shared_counts[other], other))
+    nearest: list[str] = []
+    for chunk in chunks(ranked):
+        # Only stated days: an inferred date must not be inferred from another one.
+        query = select(documents.c.id).where(
+            documents.c.id.in_(chunk),
+            documents.c.gone.is_(False),
+            documents.c.earliest == documents.c.latest,
+            ~exists().where(HAS_NEIGHBOUR_DATE),
+        )
+        dated = set(connection.scalars(query))
+        nearest += [other for other in chunk if other in dated]
+        if len(nearest) >= MAX_NEIGHBOURS:
+            break
+    return nearest[:MAX_NEIGHBOURS]
+
+
 def _narrow_date(
-    connection: Connection, document: Document, latest_day: date
+    connection: Connection,
+    document: Document,
+    latest_day: date,
+    shared_counts: Counter[str],
 ) -> Fact[DateRange] | None:
     """Return the date that the neighbours of a document imply, if any.
 
     It is not after `latest_day`, the day on which the document was read.
     """
-    own_shingles, shared_shingles = aliased(shingles), aliased(shingles)
-    shared_count = func.count()
-    neighbours_query = (
-        select(shared_shingles.c.document)
-        .join(own_shingles, own_shingles.c.shingle == shared_shingles.c.shingle)
-        .join(documents, documents.c.id == shared_shingles.c.document)
-        .where(
-            own_shingles.c.document == document.id,
-            shared_shingles.c.document != document.id,
-            documents.c.gone.is_(False),
-        )
-        # Only stated days: an inferred date must not be inferred from another one.
-        .where(
-            documents.c.earliest == documents.c.latest,
-            ~exists().where(HAS_NEIGHBOUR_DATE),
-        )
-        .group_by(shared_shingles.c.document)
-        .order_by(shared_count.desc(), shared_shingles.c.document)
-        .limit(MAX_NEIGHBOURS)
-    )
-    ids = connection.scalars(neighbours_query).all()
+    ids = _nearest_neighbours(connection, document.id, shared_counts)
     records = read_records(connection, ids)
     neighbours = [record.document for record in records.values()]
     if not neighbours:

@@ -30,6 +30,7 @@ from archive.catalog.records import (
     PersonEntry,
 )
 from archive.catalog.schema import documents, mentions, names, people
+from archive.catalog.script_links import SCRIPT_REASONS
 from archive.catalog.spellings import (
     slugs_beginning_in_other_scripts,
     slugs_in_other_scripts,
@@ -86,24 +87,36 @@ def _most_frequent_names(
 ) -> dict[str, str]:
     """Return the most frequent full name of each person, the longest of several.
 
-    A person into whom others were merged keeps a name of their own.
+    A person into whom others were merged keeps a name of their own. Of names in several
+    scripts that are equally frequent, it is the one from which the slug is made.
     """
     total = func.count(mentions.c.document.distinct())
     slug = mentions.c.slug
+    is_core = func.max(case((names.c.core == slug, 1), else_=0))
     is_own = func.max(
-        case(((names.c.core == slug) | (names.c.key == slug), 1), else_=0)
+        case(
+            (
+                (names.c.core == slug)
+                | (names.c.key == slug)
+                | names.c.reason.in_(SCRIPT_REASONS),
+                1,
+            ),
+            else_=0,
+        )
     )
     query = (
-        select(slug, mentions.c.name, is_own, total)
+        select(slug, mentions.c.name, is_own, total, is_core)
         .select_from(
             SEARCHABLE_MENTIONS.outerjoin(names, names.c.key == mentions.c.key)
         )
         .where(slug.in_(slugs))
         .group_by(slug, mentions.c.name)
     )
-    ranked_names: defaultdict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
-    for person_slug, name, own, count in connection.execute(query):
-        ranked_names[person_slug].append((own, count, len(name), name))
+    ranked_names: defaultdict[str, list[tuple[int, int, int, int, str]]] = defaultdict(
+        list
+    )
+    for person_slug, name, own, count, core in connection.execute(query):
+        ranked_names[person_slug].append((own, count, core, len(name), name))
     return {slug: max(ranked)[-1] for slug, ranked in ranked_names.items()}
 
 

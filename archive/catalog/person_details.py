@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from archive.catalog.databases.column_types import TEXT
+from archive.catalog.name_links import LINK_REASONS, NameLinks
 from archive.catalog.people import SEARCHABLE_MENTIONS, read_entries
 from archive.catalog.records import (
     PersonDetails,
@@ -25,21 +26,21 @@ from archive.catalog.records import (
     PersonRole,
 )
 from archive.catalog.schema import documents, mentions, names, people, quotations
+from archive.catalog.spelling_reasons import spelling_reason
 from archive.catalog.spellings import (
     slugs_with_same_name,
 )
 from archive.catalog.summaries import LANGUAGE_COLUMN
-from archive.names.keys import name_words, person_key
 from archive.text.normalization import normalize_letters
 
 MAX_QUOTATIONS = 20
 """The number of quotations of a person that are returned."""
 MAX_COMPANIONS = 24
 """The number of people in the same articles that are returned."""
+MAX_COMPARED_NAMES = 100
+"""The number of names of a person that are compared with those of others."""
 MAX_DUPLICATES = 8
 """The number of possible duplicates of a person that are returned."""
-SPELLING_REASON = "another spelling"
-"""The reason for a name with the same key as the display name."""
 
 
 def read_details(connection: Connection, slug: str) -> PersonDetails | None:
@@ -76,18 +77,13 @@ def _names_of_person(
     )
     return tuple(
         PersonName(
-            row.name, row.total, row.reason or _spelling_reason(row.name, entry.name)
+            row.name,
+            row.total,
+            row.reason or spelling_reason(row.name, entry.name),
+            row.reason in LINK_REASONS,
         )
         for row in connection.execute(query)
     )
-
-
-def _spelling_reason(name: str, display_name: str) -> str:
-    """Return a reason if a name is another spelling of the display name."""
-    same_key = person_key(name) == person_key(display_name)
-    if same_key and name_words(name) != name_words(display_name):
-        return SPELLING_REASON
-    return ""
 
 
 def _roles_of_person(connection: Connection, slug: str) -> tuple[PersonRole, ...]:
@@ -215,10 +211,12 @@ def _people_in_other_scripts(
 
 
 def _possible_duplicates(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
-    """Return people with the same surname and the same initial of the first name.
+    """Return people with a similar name, who may be the same person.
 
-    They may be the same person, but there is no evidence for it.
+    They have the same surname and the same initial of the first name, or a name that
+    may be another form of a name of this person. These come first.
     """
+    forms = _people_with_other_forms(connection, slug)
     first_name, _, other_names = slug.partition("-")
     surname = other_names.rpartition("-")[2] or first_name
     is_similar = people.c.slug.endswith(f"-{surname}", autoescape=True)
@@ -231,4 +229,21 @@ def _possible_duplicates(connection: Connection, slug: str) -> tuple[PersonEntry
         .order_by(people.c.documents.desc(), people.c.slug)
         .limit(MAX_DUPLICATES)
     )
-    return read_entries(connection, query)
+    entries = {entry.slug: entry for entry in forms}
+    for entry in read_entries(connection, query):
+        entries.setdefault(entry.slug, entry)
+    return tuple(entries.values())[:MAX_DUPLICATES]
+
+
+def _people_with_other_forms(
+    connection: Connection, slug: str
+) -> tuple[PersonEntry, ...]:
+    """Return other people with a name that may be a form of a name of this person."""
+    own = select(names.c.core).where(names.c.slug == slug).distinct()
+    cores = connection.scalars(own.limit(MAX_COMPARED_NAMES)).all()
+    links = NameLinks(connection, cores)
+    suggested = set().union(*map(links.suggestions, cores))
+    slugs = select(names.c.slug).where(names.c.core.in_(suggested))
+    query = select(people).where(people.c.slug.in_(slugs), people.c.slug != slug)
+    query = query.order_by(people.c.documents.desc(), people.c.slug)
+    return read_entries(connection, query.limit(MAX_DUPLICATES))

@@ -2,26 +2,38 @@
 
 Names with the same first name (nicknames in full) and surname (in any spelling) are
 those of one person unless their middle names contradict each other. Such names have
-the same core. All other names are only joined by decisions: precision before recall.
+the same core. The cores of inflected names are linked to those of their base forms
+(`name_links.py`). All other names are only joined by decisions: precision before recall.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers
+from archive.catalog.name_links import (
+    Link,
+    NameLinks,
+    read_new_forms,
+    swapped_cores,
+)
 from archive.catalog.person_decisions import DecisionsInForce
-from archive.catalog.schema import mentions, meta, names, people
+from archive.catalog.schema import mentions, meta, names, people, spellings
 from archive.catalog.spellings import delete_spellings, insert_spellings
 from archive.chunks import chunks
 from archive.messages import N_
 from archive.names.keys import first_last_key, middle_names
 
 DECISIONS_DIGEST_KEY = "decided"
-"""The key in `meta` of the digest of the decisions that were last applied."""
+"""The key in `meta` of the version of the rules and the digest of the decisions that
+were last applied."""
+IDENTITY_VERSION = 2
+"""The version of the rules. If it is increased, all names are assigned again."""
 
 
 def assign_identities(
@@ -33,9 +45,15 @@ def assign_identities(
     names are assigned again if the decisions changed.
     """
     cores = _changed_cores(connection)
-    applied_digest = connection.scalar(
+    applied = connection.scalar(
         select(meta.c.value).where(meta.c.key == DECISIONS_DIGEST_KEY)
     )
+    applied_version, _, applied_digest = (applied or "").rpartition(" ")
+    has_new_rules = applied_version != str(IDENTITY_VERSION)
+    if has_new_rules:
+        connection.execute(delete(spellings))
+        insert_spellings(connection, ())
+    cores |= read_new_forms(connection, all_again=has_new_rules)
     slugs = frozenset(affected)
     if slugs:
         concerned = (
@@ -43,14 +61,18 @@ def assign_identities(
         )
         cores |= set(connection.scalars(select(names.c.core).where(concerned)))
         connection.execute(delete(people).where(people.c.slug.in_(slugs)))
-    elif applied_digest != decisions.digest():
+    elif has_new_rules or applied_digest != decisions.digest():
         cores = set(connection.scalars(select(names.c.core).distinct()))
         connection.execute(delete(people))
-    for chunk in chunks(sorted(cores)):
-        _assign_cores(connection, chunk, decisions)
+    links = NameLinks(connection, cores | swapped_cores(cores))
+    assignment = Assignment(decisions, links.link)
+    for chunk in chunks(sorted(links.cores)):
+        _assign_cores(connection, chunk, assignment, cores)
     connection.execute(delete(meta).where(meta.c.key == DECISIONS_DIGEST_KEY))
     connection.execute(
-        insert(meta).values(key=DECISIONS_DIGEST_KEY, value=decisions.digest())
+        insert(meta).values(
+            key=DECISIONS_DIGEST_KEY, value=f"{IDENTITY_VERSION} {decisions.digest()}"
+        )
     )
 
 
@@ -83,16 +105,22 @@ def _changed_cores(connection: Connection) -> set[str]:
 
 
 def _assign_cores(
-    connection: Connection, cores: Sequence[str], decisions: DecisionsInForce
+    connection: Connection,
+    cores: Sequence[str],
+    assignment: Assignment,
+    changed_cores: Collection[str],
 ) -> None:
-    """Assign the names of these cores, and update their mentions."""
-    keys_by_core: defaultdict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(
-        select(names.c.key, names.c.core).where(names.c.core.in_(cores))
-    ):
-        keys_by_core[row.core].append(row.key)
-    for core, keys in keys_by_core.items():
-        for key, (slug, reason) in slugs_by_key(core, keys, decisions).items():
+    """Assign the names of these cores, and update their mentions.
+
+    Names of cores that did not change are only written if their person changed.
+    """
+    rows_by_core: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for row in connection.execute(select(names).where(names.c.core.in_(cores))):
+        rows_by_core[row.core][row.key] = (row.slug, row.reason)
+    for core, rows in rows_by_core.items():
+        for key, (slug, reason) in assignment.slugs_by_key(core, rows).items():
+            if core not in changed_cores and rows[key] == (slug, reason):
+                continue
             connection.execute(
                 update(names).where(names.c.key == key).values(slug=slug, reason=reason)
             )
@@ -112,30 +140,76 @@ def _reassign_name(connection: Connection, key: str, slug: str) -> None:
         assign_change_numbers(connection, sorted({row.document for row in moved}))
 
 
+def no_link(_core: str) -> None:
+    """Link no names."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The rules by which names are assigned: decisions, and links between cores."""
+
+    decisions: DecisionsInForce
+    link: Callable[[str], Link | None] = no_link
+
+    @cached_property
+    def _decided_slugs(self) -> frozenset[str]:
+        """Return the slugs with decisions, which no link overrides."""
+        decisions = self.decisions
+        return frozenset(
+            {
+                *decisions.merged_slugs,
+                *decisions.merged_slugs.values(),
+                *decisions.hidden_slugs,
+                *decisions.chosen_names,
+            }
+        )
+
+    def slugs_by_key(
+        self, core: str, keys: Iterable[str]
+    ) -> Mapping[str, tuple[str, str]]:
+        """Return the slug of each name of a core, and the reason why it has it."""
+        return dict(self._assign_keys(core, sorted(keys)))
+
+    def _assign_keys(
+        self, core: str, keys: Sequence[str]
+    ) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield the key, slug and reason of each name of a core."""
+        split_keys = self.decisions.split_keys
+        all_middles = {middle_names(key) for key in keys if key not in split_keys}
+        all_middles -= {()}
+        is_one_person = all(
+            _are_compatible(left, right)
+            for left in all_middles
+            for right in all_middles
+        )
+        for key in keys:
+            is_pinned = key in split_keys
+            is_separate = is_pinned or (middle_names(key) and not is_one_person)
+            root, link_reason = (key, "") if is_separate else self._root(core)
+            slug, reason = self.decisions.final_slug(root)
+            own_reason = (
+                N_("split manually") if is_pinned else _difference_reason(key, slug)
+            )
+            yield key, (slug, reason or link_reason or own_reason)
+
+    def _root(self, core: str) -> tuple[str, str]:
+        """Follow the links of a core, and return the last core and the first reason."""
+        reason = ""
+        seen = {core}
+        while core not in self._decided_slugs and core not in self.decisions.split_keys:
+            link = self.link(core)
+            if link is None or link.core in seen:
+                break
+            seen.add(link.core)
+            core, reason = link.core, reason or link.reason
+        return core, reason
+
+
 def slugs_by_key(
     core: str, keys: Iterable[str], decisions: DecisionsInForce
 ) -> Mapping[str, tuple[str, str]]:
-    """Return the slug of each name of a core, and the reason why it has this slug."""
-    return dict(_assign_keys(core, sorted(keys), decisions))
-
-
-def _assign_keys(
-    core: str, keys: Sequence[str], decisions: DecisionsInForce
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the key, slug and reason of each name of a core."""
-    all_middles = {middle_names(key) for key in keys if key not in decisions.split_keys}
-    all_middles -= {()}
-    is_one_person = all(
-        _are_compatible(left, right) for left in all_middles for right in all_middles
-    )
-    for key in keys:
-        is_pinned = key in decisions.split_keys
-        is_separate = is_pinned or (middle_names(key) and not is_one_person)
-        slug, reason = decisions.final_slug(key if is_separate else core)
-        own_reason = (
-            N_("split manually") if is_pinned else _difference_reason(key, slug)
-        )
-        yield key, (slug, reason or own_reason)
+    """Return the slugs and reasons of the names of a core without links."""
+    return Assignment(decisions).slugs_by_key(core, keys)
 
 
 def _are_compatible(left: Sequence[str], right: Sequence[str]) -> bool:

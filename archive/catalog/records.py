@@ -114,23 +114,27 @@ class PersonName:
 
     `document_count` is the number of documents in which it is the longest form. `reason`
     says why the name is assigned to the person, and is empty if this is evident.
+    `is_linked` is whether it was joined to the name of the person without a decision.
     """
 
     name: str
     document_count: int
     reason: str
+    is_linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
     """A form of a person's name, as articles write it.
 
-    `languages` are those of the articles with the form, the most frequent first.
+    `languages` are those of the articles with the form, the most frequent first. `reason`
+    says why the form is assigned to the person, and is empty if this is evident.
     """
 
     form: str
     document_count: int
     languages: tuple[str, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

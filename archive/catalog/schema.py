@@ -25,8 +25,8 @@ from archive.catalog.databases.column_types import (
     WORD,
 )
 
-SCHEMA_VERSION = 10
-TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations", "shingles", "sketches")
+SCHEMA_VERSION = 11
+TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations")
 """The tables whose rows are in the checksum of their document."""
 TABLES_AS_A_WHOLE = (
     "sources",
@@ -248,34 +248,29 @@ people = Table(
     Column("documents", Integer, nullable=False),
 )
 
-# The largest table. It is stored in the order of its primary key, in which it is read,
-# and has no other copy of the rows.
-shingles = Table(
-    "shingles",
+# Derived: the index of texts, by which copies and shared passages are found. The modules
+# in `similarity/` say what the blocks have. A segment is written once.
+similarity_segments = Table(
+    "similarity_segments",
     metadata,
-    Column("shingle", BigInteger, primary_key=True, autoincrement=False),
-    Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
-    sqlite_with_rowid=False,
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("documents", Integer, nullable=False),
+    Column("bands", Integer, nullable=False),
+    Column("band_blocks", Integer, nullable=False),
+    Column("passages", Integer, nullable=False),
+    Column("passage_blocks", Integer, nullable=False),
+)
+similarity_blocks = Table(
+    "similarity_blocks",
+    metadata,
+    Column("segment", NUMBER, primary_key=True, autoincrement=False),
+    Column("kind", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
 )
 
-# Derived: MinHash sketches of the texts, and their bands (locality-sensitive hashing),
-# by which possible copies are found.
-sketches = Table(
-    "sketches",
-    metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
-    Column("sketch", LargeBinary, nullable=False),
-)
-bands = Table(
-    "bands",
-    metadata,
-    Column("band", BigInteger, primary_key=True, autoincrement=False),
-    Column("document", ForeignKey("documents.id"), primary_key=True),
-    sqlite_with_rowid=False,
-)
-
-# Documents whose copies have to be searched for. A document becomes due in the same
-# transaction in which it changes.
+# Documents that have to be indexed by their texts, and whose copies have to be searched
+# for. A document becomes due in the same transaction in which it changes.
 due = Table(
     "due", metadata, Column("document", ForeignKey("documents.id"), primary_key=True)
 )

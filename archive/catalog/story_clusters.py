@@ -9,53 +9,78 @@ or changed, has a source again, or lost a copy that may have connected it to oth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog.derived_columns import assign_change_numbers
 from archive.catalog.queries import read_refs
 from archive.catalog.records import DocumentRef
-from archive.catalog.schema import bands, documents, due, meta, sketches
-from archive.chunks import CHUNK_SIZE, chunks
+from archive.catalog.schema import documents, due, meta
+from archive.catalog.similarity import entries as similarity_entries
+from archive.catalog.similarity.entries import Entry, band_hashes, make_entry
+from archive.catalog.similarity.index import (
+    add_entries,
+    delete_entries,
+    documents_by_hash,
+)
+from archive.catalog.similarity.merging import living_documents
+from archive.catalog.similarity.postings import Numbers, distinct
+from archive.catalog.similarity.segments import Kind
+from archive.chunks import chunks
 from archive.text import near_duplicates
 
-SKETCH_VERSION_KEY = "sketches"
-"""The key in `meta` of the version of `near_duplicates` that made the sketches."""
+DOCUMENTS_AT_ONCE = 4_096
+"""Documents that are indexed and joined in one transaction.
+
+All of them are one segment of the index of texts: fewer are written more often.
+"""
+VERSION_KEY = "sketches"
+"""The key in `meta` of the version of the methods that indexed the texts."""
 MAX_COPIES_COMPARED = 20
 """Texts that are compared with that of a document that is gone."""
 TEXTS_IN_MEMORY = 1_000
 """The number of text fingerprints that are cached during a search for copies."""
 
 
-def mark_outdated_sketches(connection: Connection) -> None:
-    """Mark all documents as due if the sketches are of another version."""
+def mark_outdated_index(connection: Connection) -> None:
+    """Mark all documents as due if their texts were indexed by another version."""
     stored_version = connection.scalar(
-        select(meta.c.value).where(meta.c.key == SKETCH_VERSION_KEY)
+        select(meta.c.value).where(meta.c.key == VERSION_KEY)
     )
-    if stored_version == str(near_duplicates.VERSION):
+    version = f"{near_duplicates.VERSION}.{similarity_entries.VERSION}"
+    if stored_version == version:
         return
-    if stored_version is not None:
+    if _method_of(stored_version) not in (None, _method_of(version)):
         joined = (
             select(documents.c.id)
             .where(documents.c.story.is_not(None))
             .order_by(documents.c.id)
         )
         assign_change_numbers(connection, connection.scalars(joined).all(), story=None)
-        for table in (sketches, bands, due):
-            connection.execute(delete(table))
+    if stored_version is not None:
+        delete_entries(connection)
+        connection.execute(delete(due))
         searchable = select(documents.c.id).where(documents.c.gone.is_(False))
         connection.execute(insert(due).from_select(["document"], searchable))
-    connection.execute(delete(meta).where(meta.c.key == SKETCH_VERSION_KEY))
-    connection.execute(
-        insert(meta).values(key=SKETCH_VERSION_KEY, value=str(near_duplicates.VERSION))
-    )
+    connection.execute(delete(meta).where(meta.c.key == VERSION_KEY))
+    connection.execute(insert(meta).values(key=VERSION_KEY, value=version))
 
 
-def join_due_documents(connection: Connection, limit: int = CHUNK_SIZE) -> int:
-    """Join up to `limit` of the documents that are due to their stories.
+def _method_of(version: str | None) -> str | None:
+    """Return the part of a version that decides which texts are copies."""
+    return version and version.partition(".")[0]
+
+
+def count_due(connection: Connection) -> int:
+    """Return the number of documents whose copies have to be searched for."""
+    return connection.scalar(select(func.count()).select_from(due)) or 0
+
+
+def join_due_documents(connection: Connection, limit: int = DOCUMENTS_AT_ONCE) -> int:
+    """Index up to `limit` of the documents that are due, and join them to their stories.
 
     Return the number of documents that were due.
     """
@@ -64,7 +89,8 @@ def join_due_documents(connection: Connection, limit: int = CHUNK_SIZE) -> int:
     ).all()
     if ids:
         _StoryJoiner(connection).join_documents(ids)
-        connection.execute(delete(due).where(due.c.document.in_(ids)))
+        for chunk in chunks(ids):
+            connection.execute(delete(due).where(due.c.document.in_(chunk)))
     return len(ids)
 
 
@@ -79,7 +105,6 @@ class _StoryJoiner:
         self._stored_story: dict[str, str | None] = {}
         self._current_stories: dict[str, str | None] = {}
         self._members: dict[str, set[str]] = {}
-        self._sketches: dict[str, bytes] = {}
         self._fingerprint = lru_cache(maxsize=TEXTS_IN_MEMORY)(self._read_fingerprint)
 
     def _read_fingerprint(self, id: str) -> near_duplicates.TextFingerprint:
@@ -87,86 +112,70 @@ class _StoryJoiner:
         return near_duplicates.fingerprint(self._connection.scalar(query) or "")
 
     def join_documents(self, ids: Sequence[str]) -> None:
-        """Store the sketches of documents, and join the documents to their copies."""
-        self._add_sketches(ids)
-        if not self._sketches:
-            return
-        bands_by_id = {
-            id: near_duplicates.sketch_bands(sketch)
-            for id, sketch in self._sketches.items()
-        }
-        self._insert_sketches(bands_by_id)
-        candidates_by_id = self._candidates(bands_by_id)
-        all_candidates: set[str] = set().union(*candidates_by_id.values())
-        self._load_sketches(sorted(all_candidates - self._sketches.keys()))
+        """Index documents, and join them to their copies."""
+        entries = self._entries(ids)
+        candidates_by_id = self._candidates(
+            {entry.row.id: entry.bands for entry in entries}
+        )
         for id in sorted(candidates_by_id):
             for candidate in sorted(candidates_by_id[id]):
                 self._join_if_duplicates(id, candidate)
+        # Until now, nothing is written: in SQLite, nobody has to wait for this.
         self._write_stories()
+        add_entries(self._connection, entries)
 
-    def _add_sketches(self, ids: Sequence[str]) -> None:
-        """Compute the sketches of documents. Short texts have none."""
-        texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
-        for id, text in self._connection.execute(texts):
-            sketch = near_duplicates.minhash(near_duplicates.fingerprint(text))
-            if sketch:
-                self._sketches[id] = sketch
+    def _entries(self, ids: Sequence[str]) -> list[Entry]:
+        """Return what has to be indexed of documents."""
+        entries: list[Entry] = []
+        for chunk in chunks(ids):
+            query = select(documents.c.id, documents.c.text).where(
+                documents.c.id.in_(chunk)
+            )
+            entries += [
+                make_entry(id, text, near_duplicates.fingerprint(text))
+                for id, text in self._connection.execute(query)
+            ]
+        return entries
 
-    def _insert_sketches(self, bands_by_id: Mapping[str, Sequence[int]]) -> None:
-        sketch_rows = [
-            {"document": id, "sketch": sketch} for id, sketch in self._sketches.items()
-        ]
-        self._connection.execute(insert(sketches), sketch_rows)
-        band_rows: list[dict[str, object]] = []
-        for id, own_bands in bands_by_id.items():
-            band_rows += [{"band": band, "document": id} for band in own_bands]
-        self._connection.execute(insert(bands), band_rows)
-
-    def _candidates(
-        self, bands_by_id: Mapping[str, Sequence[int]]
-    ) -> dict[str, set[str]]:
+    def _candidates(self, bands_by_id: Mapping[str, Numbers]) -> dict[str, list[str]]:
         """Return the documents that share a band with each document.
 
         A pair of new documents is only listed for the larger ID.
         """
-        ids_by_band = self._ids_by_band(set().union(*bands_by_id.values()))
-        candidates_by_id: dict[str, set[str]] = {}
-        for id, own_bands in bands_by_id.items():
-            sharing: set[str] = set().union(*(ids_by_band[band] for band in own_bands))
-            candidates_by_id[id] = {
+        ids_by_band = self._ids_by_band(bands_by_id)
+        candidates_by_id: dict[str, list[str]] = {}
+        for id, bands in bands_by_id.items():
+            sharing: set[str] = set().union(
+                *(ids_by_band[band] for band in bands.tolist())
+            )
+            candidates_by_id[id] = [
                 candidate
                 for candidate in sharing
                 if candidate not in bands_by_id or candidate < id
-            }
-        return candidates_by_id
+            ]
+        indexed = set().union(*candidates_by_id.values()) - bands_by_id.keys()
+        living = living_documents(self._connection, sorted(indexed))
+        living.update(bands_by_id)
+        return {
+            id: [candidate for candidate in candidates if candidate in living]
+            for id, candidates in candidates_by_id.items()
+        }
 
-    def _ids_by_band(self, all_bands: Iterable[int]) -> defaultdict[int, list[str]]:
-        """Return the IDs of the documents with each band."""
-        ids_by_band: defaultdict[int, list[str]] = defaultdict(list)
-        for chunk in chunks(sorted(all_bands)):
-            query = select(bands).where(bands.c.band.in_(chunk))
-            for band, id in self._connection.execute(query):
-                ids_by_band[band].append(id)
+    def _ids_by_band(
+        self, bands_by_id: Mapping[str, Numbers]
+    ) -> Mapping[int, set[str]]:
+        """Return the IDs of the new and of the indexed documents with each band."""
+        bands = distinct(bands_by_id.values())
+        indexed = documents_by_hash(self._connection, Kind.BANDS, bands)
+        ids_by_band: defaultdict[int, set[str]] = defaultdict(set, indexed)
+        for id, own_bands in bands_by_id.items():
+            for band in own_bands.tolist():
+                ids_by_band[band].add(id)
         return ids_by_band
-
-    def _load_sketches(self, ids: Sequence[str]) -> None:
-        """Read the stored sketches of documents."""
-        for chunk in chunks(ids):
-            query = select(sketches).where(sketches.c.document.in_(chunk))
-            for id, sketch in self._connection.execute(query):
-                self._sketches[id] = sketch
 
     def _join_if_duplicates(self, left: str, right: str) -> None:
         """Join two documents if they are copies."""
-        if self._in_same_story(left, right):
-            return
-        # Compare sketches first: most candidates are no copies, and reading a text is
-        # slower.
-        left_sketch = self._sketches[left]
-        right_sketch = self._sketches[right]
-        if not near_duplicates.may_be_duplicates(left_sketch, right_sketch):
-            return
-        if near_duplicates.are_duplicates(
+        if not self._in_same_story(left, right) and near_duplicates.are_duplicates(
             self._fingerprint(left), self._fingerprint(right)
         ):
             self._merge_stories(left, right)
@@ -221,20 +230,13 @@ def find_copies(connection: Connection, id: str) -> tuple[DocumentRef, ...]:
     """Return the living copies of a document that is gone, in the order of their IDs."""
     text = connection.scalar(select(documents.c.text).where(documents.c.id == id))
     fingerprint = near_duplicates.fingerprint(text or "")
-    sketch = near_duplicates.minhash(fingerprint)
-    if sketch is None:
-        return ()
-    own_bands = bands.c.band.in_(near_duplicates.sketch_bands(sketch))
-    likely = (
-        select(documents.c.id, documents.c.text)
-        .where(documents.c.id.in_(select(bands.c.document).where(own_bands)))
-        .where(documents.c.gone.is_(False))
-        .order_by(documents.c.id)
-        .limit(MAX_COPIES_COMPARED)
-    )
+    by_band = documents_by_hash(connection, Kind.BANDS, band_hashes(fingerprint))
+    ids: set[str] = set().union(*by_band.values())
+    likely = sorted(living_documents(connection, sorted(ids)))[:MAX_COPIES_COMPARED]
+    texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(likely))
     copies = [
         row.id
-        for row in connection.execute(likely).all()
+        for row in connection.execute(texts.order_by(documents.c.id)).all()
         if near_duplicates.are_duplicates(
             fingerprint, near_duplicates.fingerprint(row.text)
         )

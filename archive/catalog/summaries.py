@@ -96,13 +96,16 @@ def read_summaries(
 
     The number of IDs must be below the limit of variables of the database.
     """
-    people_by_id: defaultdict[str, list[PersonMentionCount]] = defaultdict(list)
+    people_by_id: defaultdict[str, dict[str, PersonMentionCount]] = defaultdict(dict)
     for id, slug, name, mention_count in connection.execute(
         _PEOPLE_QUERY, {"ids": ids}
     ):
-        people_by_id[id].append(PersonMentionCount(slug, name, mention_count))
+        # Several names in an article may be those of one person.
+        other = people_by_id[id].get(slug)
+        total = mention_count + (other.mention_count if other else 0)
+        people_by_id[id][slug] = PersonMentionCount(slug, name, total)
     return {
-        row.id: _to_summary(row, people_by_id[row.id])
+        row.id: _to_summary(row, [*people_by_id[row.id].values()])
         for row in connection.execute(_ARTICLES_QUERY, {"ids": ids})
     }
 

@@ -11,25 +11,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from archive.catalog.checksums import find_changed_rows, in_parts
 from archive.catalog.databases.base import Database
 from archive.catalog.derived_columns import COLUMNS_BY_FACT, column_values
-from archive.catalog.document_rows import SHINGLES_SINCE, shingles_of
 from archive.catalog.queries import effective_facts, read_records
 from archive.catalog.records import Record
 from archive.catalog.schema import (
-    bands,
     checksums,
     documents,
     mentions,
     meta,
     metadata,
     people,
-    shingles,
-    sketches,
 )
+from archive.catalog.similarity.checks import check_similarity
 from archive.chunks import chunks
 from archive.errors import LIBRARY_ERRORS
-from archive.extract.neighbour_dates import MAX_CHARS
-from archive.model import Document
-from archive.text.near_duplicates import sketch_bands
 
 READ_ERRORS = (*LIBRARY_ERRORS, SQLAlchemyError)
 """Errors that a damaged row raises when it is read."""
@@ -135,8 +129,6 @@ def _document_problem(
     try:
         record = record or read_records(connection, [id])[id]
         document = record.document
-        if _has_other_text(connection, document):
-            return "its text was changed"
         if _stored_columns(connection, id) != _expected_columns(connection, id):
             return "its title, outlet or date differ from its facts"
         length = len(document.text)
@@ -149,20 +141,6 @@ def _document_problem(
     return None
 
 
-def _has_other_text(connection: Connection, document: Document) -> bool:
-    """Return whether a text differs from its stored shingles.
-
-    Older programs computed those of very long texts differently.
-    """
-    if len(document.text) > MAX_CHARS:
-        return False
-    reader = select(documents.c.reader).where(documents.c.id == document.id)
-    if (connection.scalar(reader) or 0) < SHINGLES_SINCE:
-        return False
-    query = select(shingles.c.shingle).where(shingles.c.document == document.id)
-    return shingles_of(document.text) != set(connection.scalars(query))
-
-
 def _stored_columns(connection: Connection, id: str) -> Mapping[str, object]:
     names = ("title", "outlet", "earliest", "latest")
     query = select(*(documents.c[name] for name in names))
@@ -173,29 +151,6 @@ def _stored_columns(connection: Connection, id: str) -> Mapping[str, object]:
 def _expected_columns(connection: Connection, id: str) -> Mapping[str, object]:
     facts = effective_facts(connection, [id], tuple(COLUMNS_BY_FACT)).get(id, {})
     return column_values(COLUMNS_BY_FACT, facts)
-
-
-def _check_sketches(connection: Connection) -> Iterator[str]:
-    """Yield each document whose bands differ from those of its sketch."""
-    expected = 0
-    for id, sketch in connection.execute(in_parts(select(sketches))):
-        own = _bands_of(sketch)
-        expected += len(own)
-        query = select(func.count()).where(
-            bands.c.document == id, bands.c.band.in_(own)
-        )
-        if (sketch and not own) or connection.scalar(query) != len(own):
-            yield f"the document {id} is damaged (the data by which copies are found)"
-    if connection.scalar(select(func.count()).select_from(bands)) != expected:
-        yield "the number of rows by which copies are found is wrong"
-
-
-def _bands_of(sketch: bytes) -> set[int]:
-    """Return the bands of a sketch, none if its length is invalid."""
-    try:
-        return set(sketch_bands(sketch))
-    except ValueError:
-        return set()
 
 
 def _check_people(connection: Connection) -> Iterator[str]:
@@ -220,7 +175,7 @@ def _check_people(connection: Connection) -> Iterator[str]:
 CHECKS_OF_CONTENT = (
     find_changed_rows,
     _check_documents,
-    _check_sketches,
+    check_similarity,
     _check_people,
 )
 """The checks of a catalog whose tables and values can be read."""

@@ -40,7 +40,6 @@ from archive.catalog.schema import (
     former_places,
     mentions,
     quotations,
-    shingles,
     sources,
 )
 from archive.chunks import chunks
@@ -49,7 +48,7 @@ READ_COLUMNS = ("format", "source_id", "text", "notes", "candidates", "seen", "a
 """The columns of a document that come from its file."""
 SHOWN_COLUMNS = ("title", "outlet", "earliest", "latest")
 """The derived columns by which a version is shown."""
-MOVED_TABLES = (appearances, mentions, quotations, shingles, doubts)
+MOVED_TABLES = (appearances, mentions, quotations, doubts)
 """The tables whose rows move with the text, besides the facts."""
 UNREAD = 0
 """The extraction version of an earlier version: it is read again if it returns."""

@@ -42,6 +42,8 @@ CLOSING_CHARS = 800
 MIN_PARAGRAPH_WIDTH = 80
 MAX_TIME_WORDS = 2
 """Words such as “Uhr” between the digits of a date and a byline."""
+MIN_STATING_WORDS = 4
+"""Words before the names in a sentence that does nothing but name the authors."""
 MAX_NAMES_CHARS = 60
 MAX_JOINER_LETTERS = 3
 """Letters that a line of names has beside them, such as those of “und”."""
@@ -180,15 +182,26 @@ def line_names(line: str, context: NameContext) -> Names:
     line = line.strip()
     if _REPORTER.search(line):
         return _reporter_names(line, context)
-    if len(line) > MAX_LINE_CHARS or _SENTENCE_END.fullmatch(line[-5:]):
+    is_statement = _states_authors(line, context)
+    is_sentence = _SENTENCE_END.fullmatch(line[-5:]) and not is_statement
+    if len(line) > MAX_LINE_CHARS or is_sentence:
         return ()
     for start in (line, *_later_starts(line, context)):
         lead = find_lead(start, context.language)
-        if lead and lead.kind in LINE_KINDS and _has_only_names(lead):
+        if not lead or lead.kind not in LINE_KINDS:
+            continue
+        if is_statement or _has_only_names(lead):
             names = split_byline(start, context)
             if names and _begins_with(lead.rest, names[0]):
                 return names
     return ()
+
+
+def _states_authors(line: str, context: NameContext) -> bool:
+    """Return whether a sentence only says who wrote: `This post was written by …`"""
+    lead = find_lead(line, context.language)
+    words = lead.words.split() if lead and lead.kind == "by" else []
+    return len(words) >= MIN_STATING_WORDS
 
 
 def _later_starts(line: str, context: NameContext) -> Iterator[str]:

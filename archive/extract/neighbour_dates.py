@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 
@@ -99,23 +100,35 @@ def date_from_neighbours(
     )
 
 
+def names_a_day(text: str) -> bool:
+    """Return whether a text names a day without a year. No other text gets a date."""
+    return any(map(_is_yearless_day, find_date_mentions(text)))
+
+
+def _is_yearless_day(mention: DateMention) -> bool:
+    return mention.parsed.year is None and bool(mention.parsed.day)
+
+
 def _shared_passages(
     document: Document, neighbours: Iterable[Document]
 ) -> Iterator[_SharedPassage]:
+    shingles = [*_winnowed_shingles(document.text)]
     for neighbour in neighbours:
         if neighbour.id == document.id:
             continue
-        if passage := _shared_passage(document, neighbour):
+        if passage := _shared_passage(document, shingles, neighbour):
             yield passage
 
 
-def _shared_passage(document: Document, neighbour: Document) -> _SharedPassage | None:
+def _shared_passage(
+    document: Document, shingles: Iterable[_Shingle], neighbour: Document
+) -> _SharedPassage | None:
     """Return the first passage that a dated neighbour shares with the document."""
     day = neighbour.facts.date.value.day if neighbour.facts.date else None
     if day is None:
         return None
     neighbour_hashes = shingle_hashes(neighbour.text)
-    for shingle in _winnowed_shingles(document.text):
+    for shingle in shingles:
         if shingle.value in neighbour_hashes:
             quote = document.text[shingle.start : shingle.end]
             key = f"{NEIGHBOUR_KEY} {neighbour.id} {day}"
@@ -142,7 +155,7 @@ def _latest_named_day(
 def _days_near_year(mention: DateMention, year: int) -> Iterator[date]:
     """Yield the day of a mention without a year in that year and the one before."""
     parsed = mention.parsed
-    if parsed.year is not None or not parsed.day:
+    if not _is_yearless_day(mention):
         return
     for possible_year in (year, year - 1):
         if days := calendar_range(possible_year, parsed.month, parsed.day):
@@ -152,7 +165,7 @@ def _days_near_year(mention: DateMention, year: int) -> Iterator[date]:
 def _winnowed_shingles(text: str) -> Iterator[_Shingle]:
     """Yield the shingle with the lowest hash of each window, once."""
     matches = list(_WORD.finditer(text, 0, MAX_CHARS))
-    words = [normalize_letters(_APOSTROPHES.sub("", match[0])) for match in matches]
+    words = [_letters_of(match[0]) for match in matches]
     hashes = [
         _hash_words(words[index : index + SHINGLE_WORDS])
         for index in range(len(words) - SHINGLE_WORDS + 1)
@@ -169,13 +182,19 @@ def _window_minima(hashes: list[int]) -> Iterator[int]:
         return
     previous = -1
     for start in range(max(1, len(hashes) - WINNOWING_WINDOW + 1)):
-        window = range(start, min(start + WINNOWING_WINDOW, len(hashes)))
-        lowest = min(window, key=lambda index: (hashes[index], -index))
+        window = hashes[start : start + WINNOWING_WINDOW]
+        lowest = start + len(window) - 1 - window[::-1].index(min(window))
         if lowest != previous:
             previous = lowest
             yield lowest
 
 
-def _hash_words(words: list[str]) -> int:
-    joined = " ".join(words).encode("utf-8", "replace")
+@lru_cache(maxsize=1 << 16)
+def _letters_of(word: str) -> bytes:
+    letters = normalize_letters(_APOSTROPHES.sub("", word))
+    return letters.encode("utf-8", "replace")
+
+
+def _hash_words(words: list[bytes]) -> int:
+    joined = b" ".join(words)
     return int.from_bytes(blake2b(joined, digest_size=8).digest()) >> 1

@@ -14,6 +14,7 @@ from archive.article import Article
 from archive.data_files import alternation_pattern
 from archive.extract.site_names import comparison_key
 from archive.extract.site_statements import HOME_LINK_KEY, is_generic, names_on_page
+from archive.extract.source_lines import extract_source
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.text.date_mentions import WEEKDAY_PATTERN
@@ -54,6 +55,7 @@ def extract(article: Article) -> Fact[str] | None:
         or _from_url(article)
         or _from_publisher(article)
         or _from_text(article.text)
+        or _from_source_line(article)
         or _host_as_name(list(_url_hosts(_record_urls(article))))
     )
 
@@ -68,6 +70,13 @@ def find_candidates(article: Article) -> Iterator[Fact[str]]:
         yield from_publisher
     if from_text := _from_text(article.text):
         yield from_text
+    if from_source := extract_source(article):
+        yield from_source
+
+
+def _from_source_line(article: Article) -> Fact[str] | None:
+    """Return the source that the head of a text states. On a page, it is another one."""
+    return None if article.page else extract_source(article)
 
 
 def _record_urls(article: Article) -> list[Evidence]:

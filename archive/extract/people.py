@@ -3,64 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 
 from archive.article import Article
+from archive.extract.tagged_names import TaggedNames, tag_names
 from archive.model import Person
 from archive.names.keys import person_key
 from archive.people import roles
+from archive.people.corpora import PERSON_TAG
 from archive.people.resolution import ResolvedPerson, display_name, resolve_people
-from archive.people.tagger import ENGLISH, Span, find_person_spans
-from archive.people.text_languages import LanguagePart, language_parts
+from archive.people.tagger import spans_of_kind
 from archive.text.cleaning import collapse_whitespace
-
-MAX_SEARCHED_CHARS = 100_000
-"""Characters of a text that are searched for people."""
 
 _SEPARATORS = re.compile(r"(?<!\s)\s++[;|]\s*+|(?<!\s)[^\S\n]*+\n\s*+|[;|]\s*+")
 
 
-def searched_parts(article: Article) -> list[LanguagePart]:
-    """Return the parts in different languages of the text that is searched."""
-    return language_parts(article.text[:MAX_SEARCHED_CHARS], article.detected_language)
-
-
-def extract(
-    article: Article, parts: Sequence[LanguagePart] | None = None
-) -> tuple[Person, ...]:
+def extract(article: Article, names: TaggedNames | None = None) -> tuple[Person, ...]:
     """Return the people in the order of their first mention.
 
-    People whom only the record names come last. `parts` are the `searched_parts` if
-    they are already computed.
+    People whom only the record names come last. `names` are those of `tag_names` if
+    they are already found.
     """
-    text = article.text[:MAX_SEARCHED_CHARS]
-    english_spans, other_spans = _find_spans(
-        text, searched_parts(article) if parts is None else parts
-    )
+    names = tag_names(article) if names is None else names
+    other_people = {
+        (name.start, name.end): language
+        for name, language in names.others.items()
+        if name.kind == PERSON_TAG
+    }
     people = resolve_people(
-        text, english_spans, _record_names(article), other_spans=other_spans
+        names.text,
+        spans_of_kind(names.english, PERSON_TAG),
+        _record_names(article),
+        other_spans=tuple(other_people),
+        languages=other_people,
     )
-    return tuple(_to_person(person, text) for person in people)
-
-
-def _find_spans(
-    text: str, parts: Iterable[LanguagePart]
-) -> tuple[list[Span], list[Span]]:
-    """Return the spans of names in English, and in other languages.
-
-    A text whose language cannot be detected, which is often a short one, counts as
-    English.
-    """
-    english_spans: list[Span] = []
-    other_spans: list[Span] = []
-    for part in parts:
-        code = part.language or ENGLISH
-        found_spans = english_spans if code == ENGLISH else other_spans
-        found_spans += (
-            (part.start + start, part.start + end)
-            for start, end in find_person_spans(text[part.start : part.end], code)
-        )
-    return english_spans, other_spans
+    return tuple(_to_person(person, names.text) for person in people)
 
 
 def _record_names(article: Article) -> tuple[str, ...]:

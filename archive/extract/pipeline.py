@@ -18,12 +18,14 @@ from archive.extract import (
     dateline,
     image_credit,
     language,
+    named_things,
     outlet,
     people,
     title,
     url,
 )
 from archive.extract.candidates import collect_candidates
+from archive.extract.tagged_names import TaggedNames, tag_names
 from archive.model import Confidence, Document, Evidence, Fact, Facts
 from archive.people.quotations import extract_quotations
 from archive.text.cleaning import collapse_whitespace
@@ -43,7 +45,7 @@ EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
 }
 CHECKED_FACTS = frozenset({"complete", "language"})
 """Facts whose extractor compares the record with the text, or that no record has."""
-MULTI_VALUE_FACTS = frozenset({"authors", "cites"})
+MULTI_VALUE_FACTS = frozenset({"authors", "cites", "organisations", "places"})
 """Facts whose value is a tuple of names."""
 
 
@@ -61,9 +63,12 @@ def extract_document(
         name: _record_fact(article, name) or extract(article)
         for name, extract in EXTRACTORS.items()
     }
-    parts = people.searched_parts(article)
-    persons = people.extract(article, parts)
-    searched_text = article.text[: people.MAX_SEARCHED_CHARS]
+    names = tag_names(article)
+    facts |= {
+        name: _record_fact(article, name) or fact
+        for name, fact in _named_things(names, facts).items()
+    }
+    persons = people.extract(article, names)
     return Document(
         id=id,
         format=format,
@@ -75,8 +80,21 @@ def extract_document(
         source_id=article.source_id,
         notes=(*article.notes, *dates.notes, *_completeness_notes(facts, article)),
         candidates=collect_candidates(article, dates),
-        quotations=extract_quotations(searched_text, persons, parts),
+        quotations=extract_quotations(names.text, persons, names.parts),
     )
+
+
+def _named_things(
+    names: TaggedNames, facts: Mapping[str, Fact[Any] | None]
+) -> dict[str, Fact[tuple[str, ...]] | None]:
+    """Return the organisations and places, without the publishers of the article."""
+    publishers = [
+        fact.value for name in ("outlet", "agency") if (fact := facts[name]) is not None
+    ]
+    return {
+        "organisations": named_things.extract_organisations(names, publishers),
+        "places": named_things.extract_places(names),
+    }
 
 
 def _completeness_notes(

@@ -12,8 +12,10 @@ from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
 from archive.html.layout_tables import without_layout_tables
-from archive.html.regions import Region
+from archive.html.promotions import find_promotions
+from archive.html.regions import Region, is_teaser_label
 from archive.html.split_articles import complete_text, replace_fragment
+from archive.html.stated_text import find_stated_text
 from archive.html.teaser_cards import is_titled_link
 from archive.html.tree import text_lines
 from archive.text.cleaning import clean, collapse_whitespace
@@ -29,7 +31,7 @@ MAX_TEASER_SHARE = 0.4
 """Share of a text in teasers from which they are rather taken for such wrongly."""
 MIN_LINKED_SHARE = 0.15
 """Share of the letters of a teaser that its links have at least."""
-HEAD_LINES = 4
+HEAD_LINES = 12
 TEXT_TAGS = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "a"})
 
 AD_LABELS = read_words("ad_labels.txt")
@@ -49,6 +51,8 @@ def extract_main_text(page: Page) -> str | None:
     if len(text) < MIN_FAST_CHARS:
         full_text = _run_trafilatura(page, fast=False)
         text = max(text, full_text, key=len)
+    if stated_text := find_stated_text(page, text):
+        return stated_text
     if own_text := replace_fragment(page, text):
         lines = own_text.split("\n\n")
         return "\n\n".join(line for line in lines if not _is_label(line))
@@ -74,6 +78,7 @@ def _run_trafilatura(page: Page, *, fast: bool) -> str:
     ]
     lines = _without(lines, _lines_of(page, Region.COMMENTS), 1)
     lines = _without(lines, _lines_of(page, Region.TEASERS), MAX_TEASER_SHARE)
+    lines = _without_promotions(lines, page)
     return "\n\n".join(_without_title(lines, page))
 
 
@@ -96,6 +101,21 @@ def _is_teaser(element: HtmlElement) -> bool:
     linked = sum(len(letters_and_digits(link.text_content())) for link in links)
     letters = len(letters_and_digits(element.text_content()))
     return linked >= MIN_LINKED_SHARE * letters
+
+
+def _without_promotions(lines: list[str], page: Page) -> list[str]:
+    """Return the lines without those that only lead elsewhere, and their labels."""
+    promotions = find_promotions(page)
+    if not promotions:
+        return lines
+    dropped: set[int] = set()
+    for index in reversed(range(len(lines))):
+        is_label_of_next = index + 1 in dropped and is_teaser_label(lines[index])
+        if is_label_of_next or letters_and_digits(lines[index]) in promotions:
+            dropped.add(index)
+    own = [line for index, line in enumerate(lines) if index not in dropped]
+    is_small = sum(map(len, own)) >= (1 - MAX_TEASER_SHARE) * sum(map(len, lines))
+    return own if is_small else lines
 
 
 def _without(lines: list[str], others: frozenset[str], max_share: float) -> list[str]:

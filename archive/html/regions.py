@@ -192,6 +192,24 @@ def _region_by_heading() -> Mapping[str, Region]:
     }
 
 
+@cache
+def _teaser_labels() -> frozenset[str]:
+    """Return the letters of the words before links to other articles."""
+    return frozenset(
+        "".join(filter(str.isalpha, letters_and_digits(words)))
+        for kind, form, cell in read_rows("region_words.tsv")
+        if kind == Region.TEASERS.value and form in ("heading", "label")
+        for words in split_cell(cell)
+    )
+
+
+def is_teaser_label(text: str) -> bool:
+    """Return whether a text only introduces other articles, such as `Read also:`."""
+    if len(text) > MAX_HEADING_CHARS:
+        return False
+    return "".join(filter(str.isalpha, letters_and_digits(text))) in _teaser_labels()
+
+
 def _region_by_names(names: str) -> Region | None:
     if len(names) == 1:
         return None

@@ -35,6 +35,7 @@ LONG_CHARS = 80
 """Length in characters from which a paragraph need not end like a sentence."""
 MAX_LINK_SHARE = 0.4
 """Share of a paragraph's characters in links from which it is a list of links."""
+SUBHEADING_TAGS = frozenset({"h2", "h3", "h4"})
 KEY_CHARS = 48
 """The number of characters at the start of a paragraph that identify it in a text."""
 MAX_BLOCKS = 3_000
@@ -63,6 +64,7 @@ class _Block(NamedTuple):
     container: Signature
     is_prose: bool
     is_headline: bool = False
+    is_subheading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def complete_text(page: Page, text: str) -> str:
     additions: dict[int, list[str]] = {}
     number = 0
     for index, item in enumerate(located):
-        if item.number is not None:
+        if item.number is not None and not item.block.is_subheading:
             number = item.number + 1
         elif _is_missing_paragraph(located, index, containers):
             additions.setdefault(number, []).append(item.block.text)
@@ -164,14 +166,37 @@ def _is_missing_paragraph(
 ) -> bool:
     """Return whether a block that the text lacks belongs to its article."""
     block = located[index].block
+    if block.is_subheading:
+        return _is_missing_subheading(located, index)
     if not block.is_prose:
         return False
     if block.container in containers and _is_named(block.container):
         return True
     is_above = all(
-        item.number is None or item.block.is_headline for item in located[:index]
+        item.number is None or item.block.is_headline or item.block.is_subheading
+        for item in located[:index]
     )
     return is_above and len(block.text) >= MIN_INTRO_CHARS
+
+
+def _is_missing_subheading(located: Sequence[_LocatedBlock], index: int) -> bool:
+    """Return whether a heading that the text lacks is above one of its paragraphs.
+
+    Both are in the same container, and the text has a paragraph above the heading.
+    """
+    item = located[index]
+    if item.number is not None or index + 1 == len(located):
+        return False
+    below = located[index + 1]
+    return (
+        below.number is not None
+        and below.block.is_prose
+        and below.block.container == item.block.container
+        and any(
+            above.number is not None and above.block.is_prose
+            for above in located[:index]
+        )
+    )
 
 
 def _is_named(container: Signature) -> bool:
@@ -200,7 +225,7 @@ def _blocks(page: Page) -> Iterator[_Block]:
             if headlines > 1:
                 return
             yield from _blocks_of(node, depth)
-        elif headlines and _is_paragraph(node):
+        elif headlines and (node.tag in SUBHEADING_TAGS or _is_paragraph(node)):
             count += 1
             if count > MAX_BLOCKS:
                 return
@@ -244,7 +269,9 @@ def _blocks_of(node: HtmlElement, depth: int) -> Iterator[_Block]:
     for line in map(collapse_whitespace, element_text(node).split("\n")):
         if line:
             is_prose = not is_headline and not has_links and _is_prose(line)
-            yield _Block(line, signature, is_prose, is_headline)
+            is_subheading = node.tag in SUBHEADING_TAGS
+            is_prose = is_prose and not is_subheading
+            yield _Block(line, signature, is_prose, is_headline, is_subheading)
 
 
 def _is_mostly_links(node: HtmlElement) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from lxml.html import HtmlElement
@@ -43,13 +43,13 @@ def find_cards(
     article has its byline.
     """
     own = marks.ancestors()
-    own_url = _own_url(nodes)
+    own_url = _canonical_url(nodes)
     headline = "" if marks.headline is None else short_text(marks.headline)
     links = [
         node
         for node in _links_outside(nodes, marks)
         if not _is_within(node, regions)
-        and _is_other_article(node, own_url, letters_and_digits(headline))
+        and is_other_article(node, own_url, letters_and_digits(headline))
     ]
     counts = Counter(
         ancestor for link in links for ancestor in _near_ancestors(link, own)
@@ -64,8 +64,13 @@ def find_cards(
             yield card
 
 
-def _own_url(nodes: Sequence[HtmlElement]) -> SplitResult | None:
-    """Return the canonical URL of the page."""
+def page_address(tree: HtmlElement) -> SplitResult | None:
+    """Return the canonical URL of the page with a tree."""
+    return _canonical_url(tree.iter("link"))
+
+
+def _canonical_url(nodes: Iterable[HtmlElement]) -> SplitResult | None:
+    """Return the canonical URL of the page, which is in one of its elements."""
     for node in nodes:
         if node.tag == "link" and (node.get("rel") or "").lower() == "canonical":
             return _split(node.get("href") or "")
@@ -106,7 +111,7 @@ def _is_within(node: HtmlElement, regions: frozenset[HtmlElement]) -> bool:
     return any(ancestor in regions for ancestor in node.iterancestors())
 
 
-def _is_other_article(
+def is_other_article(
     link: HtmlElement, own_url: SplitResult | None, headline: str
 ) -> bool:
     """Return whether a link leads to another article of the site, by its title."""

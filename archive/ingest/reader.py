@@ -17,20 +17,14 @@ from archive.ingest.wire import (
 )
 from archive.ingest.worker import Outcome, Task, process_task
 from archive.ingest.worker_pool import LostTask, WorkerPool
-from archive.messages import N_
 from archive.readers import RawArticle, content_id, split_articles
+from archive.readers.files import EXPANDS_TOO_MUCH, max_expanded_bytes
 
 PRELOAD = "archive.ingest.preload"
 SPLIT_BYTES_PER_S = 2 << 20
 """The minimum speed at which a file is searched for its next article."""
-MIN_SPLIT_BYTES = 96 << 20
-MAX_EXPANSION = 200
-"""Bytes of articles for each byte of a file, from `MIN_SPLIT_BYTES` on."""
 MIN_RECORD_BYTES = 512
 """The size that counts for a smaller article."""
-EXPANDS_TOO_MUCH = N_(
-    "damaged or hostile: its articles are many times larger than the file"
-)
 
 
 def read_task(data: bytes) -> Iterator[bytes]:
@@ -80,7 +74,7 @@ class Reader:
         """
         last: RawArticle | None = None
         silence_s = self._limits.timeout_s + task.size / SPLIT_BYTES_PER_S
-        bytes_left = max(MIN_SPLIT_BYTES, MAX_EXPANSION * task.size)
+        bytes_left = max_expanded_bytes(task.size)
         try:
             articles = self._splitters.stream(task, silence_s)
             for last in articles:

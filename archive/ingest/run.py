@@ -22,6 +22,7 @@ from archive.catalog import (
 )
 from archive.errors import DiskFullError
 from archive.ingest.fence.limits import MEMORY_MB, TIMEOUT_S, Limits
+from archive.ingest.gathering import gather
 from archive.ingest.missing_files import check_root, find_missing, is_below
 from archive.ingest.needed_space import IngestProgress, MeasuredProgress
 from archive.ingest.open_source import ALMOST_ALL_FAIL, OpenSource
@@ -43,6 +44,7 @@ from archive.readers import RawArticle, content_id, is_multi_article
 
 T = TypeVar("T")
 OTHERS_READ = "other processes still read files; the last of them updates people, stories and dates"
+COMPARED = "{:,} of {:,} texts are compared with the others"
 MAX_REPORTED = 20
 """Most articles that are reported by name as replaced in one run."""
 
@@ -104,7 +106,9 @@ def _finish(catalog: Catalog, run: _IngestRun, progress: IngestProgress) -> None
         if is_last:
             run.settle()
     if is_last:
-        catalog.update_derived()
+        catalog.update_derived(
+            lambda done, total: progress.note(COMPARED.format(done, total))
+        )
     else:
         progress.note(OTHERS_READ)
     catalog.save_last_run(run.summary.counts())
@@ -124,6 +128,7 @@ class _IngestRun:
         self._reader = Reader(options.jobs, limits)
         self._run_id = uuid.uuid4().hex
         self._open_source: OpenSource | None = None
+        self._stored_bytes = 0
 
     def ingest(self, roots: Sequence[Path]) -> None:
         """Read new and changed files under these paths, and remove deleted ones."""
@@ -233,8 +238,8 @@ class _IngestRun:
         """Read the files in the workers, and store the outcomes in order."""
         file_by_path = {file.path: file for file in files}
         exports: list[ScannedFile] = []
-        for outcomes in self._reader.read(
-            batch_tasks(self._tasks_of_files(files, states))
+        for outcomes in gather(
+            self._reader.read(batch_tasks(self._tasks_of_files(files, states)))
         ):
             exports += [
                 file_by_path[outcome.task.path]
@@ -243,16 +248,23 @@ class _IngestRun:
             ]
             self._store_batch(outcomes, file_by_path)
         tasks = self._tasks_of_articles(exports)
-        for outcomes in self._reader.read(batch_tasks(tasks)):
+        for outcomes in gather(self._reader.read(batch_tasks(tasks))):
             self._store_batch(outcomes, file_by_path)
         with self._begin_batch() as batch:
             self._close_source(batch)
+        self._advance()
 
     def _store_batch(
         self, outcomes: Sequence[Outcome], file_by_path: Mapping[Path, ScannedFile]
     ) -> None:
         with self._begin_batch() as batch:
             self._store_outcomes(batch, outcomes, file_by_path)
+        self._advance()
+
+    def _advance(self) -> None:
+        """Report the bytes whose articles are committed. Others are read again."""
+        self.progress.advance(self._stored_bytes)
+        self._stored_bytes = 0
 
     def _tasks_of_files(
         self, files: Iterable[ScannedFile], states: Mapping[str, SourceState]
@@ -333,7 +345,7 @@ class _IngestRun:
         name, position = source.file.name, outcome.task.position
         source.add_to_digest(outcome.id)
         source.count_article(failed=outcome.problem is not None)
-        self.progress.advance(source.take_bytes(outcome.task.size))
+        self._stored_bytes += source.take_bytes(outcome.task.size)
         if outcome.problem:
             self._report_failure(name, position, outcome.problem)
         elif outcome.document:
@@ -347,7 +359,7 @@ class _IngestRun:
             return
         batch.finish_source(source.key, source.digest if source.is_complete else None)
         self.summary.read += 1
-        self.progress.advance(source.bytes_left)
+        self._stored_bytes += source.bytes_left
         self._open_source = None
 
     def settle(self) -> None:

@@ -31,6 +31,9 @@ LETTERS = {
 SILENT, LONG_VOWELS = frozenset("عء"), frozenset("اويی")
 VOWELS_A = frozenset("اىة")
 """Letters without a short vowel before them."""
+FRONT_VOWELS = frozenset("يی")
+FIRST_FRONT_VOWEL = "(?>[aeiou]?(?:ee|ei|ai|i|y)|e)"
+"""The second letter of a word may also be a short e in a foreign name: `سيرغي`."""
 SHORT_VOWEL = "[aeiou]?"
 INITIAL_VOWEL = "[aeiou]"
 ARTICLE, ARTICLE_PATTERN = "ال", "(?:[aeu]l)?"
@@ -76,7 +79,12 @@ def skeletons(words: Words) -> set[str]:
         is_certain = all(map(str.isascii, words))
     if not is_certain:
         return set()
-    return {SKELETON_MARK + _REPEATED.sub(r"\1", spelling) for spelling in spellings}
+    return {SKELETON_MARK + without_repetition(spelling) for spelling in spellings}
+
+
+def without_repetition(letters: str) -> str:
+    """Return letters without those that repeat the one before."""
+    return _REPEATED.sub(r"\1", letters)
 
 
 def _is_certain(letters: str) -> bool:
@@ -123,9 +131,13 @@ def _word_pattern(word: str, next_word: str) -> str:
         is_carrier = letters[1:2] in {"و", "ي", "ی"}
         pattern += f"{INITIAL_VOWEL}?" if is_carrier else INITIAL_VOWEL
         letters = letters[1:]
-    for letter, following in zip(letters, f"{letters[1:]} ", strict=True):
+    for place, letter in enumerate(letters):
+        following = letters[place + 1 : place + 2] or " "
         is_repeated = letter == (next_word[:1] if following == " " else following)
-        pattern += _letter_pattern(letter, following, is_repeated=is_repeated)
+        if place == 1 and letter in FRONT_VOWELS and not is_repeated:
+            pattern += FIRST_FRONT_VOWEL
+        else:
+            pattern += _letter_pattern(letter, following, is_repeated=is_repeated)
     return pattern
 
 

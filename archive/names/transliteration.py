@@ -6,7 +6,8 @@ of a word have in common. Two names are spellings of each other if a sound of ev
 word is equal. Whether they belong to the same person remains a decision of the reader.
 
 Arabic names have no reading, since their letters do not determine the vowels. They are
-compared with Latin names letter by letter (`archive/names/arabic.py`).
+compared with Latin names letter by letter (`archive/names/arabic.py`), as are names in
+Devanagari and Hebrew (`archive/names/letter_spellings.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from archive.names import arabic
+from archive.names import arabic, letter_spellings
 from archive.names.keys import name_words, spelled_first_name
 
 Reading = tuple[str, ...]
@@ -28,7 +29,9 @@ SCRIPTS = {
     GREEK: re.compile(r"[\u0370-\u03ff]+"),
 }
 """Script → pattern of its words, in lower case without accents."""
-COMPARED_SCRIPTS = (*SCRIPTS, ARABIC)
+COMPARED_SCRIPTS = (*SCRIPTS, ARABIC, *letter_spellings.ALPHABETS)
+SOUND_SCRIPTS = frozenset(SCRIPTS)
+"""The scripts that determine the sound of a name."""
 
 CYRILLIC_LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "e",
@@ -103,7 +106,9 @@ def script_of(name: str) -> str:
     for script, pattern in SCRIPTS.items():
         if words and all(map(pattern.fullmatch, words)):
             return script
-    return ARABIC if arabic.is_arabic(words) else ""
+    if arabic.is_arabic(words):
+        return ARABIC
+    return letter_spellings.script_of_words(words)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -111,7 +116,7 @@ def name_readings(name: str) -> frozenset[Reading]:
     """Return the readings of a name or of the key of a name."""
     script = script_of(name)
     words = name_words(name)
-    if script in {"", ARABIC}:
+    if script not in SOUND_SCRIPTS:
         return frozenset()
     latin_names = [_transliterate(words, *table) for table in READINGS.get(script, ())]
     return frozenset(
@@ -167,7 +172,7 @@ def _sound(word: str) -> str:
 
 def is_spelling(left: str, right: str) -> bool:
     """Return whether two names in different scripts are spellings of each other."""
-    return bool(name_readings(left) & name_readings(right)) or _is_arabic_spelling(
+    return bool(name_readings(left) & name_readings(right)) or _is_spelling_by_letters(
         name_words(left), name_words(right)
     )
 
@@ -180,12 +185,18 @@ def contains_spelling(key: str, name: str) -> bool:
         return True
     words = name_words(name)
     runs = arabic.runs(name_words(key))
-    return any(_is_arabic_spelling(run, words) for run in runs)
+    return any(_is_spelling_by_letters(run, words) for run in runs)
 
 
-def _is_arabic_spelling(left: arabic.Words, right: arabic.Words) -> bool:
-    is_spelling = arabic.is_latin_spelling
-    return is_spelling(left, right) or is_spelling(right, left)
+def _is_spelling_by_letters(left: arabic.Words, right: arabic.Words) -> bool:
+    return any(
+        is_spelling(first, second)
+        for is_spelling in (
+            arabic.is_latin_spelling,
+            letter_spellings.is_latin_spelling,
+        )
+        for first, second in ((left, right), (right, left))
+    )
 
 
 def indexed_words(key: str) -> Iterator[str]:
@@ -196,12 +207,17 @@ def indexed_words(key: str) -> Iterator[str]:
     words = {word for reading in name_readings(key) for word in reading if word}
     if script_of(key) in {LATIN, ARABIC}:
         words |= arabic.indexed_skeletons(name_words(key))
+    elif script_of(key) in letter_spellings.ALPHABETS:
+        runs = arabic.runs(name_words(key))
+        words = words.union(*map(letter_spellings.skeletons, runs))
     yield from sorted(words)
 
 
 def lookup_words(name: str) -> set[str]:
     """Return words of which the key of a name has one if it may contain the name."""
     last_words = {reading[-1] for reading in name_readings(name) if reading[-1]}
+    if script_of(name) in letter_spellings.ALPHABETS:
+        return letter_spellings.skeletons(name_words(name))
     if script_of(name) not in {LATIN, ARABIC}:
         return last_words
     return last_words | arabic.skeletons(name_words(name))

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 PERSON_TAG = "PER"
+ORGANISATION_TAG = "ORG"
+PLACE_TAG = "LOC"
 OTHER_TAG = "ENT"
+_SHORT_LABEL_LENGTH = 3
+"""Sources abbreviate labels or not: `ORG` and `Organization`."""
+NAMED_KINDS = (PERSON_TAG, ORGANISATION_TAG, PLACE_TAG)
 DOCUMENT_START = "-DOCSTART-"
 SENTENCES_PER_DOCUMENT = 20
 """Number of sentences in a document, in files that do not separate documents."""
@@ -24,7 +29,8 @@ _NO_SPACE_AFTER = frozenset({*"([{$", "``"})
 class AnnotatedText(NamedTuple):
     """A text and its spans `(start, end, kind)`.
 
-    `kind` is `PER` for a person, and `ENT` for any other name.
+    `kind` is `PER` for a person, `ORG` for an organisation, `LOC` for a place, and
+    `ENT` for any other name, or where the source does not say what is named.
     """
 
     text: str
@@ -100,8 +106,8 @@ def tag_runs(tags: list[str]) -> Iterator[tuple[int, int, str]]:
     bounds.append(len(tags))
     for start, end in pairwise(bounds):
         if tags and tags[start] != "O":
-            is_person = tags[start][2:].upper().startswith("PER")
-            yield start, end, PERSON_TAG if is_person else OTHER_TAG
+            label = tags[start][2:][:_SHORT_LABEL_LENGTH].upper()
+            yield start, end, label if label in NAMED_KINDS else OTHER_TAG
 
 
 def _join_document(sentences: list[TaggedSentence]) -> AnnotatedText:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from archive import outlets
 from archive.data_files import read_rows, read_words
+from archive.names.family_first import with_given_name_first
+from archive.names.inflection import without_suffix
 from archive.names.matching import NameWords, words_without_suffix
 from archive.people import lexicon, roles
 from archive.people.tagger import Span
+from archive.people.titles import without_titles
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import normalize_letters
 
@@ -45,11 +48,15 @@ _NON_BLANK = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A mention of a person. `name` is without titles, with single spaces."""
+    """A mention of a person. `name` is without titles, with single spaces.
+
+    `language` is that of the paragraph, or empty for English.
+    """
 
     start: int
     end: int
     name: str
+    language: str = ""
 
     @property
     def words(self) -> NameWords:
@@ -67,16 +74,23 @@ def find_name_mentions(text: str, spans: Sequence[Span]) -> list[NameMention]:
     )
 
 
-def find_plain_mentions(text: str, spans: Iterable[Span]) -> list[NameMention]:
+def find_plain_mentions(
+    text: str, spans: Iterable[Span], languages: Mapping[Span, str]
+) -> list[NameMention]:
     """Return the mentions of people in other languages than English.
 
-    Their names are as the tagger marked them.
+    Their names are as the tagger marked them, without titles and without endings after
+    an apostrophe.
     """
-    mentions = (
-        NameMention(start, end, collapse_whitespace(text[start:end]))
-        for start, end in spans
-    )
+    mentions = (_plain_mention(text, span, languages.get(span, "")) for span in spans)
     return [mention for mention in mentions if _is_plain_name(mention)]
+
+
+def _plain_mention(text: str, span: Span, language: str) -> NameMention:
+    start, end = without_titles(text, *span, language)
+    end = start + len(without_suffix(text[start:end], language))
+    name = with_given_name_first(collapse_whitespace(text[start:end]), language)
+    return NameMention(start, end, name, language)
 
 
 def _is_plain_name(mention: NameMention) -> bool:

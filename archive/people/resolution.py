@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from archive.names import inflection
 from archive.names.keys import normalized_surname
 from archive.names.matching import (
     NameWords,
@@ -21,6 +23,7 @@ from archive.names.matching import (
     words_without_suffix,
 )
 from archive.people import roles
+from archive.people.inflected_names import base_names, is_form_of_word
 from archive.people.name_mentions import (
     NameMention,
     find_name_mentions,
@@ -43,7 +46,8 @@ class ResolvedPerson:
     """A person to whom the mentions in a text are assigned.
 
     `full_name_starts` are the positions of the mentions with several words.
-    `uncertain_spans` are mentions that may refer to a namesake.
+    `uncertain_spans` are mentions that may refer to a namesake. `inflected_forms` are
+    names in another than the base form.
     """
 
     index: int
@@ -52,6 +56,7 @@ class ResolvedPerson:
     mentions: list[NameMention] = field(default_factory=list)
     full_name_starts: list[int] = field(default_factory=list)
     uncertain_spans: set[Span] = field(default_factory=set)
+    inflected_forms: set[str] = field(default_factory=set)
 
 
 def resolve_people(
@@ -60,18 +65,21 @@ def resolve_people(
     stated_names: Sequence[str] = (),
     *,
     other_spans: Sequence[Span] = (),
+    languages: Mapping[Span, str] = MappingProxyType({}),
 ) -> list[ResolvedPerson]:
     """Return the people of a text in the order of their first mention.
 
     `spans` are names that the tagger found in English, for which there are rules, and
-    `other_spans` names in other languages. People named only in the record come last.
+    `other_spans` names in other languages, which `languages` says. People named only in
+    the record come last.
     """
-    other_mentions = find_plain_mentions(text, other_spans)
+    other_mentions = find_plain_mentions(text, other_spans, languages)
     mentions = [*find_name_mentions(text, spans), *other_mentions]
     mentions.sort(key=_start)
     certain_mentions = frozenset(other_mentions)
     lookup = _PersonLookup()
-    _add_full_names(lookup, mentions, stated_names)
+    bases = base_names(text, other_mentions, stated_names)
+    _add_full_names(lookup, mentions, stated_names, bases)
     _add_single_words(lookup, mentions, stated_names, certain_mentions)
     _find_further_mentions(text, lookup, certain_mentions)
     people = [
@@ -96,15 +104,28 @@ def _first_start(person: ResolvedPerson) -> tuple[bool, int]:
 
 
 def _add_full_names(
-    lookup: _PersonLookup, mentions: Sequence[NameMention], stated_names: Sequence[str]
+    lookup: _PersonLookup,
+    mentions: Sequence[NameMention],
+    stated_names: Sequence[str],
+    bases: Mapping[NameMention, str],
 ) -> None:
-    """Add the names of several words: those in the record first, then the longest."""
+    """Add the names of several words: those in the record first, then the longest.
+
+    `bases` are the base forms of inflected names, which come last.
+    """
     for name in stated_names:
         if len(words_without_suffix(name)) > 1:
             lookup.add_stated_name(name)
     full_names = [mention for mention in mentions if len(mention.words) > 1]
-    for mention in sorted(full_names, key=_word_count, reverse=True):
-        lookup.add_mention(mention, lookup.find_by_name(mention.words))
+    full_names.sort(key=_word_count, reverse=True)
+    for mention in full_names:
+        if mention not in bases:
+            lookup.add_mention(mention, lookup.find_by_name(mention.words))
+    for mention in full_names:
+        if mention in bases:
+            base = lookup.find_by_name(words_without_suffix(bases[mention]))
+            person = lookup.add_mention(mention, base)
+            person.inflected_forms.add(mention.name)
 
 
 def _word_count(mention: NameMention) -> int:
@@ -151,6 +172,9 @@ class _PersonLookup:
     def __init__(self) -> None:
         self.people: list[ResolvedPerson] = []
         self._by_word: defaultdict[str, dict[int, ResolvedPerson]] = defaultdict(dict)
+        self._by_prefix: defaultdict[str, dict[str, list[ResolvedPerson]]] = (
+            defaultdict(dict)
+        )
 
     def add_stated_name(self, name: str) -> None:
         """Add a person named in the record."""
@@ -177,9 +201,26 @@ class _PersonLookup:
         person = person or self._create_person()
         self._add_name(person, mention.words)
         person.mentions.append(mention)
+        if mention.language:
+            self._add_surname(person, mention.name)
         if len(mention.words) > 1:
             insort(person.full_name_starts, mention.start)
         return person
+
+    def _add_surname(self, person: ResolvedPerson, name: str) -> None:
+        surname = inflection.comparable_words(name)[-1]
+        people = self._by_prefix[surname[:MIN_SURNAME_LETTERS]].setdefault(surname, [])
+        if person not in people:
+            people.append(person)
+
+    def _find_by_inflection(self, mention: NameMention) -> list[ResolvedPerson]:
+        """Return the people whose surname is a form of this one, or the reverse."""
+        word = inflection.comparable(mention.name)
+        people: dict[int, ResolvedPerson] = {}
+        for surname, owners in self._by_prefix[word[:MIN_SURNAME_LETTERS]].items():
+            if is_form_of_word(word, surname, mention.language):
+                people.update((person.index, person) for person in owners)
+        return list(people.values())
 
     def find_by_name(self, name: NameWords) -> ResolvedPerson | None:
         """Return the only person with this name, in full, shortened or as a variant."""
@@ -210,12 +251,35 @@ class _PersonLookup:
         """
         (word,) = mention.words
         candidates = self._find_by_single_word(word)
+        if not candidates and inflection.table_code(mention.language):
+            self._attach_inflected_word(mention)
+            return
         may_be_month = not is_certain and mention.name in month_names()
         if may_be_month and not candidates:
             return
         nearest = _nearest_person(candidates, mention.start) if candidates else None
         person = self.add_mention(mention, nearest)
         if len(candidates) > 1:
+            person.uncertain_spans.add((mention.start, mention.end))
+
+    def _attach_inflected_word(self, mention: NameMention) -> None:
+        """Assign a surname to the only person of whose surname it is a form.
+
+        A woman's surname that may be a form of a man's is uncertain, and without a full
+        name, it is a person of its own: `Иванов` and `Иванова`.
+        """
+        candidates = self._find_by_inflection(mention)
+        full_names = [person for person in candidates if person.full_name_starts]
+        may_be_woman = inflection.is_womans_surname(mention.name, mention.language)
+        if not full_names and may_be_woman:
+            candidates = []
+        candidates = full_names or candidates
+        if len(candidates) != 1:
+            self.add_mention(mention, None)
+            return
+        (person,) = candidates
+        self.add_mention(mention, person)
+        if may_be_woman:
             person.uncertain_spans.add((mention.start, mention.end))
 
     def _find_by_single_word(self, word: str) -> list[ResolvedPerson]:
@@ -341,6 +405,9 @@ def display_name(person: ResolvedPerson) -> str:
         if not person.mentions or (is_full_name and not stated_name.islower()):
             return stated_name
     counts = Counter(mention.name for mention in person.mentions)
+    if len(counts) > len(person.inflected_forms):
+        for form in person.inflected_forms:
+            del counts[form]
 
     def length_and_frequency(form: str) -> tuple[int, bool, int, int, str]:
         word_count = len(words_without_suffix(form))

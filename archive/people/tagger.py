@@ -1,4 +1,4 @@
-"""Find the names of people in a text with the configured tagger."""
+"""Find the names in a text with the configured tagger."""
 
 from __future__ import annotations
 
@@ -6,18 +6,33 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, NamedTuple
 
 import pycrfsuite
 
 from archive.errors import CuttingsError
 from archive.people import language_taggers
-from archive.people.corpora import PERSON_TAG
+from archive.people.corpora import (
+    NAMED_KINDS,
+    ORGANISATION_TAG,
+    PERSON_TAG,
+    PLACE_TAG,
+)
 from archive.people.features import extract_features
 from archive.people.tokenizer import Token, split_sentences
 
 Span = tuple[int, int]
-TagFunction = Callable[[str], Sequence[Span]]
+
+
+class NameSpan(NamedTuple):
+    """The span of a name, and its kind: one of `NAMED_KINDS`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+NameFunction = Callable[[str], Sequence[NameSpan]]
 
 ENGLISH = "en"
 MULTILINGUAL = "xx"
@@ -28,11 +43,22 @@ CRF_MODEL_FILE = "people.crfsuite"
 DEFAULT_SPACY_MODEL = "en_core_web_sm"
 
 
-def find_person_spans(text: str, language: str | None = ENGLISH) -> Sequence[Span]:
-    """Return the spans `(start, end)` of names of people, in order, without titles.
+def find_person_spans(text: str, language: str | None = ENGLISH) -> list[Span]:
+    """Return the spans `(start, end)` of names of people, as `find_names` does."""
+    return spans_of_kind(find_names(text, language), PERSON_TAG)
+
+
+def spans_of_kind(names: Iterable[NameSpan], kind: str) -> list[Span]:
+    """Return the spans `(start, end)` of the names of one kind."""
+    return [(name.start, name.end) for name in names if name.kind == kind]
+
+
+def find_names(text: str, language: str | None = ENGLISH) -> Sequence[NameSpan]:
+    """Return the names of people, organisations and places, in order, without titles.
 
     `language` is the ISO 639 code of the text. A text in a language without a model,
-    or in an unknown one, has no spans.
+    or in an unknown one, has no names. Only the English model marks organisations and
+    places.
 
     The environment variable `CUTTINGS_TAGGER` selects the tagger: `crf` (the default,
     which ships with Cuttings) or `spacy`, for texts in the language of its model.
@@ -51,17 +77,18 @@ def find_person_spans(text: str, language: str | None = ENGLISH) -> Sequence[Spa
             return spacy_tagger(text)
     if language == ENGLISH:
         return _load_crf()(text)
-    return language_taggers.find_spans(text, language)
+    spans = language_taggers.find_spans(text, language)
+    return [NameSpan(start, end, PERSON_TAG) for start, end in spans]
 
 
 @cache
-def _load_crf() -> TagFunction:
+def _load_crf() -> NameFunction:
     """Load the conditional random field (Lafferty, McCallum and Pereira, 2001)."""
     tagger = pycrfsuite.Tagger()
     with as_file(files("archive") / "people" / CRF_MODEL_FILE) as path:
         tagger.open(str(path))
 
-    def tag(text: str) -> Sequence[Span]:
+    def tag(text: str) -> Sequence[NameSpan]:
         sentences = list(split_sentences(text))
         features = extract_features(sentences)
         tags = (tagger.tag(row) if row else () for row in features)
@@ -72,26 +99,35 @@ def _load_crf() -> TagFunction:
 
 def decode_tags(
     tokenized: Iterable[Sequence[Token]], tag_rows: Iterable[Sequence[str]]
-) -> list[Span]:
-    """Return the spans of people in tagged sentences.
+) -> list[NameSpan]:
+    """Return the names of `NAMED_KINDS` in tagged sentences.
 
     A sentence without tags has an empty row.
     """
-    spans: list[Span] = []
+    names: list[NameSpan] = []
     for sentence, tags in zip(tokenized, tag_rows, strict=True):
-        in_person = False
+        previous_kind = ""
         for token, tag in zip(sentence, tags, strict=False):
-            is_person = tag[2:] == PERSON_TAG
-            if is_person and in_person and tag[0] == "I":
-                spans[-1] = (spans[-1][0], token.end)
-            elif is_person:
-                spans.append((token.start, token.end))
-            in_person = is_person
-    return spans
+            kind = tag[2:]
+            if kind in NAMED_KINDS:
+                start = token.start
+                if kind == previous_kind and tag[0] == "I":
+                    start = names.pop().start
+                names.append(NameSpan(start, token.end, kind))
+            previous_kind = kind
+    return names
+
+
+SPACY_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("PERSON", PERSON_TAG), PERSON_TAG),
+    ORGANISATION_TAG: ORGANISATION_TAG,
+    **dict.fromkeys(("GPE", PLACE_TAG), PLACE_TAG),
+}
+"""The labels of spaCy's models → kinds of names."""
 
 
 class SpacyTagger:
-    """Finds the entities of a spaCy pipeline with the label `PERSON` or `PER`.
+    """Finds the entities of a spaCy pipeline whose label is in `SPACY_KINDS`.
 
     `language` is the ISO 639 code of its language, or `xx` for several.
     """
@@ -100,12 +136,12 @@ class SpacyTagger:
         self.language: str = pipeline.lang
         self._pipeline = pipeline
 
-    def __call__(self, text: str) -> Sequence[Span]:
-        """Return the spans of the names of people in a text."""
+    def __call__(self, text: str) -> Sequence[NameSpan]:
+        """Return the names in a text."""
         return [
-            (entity.start_char, entity.end_char)
+            NameSpan(entity.start_char, entity.end_char, SPACY_KINDS[entity.label_])
             for entity in self._pipeline(text).ents
-            if entity.label_ in {"PERSON", PERSON_TAG}
+            if entity.label_ in SPACY_KINDS
         ]
 
 
@@ -127,7 +163,7 @@ def _load_spacy() -> SpacyTagger:
         ) from error
 
 
-TAGGERS: Mapping[str, Callable[[], TagFunction]] = {
+TAGGERS: Mapping[str, Callable[[], NameFunction]] = {
     "crf": _load_crf,
     "spacy": _load_spacy,
 }

@@ -19,7 +19,7 @@ from archive.people.word_classes import learn_word_classes
 TRAINING_FILES = ("conllpp_train.txt.gz", "worldwide_train.jsonl.gz")
 """The training data of the model that ships with Cuttings."""
 CRF_PARAMETERS = {
-    "c1": 0.08,
+    "c1": 0.2,
     "c2": 0.02,
     "max_iterations": 80,
     "feature.minfreq": 2,

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import gzip
+import io
+import os
 import zlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from archive.errors import UnreadableError
 from archive.messages import N_
 from archive.regular_files import open_regular_file, resolve
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 MAX_ARTICLE_BYTES = 64 << 20
 """Maximum size of one article after decompression."""
 CHUNK_BYTES = 1 << 20
+BUFFER_BYTES = 128 << 10
+MIN_EXPANDED_BYTES = 96 << 20
+MAX_EXPANSION = 200
+"""Bytes of content for each byte of a file, from `MIN_EXPANDED_BYTES` on."""
 
+EXPANDS_TOO_MUCH = N_(
+    "damaged or hostile: its articles are many times larger than the file"
+)
 TOO_LARGE = f"article larger than {MAX_ARTICLE_BYTES >> 20} MB; split it"
 OPEN_ERRORS: dict[type[OSError], str] = {
     FileNotFoundError: "does not exist",
@@ -110,7 +122,50 @@ def open_decompressed(path: Path, target: Path | None = None) -> Iterator[IO[byt
         ) from error
 
 
-def _decompressed(file: IO[bytes], path: Path) -> AbstractContextManager[IO[bytes]]:
+def max_expanded_bytes(size: int) -> int:
+    """Return the largest believable content of a file of `size` bytes."""
+    return max(MIN_EXPANDED_BYTES, MAX_EXPANSION * size)
+
+
+class _BoundedStream(io.RawIOBase):
+    """A stream of decompressed bytes that ends with an error if there are too many.
+
+    A few MB of zeros, compressed, take minutes to read.
+    """
+
+    def __init__(self, stream: IO[bytes], bytes_left: int) -> None:
+        super().__init__()
+        self._stream = cast("io.BufferedIOBase", stream)
+        self._bytes_left = bytes_left
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        count = self._stream.readinto1(buffer)
+        self._bytes_left -= count
+        if self._bytes_left < 0:
+            raise UnreadableError(EXPANDS_TOO_MUCH)
+        return count
+
+
+def bounded(stream: IO[bytes], size: int) -> IO[bytes]:
+    """Return a decompressed stream that fails if it is unbelievably long.
+
+    `size` is that of the compressed file in bytes. Reading raises `UnreadableError`.
+    """
+    raw = _BoundedStream(stream, max_expanded_bytes(size))
+    return io.BufferedReader(raw, BUFFER_BYTES)
+
+
+@contextmanager
+def _decompressed(file: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
     if path.suffix.lower() != ".gz":
-        return nullcontext(file)
-    return cast("AbstractContextManager[IO[bytes]]", gzip.open(file))
+        yield file
+        return
+    size = os.fstat(file.fileno()).st_size
+    with (
+        gzip.open(file) as stream,
+        bounded(cast("IO[bytes]", stream), size) as content,
+    ):
+        yield content

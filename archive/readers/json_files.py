@@ -15,6 +15,7 @@ from typing import IO
 
 from archive.errors import UnreadableError
 from archive.messages import N_
+from archive.readers.channel_exports import posts_of_channel
 from archive.readers.field_names import FIELD_NAMES, plain_name
 from archive.readers.files import (
     CHUNK_BYTES,
@@ -238,6 +239,8 @@ def _find_records(content: bytes) -> list[object] | None:
         value: object = json.loads(content, strict=False)
     except (ValueError, RecursionError):
         return None
+    if isinstance(value, dict) and (posts := posts_of_channel(value)):
+        return posts
     for _ in range(MAX_WRAPPERS + 1):
         if isinstance(value, list):
             return value if value and all(map(_is_like_record, value)) else None

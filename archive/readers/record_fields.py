@@ -235,9 +235,18 @@ def _list_value(
 ) -> tuple[str, ...]:
     if isinstance(value, str):
         value = _parse_list(value)
+    if isinstance(value, dict) and _are_objects_by_id(value):
+        value = list(value.values())
     items = value if isinstance(value, list) else [value]
     texts = (_text_value(name, key, item, notes) for item in items)
     return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _are_objects_by_id(value: Mapping[str, Any]) -> bool:
+    """Return whether an object has persons by their numbers, as in exports of Pocket."""
+    return bool(value) and all(
+        isinstance(item, dict) and _name_in(item) for item in value.values()
+    )
 
 
 def _parse_list(text: str) -> object:

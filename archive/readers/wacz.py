@@ -12,7 +12,7 @@ from typing import IO, cast
 
 from archive.errors import UnreadableError
 from archive.messages import N_
-from archive.readers.files import RawArticle, open_decompressed
+from archive.readers.files import RawArticle, bounded, open_decompressed
 from archive.readers.warc import page_url, split_records
 from archive.readers.zip_package import ZipPackage
 
@@ -51,7 +51,7 @@ def _articles(package: ZipPackage, names: list[str]) -> Iterator[RawArticle]:
     """Yield the articles of all WARC files, with the file in their position."""
     for name in names:
         with package.open(name) as part, _decompressed(part, name) as stream:
-            for article in filter(None, split_records(stream)):
+            for article in filter(None, split_records(bounded(stream, package.size))):
                 yield replace(article, position=f"{name} {article.position}")
 
 

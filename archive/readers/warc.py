@@ -10,14 +10,17 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import brotli
 from warcio import archiveiterator, bufferedreaders, digestverifyingreader
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from archive.article import Article, ContainerMetadata, earliest_known
+from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.html.saved_pages import saving_time
 from archive.messages import N_
@@ -37,7 +40,12 @@ PDF_TYPES = ("application/pdf", "application/x-pdf")
 DOWNLOAD_TYPES = ("application/octet-stream", "binary/octet-stream")
 CONTENT_RECORD_TYPES = ("response", "resource")
 """Types of records with content. A record `revisit` only refers to another record."""
+NO_RECORD = N_("not a valid WARC file (damaged?): no record where one is expected")
 STATUS_OK = "200"
+MAX_LINE_BYTES = 1 << 20
+"""The size of a header above which a file is damaged."""
+MAX_BLANK_LINES = 10_000
+"""The number of blank lines in a row above which a file is damaged."""
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?(?P<name>[\w.:-]+)", re.IGNORECASE)
 # warcio writes parts of damaged files to stderr, where a terminal would obey them.
@@ -109,17 +117,49 @@ def read_warc_page(content: bytes, modified: datetime | None) -> Article:
     )
 
 
+class _LineReader(DecompressingBufferedReader):  # type: ignore[misc]  # untyped
+    """A reader for lines of a believable length and number.
+
+    warcio copies a line again for each block of it, so that long lines take minutes. It
+    skips any number of blank lines between records.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__(stream)
+        self._blank_lines = 0
+
+    def readline(self, length: int | None = None) -> bytes:
+        """Return the next line. Raise `ArchiveLoadFailed` if it is unbelievable."""
+        limit = MAX_LINE_BYTES if length is None else min(length, MAX_LINE_BYTES)
+        line: bytes = super().readline(limit)
+        self._blank_lines = 0 if line.strip() else self._blank_lines + 1
+        if len(line) == MAX_LINE_BYTES or self._blank_lines > MAX_BLANK_LINES:
+            raise ArchiveLoadFailed("no header")
+        return line
+
+
 def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
     try:
-        yield from ArchiveIterator(file, arc2warc=True)
+        records = ArchiveIterator(file, arc2warc=True)
+        records.reader = _LineReader(records.fh)
+        yield from records
     except _WARC_ERRORS as error:
-        raise UnreadableError(
-            N_("not a valid WARC file (damaged?): no record where one is expected")
-        ) from error
+        raise UnreadableError(NO_RECORD) from error
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
-    return _has_content(record, PAGE_TYPES)
+    return _has_content(record, PAGE_TYPES) and not _is_advertisement(record)
+
+
+def _is_advertisement(record: ArcWarcRecord) -> bool:
+    """Return whether a record is the frame of a service for advertisements."""
+    try:
+        host = urlsplit(_header(record, "WARC-Target-URI")).hostname or ""
+    except ValueError:
+        return False
+    labels = host.split(".")
+    domains = {".".join(labels[start:]) for start in range(len(labels) - 1)}
+    return not domains.isdisjoint(read_words("ad_hosts.txt"))
 
 
 def _is_pdf(record: ArcWarcRecord) -> bool:

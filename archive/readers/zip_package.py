@@ -39,7 +39,7 @@ _ZIP_ERRORS = (
 
 
 class ZipPackage:
-    """The parts of a document, read by their names."""
+    """The parts of a document, read by their names. `size` is that of the ZIP file."""
 
     def __init__(self, file: IO[bytes]) -> None:
         try:
@@ -49,6 +49,7 @@ class ZipPackage:
             raise UnreadableError(DAMAGED) from error
         if len(infos) > MAX_PARTS:
             raise UnreadableError(TOO_MANY_PARTS)
+        self.size = file.seek(0, io.SEEK_END)
         self._infos = {info.filename.lstrip("/"): info for info in infos}
         self._bytes_left = MAX_ALL_BYTES
 

@@ -73,8 +73,6 @@ BAND_VALUES = 4
 
 Of pairs of texts that share half of their shingles, 7 in 8 share a band.
 """
-MIN_SHARED_VALUES = 16
-"""Minimum number of values that two sketches share. Copies share twice as many."""
 BLOCK_SHINGLES = 4_096
 """Shingles that are hashed at once, which limits the memory."""
 
@@ -155,12 +153,6 @@ def sketch_bands(sketch: bytes) -> list[int]:
         mixed = _mix_bits(mixed * _GOLDEN_RATIO + rows[:, column])
     bands: list[int] = (mixed >> _SIGN_BIT_SHIFT).tolist()
     return bands
-
-
-def may_be_duplicates(left: bytes, right: bytes) -> bool:
-    """Return whether two sketches share enough values to be those of copies."""
-    is_shared = np.frombuffer(left, "<u4") == np.frombuffer(right, "<u4")
-    return int(np.count_nonzero(is_shared)) >= MIN_SHARED_VALUES
 
 
 def are_duplicates(left: TextFingerprint, right: TextFingerprint) -> bool:

@@ -105,6 +105,8 @@ def _field_units(document: IndexDocument) -> dict[str, list[Units]]:
         "outlet": [text_units(document.outlet or "")],
         "person": list(map(text_units, names)),
         "author": list(map(text_units, document.authors)),
+        "org": list(map(text_units, document.organisations)),
+        "place": list(map(text_units, document.places)),
         "in": list(map(text_units, document.collections)),
         "tag": list(map(text_units, document.tags)),
         "note": list(map(text_units, document.notes)),

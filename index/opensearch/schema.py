@@ -7,7 +7,7 @@ from typing import Any
 from index.columnar.indexing.segment_builder import FACET_GETTERS
 from index.opensearch.settings import EngineSettings
 from index.opensearch.tokens import FORM_SIGN, POSITION_SIGN, WEIGHT_SIGN
-from index.schema import INDEX_FORMAT, MARK_FIELDS, STATE_FIELD
+from index.schema import INDEX_FORMAT, MARK_FIELDS, STATE_FIELD, THING_FIELDS
 from index.text.quotation_analysis import PERSON_SLUG_FIELD, QUOTE_FIELD
 
 Json = dict[str, Any]
@@ -16,7 +16,10 @@ LAYOUT = f"{INDEX_FORMAT}.1"
 """The version of schema, analysis and layout. An index of another one is rebuilt."""
 SCORED_FIELDS = ("text", "title")
 """Fields with scores, as in the embedded engine. Others only filter."""
-WORD_FIELDS = (*SCORED_FIELDS, "outlet", "person", "author", QUOTE_FIELD, *MARK_FIELDS)
+WORD_FIELDS = (
+    *(*SCORED_FIELDS, "outlet", "person", "author", *THING_FIELDS),
+    *(QUOTE_FIELD, *MARK_FIELDS),
+)
 VALUE_GAP = 1_000_000
 """Positions between two values of a field, so that nothing matches across them."""
 MAX_TOKEN_CHARACTERS = 1_000_000

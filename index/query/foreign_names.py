@@ -23,6 +23,11 @@ FIELDS: dict[str, str] = {
         "outlet",
     ),
     **dict.fromkeys(("people", "pers", "pe"), "person"),
+    **dict.fromkeys(
+        ("organisation", "organization", "organisations", "organizations", "company"),
+        "org",
+    ),
+    **dict.fromkeys(("location", "geographic", "places"), "place"),
     **dict.fromkeys(("quote", "quotation"), "said"),
 }  # fmt: skip
 """Name of a field → the field here."""
@@ -33,9 +38,8 @@ WHOLE_TEXT = (
 
 SEGMENTS = (
     "hlead", "lead", "lp", "hlp", "td", "abstract", "ab", "tiab", "subject", "su",
-    "keyword", "keywords", "kw", "topic", "terms", "term", "company", "organization",
-    "geographic", "country", "city", "section", "dateline", "caption", "highlight",
-    "ticker", "industry",
+    "keyword", "keywords", "kw", "topic", "terms", "term", "country", "city", "section", "dateline", "caption",
+    "highlight", "ticker", "industry",
 )  # fmt: skip
 """Fields that do not exist here, whose values are words of the text."""
 
@@ -52,7 +56,6 @@ TYPE_FIELDS = (
     "filetype",
     "ext",
     "loc",
-    "location",
     "rst",
     "doctype",
     "dtype",

@@ -43,7 +43,7 @@ MAX_LOOSE_WORDS = 12
 """The maximum length of a phrase whose words are searched anywhere."""
 INFLECTED_FIELDS = frozenset({"", "title", QUOTE_FIELD})
 """Fields of a query with words that have other forms."""
-NAME_FACETS = frozenset({"outlet", "person", "author"})
+NAME_FACETS = frozenset({"outlet", "person", "author", "org", "place"})
 """Facets that a query can also search by words of a name."""
 ONE_DAY = timedelta(days=1)
 

@@ -7,6 +7,11 @@ from archive.catalog import CHECKSUM_TRIGGERS
 TO_VERSION_5 = (
     *(f"DROP TRIGGER {statement.split()[2]}" for statement in CHECKSUM_TRIGGERS),
     "DROP TABLE checksums",
+    "DROP TABLE similarity_blocks",
+    "DROP TABLE similarity_segments",
+    "CREATE TABLE shingles (shingle BIGINT, document VARCHAR)",
+    "CREATE TABLE sketches (document VARCHAR PRIMARY KEY, sketch BLOB)",
+    "CREATE TABLE bands (band BIGINT, document VARCHAR)",
     "DROP TABLE unread_paths",
     "DROP TABLE spellings",
     "DROP TABLE former_places",

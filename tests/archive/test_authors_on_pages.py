@@ -350,6 +350,17 @@ def test_a_page_by_its_staff_has_an_author_only_if_a_byline_says_so(
         ("de", "Hallenbad\nVon dpa", []),
         ("en", "Baths reopen\nBy Ada Quay | November 13, 2014 | email", ["Ada Quay"]),
         ("en", "Baths reopen\nBy Ada Quay | email", ["Ada Quay"]),
+        (
+            "en",
+            "Baths reopen\nThis post was written by Ada Quay, swimmer, Quay Baths.",
+            ["Ada Quay"],
+        ),
+        (
+            "de",
+            "Hallenbad\nDieser Artikel wurde verfasst von Anna Schmidt.",
+            ["Anna Schmidt"],
+        ),
+        ("en", "Baths reopen\nThe report by Ada Quay was long.", []),
     ],
 )
 def test_a_line_at_the_head_of_a_text_names_its_authors(

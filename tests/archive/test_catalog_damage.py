@@ -39,8 +39,11 @@ DAMAGES = (
     ("DROP TABLE quotations", "table quotations is missing"),
     ("DROP INDEX ix_documents_story", "no index ix_documents_story"),
     ("ALTER TABLE corrections DROP COLUMN undone_by", "no column undone_by"),
-    ("UPDATE sketches SET sketch = zeroblob(length(sketch))", "copies"),
-    ("DELETE FROM bands", "copies"),
+    ("UPDATE similarity_blocks SET data = zeroblob(length(data))", "copies"),
+    ("UPDATE similarity_blocks SET number = 7 WHERE kind = 1", "copies"),
+    ("UPDATE similarity_segments SET passages = passages - 1", "copies"),
+    ("DELETE FROM similarity_blocks", "copies"),
+    ("DELETE FROM similarity_segments", "copies"),
     ("UPDATE meta SET value = 'x' WHERE key = 'version'", "version of the catalog"),
     ("UPDATE meta SET value = 'x' WHERE key = 'archive_id'", "ID of the archive"),
 )

@@ -54,6 +54,26 @@ def _read_warc(folder: Path, *records: bytes) -> Path:
     return path
 
 
+def test_the_frames_of_advertisements_are_no_articles(tmp_path: Path) -> None:
+    path = _read_warc(
+        tmp_path,
+        warc_record(html_page(title="Cranes arrive at last").encode()),
+        warc_record(
+            html_page(title="Buy a boat").encode(),
+            uri="https://tpc.googlesyndication.com/safeframe/1-0-40/html/container.html",
+        ),
+        warc_record(
+            html_page(title="Buy a car").encode(),
+            uri="https://ad.doubleclick.net/ddm/adi/N1",
+        ),
+        warc_record(
+            html_page(title="A paper of the same letters").encode(),
+            uri="https://notdoubleclick.net/news",
+        ),
+    )
+    assert [item.position for item in split_file(path)] == ["record 1", "record 4"]
+
+
 def test_each_web_archive_page_is_an_article_with_url_and_latest_date(
     tmp_path: Path,
 ) -> None:

@@ -20,7 +20,7 @@ from tests.trust.full_disk import PAGE, small_disk
 
 ARTICLES = 250
 WORDS = 400
-START_BYTES = 3 << 20
+START_BYTES = 3 << 19
 NEEDED = re.compile(r"the \d+ MB of files .* need about (\d+) MB more")
 
 

@@ -167,3 +167,36 @@ def test_any_array_is_split_wherever_its_chunks_end(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_files, "CHUNK_BYTES", size)
         assert records_in(content) == records
+
+
+def test_the_authors_of_pocket_are_named_by_their_numbers() -> None:
+    item = {
+        "resolved_title": "Harbour plan put off",
+        "excerpt": "The council has put off the plan for the harbour once more.",
+        "authors": {
+            "77": {"item_id": "1", "author_id": "77", "name": "Ada Quay", "url": ""},
+            "78": {"item_id": "1", "author_id": "78", "name": "Ben Pier", "url": ""},
+        },
+        "domain_metadata": {"name": "The Quay Herald", "logo": "https://a.example/i"},
+    }
+    (record,) = records_in(json.dumps({"status": 1, "list": {"1": item}}).encode())
+    article = read_article(json.dumps(record).encode(), "jsonl")
+    assert article.record_fields["authors"] == ("Ada Quay", "Ben Pier")
+    assert article.record_fields["outlet"] == "The Quay Herald"
+
+
+def test_the_posts_of_a_channel_are_records_and_its_notes_are_not() -> None:
+    post = [{"type": "bold", "text": "Harbour plan put off"}, "\n\nThe council met."]
+    export = {
+        "name": "Quay Herald",
+        "type": "public_channel",
+        "messages": [
+            {"id": 1, "type": "service", "action": "create_channel", "text": ""},
+            {"id": 2, "type": "message", "date": "2023-01-02T10:00:00", "text": post},
+            {"id": 3, "type": "message", "date": "2023-01-03T10:00:00", "text": ""},
+        ],
+    }
+    (record,) = records_in(json.dumps(export).encode(), "result.json")
+    article = read_article(json.dumps(record).encode(), "jsonl")
+    assert article.text == "Harbour plan put off\n\nThe council met."
+    assert article.record_fields["outlet"] == "Quay Herald"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from typing import Any
 
 import pytest
 
-from archive.model import Confidence, DateRange, Fact
+from archive.catalog import neighbour_dates
+from archive.extract.neighbour_dates import date_from_neighbours
+from archive.model import Confidence, DateRange, Document, Fact
 from tests.conftest import SEEDS, SampleFolder
 
 UNDATED, DATED = "000_341b424f1474a88d.txt", "001_fb3c3512d570b12f.txt"
@@ -81,3 +84,31 @@ def test_a_second_run_changes_nothing(sample_folder: SampleFolder) -> None:
     last = sample_folder.catalog.last_change
     sample_folder.ingest()
     assert sample_folder.catalog.last_change == last
+
+
+SHARED = (
+    "She told a crowded meeting of the harbour board that everybody had waited long "
+    "enough for the new cranes on the north quay, at which fishermen complained."
+)
+
+
+def test_the_next_run_does_not_look_at_unchanged_neighbours_again(
+    sample_folder: SampleFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names that are assigned to people change documents, but not their dates."""
+    looked_at: list[str] = []
+
+    def observe(document: Document, *arguments: Any) -> Fact[DateRange] | None:
+        looked_at.append(document.text)
+        return date_from_neighbours(document, *arguments)
+
+    monkeypatch.setattr(neighbour_dates, "date_from_neighbours", observe)
+    sample_folder.write("a.txt", f"{SHARED}\n\nHanna W. Berg left on 2 March.")
+    dated = f"The board\n\n2 March 2021\n\n{SHARED} Hanna Z. Berg, a minister, spoke."
+    sample_folder.write("b.txt", dated)
+    sample_folder.ingest()
+    assert len(sample_folder.catalog.people.list()[1]) == 2
+    assert len(looked_at) == 1
+    sample_folder.write("other.txt", "The board met.\n\n3 March 2021\n\nIt was short.")
+    sample_folder.ingest()
+    assert len(looked_at) == 1

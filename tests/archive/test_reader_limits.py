@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from archive.errors import UnreadableError
-from archive.readers import mail_limits, pdf_limits, read_article
+from archive.readers import mail_limits, pdf_limits, read_article, split_articles
+from archive.readers.files import EXPANDS_TOO_MUCH
 from archive.readers.hyphenation import rejoin_words
+from archive.readers.warc import NO_RECORD
 from tests.processor_time import processor_time_below
+from tests.trust.hostile_files import MB, gzip_repeated, warc_record
 
 MAX_CPU_S = 20.0
 """Most take far less than a second. Each took minutes or gigabytes before."""
@@ -198,3 +203,33 @@ def test_many_broken_words_take_linear_time() -> None:
     """Join 50,000 different words in 1 MB."""
     text = " ".join(f"wheat{chr(97 + n % 26) * (n % 9)}-\nland" for n in range(80_000))
     assert rejoin_words(text + "a" * 1_000_000).count("-\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("bomb.jsonl.gz", EXPANDS_TOO_MUCH),
+        ("bomb.warc.gz", NO_RECORD),
+        ("bomb.wacz", NO_RECORD),
+        ("lines.warc.gz", NO_RECORD),
+        ("lines.wacz", NO_RECORD),
+    ],
+)
+def test_a_file_that_grows_without_end_is_given_up(
+    tmp_path: Path, name: str, reason: str
+) -> None:
+    """Stop reading at endless lines, and when the content is unbelievably large.
+
+    Only the decompressed bytes tell, because there is no further article in them.
+    """
+    path = tmp_path / name
+    record = b"1\n" if "jsonl" in name else warc_record(b"", b"<p>Words")
+    filling = b"\n" if "lines" in name else b"\0"
+    if name.endswith(".wacz"):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+            package.writestr("archive/data.warc", record + filling * (150 * MB))
+    else:
+        path.write_bytes(gzip_repeated(record, filling, 150))
+    with pytest.raises(UnreadableError) as error:
+        list(split_articles(path))
+    assert str(error.value) == reason

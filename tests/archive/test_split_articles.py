@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from archive.html import Page
+from archive.html.split_articles import complete_text
 from archive.readers import read_article
 
 SENTENCES = [
@@ -102,3 +104,19 @@ def test_a_text_of_one_box_is_replaced_by_all_paragraphs_below_the_headline() ->
 def test_the_headline_is_no_line_of_the_text() -> None:
     text = read_page(f"<article>{HEADLINE}{paragraphs(1, 12)}</article>")
     assert text.startswith(SENTENCES[0])
+
+
+def test_a_heading_between_paragraphs_is_text_though_an_extractor_lost_it() -> None:
+    body = f"{paragraphs(1, 3)}<h2>The second wall</h2>{paragraphs(4, 6)}"
+    page = Page.parse(f"<html><body><article>{HEADLINE}{body}</article></body></html>")
+    text = complete_text(page, "\n\n".join(SENTENCES[:6]))
+    assert text.split("\n\n") == [*SENTENCES[:3], "The second wall", *SENTENCES[3:6]]
+
+
+def test_a_heading_above_another_part_of_the_page_is_no_text() -> None:
+    body = (
+        f"<div class=text>{paragraphs(1, 6)}</div><h2>Our shop</h2><p>Open daily.</p>"
+    )
+    page = Page.parse(f"<html><body><main>{HEADLINE}{body}</main></body></html>")
+    text = "\n\n".join(SENTENCES[:6])
+    assert complete_text(page, text) == text

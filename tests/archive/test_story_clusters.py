@@ -17,7 +17,6 @@ from archive.home import Home
 from archive.text import near_duplicates
 from archive.text.near_duplicates import (
     fingerprint,
-    may_be_duplicates,
     minhash,
     sketch_bands,
 )
@@ -81,7 +80,8 @@ def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
     original, reprint = fingerprint(WIRE_REPORT), fingerprint(version)
     assert near_duplicates.are_duplicates(original, reprint)
     assert near_duplicates.are_duplicates(reprint, original)
-    assert may_be_duplicates(minhash(original) or b"", minhash(reprint) or b"")
+    bands = [sketch_bands(minhash(text) or b"") for text in (original, reprint)]
+    assert not set(bands[0]).isdisjoint(bands[1])
 
 
 @pytest.mark.parametrize(

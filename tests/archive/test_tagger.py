@@ -180,4 +180,7 @@ def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
     tagger.open(str(model))
     read_text = [*split_sentences("Mr Bo Vane went to Rome.")]
     rows = extract_features(read_text)
-    assert decode_tags(read_text, [tagger.tag(row) for row in rows]) == [(3, 10)]
+    assert decode_tags(read_text, [tagger.tag(row) for row in rows]) == [
+        (3, 10, "PER"),
+        (19, 23, "LOC"),
+    ]

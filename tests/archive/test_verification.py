@@ -81,7 +81,7 @@ def _change_behind_triggers(url: str, statement: str) -> None:
         "DELETE FROM corrections",
         "DELETE FROM mentions",
         "DELETE FROM appearances",
-        "DELETE FROM shingles",
+        "DELETE FROM similarity_blocks",
     ],
 )
 def test_a_changed_value_is_damage(

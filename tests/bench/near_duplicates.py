@@ -22,7 +22,6 @@ from archive.text.near_duplicates import (
     MIN_WORDS,
     are_duplicates,
     fingerprint,
-    may_be_duplicates,
     minhash,
     sketch_bands,
 )
@@ -115,15 +114,13 @@ NON_COPIES: dict[str, Transformation] = {
 def is_detected(left: str, right: str) -> bool:
     """Return whether two texts are detected as copies.
 
-    Their sketches share a band and enough values, and the texts themselves are similar.
+    Their sketches share a band, and the texts themselves are similar.
     """
     left_fingerprint, right_fingerprint = fingerprint(left), fingerprint(right)
     left_sketch, right_sketch = minhash(left_fingerprint), minhash(right_fingerprint)
     if left_sketch is None or right_sketch is None:
         return False
     if set(sketch_bands(left_sketch)).isdisjoint(sketch_bands(right_sketch)):
-        return False
-    if not may_be_duplicates(left_sketch, right_sketch):
         return False
     return are_duplicates(left_fingerprint, right_fingerprint)
 

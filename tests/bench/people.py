@@ -31,14 +31,16 @@ from typing import Any
 
 import click
 
-from archive.people.corpora import PERSON_TAG, read_corpus
+from archive.people.corpora import NAMED_KINDS, PERSON_TAG, read_corpus
 from archive.people.resolution import display_name, resolve_people
 from archive.people.tagger import (
     DEFAULT_SPACY_MODEL,
     SPACY_MODEL_VARIABLE,
     TAGGERS,
+    NameFunction,
+    NameSpan,
     Span,
-    TagFunction,
+    spans_of_kind,
 )
 from archive.text.normalization import normalize_letters
 from tests.bench.people_languages import print_table
@@ -55,9 +57,9 @@ HEADINGS = (
 _CAPITALS = re.compile(r"\b[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)+")
 
 
-def capitalized_spans(text: str) -> Sequence[Span]:
+def capitalized_names(text: str) -> Sequence[NameSpan]:
     """Return each run of two or more capitalised words, as a baseline for taggers."""
-    return [match.span() for match in _CAPITALS.finditer(text)]
+    return [NameSpan(*match.span(), PERSON_TAG) for match in _CAPITALS.finditer(text)]
 
 
 @dataclass
@@ -97,7 +99,7 @@ class Result:
     speed: float
 
 
-def measure(articles: Sequence[dict[str, Any]], tag: TagFunction) -> Result:
+def measure(articles: Sequence[dict[str, Any]], tag: NameFunction) -> Result:
     """Score the mentions and people of all articles, and time the tagger.
 
     The time is that of tagging and resolution together.
@@ -107,7 +109,7 @@ def measure(articles: Sequence[dict[str, Any]], tag: TagFunction) -> Result:
     seconds = 0.0
     for article in articles:
         start = time.process_time()
-        spans = tag(article["text"])
+        spans = spans_of_kind(tag(article["text"]), PERSON_TAG)
         people = resolve_people(article["text"], spans)
         seconds += time.process_time() - start
         true_spans = {
@@ -170,23 +172,44 @@ def normalized_name(name: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", without_possessive).split())
 
 
-def score_on_marked_text(path: Path, tag: TagFunction) -> Score:
-    """Score the tagger alone on a text with marked people."""
-    score = Score()
+def score_on_marked_text(path: Path, tag: NameFunction) -> dict[str, Score]:
+    """Score the tagger alone on a text with marked names. Return a score per kind."""
+    scores = {kind: Score() for kind in NAMED_KINDS}
     for document in read_corpus(path):
-        true_spans = {
-            (start, end) for start, end, kind in document.spans if kind == PERSON_TAG
-        }
-        score.add(*_match_spans(set(tag(document.text)), true_spans))
-    return score
+        names = tag(document.text)
+        for kind, score in scores.items():
+            true_spans = {
+                (start, end)
+                for start, end, span_kind in document.spans
+                if span_kind == kind
+            }
+            score.add(*_match_spans(set(spans_of_kind(names, kind)), true_spans))
+    return scores
 
 
-def speed(path: Path, tag: TagFunction) -> float:
+def score_kinds(
+    articles: Iterable[dict[str, Any]], tag: NameFunction
+) -> dict[str, Score]:
+    """Score the tagger alone on articles with marked names, per kind."""
+    scores = {kind: Score() for kind in NAMED_KINDS}
+    for article in articles:
+        names = tag(article["text"])
+        for kind, score in scores.items():
+            true_spans = {
+                (mention["start"], mention["end"])
+                for mention in article["mentions"]
+                if mention["type"] == kind
+            }
+            score.add(*_match_spans(set(spans_of_kind(names, kind)), true_spans))
+    return scores
+
+
+def speed(path: Path, tag: NameFunction) -> float:
     """Return the articles per second of processor time, with resolution."""
     texts = list(islice(_read_texts(path), TIMED_TEXT_COUNT))
     start = time.process_time()
     for text in texts:
-        resolve_people(text, tag(text))
+        resolve_people(text, spans_of_kind(tag(text), PERSON_TAG))
     return len(texts) / (time.process_time() - start)
 
 
@@ -250,10 +273,10 @@ def main(
 def _print_english(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
     """Print the scores of all taggers of English, their speed and their memory."""
     articles = read_gold(path)
-    taggers: dict[str, Callable[[], TagFunction]] = {
+    taggers: dict[str, Callable[[], NameFunction]] = {
         "ours (crf)": TAGGERS["crf"],
         f"spaCy {_spacy_model()}": TAGGERS["spacy"],
-        "capitalised words": lambda: capitalized_spans,
+        "capitalised words": lambda: capitalized_names,
     }
     click.echo(" | ".join(HEADINGS))
     for name, load_tagger in taggers.items():
@@ -269,9 +292,11 @@ def _print_english(path: Path, plain: Path | None, marked: Sequence[Path]) -> No
             f"{result.people_without_sport} | {result.speed:.0f}"
         )
     tag = TAGGERS["crf"]()
+    for kind, score in score_kinds(articles, tag).items():
+        click.echo(f"{kind}, the tagger alone: {score}")
     for marked_path in marked:
-        score = score_on_marked_text(marked_path, tag)
-        click.echo(f"mentions in {marked_path.name}, the tagger alone: {score}")
+        for kind, score in score_on_marked_text(marked_path, tag).items():
+            click.echo(f"{kind} in {marked_path.name}, the tagger alone: {score}")
     if plain:
         click.echo(
             f"{TIMED_TEXT_COUNT:,} articles of {plain.name}: "

@@ -1,6 +1,6 @@
 """Index an archive of random words with a memory limit. Print the peak memory.
 
-It runs as a child process. Both are in megabytes.
+It runs as a child process. Both are in megabytes. The third argument is the kind of words.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ WORDS = [
     for first in "bdfgklmnprst"
     for second in map(str, range(2_000, 2_500))
 ]
+TEXTS: dict[str, tuple[str, list[str]]] = {
+    "words": (" ", WORDS),
+    "letters": (" ", [*"abcdefghijklmnopqrstuvwxyz"]),
+}
+"""What is between the words of a text, and the words."""
+CHARACTERS = {"words": 9_600_000, "letters": 4_800_000}
+LENGTH = 1_200
 
 
 class GeneratedFeed:
@@ -26,7 +33,10 @@ class GeneratedFeed:
 
     archive_id = "archive"
     edition = "edition"
-    last_number = 8_000
+
+    def __init__(self, kind: str) -> None:
+        self.last_number = CHARACTERS[kind] // LENGTH
+        self._separator, self._words = TEXTS[kind]
 
     def has_checkpoint(self, checkpoint: str) -> bool:
         return checkpoint == "checkpoint"
@@ -37,18 +47,19 @@ class GeneratedFeed:
     def changes(self, after: int) -> Iterator[DocumentChange]:
         chance = random.Random(0)
         for number in range(after + 1, self.last_number + 1):
-            text = " ".join(chance.choices(WORDS, k=200))
+            words = chance.choices(self._words, k=LENGTH)
+            text = self._separator.join(words)[:LENGTH]
             yield DocumentChange(number, str(number), IndexDocument(str(number), text))
 
 
-def main(folder: Path, memory: int) -> int:
+def main(folder: Path, memory: int, kind: str) -> int:
     """Print the peak memory of Python and numpy."""
     tracemalloc.start()
-    WhooshEngine(folder, memory).sync(GeneratedFeed())
+    WhooshEngine(folder, memory).sync(GeneratedFeed(kind))
     _, peak = tracemalloc.get_traced_memory()
     sys.stdout.write(f"{peak / 2**20:.0f}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))

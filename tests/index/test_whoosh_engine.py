@@ -12,7 +12,7 @@ import pytest
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import writer
-from index.columnar.indexing.writer import MIN_MEMORY_MB
+from index.columnar.indexing.writer import MIN_MEMORY_MB, batch_changes
 from index.engine import Engine, IndexDocument
 from tests.index.contract import EngineContract
 from tests.index.memory_feed import MemoryFeed
@@ -44,18 +44,16 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
             yield
 
 
-def peak_memory_mb(folder: Path, memory: int) -> int:
+def peak_memory_mb(folder: Path, memory: int, kind: str = "words") -> int:
     """Return the peak memory in MB of a sync with a limit, in a child process."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.index.sync_memory",
-        str(folder),
-        str(memory),
-    ]
+    command = [sys.executable, "-m", "tests.index.sync_memory"]
     return int(
         subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, check=True
+            [*command, str(folder), str(memory), kind],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
     )
 
@@ -70,6 +68,25 @@ def test_writing_and_merging_stay_within_the_memory_limit(
         < peak_memory_mb(tmp_path / "large", 512)
         <= 512
     )
+
+
+@pytest.mark.long
+def test_texts_with_many_words_stay_within_the_memory_limit(tmp_path: Path) -> None:
+    assert peak_memory_mb(tmp_path / "index", 256, "letters") <= 256
+
+
+def test_scripts_without_spaces_have_as_many_words_as_characters() -> None:
+    """Each ideograph needs the memory of a word, so that a batch has fewer of them."""
+
+    def batch_length(text: str) -> int:
+        feed = MemoryFeed(*(IndexDocument(str(number), text) for number in range(99)))
+        return len(next(batch_changes(feed.changes(0), 1 << 20)))
+
+    spaced, unspaced = (
+        batch_length("абвгде " * 200),
+        batch_length("文字文字文字文" * 200),
+    )
+    assert spaced > 2 * unspaced
 
 
 def test_a_too_low_memory_limit_is_rejected_with_a_readable_error(

@@ -113,6 +113,8 @@ def _random_article(chance: random.Random, number: int) -> IndexDocument:
         complete=chance.choice(("yes", "no")),
         added=1_000 + number // 5,
         story_id=chance.choice((None, None, f"s{chance.randrange(STORIES)}")),
+        organisations=tuple(chance.sample(("Harbour Board", "Lind"), number % 3)),
+        places=tuple(chance.sample(("Oslo", "New York"), number % 2)),
     )
 
 
@@ -200,7 +202,7 @@ class QueryMaker:
         return f"{name}:{self._word()} {self._word()}"
 
     def _names(self) -> str:
-        name = self.chance.choice(("outlet", "person", "author"))
+        name = self.chance.choice(("outlet", "person", "author", "org", "place"))
         return f"{name}:{self.chance.choice(self.names)}"
 
     def _said(self) -> str:

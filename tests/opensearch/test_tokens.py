@@ -62,12 +62,15 @@ def test_terms_positions_and_weights_are_those_of_the_analysis(
 ) -> None:
     for text, title, quotation, speaker in contents:
         quotations = (IndexQuotation(quotation, speaker), IndexQuotation(text))
-        entry = IndexDocument("a", text, title, authors=(text,), quotations=quotations)
+        entry = IndexDocument(
+            "a", text, title, authors=(text,), quotations=quotations, places=(text,)
+        )
         fields = msgspec.json.decode(to_source(entry)[0])
         values = {
             "text": [*filter(None, [title]), text],
             "title": [title or ""],
             "author": [text],
+            "place": [text],
         }
         for field, field_values in values.items():
             assert _positions(engine, fields[field]) == [

@@ -23,6 +23,7 @@ from index.columnar.engine import WhooshEngine
 from index.search.service import SearchService
 from tests.archive import sample_pages
 from tests.conftest import SEEDS, RecordedProgress
+from tests.web.reports import write_article
 from web.app import create_app
 from web.http.server import create_server, server_url
 from web.jobs.editor import Editor
@@ -151,6 +152,20 @@ def four_pages_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def four_pages(four_pages_home: Path, tmp_path: Path) -> Iterator[ArchiveUnderTest]:
     """Return a copy of the archive of four pages that a test may change."""
     yield from _copied_library(four_pages_home / "home", tmp_path)
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArchiveUnderTest]:
+    """Return an archive of forty reports, half of them about ships, for no changes."""
+    base = tmp_path_factory.mktemp("reports")
+    folder = base / "folder"
+    folder.mkdir()
+    for number in range(40):
+        write_article(folder, number)
+    library = ArchiveUnderTest(Home(base / "home"))
+    library.ingest(folder)
+    yield library
+    library.close()
 
 
 def _copied_library(home: Path, folder: Path) -> Iterator[ArchiveUnderTest]:

@@ -4,63 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
 from io import StringIO
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
-from archive.home import Home
 from index.search import comparison, concordance
 from tests.web.conftest import ArchiveUnderTest
 
 PATHS = ("/compare", "/concordance", "/quotations", "/co-mentions")
-FILLER = (
-    "The council met in the hall for two hours and voted on the budget of the year. "
-    "Residents asked about roads, schools and the price of water in the old town. "
-)
-
-
-def write_article(folder: Path, number: int) -> None:
-    """Write an article about ships if its number is even, about trains otherwise."""
-    topic = ("ship harbour quay", "train station platform")[number % 2]
-    outlet = ("Harbour Post", "Daily Rail")[number % 2]
-    person = ("Ann Lind", "Bo Holm")[number % 2]
-    words = topic.split()
-    paragraphs = [
-        f"Mayor {person} opened the {words[1]} for the {words[0]} number n{number}x.",
-        f"“The {words[0]} is late again,” {person} said.",
-        f"Minister Cara Dane looked at the {words[2]}.",
-        FILLER + " ".join(f"f{number}y{place}" for place in range(25)),
-    ]
-    (folder / f"{number:02}.html").write_text(
-        f"<html><head><title>Report number {number}</title>"
-        f'<meta property="og:site_name" content="{outlet}">'
-        '<meta property="article:published_time" '
-        f'content="2021-{1 + number // 10:02}-{1 + number % 28:02}T08:00:00Z"></head>'
-        f"<body><article><h1>Report number {number}</h1>"
-        + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-        + "</article></body></html>",
-        encoding="utf-8",
-    )
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArchiveUnderTest]:
-    """Return an archive of forty reports, half of them about ships."""
-    base = tmp_path_factory.mktemp("reports")
-    folder = base / "folder"
-    folder.mkdir()
-    for number in range(40):
-        write_article(folder, number)
-    library = ArchiveUnderTest(Home(base / "home"))
-    library.ingest(folder)
-    yield library
-    library.close()
 
 
 def get_json(library: ArchiveUnderTest, path: str) -> dict[str, Any]:

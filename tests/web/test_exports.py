@@ -374,7 +374,7 @@ def test_an_invalid_bom_is_reported(client: FlaskClient) -> None:
 
 def test_a_table_lists_the_columns_that_are_inferred(client: FlaskClient) -> None:
     rows = rows_of_csv(client.get("/export?format=csv").text)
-    assert CSV_COLUMNS[-1] == "inferred"
+    assert "inferred" in CSV_COLUMNS
     for row in rows:
         facts = client.get(f"/api/v1/documents/{row['id']}").get_json()["facts"]
         expected = {

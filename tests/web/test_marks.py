@@ -427,3 +427,12 @@ def test_responses_about_marks_match_their_description(
 
 def test_marks_make_no_page_heavy(editor: FlaskClient) -> None:
     assert len(editor.get("/").data) < 60_000
+
+
+@pytest.mark.parametrize("part", ["", "/chronology", "/print"])
+def test_an_empty_collection_says_that_it_is_empty(
+    archive: ArchiveUnderTest, part: str
+) -> None:
+    archive.catalog.collections.add([], "Later", "Ada")
+    page = parse_response(archive.client.get(f"/collections/later{part}"))
+    assert "This collection is empty." in text_of(page)

@@ -220,7 +220,7 @@ def test_every_address_of_the_api_is_described(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
     rules = {
-        re.sub(r"<(\w+)>", r"{\1}", rule.rule)
+        re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule.rule)
         for rule in client.application.url_map.iter_rules()
     }
     assert {rule for rule in rules if rule.startswith("/api/v1/")} == {

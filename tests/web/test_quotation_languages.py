@@ -120,8 +120,18 @@ def test_the_api_and_the_command_line_say_the_languages_of_each_form(
     mixed.ingest(file)
     person = mixed.client.get("/api/v1/people/sabine-brandner").get_json()
     assert person["form_languages"] == [
-        {"form": "Sabine Brandner", "documents": 2, "languages": ["de", "en"]},
-        {"form": "Brandner", "documents": 1, "languages": ["de"]},
+        {
+            "form": "Sabine Brandner",
+            "documents": 2,
+            "languages": ["de", "en"],
+            "reason": None,
+        },
+        {
+            "form": "Brandner",
+            "documents": 1,
+            "languages": ["de"],
+            "reason": "short form in an article",
+        },
     ]
     result = CliRunner().invoke(
         main, ["--home", str(mixed.home.folder), "people", "forms", "Brandner"]
@@ -129,3 +139,4 @@ def test_the_api_and_the_command_line_say_the_languages_of_each_form(
     assert result.exit_code == 0, result.output
     assert "Sabine Brandner" in result.stdout
     assert "de, en" in result.stdout
+    assert "short form in an article" in result.stdout

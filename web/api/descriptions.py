@@ -52,6 +52,7 @@ PATH_PARAMETERS = {
     "name": "Facet name.",
     "suffix": "Citation format.",
     "collection_id": "ID of a collection, as in the list of collections.",
+    "key": "Number of an action, as in the answer to a change.",
     "search_id": "ID of a saved search, as in the list of saved searches.",
 }
 """Descriptions of path parameters."""
@@ -89,6 +90,7 @@ ERRORS = {
     400: "A parameter is invalid; `parameters` lists each error with valid values.",
     403: "The token of an account with the role `edit` is missing.",
     404: "Not found.",
+    409: "It does not exist, or it was undone before.",
     410: "The source files of the document were deleted.",
     413: "The body of the request is too large.",
     415: "The media type of the body is not supported.",

@@ -1,7 +1,4 @@
-"""The JSON API of collections, tags and saved searches.
-
-They are changed by the forms of the pages, which accept the token of a program.
-"""
+"""The JSON API that reads collections, tags and saved searches."""
 
 from __future__ import annotations
 

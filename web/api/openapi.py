@@ -18,6 +18,7 @@ from web.api.schemas import analysis as analysis_schemas
 from web.api.schemas import batch as batch_schemas
 from web.api.schemas import counts as count_schemas
 from web.api.schemas import documents as document_schemas
+from web.api.schemas import mark_changes as mark_change_schemas
 from web.api.schemas import marks as mark_schemas
 from web.api.schemas import saved_pages as saved_page_schemas
 from web.api.schemas import search as search_schemas
@@ -34,6 +35,7 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "id": {"type": "string"},
     "slug": {"type": "string"},
     "collection_id": {"type": "string"},
+    "key": {"type": "integer", "minimum": 1},
     "search_id": {"type": "string"},
     "name": {"type": "string", "enum": list(FACETS)},
 }
@@ -44,6 +46,7 @@ SCHEMA_TYPES: Mapping[str, Any] = {
     **vars(count_schemas),
     **vars(document_schemas),
     **vars(mark_schemas),
+    **vars(mark_change_schemas),
     **vars(saved_page_schemas),
     **vars(search_schemas),
 }
@@ -164,7 +167,7 @@ def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
 
 def path_template(rule: Rule) -> str:
     """Return the path of a route as in the description."""
-    return re.sub(r"<(\w+)>", r"{\1}", rule.rule)
+    return re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def _method(rule: Rule) -> str:

@@ -85,7 +85,7 @@ def correct(
     wrote are compared with the archive. Columns may be missing or in another order.
 
     FACT is title, date, published, updated, outlet, agency, authors, dateline, cites,
-    image_credit, language, url or complete.
+    organisations, places, image_credit, language, url or complete.
 
     Write a date as 2020-09-03, 2020-09, 2020, or a range such as 2020-06-22/2020-06-30.
     Separate authors with semicolons.
@@ -164,7 +164,7 @@ def undo(
     its articles.
 
     FACT is title, date, published, updated, outlet, agency, authors, dateline, cites,
-    image_credit, language, url or complete.
+    organisations, places, image_credit, language, url or complete.
 
     Example: cuttings undo 3f2a91 outlet
 

@@ -372,7 +372,8 @@ def failures(home: Home, as_json: bool) -> None:
 def verify(home: Home, file: Path | None) -> None:
     """Check that the catalog and the index are intact and in sync.
 
-    Work that an interrupted run left to the next one is not damage. With FILE, check a
+    Work that an interrupted run left to the next one is not damage. A home that all
+    users of the machine can read is reported, but is no damage either. With FILE, check a
     backup instead.
 
     Example: cuttings verify
@@ -390,6 +391,8 @@ def verify(home: Home, file: Path | None) -> None:
         engine.close()
     for problem in (*damages, *problems):
         write_line(problem)
+    if home.is_open_to_all:
+        print_message(cli_messages.privacy_advice(home))
     if damages:
         print_message(cli_messages.repair_advice(home))
     if problems:

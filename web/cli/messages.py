@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
@@ -243,6 +244,14 @@ def repair_advice(home: Home) -> str:
         return "To repair a damaged catalog, restore a dump of it: pg_restore"
     return (
         "To repair a damaged catalog, restore a backup: cuttings restore --replace FILE"
+    )
+
+
+def privacy_advice(home: Home) -> str:
+    """Return how to keep an archive private that all users of the machine can read."""
+    return (
+        "All users of this machine can read the archive. To keep it private, run: "
+        f"chmod -R go= {shlex.quote(str(home.folder))}"
     )
 
 

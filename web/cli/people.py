@@ -9,7 +9,6 @@ import click
 from archive.catalog import Catalog, Decision, DecisionKind, PeopleOrder, PersonEntry
 from archive.errors import CuttingsError
 from archive.home import Home
-from archive.names.keys import first_last_key, person_key
 from web.cli.archive_access import open_catalog, sync_index_with_progress, writing
 from web.cli.options import author_option
 from web.cli.terminal import print_message, print_table
@@ -77,18 +76,24 @@ def _person_row(entry: PersonEntry) -> tuple[str, str, str, str]:
 @click.argument("name")
 @click.pass_obj
 def forms(home: Home, name: str) -> None:
-    """List the forms of the name of a person with their languages.
+    """List the forms of the name of a person with their languages and reasons.
 
-    The languages are those of the articles with the form.
+    The languages are those of the articles with the form. A name that was merged has a
+    reason. To separate it, use `cuttings people split`.
 
     Example: cuttings people forms shoigu
     """
     with open_catalog(home, must_exist=True) as catalog:
         name_forms = catalog.people.form_languages(_resolve_slug(catalog, name))
     print_table(
-        ("form", "articles", "languages"),
+        ("form", "articles", "languages", "reason"),
         [
-            (form.form, f"{form.document_count:,}", ", ".join(form.languages))
+            (
+                form.form,
+                f"{form.document_count:,}",
+                ", ".join(form.languages),
+                form.reason,
+            )
             for form in name_forms
         ],
     )
@@ -140,19 +145,13 @@ def split(home: Home, name: str, author: str) -> None:
     Example: cuttings people split "George H. W. Bush"
     """
     with writing(home), open_catalog(home, must_exist=True) as catalog:
-        key, slug = person_key(name), _resolve_slug(catalog, name)
-        all_keys = catalog.people.name_keys(slug)
-        others = [other_key for other_key in all_keys if other_key != key]
-        if key not in all_keys or not others:
+        slug = _resolve_slug(catalog, name)
+        split_keys = people_decisions.keys_to_split(catalog, slug, name)
+        if not split_keys:
             raise CuttingsError(
                 f"“{name}” is not merged with another name; "
                 f"the page /people/{slug} shows its forms"
             )
-        split_keys = [key]
-        if key == first_last_key(key) == slug:
-            # The person keeps this key as its slug, so the longer forms are split off.
-            longer_keys = [longer for longer in others if first_last_key(longer) == key]
-            split_keys = longer_keys or [key]
         _record_decisions(
             home,
             catalog,

@@ -49,6 +49,8 @@ DOCUMENT_COLUMNS: Columns = {
     "date_confidence": "string",
     "language": "string",
     "people": "list",
+    "organisations": "list",
+    "places": "list",
     "body": "string",
 }
 PERSON_COLUMNS: Columns = {

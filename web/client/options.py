@@ -27,6 +27,8 @@ FacetName = Literal[
     "person",
     "agency",
     "author",
+    "org",
+    "place",
     "language",
     "confidence",
     "complete",
@@ -56,6 +58,8 @@ class SearchOptions(TypedDict, total=False):
     person: Values
     agency: Values
     author: Values
+    org: Values
+    place: Values
     language: Values
     confidence: Values
     complete: Values

@@ -92,6 +92,8 @@ class Document:
     quotations: tuple[Quotation, ...]
     body: str
     data: Json = field(repr=False)
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def read_document(data: Json) -> Document:
         ),
         body=body,
         data=data,
+        organisations=tuple(data.get("organisations", ())),
+        places=tuple(data.get("places", ())),
     )
 
 

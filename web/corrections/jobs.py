@@ -28,7 +28,12 @@ restrict_to_authors(blueprint)
 
 def run_as_job(task: CorrectionTask, return_url: str) -> BaseResponse:
     """Run a correction. Redirect to its result, or to its progress if it takes long."""
-    return show_job(_require_editor().submit(services().catalog, return_url, task))
+    return show_job(submit_job(task, return_url))
+
+
+def submit_job(task: CorrectionTask, return_url: str = "") -> Job:
+    """Queue a correction."""
+    return _require_editor().submit(services().catalog, return_url, task)
 
 
 def show_job(job: Job) -> BaseResponse:

@@ -11,10 +11,9 @@ from web.api.schemas import saved_pages as saved_page_schemas
 from web.corrections import adding_messages
 from web.corrections.adding_forms import require_folder, saved_file_reader
 from web.corrections.sent_pages import SentPage, store_page
+from web.corrections.token_access import require_token
 from web.http import errors as http_errors
-from web.http import visitors
 from web.http.context import services
-from web.http.visitors import SignInWay
 from web.presenters.added_files import AddedFile, present_files
 from web.urls import adding as adding_urls
 from web.urls import search as search_urls
@@ -23,10 +22,6 @@ blueprint = Blueprint("saved_page_api", __name__, url_prefix=search_urls.API)
 
 WAIT_S = 6.0
 """Seconds that a request waits until its page was read."""
-TOKEN_NEEDED = N_(
-    "Saving pages requires the token of an account with the role “edit”, in the header "
-    "“Authorization: Bearer …”."
-)
 FORM_NEEDED = N_("Send a form (multipart/form-data) with the fields “url” and “file”.")
 FORM_TYPE = "multipart/form-data"
 BODY = {
@@ -60,10 +55,7 @@ BODY = {
 
 @blueprint.before_request
 def _check_access() -> None:
-    """Accept tokens only: a website can send neither them nor read the answer."""
-    visitor = visitors.current_visitor()
-    if visitor.way is not SignInWay.TOKEN or not visitors.may_edit():
-        abort(403, TOKEN_NEEDED)
+    require_token()
     request.max_content_length = adding_urls.MAX_PAGE_BYTES + (1 << 16)
     request.max_form_memory_size = adding_urls.MAX_PAGE_BYTES
 

@@ -20,7 +20,7 @@ from web.urls import corrections as correction_urls
 from web.urls import parameters
 from web.urls import search as search_urls
 from web.urls.base import local
-from web.urls.corrections import ACTION, HIDE, MERGE, RENAME, VALUE
+from web.urls.corrections import ACTION, HIDE, MERGE, RENAME, SPLIT, VALUE
 
 blueprint = Blueprint("decide", __name__)
 restrict_to_authors(blueprint)
@@ -29,6 +29,7 @@ DECISION_KINDS = {
     RENAME: DecisionKind.RENAME,
     HIDE: DecisionKind.HIDE,
     MERGE: DecisionKind.MERGE,
+    SPLIT: DecisionKind.SPLIT,
 }
 NOT_FOUND = N_(
     "No person in the archive has this name. Search for another form of the name."
@@ -37,7 +38,7 @@ NOT_FOUND = N_(
 
 @blueprint.post("/people/<slug>/decide")
 def decide(slug: str) -> BaseResponse:
-    """Rename or hide this person, or merge another person into this one."""
+    """Rename or hide this person, merge another into this one, or separate a name."""
     kind = DECISION_KINDS.get(request.form.get(ACTION, ""))
     value = parameters.sanitize(
         request.form.get(VALUE, ""), parameters.MAX_VALUE_LENGTH
@@ -58,6 +59,8 @@ def decide(slug: str) -> BaseResponse:
 
     if kind is DecisionKind.MERGE:
         return people_merges.run_merge([subject], slug)
+    if kind is DecisionKind.SPLIT:
+        return _run_split(slug, value)
 
     def run(_progress: Progress) -> JobResult:
         (named,) = people_decisions.replace_slugs(catalog, [(kind, subject, target)])
@@ -65,6 +68,27 @@ def decide(slug: str) -> BaseResponse:
         return JobResult(
             lambda: correction_messages.decision_saved(labels.decision(*named)),
             correction_urls.undo_decision(key),
+            return_url,
+        )
+
+    return run_as_job(run, return_url)
+
+
+def _run_split(slug: str, name: str) -> BaseResponse:
+    """Separate a name that was joined to a person, as a person with a page."""
+    catalog, author = services().catalog, current_author()
+    keys = people_decisions.keys_to_split(catalog, slug, name)
+    if len(keys) != 1:
+        abort(400, correction_messages.NAME_REQUIRED)
+    return_url = search_urls.person(slug)
+
+    def run(_progress: Progress) -> JobResult:
+        decision = (DecisionKind.SPLIT, keys[0], None)
+        (named,) = people_decisions.replace_slugs(catalog, [decision])
+        number = catalog.people.decide(*decision, author)
+        return JobResult(
+            lambda: correction_messages.decision_saved(labels.decision(*named)),
+            correction_urls.undo_decision(number),
             return_url,
         )
 

@@ -18,6 +18,7 @@ from web.exports.citation_formats import CITATION_FORMATS, bibtex, csl_item, ris
 CSV_COLUMNS = (
     "id", "source_id", "title", "date", "date_earliest", "date_latest", "date_confidence", "outlet", "agency",
     "authors", "dateline", "people", "language", "original", "address", "inferred",
+    "organisations", "places",
 )  # fmt: skip
 """The columns of the CSV format. A new column comes last."""
 COLUMN_FACTS = {
@@ -29,6 +30,8 @@ COLUMN_FACTS = {
     "dateline": "dateline",
     "language": "language",
     "url": "original",
+    "organisations": "organisations",
+    "places": "places",
 }
 """Facts with a confidence → the columns of their values."""
 BYTE_ORDER_MARK = "\ufeff"

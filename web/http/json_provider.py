@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from flask import Response
@@ -11,6 +11,7 @@ from flask.json.provider import JSONProvider
 from archive.messages import Message
 
 JSON_MIME_TYPE = "application/json"
+T = TypeVar("T")
 
 
 def _encode_unknown(value: object) -> str:
@@ -48,3 +49,17 @@ def json_schemas(
     `ref_template` is the template of references, with `{name}` for the name.
     """
     return msgspec.json.schema_components(types, ref_template=ref_template)[1]
+
+
+def json_body(type_: type) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of a type with plain fields by its media type."""
+    schemas = json_schemas((type_,), "{name}")
+    return {JSON_MIME_TYPE: schemas[type_.__name__]}
+
+
+def decode_json(content: bytes, type_: type[T]) -> T:
+    """Return the value of a JSON text, or raise ValueError with what is wrong."""
+    try:
+        return msgspec.json.decode(content, type=type_)
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error

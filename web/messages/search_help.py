@@ -45,7 +45,12 @@ QUERY_EXAMPLES = (
             "this order"
         ),
     ),
-    ("title:talks", N_("in the title; outlet:, person: and author: work the same way")),
+    (
+        "title:talks",
+        N_(
+            "in the title; outlet:, person:, author:, org: and place: work the same way"
+        ),
+    ),
     (
         'said:"military cooperation" person:Singh',
         N_("in quotations by this person"),

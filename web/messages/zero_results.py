@@ -73,6 +73,16 @@ FIELD_TEXTS = {
         N_("an author named {what}"),
         N_("not by an author named {what}"),
     ),
+    "org": ConditionTexts(
+        N_("mentioning an organisation named {what}"),
+        N_("an organisation named {what}"),
+        N_("not mentioning an organisation named {what}"),
+    ),
+    "place": ConditionTexts(
+        N_("mentioning a place named {what}"),
+        N_("a place named {what}"),
+        N_("not mentioning a place named {what}"),
+    ),
     "said": ConditionTexts(
         N_("with {what} in a quotation"),
         N_("{what} in a quotation"),
@@ -119,6 +129,16 @@ FACET_TEXTS = {
         N_("by the author {author}"),
         N_("the author {author}"),
         N_("not by the author {author}"),
+    ),
+    "org": ConditionTexts(
+        N_("mentioning the organisation {org}"),
+        N_("the organisation {org}"),
+        N_("not mentioning the organisation {org}"),
+    ),
+    "place": ConditionTexts(
+        N_("mentioning the place {place}"),
+        N_("the place {place}"),
+        N_("not mentioning the place {place}"),
     ),
     "language": ConditionTexts(
         N_("in {language}"), N_("the language {language}"), N_("not in {language}")

@@ -23,6 +23,8 @@ SIDEBAR_FACETS = (
     "person",
     "agency",
     "author",
+    "org",
+    "place",
     "language",
     "confidence",
     "complete",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive.catalog import Catalog, Decision, DecisionKind
+from archive.names.keys import first_last_key, person_key
 from web.messages import labels
 
 DecisionParts = tuple[DecisionKind, str, str | None]
@@ -32,6 +33,23 @@ def replace_slugs(
     article_names = catalog.people.names_of_keys(slugs)
     names = {**article_names, **catalog.people.display_names(slugs)}
     return [_replace_slugs(parts, names, article_names) for parts in decisions]
+
+
+def keys_to_split(catalog: Catalog, slug: str, name: str) -> list[str]:
+    """Return the keys to split, so that a name is a separate person.
+
+    If the person has the slug of the name, these are the keys of the other names. The
+    result is empty if the name is not merged with another.
+    """
+    key = person_key(name)
+    all_keys = catalog.people.name_keys(slug)
+    others = [other_key for other_key in all_keys if other_key != key]
+    if key not in all_keys or not others:
+        return []
+    if key == first_last_key(key) == slug:
+        longer_keys = [longer for longer in others if first_last_key(longer) == key]
+        return [*longer_keys, *catalog.people.linked_keys(slug)] or [key]
+    return [key]
 
 
 def _replace_slugs(

@@ -23,7 +23,10 @@ FORMAT_CHOICES = {JSON: JSON, CSV: CSV}
 PERIOD_CHOICES = {period: period for period in ("day", "month", "year")}
 SPLIT_CHOICES = {
     facet: facet
-    for facet in ("outlet", "person", "agency", "language", "collection", "tag")
+    for facet in (
+        *("outlet", "person", "org", "place"),
+        *("agency", "language", "collection", "tag"),
+    )
 }
 COUNTS, SHARES = "counts", "shares"
 SHOW_CHOICES = {COUNTS: COUNTS, SHARES: SHARES}

@@ -24,7 +24,7 @@ KIND = "kind"
 QUEUE, ONLY_MISSING = "queue", "missing"
 SET, REMOVE, CONFIRM = "set", "remove", "confirm"
 ACTIONS = frozenset({SET, REMOVE, CONFIRM})
-RENAME, HIDE, MERGE = "rename", "hide", "merge"
+RENAME, HIDE, MERGE, SPLIT = "rename", "hide", "merge", "split"
 THIS_DOCUMENT = ""
 """The scope of a correction of one document."""
 REVIEW_QUEUE, DECISIONS, JOBS = "/work-list", "/decisions", "/corrections/turns"

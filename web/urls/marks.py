@@ -15,6 +15,7 @@ COLLECTIONS, SEARCHES, TAGS = "/collections", "/searches", "/tags"
 COLLECTION = "/collections/{}"
 SAVED_SEARCH = "/searches/{}"
 SELECTION, ACTIONS, NOTES = "/selection", "/actions", "/notes"
+API_MARKS, API_NOTES = "/marks", "/documents/<id>/notes"
 PRINT, CHRONOLOGY, EXPORT, NEW = "/print", "/chronology", "/export", "/new"
 
 ACTION, NAME, TAG, ID, PAGE_ID, SCOPE, QUERY = (
@@ -106,6 +107,11 @@ def _facet(facet: str, value: str) -> str:
 def undo(key: int) -> str:
     """Return the URL that undoes an action."""
     return local(f"{ACTIONS}/{key}/undo")
+
+
+def api_undo(key: int) -> str:
+    """Return the URL of the API that undoes an action."""
+    return local(f"{search_urls.API}{ACTIONS}/{key}/undo")
 
 
 def mark_document(id: str) -> str:

@@ -98,6 +98,10 @@ class Database(ABC):
         """Tell the database that there are many new rows, on which its plans depend."""
 
     @abstractmethod
+    def release_space(self) -> None:
+        """Give unused space back to the system, if there is much of it."""
+
+    @abstractmethod
     def version(self) -> int:
         """Return a number that changes with each commit of any process."""
 

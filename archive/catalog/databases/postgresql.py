@@ -277,6 +277,9 @@ class PostgresDatabase(Database):
             for table in connection.scalars(MUCH_CHANGED).all():
                 connection.exec_driver_sql(f'ANALYZE "{table}"')
 
+    def release_space(self) -> None:
+        """Do nothing: the server uses the space again."""
+
     def version(self) -> int:
         """Return a number that changes with each commit that changes the catalog."""
         with self._single.connect() as connection:

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archive.catalog.databases.postgresql_triggers import CHECKSUM_TRIGGERS
-from archive.catalog.databases.sqlite_migrations import TABLES_SINCE_10
+from archive.catalog.databases.sqlite_migrations import (
+    INDEX_TEXTS_ANEW,
+    TABLES_SINCE_10,
+)
 
 _KEY = '"key" BIGSERIAL NOT NULL PRIMARY KEY'
 _ACTIONS = (
@@ -45,6 +48,17 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             search {_TEXT} NOT NULL, reader {_TEXT} NOT NULL, seen TIMESTAMP WITHOUT TIME ZONE NOT NULL,
             PRIMARY KEY (search, reader))""",
         *(part for part in CHECKSUM_TRIGGERS if part.startswith(_TRIGGERS_SINCE_10)),
+    ),
+    # Articles have organisations and places as facts, too, which older programs cannot
+    # read.
+    11: (
+        """CREATE TABLE similarity_segments (
+            number BIGINT NOT NULL PRIMARY KEY, documents INTEGER NOT NULL, bands INTEGER NOT NULL,
+            band_blocks INTEGER NOT NULL, passages INTEGER NOT NULL, passage_blocks INTEGER NOT NULL)""",
+        """CREATE TABLE similarity_blocks (
+            segment BIGINT NOT NULL, kind INTEGER NOT NULL, number INTEGER NOT NULL, data BYTEA NOT NULL,
+            PRIMARY KEY (segment, kind, number))""",
+        *INDEX_TEXTS_ANEW,
     ),
 }
 """The statements that migrate the previous version to each version."""

@@ -35,6 +35,8 @@ from archive.paths import file_size
 DISK_FULL = "disk is full"
 NOT_WRITABLE = ("readonly", "unable to open", "disk I/O error")
 """Reasons that SQLite also gives when there is no space for the files next to it."""
+MIN_UNUSED_PAGES = 1_000
+"""Unused pages up to which a file is never written anew."""
 MIN_FREE_BYTES = 1 << 20
 """Free space with which the files next to the catalog can always be opened."""
 INCOMPLETE = "{path}: not a complete catalog (damaged?); restore a backup of it"
@@ -175,6 +177,17 @@ class SqliteDatabase(Database):
 
     def plan_anew(self) -> None:
         """Do nothing: the plans of SQLite do not depend on the rows."""
+
+    def release_space(self) -> None:
+        """Write the file anew if more than half of it is unused.
+
+        This is so after a migration that dropped large tables. Readers need not wait.
+        """
+        with self.engine.connect() as connection, suppress(OperationalError):
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            unused = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+            if unused > max(pages // 2, MIN_UNUSED_PAGES):
+                connection.exec_driver_sql("VACUUM")
 
     def version(self) -> int:
         """Return a number that changes with each commit of any process."""

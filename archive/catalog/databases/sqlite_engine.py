@@ -20,6 +20,11 @@ SHARED_MEMORY_BYTES = 32_768
 """The minimum size of a `-shm`. A full disk leaves a shorter one."""
 CACHE_KB = 32_768
 """The size of the page cache of a connection in KiB."""
+CHECKPOINT_PAGES = 16_384
+"""Pages in the log, here 64 MB, from which on they are copied to the database.
+
+A page that changed several times meanwhile is copied once.
+"""
 STEPS_PER_CHECK = 200_000
 """Steps of SQLite's virtual machine between two checks of the time limit."""
 READ_ONLY_REASONS = (
@@ -48,6 +53,10 @@ def open_engine(path: Path) -> Engine:
         "synchronous=FULL",
         "fullfsync=ON",  # macOS: also flush the cache of the drive
         f"cache_size=-{CACHE_KB}",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        # A statement with a trigger saves each page that it changes, to be able to take
+        # it back. In files, these pages were most of what an ingest wrote.
+        "temp_store=MEMORY",
     )
     return engine
 

@@ -27,6 +27,19 @@ def _checksum_triggers(tables_as_a_whole: Collection[str]) -> Iterator[str]:
 CHECKSUM_TRIGGERS = tuple(_checksum_triggers(TABLES_AS_A_WHOLE))
 _IS_SINCE_10 = tuple(f"CREATE TRIGGER {table}_" for table in TABLES_SINCE_10)
 
+INDEX_TEXTS_ANEW = (
+    "DROP TABLE shingles",
+    "DROP TABLE sketches",
+    "DROP TABLE bands",
+    "DELETE FROM checksums",
+    "DELETE FROM due",
+    "INSERT INTO due SELECT id FROM documents WHERE NOT gone",
+)
+"""Replaces the tables of shingles, sketches and bands. The next run indexes the texts.
+
+The checksums of documents included their rows in these tables.
+"""
+
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -132,6 +145,17 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             search VARCHAR NOT NULL, reader VARCHAR NOT NULL, seen DATETIME NOT NULL,
             PRIMARY KEY (search, reader))""",
         *(part for part in CHECKSUM_TRIGGERS if part.startswith(_IS_SINCE_10)),
+    ),
+    # Articles have organisations and places as facts, too, which older programs cannot
+    # read.
+    11: (
+        """CREATE TABLE similarity_segments (
+            number INTEGER NOT NULL PRIMARY KEY, documents INTEGER NOT NULL, bands INTEGER NOT NULL,
+            band_blocks INTEGER NOT NULL, passages INTEGER NOT NULL, passage_blocks INTEGER NOT NULL)""",
+        """CREATE TABLE similarity_blocks (
+            segment INTEGER NOT NULL, kind INTEGER NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL,
+            PRIMARY KEY (segment, kind, number))""",
+        *INDEX_TEXTS_ANEW,
     ),
 }
 """The statements that migrate the previous version to each version."""

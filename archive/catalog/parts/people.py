@@ -17,6 +17,7 @@ from archive.catalog import (
     quotation_rows,
 )
 from archive.catalog.databases.base import Transactions
+from archive.catalog.name_links import LINK_REASONS
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.quotation_rows import QuotationFilter, SpokenQuotation
@@ -153,6 +154,13 @@ class CatalogPeople:
     def name_keys(self, slug: str) -> tuple[str, ...]:
         """Return the keys of the names of a person."""
         keys = select(names.c.key).where(names.c.slug == slug).order_by(names.c.key)
+        with self._transactions.reading() as connection:
+            return tuple(connection.scalars(keys))
+
+    def linked_keys(self, slug: str) -> tuple[str, ...]:
+        """Return the keys of names that were joined to a person as other forms."""
+        is_linked = (names.c.slug == slug) & names.c.reason.in_(LINK_REASONS)
+        keys = select(names.c.key).where(is_linked).order_by(names.c.key)
         with self._transactions.reading() as connection:
             return tuple(connection.scalars(keys))
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from archive.catalog import story_clusters
 from archive.catalog.databases.base import Transactions
 from archive.catalog.records import DocumentRef
+
+
+def no_report(_done: int, _total: int) -> None:
+    """Do nothing."""
 
 
 class CatalogStories:
@@ -26,11 +32,19 @@ class CatalogStories:
         with self._transactions.reading() as connection:
             return story_clusters.find_copies(connection, id)
 
-    def update(self) -> None:
-        """Join the documents that are due, in one transaction for each batch."""
+    def update(self, report: Callable[[int, int], None] = no_report) -> None:
+        """Join the documents that are due, in one transaction for each batch.
+
+        After each batch but the last, `report` is called with the number of documents
+        that were joined, and that of all.
+        """
         with self._transactions.writing() as connection:
-            story_clusters.mark_outdated_sketches(connection)
-        joined = 1
+            story_clusters.mark_outdated_index(connection)
+            total = story_clusters.count_due(connection)
+        done, joined = 0, 1
         while joined:
             with self._transactions.writing() as connection:
                 joined = story_clusters.join_due_documents(connection)
+            done += joined
+            if joined and done < total:
+                report(done, total)

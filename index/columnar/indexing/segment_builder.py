@@ -98,6 +98,16 @@ def _add_authors(inverter: FieldInverter, document: IndexDocument) -> None:
         inverter.add_text(author)
 
 
+def _add_organisations(inverter: FieldInverter, document: IndexDocument) -> None:
+    for name in document.organisations:
+        inverter.add_text(name)
+
+
+def _add_places(inverter: FieldInverter, document: IndexDocument) -> None:
+    for name in document.places:
+        inverter.add_text(name)
+
+
 def _add_quotations(inverter: FieldInverter, document: IndexDocument) -> None:
     for speech in document.quotations:
         inverter.add_text(
@@ -146,6 +156,8 @@ FIELD_BUILDERS: dict[str, tuple[Callable[[], FieldInverter], AddValues]] = {
     "outlet": (FieldInverter, _add_outlet),
     "person": (FieldInverter, _add_people),
     "author": (FieldInverter, _add_authors),
+    "org": (FieldInverter, _add_organisations),
+    "place": (FieldInverter, _add_places),
     "in": (FieldInverter, _add_collections),
     "tag": (FieldInverter, _add_tags),
     "note": (FieldInverter, _add_notes),
@@ -190,6 +202,8 @@ FACET_GETTERS: dict[str, Callable[[IndexDocument], DocumentValues]] = {
     "person": lambda entry: tuple(entry.people),
     "agency": lambda entry: _optional_value(entry.agency),
     "author": lambda entry: tuple(dict.fromkeys(entry.authors)),
+    "org": lambda entry: tuple(dict.fromkeys(entry.organisations)),
+    "place": lambda entry: tuple(dict.fromkeys(entry.places)),
     "language": lambda entry: _optional_value(entry.language),
     "confidence": lambda entry: _optional_value(entry.confidence),
     "complete": lambda entry: _optional_value(entry.complete),

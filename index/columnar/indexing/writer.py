@@ -30,8 +30,10 @@ DEFAULT_MEMORY_MB = 512
 MIN_MEMORY_MB = 96
 OVERHEAD_MB = 64
 """Constant memory overhead in megabytes: the cache of analysed words."""
-BYTES_PER_CHARACTER, BYTES_PER_CHANGE = 32, 1_500
-"""Memory in bytes per character of text and per change, before the commit."""
+BYTES_PER_CHARACTER, BYTES_PER_WORD, BYTES_PER_CHANGE = 20, 100, 1_500
+"""Memory in bytes per character, word and change, before the commit."""
+FIRST_UNSPACED = 0x0E00
+"""The first character of the scripts without spaces: each may be a word."""
 
 
 def batch_bytes(memory_mb: int) -> int:
@@ -56,13 +58,22 @@ def batch_changes(
     for change in changes:
         batch.append(change)
         batch_size += BYTES_PER_CHANGE + (
-            len(change.document.text) * BYTES_PER_CHARACTER if change.document else 0
+            _text_bytes(change.document.text) if change.document else 0
         )
         if batch_size >= max_bytes:
             yield batch
             batch, batch_size = [], 0
     if batch:
         yield batch
+
+
+def _text_bytes(text: str) -> int:
+    """Return the memory for a text. Spaces and unspaced characters count as words."""
+    word_count = text.count(" ") + text.count("\n")
+    if not text.isascii():
+        numbers = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        word_count += int(np.count_nonzero(numbers >= FIRST_UNSPACED))
+    return len(text) * BYTES_PER_CHARACTER + word_count * BYTES_PER_WORD
 
 
 @dataclass

@@ -39,7 +39,7 @@ import numpy as np
 
 from index.columnar.storage.arrays import Array, SortedIds, expand_ranges, to_lengths
 from index.columnar.storage.column_file import ColumnFile, StringTable
-from index.schema import MARK_FIELDS, STATE_FIELD
+from index.schema import MARK_FIELDS, STATE_FIELD, THING_FIELDS
 from index.text.quotation_analysis import PERSON_SLUG_FIELD, QUOTE_FIELD
 
 FIELDS = (
@@ -49,6 +49,7 @@ FIELDS = (
     "outlet",
     "person",
     "author",
+    *THING_FIELDS,
     *MARK_FIELDS,
     STATE_FIELD,
     QUOTE_FIELD,

@@ -11,6 +11,7 @@ from tests.index.contract.pairs import PairContract
 from tests.index.contract.searching import SearchContract
 from tests.index.contract.stories import StoryContract
 from tests.index.contract.syncing import SyncContract
+from tests.index.contract.things import ThingContract
 from tests.index.contract.word_forms import WordFormContract
 
 
@@ -22,5 +23,6 @@ class EngineContract(
     PairContract,
     StoryContract,
     SyncContract,
+    ThingContract,
 ):
     """Test everything that an engine must do."""

@@ -94,6 +94,8 @@ class DocumentFields(TypedDict):
     agency: str | None
     authors: list[str]
     dateline: str | None
+    organisations: list[str]
+    places: list[str]
     quotations: list[Quotation]
     body: str
     facts: Annotated[dict[str, Fact], Meta(description="Known facts by name.")]
@@ -221,6 +223,12 @@ class FormLanguages(TypedDict):
     documents: Number
     languages: Annotated[
         list[str], Meta(description="ISO 639 codes, the most frequent first.")
+    ]
+    reason: Annotated[
+        str | None,
+        Meta(
+            description="Why the form is assigned to the person, if it is not evident."
+        ),
     ]
 
 

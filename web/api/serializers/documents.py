@@ -33,6 +33,8 @@ def serialize_document(document: model.Document) -> schemas.ExtractedDocument:
         "agency": fact_value(facts.agency),
         "authors": list(fact_value(facts.authors) or ()),
         "dateline": fact_value(facts.dateline),
+        "organisations": list(fact_value(facts.organisations) or ()),
+        "places": list(fact_value(facts.places) or ()),
         "people": [_serialize_person(person) for person in document.people],
         "quotations": [
             _serialize_quotation(quotation, document.people)

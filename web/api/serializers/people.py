@@ -51,6 +51,7 @@ def serialize_person_details(
                 "form": form.form,
                 "documents": form.document_count,
                 "languages": list(form.languages),
+                "reason": form.reason or None,
             }
             for form in forms
         ],

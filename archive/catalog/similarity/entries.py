@@ -1,0 +1,93 @@
+"""The documents of a segment: their IDs, and the checksums of their texts."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from archive.catalog.similarity.postings import (
+    COMPRESSION_LEVEL,
+    DamagedBlockError,
+    Numbers,
+    as_numbers,
+    unpack,
+)
+from archive.extract.neighbour_dates import shingle_hashes
+from archive.text.near_duplicates import TextFingerprint, minhash, sketch_bands
+
+VERSION = 1
+"""Version of the hashes of passages. A new version indexes all texts again."""
+PASSAGE_SHIFT = 31
+"""Of the 63 bits of a passage's hash, the lower ones are not stored."""
+CHECKSUM_BYTES = 4
+LOW_HALF = (1 << 32) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document of a segment, and the CRC-32 of the text that is indexed."""
+
+    id: str
+    checksum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is indexed of a text. Short texts have no bands."""
+
+    row: DocumentRow
+    bands: Numbers = field(default_factory=lambda: as_numbers(()))
+    passages: Numbers = field(default_factory=lambda: as_numbers(()))
+
+
+def make_entry(id: str, text: str, text_fingerprint: TextFingerprint) -> Entry:
+    """Return the entry of a document."""
+    row = DocumentRow(id, text_checksum(text))
+    return Entry(row, band_hashes(text_fingerprint), passage_hashes(text))
+
+
+def text_checksum(text: str) -> int:
+    """Return the CRC-32 of a text."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def band_hashes(text_fingerprint: TextFingerprint) -> Numbers:
+    """Return the hashes of the bands of a text, none if it is short."""
+    sketch = minhash(text_fingerprint)
+    if sketch is None:
+        return as_numbers(())
+    return np.unique(as_numbers(band & LOW_HALF for band in sketch_bands(sketch)))
+
+
+def passage_hashes(text: str) -> Numbers:
+    """Return the hashes of the passages of a text."""
+    return np.unique(
+        as_numbers(value >> PASSAGE_SHIFT for value in shingle_hashes(text))
+    )
+
+
+def encode_rows(rows: Sequence[DocumentRow]) -> bytes:
+    """Return documents as bytes."""
+    checksums = np.asarray([row.checksum for row in rows], "<u4").tobytes()
+    ids = "\n".join(row.id for row in rows).encode()
+    return zlib.compress(checksums + ids, COMPRESSION_LEVEL)
+
+
+def decode_rows(data: bytes, count: int) -> list[DocumentRow]:
+    """Return the documents that were encoded. Raise DamagedBlockError."""
+    content = unpack(data)
+    size = CHECKSUM_BYTES * count
+    ids = content[size:].decode("utf-8", "replace").split("\n")
+    if len(ids) != count or len(content) < size:
+        raise DamagedBlockError("a list of documents has another length")
+    checksums = np.frombuffer(content[:size], "<u4").tolist()
+    return [*map(DocumentRow, ids, checksums)]
+
+
+def batches(rows: Iterable[DocumentRow], size: int) -> list[list[DocumentRow]]:
+    """Return the rows in lists of at most `size`."""
+    every = [*rows]
+    return [every[start : start + size] for start in range(0, len(every), size)]

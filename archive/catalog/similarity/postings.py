@@ -1,0 +1,132 @@
+"""Sorted hashes with the numbers of the documents that have them, as bytes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+HASHES = 1 << 32
+"""The number of different hashes."""
+POSTINGS_PER_BLOCK = 4_096
+"""The mean number of postings in a block. A block is at least half as large."""
+POSTING_BYTES = 8
+COMPRESSION_LEVEL = 1
+
+Numbers = NDArray[np.uint32]
+
+
+class DamagedBlockError(ValueError):
+    """A stored block is not what was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Hashes in ascending order, and the number of a document that has each."""
+
+    hashes: Numbers
+    documents: Numbers
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def between(self, low: int, high: int) -> Postings:
+        """Return the postings with hashes from `low` to below `high`."""
+        start = int(np.searchsorted(self.hashes, np.uint32(low)))
+        end = len(self)
+        if high < HASHES:
+            end = int(np.searchsorted(self.hashes, np.uint32(high)))
+        return Postings(self.hashes[start:end], self.documents[start:end])
+
+    def with_hashes(self, hashes: Numbers) -> Postings:
+        """Return the postings with one of these hashes, which are in ascending order."""
+        starts = np.searchsorted(self.hashes, hashes)
+        counts = np.searchsorted(self.hashes, hashes, "right") - starts
+        steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        positions = np.repeat(starts, counts) + steps
+        return Postings(self.hashes[positions], self.documents[positions])
+
+    def renumbered(self, numbers: NDArray[np.int64]) -> Postings:
+        """Return the postings with new numbers of documents, without those below 0."""
+        documents = numbers[self.documents]
+        is_left = documents >= 0
+        return Postings(self.hashes[is_left], documents[is_left].astype(np.uint32))
+
+
+def as_numbers(values: Iterable[int] | NDArray[Any]) -> Numbers:
+    """Return an array of integers of 32 bits without a sign."""
+    return np.asarray(
+        values if isinstance(values, np.ndarray) else [*values], np.uint32
+    )
+
+
+def distinct(hashes: Iterable[Numbers]) -> Numbers:
+    """Return all different hashes of several arrays, in ascending order."""
+    return np.unique(np.concatenate([as_numbers(()), *hashes]))
+
+
+NO_POSTINGS = Postings(as_numbers(()), as_numbers(()))
+
+
+def sorted_postings(parts: Sequence[Postings]) -> Postings:
+    """Return all postings in the order of their hashes, then of their documents."""
+    if not parts:
+        return NO_POSTINGS
+    hashes = np.concatenate([part.hashes for part in parts])
+    documents = np.concatenate([part.documents for part in parts])
+    order = np.lexsort((documents, hashes))
+    return Postings(hashes[order], documents[order])
+
+
+def postings_of(hashes_by_document: Sequence[Numbers]) -> Postings:
+    """Return the postings of documents, whose numbers are their positions."""
+    counts = [len(hashes) for hashes in hashes_by_document]
+    documents = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+    hashes = np.concatenate([as_numbers(()), *hashes_by_document])
+    return sorted_postings([Postings(hashes, documents)])
+
+
+def block_count(posting_count: int) -> int:
+    """Return the number of blocks for so many postings: a power of two, or none."""
+    if not posting_count:
+        return 0
+    return 1 << max(0, (posting_count // POSTINGS_PER_BLOCK).bit_length())
+
+
+def block_width(blocks: int) -> int:
+    """Return how many different hashes belong to each of so many blocks."""
+    return HASHES // blocks
+
+
+def encode(postings: Postings) -> bytes:
+    """Return postings as bytes.
+
+    The differences between hashes are small. Their high bytes are therefore equal, and
+    are stored next to each other for the compression. So are those of the numbers.
+    """
+    differences = np.diff(postings.hashes, prepend=np.uint32(0)).astype("<u4")
+    columns = np.concatenate([differences, postings.documents.astype("<u4")])
+    planes = columns.view(np.uint8).reshape(2, len(postings), 4).transpose(0, 2, 1)
+    return zlib.compress(planes.tobytes(), COMPRESSION_LEVEL)
+
+
+def decode(data: bytes) -> Postings:
+    """Return the postings that were encoded. Raise DamagedBlockError."""
+    raw = np.frombuffer(unpack(data), np.uint8)
+    if len(raw) % POSTING_BYTES:
+        raise DamagedBlockError("a block of hashes has another length")
+    planes = raw.reshape(2, 4, -1).transpose(0, 2, 1)
+    differences, documents = np.ascontiguousarray(planes).view("<u4")[..., 0]
+    return Postings(np.cumsum(differences, dtype=np.uint32), as_numbers(documents))
+
+
+def unpack(data: bytes) -> bytes:
+    """Return decompressed bytes, whose checksum is right. Raise DamagedBlockError."""
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise DamagedBlockError(f"a compressed block is damaged ({error})") from error

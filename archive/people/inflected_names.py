@@ -1,0 +1,106 @@
+"""Find the base forms of inflected names among the names of one article."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from archive.data_files import read_rows
+from archive.names import inflection
+from archive.names.inflection import Inflection
+from archive.people.name_mentions import NameMention
+
+PREFIX_LETTERS = 3
+MAX_CANDIDATES = 50
+"""Names with the same first letters that are compared."""
+
+NameInLanguage = tuple[str, str]
+"""A name, and the language of the paragraph."""
+
+
+def base_names(
+    text: str, mentions: Iterable[NameMention], stated_names: Sequence[str]
+) -> dict[NameMention, str]:
+    """Return the base form of each inflected full name, if the article has it.
+
+    A name that may also be that of a person of the other gender has a base form only
+    after a preposition, which excludes the base form: `для Александра Иванова`.
+    """
+    full_names = [mention for mention in mentions if len(mention.name.split()) > 1]
+    candidates: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for name in (*stated_names, *(mention.name for mention in full_names)):
+        candidates[_prefix(name)][name] = None
+    bases: dict[NameInLanguage, Mapping[Inflection, list[str]]] = {}
+    chosen: dict[NameMention, str] = {}
+    for mention in full_names:
+        pair = mention.name, mention.language
+        if not inflection.table_code(mention.language):
+            continue
+        if pair not in bases:
+            bases[pair] = _bases(*pair, list(candidates[_prefix(mention.name)]))
+        base = _only_base(text, mention, bases[pair])
+        if base:
+            chosen[mention] = base
+    return chosen
+
+
+def _prefix(name: str) -> str:
+    words = inflection.comparable_words(name)
+    return words[0][:1] + words[-1][:PREFIX_LETTERS] if words else ""
+
+
+def _bases(
+    name: str, language: str, candidates: Sequence[str]
+) -> dict[Inflection, list[str]]:
+    """Return the possible base forms of a name by their certainty."""
+    bases: dict[Inflection, list[str]] = {}
+    for candidate in candidates[:MAX_CANDIDATES]:
+        strength = inflection.compare(name, candidate, language)
+        if strength:
+            bases.setdefault(strength, []).append(candidate)
+    return bases
+
+
+def _only_base(
+    text: str, mention: NameMention, bases: Mapping[Inflection, list[str]]
+) -> str | None:
+    """Return the only possible base form of a mention."""
+    possible = [base for names in bases.values() for base in names]
+    bases_of_possible = [
+        base
+        for base in possible
+        if not any(
+            inflection.compare(base, other, mention.language) for other in possible
+        )
+    ]
+    if len({inflection.comparable_words(base) for base in bases_of_possible}) != 1:
+        return None
+    if Inflection.AMBIGUOUS in bases and not _is_after_preposition(text, mention):
+        return None
+    return bases_of_possible[0]
+
+
+def _is_after_preposition(text: str, mention: NameMention) -> bool:
+    """Return whether the word before a name is a preposition with a genitive."""
+    words = text[max(0, mention.start - 40) : mention.start].split()
+    return bool(words) and words[-1].casefold() in _prepositions(mention.language)
+
+
+@cache
+def _prepositions(language: str) -> frozenset[str]:
+    """Return the prepositions that no base form and no dative follows."""
+    return frozenset(
+        word
+        for code, words in read_rows("genitive_prepositions.tsv")
+        if code == inflection.table_code(language)
+        for word in words.split(" ")
+    )
+
+
+def is_form_of_word(left: str, right: str, language: str) -> bool:
+    """Return whether one of two surnames is an inflected form of the other."""
+    return bool(
+        inflection.compare(left, right, language)
+        or inflection.compare(right, left, language)
+    )

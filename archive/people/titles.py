@@ -1,0 +1,56 @@
+"""Remove titles around names in other languages than English: `M.`, `Herr`, `氏`.
+
+`titles_by_language.tsv` has the titles before and after names, and those that are
+joined to a name in scripts without spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from archive.data_files import read_rows, split_cell
+
+BEFORE, AFTER, JOINED = "before", "after", "joined"
+MIN_NAME_CHARS = 2
+"""Characters of the shortest name to which a title is joined."""
+
+_FIRST_WORD = re.compile(r"(\S+)\s+(?=\S)")
+_LAST_WORD = re.compile(r"(?<=\S)\s++(\S++)\Z")
+_APOSTROPHE = re.compile("[’ʼ]")
+
+
+@cache
+def titles(language: str, place: str) -> frozenset[str]:
+    """Return the titles of a language at a place, in lower case."""
+    return frozenset(
+        title
+        for code, row_place, cell in read_rows("titles_by_language.tsv")
+        if (code, row_place) == (language, place)
+        for title in split_cell(cell)
+    )
+
+
+def without_titles(text: str, start: int, end: int, language: str) -> tuple[int, int]:
+    """Return the span of a name without the titles around it.
+
+    A title alone is left as it is.
+    """
+    before, after = titles(language, BEFORE), titles(language, AFTER)
+    while before and (first := _FIRST_WORD.match(text, start, end)):
+        if _plain(first[1]) not in before:
+            break
+        start = first.end()
+    while after and (last := _LAST_WORD.search(text[start:end])):
+        if _plain(last[1]) not in after:
+            break
+        end = start + last.start()
+    for title in titles(language, JOINED):
+        name = text[start:end].removesuffix(title).rstrip()
+        if len(name) >= MIN_NAME_CHARS:
+            end = start + len(name)
+    return start, end
+
+
+def _plain(word: str) -> str:
+    return _APOSTROPHE.sub("'", word.casefold())
