@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import web
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.page_helpers import get_page, links, only_element
 from web.app import TEMPLATE_GLOBALS
+from web.urls.base import set_base_path
 
 FOLDER = Path(web.__file__).parent / "templates" / "fixed"
 FLAGS = {"endpoint", "is_editor", "has_collections"}
@@ -26,6 +28,13 @@ def test_a_fixed_part_uses_nothing_that_can_change(
     names = meta.find_undeclared_variables(tree)
     assert names <= {*TEMPLATE_GLOBALS, *FLAGS, "url_for"} - {"current_language"}
     assert not list(meta.find_referenced_templates(tree))
+
+
+@pytest.fixture(autouse=True)
+def no_base_path() -> Iterator[None]:
+    """Forget the path of the last request, for the tests after these."""
+    yield
+    set_base_path("")
 
 
 def test_each_page_has_the_fixed_parts_of_its_language_and_place(

@@ -26,6 +26,7 @@ class CatalogMarks:
         """`data_version` returns a number that changes with each commit."""
         self._transactions = transactions
         self._exist: StateCache[bool] = StateCache(data_version, max_values=1)
+        self._tag_names: StateCache[tuple[str, ...]] = StateCache(data_version, 1)
 
     def tag(self, ids: Ids, tag: str, author: str) -> Action:
         """Give documents a tag."""
@@ -46,7 +47,10 @@ class CatalogMarks:
             return marks.any_exist(connection)
 
     def tag_names(self) -> tuple[str, ...]:
-        """Return all tags in the order of the alphabet."""
+        """Return all tags in the order of the alphabet, kept until a commit."""
+        return self._tag_names.get("names", self._read_tag_names)
+
+    def _read_tag_names(self) -> tuple[str, ...]:
         with self._transactions.reading() as connection:
             return marks.tag_names(connection)
 
