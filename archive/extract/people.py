@@ -10,6 +10,7 @@ from archive.model import Person
 from archive.names.keys import person_key
 from archive.people import roles
 from archive.people.corpora import PERSON_TAG
+from archive.people.name_mentions import NameMention
 from archive.people.resolution import ResolvedPerson, display_name, resolve_people
 from archive.people.tagger import spans_of_kind
 from archive.text.cleaning import collapse_whitespace
@@ -51,10 +52,17 @@ def _record_names(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if person_key(name)))
 
 
+def _form(mention: NameMention, text: str) -> str:
+    """Return a form as the text has it, without an ending after an apostrophe."""
+    form = collapse_whitespace(text[mention.start : mention.end])
+    has_ending = form.startswith((f"{mention.name}’", f"{mention.name}'"))
+    return mention.name if has_ending else form
+
+
 def _to_person(person: ResolvedPerson, text: str) -> Person:
     name = display_name(person)
     spans = tuple((mention.start, mention.end) for mention in person.mentions)
-    mentioned_forms = (collapse_whitespace(text[start:end]) for start, end in spans)
+    mentioned_forms = (_form(mention, text) for mention in person.mentions)
     return Person(
         name=name,
         forms=tuple(dict.fromkeys((name, *mentioned_forms))),

@@ -79,8 +79,8 @@ def find_plain_mentions(
 ) -> list[NameMention]:
     """Return the mentions of people in other languages than English.
 
-    Their names are as the tagger marked them, without titles and without endings after
-    an apostrophe.
+    Their spans are as the tagger marked them, without titles. The names are also without
+    endings after an apostrophe.
     """
     mentions = (_plain_mention(text, span, languages.get(span, "")) for span in spans)
     return [mention for mention in mentions if _is_plain_name(mention)]
@@ -88,9 +88,8 @@ def find_plain_mentions(
 
 def _plain_mention(text: str, span: Span, language: str) -> NameMention:
     start, end = without_titles(text, *span, language)
-    end = start + len(without_suffix(text[start:end], language))
-    name = with_given_name_first(collapse_whitespace(text[start:end]), language)
-    return NameMention(start, end, name, language)
+    name = without_suffix(collapse_whitespace(text[start:end]), language)
+    return NameMention(start, end, with_given_name_first(name, language), language)
 
 
 def _is_plain_name(mention: NameMention) -> bool:

@@ -1,7 +1,7 @@
 """Remove titles around names in other languages than English: `M.`, `Herr`, `氏`.
 
-`titles_by_language.tsv` has the titles before and after names, and those that are
-joined to a name in scripts without spaces.
+`titles_by_language.tsv` has the titles before and after names, those after full names
+only, such as `Bey`, and those that are joined to a name in scripts without spaces.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cache
 
 from archive.data_files import read_rows, split_cell
 
-BEFORE, AFTER, JOINED = "before", "after", "joined"
+BEFORE, AFTER, AFTER_FULL, JOINED = "before", "after", "after full", "joined"
 MIN_NAME_CHARS = 2
 """Characters of the shortest name to which a title is joined."""
 
@@ -45,6 +45,10 @@ def without_titles(text: str, start: int, end: int, language: str) -> tuple[int,
         if _plain(last[1]) not in after:
             break
         end = start + last.start()
+    last = _LAST_WORD.search(text[start:end])
+    if last and _plain(last[1]) in titles(language, AFTER_FULL):
+        full_end = start + last.start()
+        end = full_end if _FIRST_WORD.match(text, start, full_end) else end
     for title in titles(language, JOINED):
         name = text[start:end].removesuffix(title).rstrip()
         if len(name) >= MIN_NAME_CHARS:
