@@ -105,7 +105,7 @@ def _is_teaser(element: HtmlElement) -> bool:
 
 def _without_promotions(lines: list[str], page: Page) -> list[str]:
     """Return the lines without those that only lead elsewhere, and their labels."""
-    promotions = find_promotions(page)
+    promotions = find_promotions(page, "\n".join(lines))
     if not promotions:
         return lines
     dropped: set[int] = set()

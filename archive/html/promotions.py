@@ -7,6 +7,7 @@ lists of the linked titles of other articles. They are not text of the article.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import SplitResult
 
 from lxml.html import HtmlElement
 
@@ -28,26 +29,31 @@ MIN_LIST_SHARE = 0.75
 MIN_ITEMS = 2
 
 
-def find_promotions(page: Page) -> frozenset[str]:
-    """Return the letters and digits of each line that only leads to another article."""
-    texts = (node.text_content() for node in _promotion_blocks(page))
+def find_promotions(page: Page, text: str) -> frozenset[str]:
+    """Return the letters and digits of each line that only leads to another article.
+
+    Only the links whose words are in the text of the article are looked at.
+    """
+    texts = (node.text_content() for node in _promotion_blocks(page, text))
     return frozenset(map(letters_and_digits, texts)) - {""}
 
 
-def _promotion_blocks(page: Page) -> Iterator[HtmlElement]:
+def _promotion_blocks(page: Page, text: str) -> Iterator[HtmlElement]:
     """Yield the elements that are lines of the page and only lead elsewhere.
 
     A line without a label must be in a list of such lines.
     """
+    own_url = page_address(page.tree)
+    headline = letters_and_digits(page.headline or "")
     lines: set[HtmlElement] = set()
-    for block, link in _single_links(page):
+    for block, link in _single_links(page, text):
         rest = _rest(block, link)
         if rest is None:
             continue
         label, is_whole = rest
         if label and is_teaser_label(label):
             yield block
-        elif is_whole and _leads_elsewhere(link, page):
+        elif is_whole and _leads_elsewhere(link, own_url, headline):
             lines.add(block)
     yield from (line for line in lines if _is_in_list(line, lines))
 
@@ -65,16 +71,20 @@ def _is_in_list(line: HtmlElement, lines: set[HtmlElement]) -> bool:
     return line.getnext() in lines or line.getprevious() in lines
 
 
-def _single_links(page: Page) -> Iterator[tuple[HtmlElement, HtmlElement]]:
-    """Yield each line with one link, and the link."""
+def _single_links(page: Page, text: str) -> Iterator[tuple[HtmlElement, HtmlElement]]:
+    """Yield each line with one link whose words are in the text, and the link."""
     for link in page.tree.iter("a"):
+        title = link.text_content().strip()
+        if len(title) < MIN_LABELLED_CHARS or collapse_whitespace(title) not in text:
+            continue
         if not link.get("href"):
             continue
         blocks = (node for node in link.iterancestors() if node.tag in BLOCK_TAGS)
         block = next(blocks, None)
         if block is None or block.tag not in LINE_TAGS:
             continue
-        if len(block.findall(".//a")) == 1:
+        links = block.iter("a")
+        if next(links) is link and next(links, None) is None:
             yield block, link
 
 
@@ -93,11 +103,11 @@ def _rest(block: HtmlElement, link: HtmlElement) -> tuple[str, bool] | None:
     return label, not any(map(str.isalnum, label))
 
 
-def _leads_elsewhere(link: HtmlElement, page: Page) -> bool:
+def _leads_elsewhere(
+    link: HtmlElement, own_url: SplitResult | None, headline: str
+) -> bool:
     """Return whether a link has the title of another article of the same site."""
-    own_url = page_address(page.tree)
     is_relative = "//" not in (link.get("href") or "")[:8]
-    headline = letters_and_digits(page.headline or "")
     return (is_relative or own_url is not None) and is_other_article(
         link, own_url, headline
     )
