@@ -123,7 +123,7 @@ def test_the_first_page_is_small_and_needs_no_other_host(
         if len(group.select("li")) >= 10
     }
     assert full_facets == {
-        f"by-{facet}" for facet in ("outlet", "person", "agency", "author", "org")
+        f"by-{facet}" for facet in ("outlet", "person", "agency", "author")
     }
     assert len(soup.select(".timeline svg a")) == 40
     assert 1 + len(urls) <= MAX_REQUESTS
