@@ -18,6 +18,8 @@ from archive.people.titles import without_titles
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import normalize_letters
 
+RARE_SURNAMES = "CD"
+"""The bands of surnames that few people have."""
 MAX_NAME_WORDS = 6
 """Maximum number of words in a name."""
 _LEADING_MARKS = " \t\n\"“”'‘(*•-–—.,:;[/"
@@ -256,11 +258,15 @@ def _may_be_name(mention: NameMention) -> bool:
 
 
 def _ends_as_thing(name: str) -> bool:
-    """Return whether the last word of a name is a thing and not a surname."""
-    last_word = name.rsplit(maxsplit=1)[-1]
+    """Return whether the last word of a name is a thing and not a surname.
+
+    After a whole name, a rare surname is a thing: `George Ashworth Bridge`.
+    """
+    *first_words, last_word = name.split()
     if last_word not in read_words("things.txt"):
         return False
-    return not lexicon.surname_band(last_word.casefold())
+    band = lexicon.surname_band(last_word.casefold())
+    return not band or (band in RARE_SURNAMES and len(first_words) > 1)
 
 
 @cache

@@ -22,7 +22,7 @@ from archive.names.matching import (
     may_be_same_person,
     words_without_suffix,
 )
-from archive.people import roles
+from archive.people import lexicon, roles
 from archive.people.inflected_names import base_names, is_form_of_word
 from archive.people.name_mentions import (
     NameMention,
@@ -38,6 +38,8 @@ MAX_FORMS = 1000
 """Maximum number of forms that are searched in a text."""
 MIN_SURNAME_LETTERS = 3
 """Minimum length of a surname that is searched in the whole text, in letters."""
+MIN_FIRST_NAME_LETTERS = 5
+"""Minimum length of a first name that is searched in the whole text, in letters."""
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -358,6 +360,8 @@ def _unambiguous_forms(
                 yield form.upper(), person
                 for surname_form in _surname_forms(text, form, lookup):
                     yield surname_form, person
+                for first_name in _rare_first_names(text, form, lookup):
+                    yield first_name, person
             elif person.stated_name == form:
                 yield form, person
 
@@ -375,6 +379,27 @@ def _surname_forms(text: str, full_name: str, lookup: _PersonLookup) -> Iterator
     yield surname
     if surname.lower() not in text:
         yield surname.upper()
+
+
+def _rare_first_names(
+    text: str, full_name: str, lookup: _PersonLookup
+) -> Iterator[str]:
+    """Yield the first name in a full name if few people have it: `Rajnath`.
+
+    A first or last name that many people have may refer to somebody else.
+    """
+    first_name = full_name.split(maxsplit=1)[0]
+    word = words_without_suffix(full_name)[0]
+    if (
+        len(word) >= MIN_FIRST_NAME_LETTERS
+        and first_name.istitle()
+        and first_name.isalpha()
+        and not lexicon.given_name_band(word)
+        and not lexicon.surname_band(word)
+        and first_name.lower() not in text
+        and len(lookup.find_by_word(word)) == 1
+    ):
+        yield first_name
 
 
 def _form_spans(text: str, form: str) -> Iterator[Span]:

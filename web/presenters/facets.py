@@ -36,6 +36,8 @@ SIDEBAR_FACETS = (
 MARK_FACETS: Mapping[str, str | None] = {"collection": None, "tag": None, "read": "no"}
 """Facets of what readers did → the value of an article with which nothing was done."""
 VALUES_SHOWN = 10  # of a facet, besides selected and excluded ones
+FEW_VALUES_SHOWN: Mapping[str, int] = {"org": 5, "place": 5}
+"""Facets with so many values in most archives that the page stays short with fewer."""
 
 Choice = TypeVar("Choice")
 
@@ -338,10 +340,11 @@ def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
         for value in response.facets.get(facet, ())
         if value.count or value.selected or value.excluded
     ]
+    count = FEW_VALUES_SHOWN.get(facet, VALUES_SHOWN)
     shown_values = [
         value
         for position, value in enumerate(unknown_last(values))
-        if position < VALUES_SHOWN or _is_always_shown(value)
+        if position < count or _is_always_shown(value)
     ]
     shown_count = sum(value.count > 0 for value in shown_values)
     return FacetGroup(
