@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from archive.catalog import CHECKSUM_TRIGGERS
 
+TO_VERSION_10 = (
+    "DROP TABLE similarity_blocks",
+    "DROP TABLE similarity_segments",
+    "CREATE TABLE shingles (shingle BIGINT NOT NULL, document VARCHAR NOT NULL)",
+    "CREATE TABLE sketches (document VARCHAR NOT NULL, sketch VARCHAR NOT NULL)",
+    "CREATE TABLE bands (band BIGINT NOT NULL, document VARCHAR NOT NULL)",
+    "UPDATE meta SET value = '1' WHERE \"key\" = 'sketches'",
+    "UPDATE meta SET value = '10' WHERE \"key\" = 'version'",
+)
+"""Statements that make a catalog one of version 10."""
 TO_VERSION_5 = (
     *(f"DROP TRIGGER {statement.split()[2]}" for statement in CHECKSUM_TRIGGERS),
     "DROP TABLE checksums",

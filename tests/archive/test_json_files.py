@@ -130,7 +130,8 @@ def test_a_too_large_record_is_skipped_alone(tmp_path: Path) -> None:
 
 def test_a_huge_array_is_read_in_little_memory(tmp_path: Path) -> None:
     """Read 300 MB of records in a few MB of gzip. The process may use 300 MB."""
-    record = json.dumps({"title": "Wheat", "body": "x" * 1_000_000}).encode()
+    body = "".join(f"{'x' * 90}{number:06}\n" for number in range(10_000))
+    record = json.dumps({"title": "Wheat", "body": body}).encode()
     with gzip.open(tmp_path / "a.json.gz", "wb", compresslevel=1) as file:
         file.write(b"[" + record)
         for _ in range(300):

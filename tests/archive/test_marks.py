@@ -18,6 +18,7 @@ from archive.home import Home
 from archive.model import DateRange
 from archive.text.anchors import Anchor, anchor_at, anchor_of, find_anchor
 from tests.archive.inline_pool import inline_pool  # noqa: F401  # a fixture
+from tests.archive.old_catalogs import TO_VERSION_10
 from tests.conftest import SampleFolder
 
 TEXTS = {
@@ -264,6 +265,8 @@ def test_a_migrated_catalog_has_the_tables_of_a_new_one(
 
     new = structure(catalog)
     with catalog.database.defining() as connection:
+        for statement in TO_VERSION_10:
+            connection.execute(text(statement))
         for table in ("search_views", *reversed(TABLES_SINCE_10)):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE meta SET value = '9' WHERE key = 'version'"))

@@ -45,6 +45,7 @@ from archive.catalog.similarity.postings import (
 from archive.catalog.similarity.segments import Kind, read_segments
 from archive.home import Home
 from archive.text.near_duplicates import fingerprint
+from tests.archive.old_catalogs import TO_VERSION_10
 from tests.archive.test_migration import run_in_fork
 from tests.conftest import SampleFolder
 
@@ -305,16 +306,6 @@ def test_a_new_version_of_the_hashes_indexes_all_texts_again(
 
 
 # catalogs of version 10
-
-TO_VERSION_10 = (
-    "DROP TABLE similarity_blocks",
-    "DROP TABLE similarity_segments",
-    "CREATE TABLE shingles (shingle BIGINT NOT NULL, document VARCHAR NOT NULL)",
-    "CREATE TABLE sketches (document VARCHAR NOT NULL, sketch VARCHAR NOT NULL)",
-    "CREATE TABLE bands (band BIGINT NOT NULL, document VARCHAR NOT NULL)",
-    "UPDATE meta SET value = '1' WHERE \"key\" = 'sketches'",
-    "UPDATE meta SET value = '10' WHERE \"key\" = 'version'",
-)
 
 
 def test_the_next_run_indexes_the_texts_of_an_older_catalog(

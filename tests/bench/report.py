@@ -73,7 +73,7 @@ each page.
 ## The whole product
 
 22,000 recombined wire stories (17.5 MB of text, ten outlets, 40 years, 5% copies, 2% undated), before and after
-[record 98](decisions/0098-index-texts-in-segments-of-the-catalog.md). Each was measured once, on a
+[record 97](decisions/0097-index-texts-in-segments-of-the-catalog.md). Each was measured once, on a
 busy machine with 2 cores, so that only bytes, sizes and computing times can be compared.
 
 | | before | after | goal |

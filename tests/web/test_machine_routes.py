@@ -30,7 +30,7 @@ INVALID = {
     "copies": "some",
     "count": "words",
     "outlets": "Post",
-    "not-place": "Delhi",
+    "not-river": "Yamuna",
     "xyz": "1",
 }
 PROBLEM = "application/problem+json"
