@@ -21,8 +21,11 @@ NAME_FORMS_TABLE = "name_forms.tsv"
 """Rows with a kind, the name, and other forms that always stand for it."""
 _LEADING = re.compile(r"\A(?:[\W_]+|[Tt]he |THE )+")
 _TRAILING = re.compile(r"['’][sS]?\Z|[^\w.)&+!]+\Z|(?<=[^\W\d_]{2})\.\Z")
+_TICKER = re.compile(r" ?<.*\Z")
+_JOINED = re.compile(r"(?: (?:and|of|for)| &){1,3}+\Z")
+"""The words of a name that goes on after the end that was found."""
 _LEGAL_FORM = re.compile(
-    r",? (?:Inc(?:orporated)?|Corp(?:oration)?|Co|Ltd|Limited|LLC|L\.L\.C|PLC|Plc|plc"
+    r"(?<! and)(?<! &),? (?:Inc(?:orporated)?|Corp(?:oration)?|Co|Ltd|Limited|LLC|L\.L\.C|PLC|Plc|plc"
     r"|AG|GmbH|SA|S\.A|NV|N\.V|SpA|S\.p\.A|AB|A/S|Pty|Bhd|Berhad)\.?\Z"
 )
 _SHORT_CAPITALS = 3
@@ -96,15 +99,16 @@ def _usual_form(forms: Counter[str]) -> str:
 
 
 def _clean(quote: str) -> str:
-    """Return a name without article, punctuation and possessive: `the Fed's`."""
-    name = _LEADING.sub("", collapse_whitespace(quote))
+    """Return a name without article, ticker, punctuation and possessive: `the Fed's`."""
+    name = _TICKER.sub("", _LEADING.sub("", collapse_whitespace(quote)))
     for _ in range(2):
         name = _TRAILING.sub("", name)
-    return name
+    return _JOINED.sub("", name)
 
 
 def _organisation_name(name: str) -> str:
-    return _main_forms(ORGANISATION_TAG).get(name.casefold(), _LEGAL_FORM.sub("", name))
+    name = _LEGAL_FORM.sub("", name)
+    return _main_forms(ORGANISATION_TAG).get(name.casefold(), name)
 
 
 def _place_name(name: str) -> str:

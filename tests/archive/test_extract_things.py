@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.article import Article
+from archive.extract.named_things import extract_organisations
 from archive.extract.pipeline import extract_document
+from archive.extract.tagged_names import TaggedNames
 from archive.model import Confidence, Document, Fact
+from archive.people.corpora import ORGANISATION_TAG
+from archive.people.tagger import NameSpan
 
 
 def read(text: str, **stated: object) -> Document:
@@ -47,6 +51,22 @@ def test_forms_of_one_name_are_one_organisation() -> None:
     organisations = values(read(STORY).facts.organisations)
     assert sum("Harwick" in name for name in organisations) == 1
     assert sum(name in {"U.N.", "United Nations"} for name in organisations) == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "name"),
+    [
+        ("Harwick Motors Corp <HWK", "Harwick Motors"),
+        ("Harwick, Lane and Co", "Harwick, Lane and Co"),
+        ("the Bank of", "Bank"),
+        ("Standard & Poor's Corp", "Standard & Poor’s"),
+        ("Opec", "OPEC"),
+    ],
+)
+def test_what_is_no_part_of_a_name_is_left_out(quote: str, name: str) -> None:
+    span = NameSpan(0, len(quote), ORGANISATION_TAG)
+    fact = extract_organisations(TaggedNames(quote, (), (span,), {}))
+    assert values(fact) == ((name,) if name != "Bank" else ())
 
 
 def test_a_place_in_capitals_is_the_place_of_the_text() -> None:
