@@ -21,7 +21,8 @@ NAME_FORMS_TABLE = "name_forms.tsv"
 """Rows with a kind, the name, and other forms that always stand for it."""
 _LEADING = re.compile(r"\A(?:[\W_]+|[Tt]he |THE )+")
 _TRAILING = re.compile(r"['’][sS]?\Z|[^\w.)&+!]+\Z|(?<=[^\W\d_]{2})\.\Z")
-_TICKER = re.compile(r" ?<.*\Z")
+_TICKER_SIGN = "<"
+"""What begins the symbol of a share: `Harwick Motors Corp <HWK>`."""
 _JOINED = re.compile(r"(?: (?:and|of|for)| &){1,3}+\Z")
 """The words of a name that goes on after the end that was found."""
 _LEGAL_FORM = re.compile(
@@ -100,7 +101,8 @@ def _usual_form(forms: Counter[str]) -> str:
 
 def _clean(quote: str) -> str:
     """Return a name without article, ticker, punctuation and possessive: `the Fed's`."""
-    name = _TICKER.sub("", _LEADING.sub("", collapse_whitespace(quote)))
+    name = _LEADING.sub("", collapse_whitespace(quote))
+    name = name.partition(_TICKER_SIGN)[0].rstrip()
     for _ in range(2):
         name = _TRAILING.sub("", name)
     return _JOINED.sub("", name)
