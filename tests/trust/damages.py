@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import sqlite3
@@ -333,14 +334,21 @@ def _change_visibly(
 
 
 def _dump(path: Path) -> tuple[object, ...]:
-    """Return the check of SQLite and the content, or the error."""
+    """Return the check of SQLite and a hash of the content, or the error."""
     with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as database:
         database.text_factory = bytes
         try:
             check = database.execute("PRAGMA integrity_check").fetchall()
-            return check, hash(tuple(database.iterdump()))
+            structure = database.execute("SELECT * FROM sqlite_master").fetchall()
+            rows = [
+                database.execute(f'SELECT * FROM "{name.decode()}"').fetchall()
+                for kind, name, *_ in structure
+                if kind == b"table"
+            ]
         except (sqlite3.Error, ValueError, TypeError) as error:
             return ("error", str(error))
+    content = repr((structure, rows)).encode()
+    return check, hashlib.sha256(content).hexdigest()
 
 
 def _damage_backup(sound: Sound, trial: Path, chance: random.Random) -> Damage:
