@@ -114,6 +114,7 @@ def pages_with_examples() -> Iterator[object]:
         yield pytest.param(page, marks=() if page == "README.md" else pytest.mark.long)
 
 
+@pytest.mark.timeout(300)  # a page runs up to fifty commands
 @pytest.mark.parametrize("page", [*pages_with_examples()])
 def test_the_examples_of_a_page_do_what_it_shows(page: str, reader: Reader) -> None:
     for example in examples(page):

@@ -140,6 +140,7 @@ steps = st.one_of(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(400)
 @settings(
     max_examples=25,
     deadline=None,
@@ -265,6 +266,7 @@ edits = st.one_of(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(400)  # takes 40 seconds on an idle machine
 @settings(
     max_examples=15,
     deadline=None,
