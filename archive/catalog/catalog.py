@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from archive import deadline
 from archive.catalog import statistics
 from archive.catalog.checksums import save_checksums
+from archive.catalog.damaged_values import DamagedValueError
 from archive.catalog.databases.choice import open_database
 from archive.catalog.migration import prepare_schema
 from archive.catalog.neighbour_dates import narrow_dates
@@ -30,14 +31,13 @@ from archive.catalog.presence import refuse_lost_catalog
 from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents
-from archive.catalog.similarity.postings import DamagedBlockError
 from archive.catalog.state_cache import StateCache
 from archive.catalog.summaries import read_summaries
 from archive.catalog.verification import find_damage
 from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
 
-DAMAGED_VALUES = (UnicodeDecodeError, JSONDecodeError, DamagedBlockError)
+DAMAGED_VALUES = (UnicodeDecodeError, JSONDecodeError, DamagedValueError)
 """Errors that only a damaged value in the database raises."""
 MAX_KEPT_SUMMARIES = 2_000
 MAX_KEPT_CHARS = 10_000

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from archive.catalog.damaged_values import converts_stored_values
 from archive.errors import CuttingsError
 from archive.messages import Message
 from archive.model import FACT_NAMES, Confidence, DateRange, Evidence, Fact
@@ -46,8 +47,16 @@ def dump_value(name: str, value: object) -> object:
     return DUMPERS.get(name, str)(value)
 
 
+@converts_stored_values
 def load_value(name: str, value: object) -> Any:
-    """Convert the value of a fact from JSON. Inverse of `dump_value`."""
+    """Convert the value of a fact from JSON. Inverse of `dump_value`.
+
+    Raise DamagedValueError if that is impossible.
+    """
+    return _load_value(name, value)
+
+
+def _load_value(name: str, value: object) -> Any:
     return LOADERS.get(name, str)(value)
 
 
@@ -62,7 +71,7 @@ def check_value(name: str, value: object) -> None:
             )
         )
     try:
-        load_value(name, dump_value(name, value))
+        _load_value(name, dump_value(name, value))
     except (TypeError, ValueError, AttributeError, IndexError) as error:
         message = Message(
             "{value!r} is not a valid value for {name}: {error}",
@@ -88,14 +97,15 @@ def dump_evidence(evidence: Evidence) -> dict[str, object]:
     return {key: value for key, value in asdict(evidence).items() if value is not None}
 
 
+@converts_stored_values
 def load_fact(name: str, row: Mapping[str, Any]) -> Fact[Any]:
     """Convert an object, or a row of the catalog, to a fact. Inverse of `dump_fact`.
 
-    Raise KeyError if a field is missing.
+    Raise DamagedValueError if a field is missing or has an impossible value.
     """
     evidence = tuple(Evidence(**fields) for fields in row["evidence"])
     return Fact(
-        load_value(name, row["value"]),
+        _load_value(name, row["value"]),
         Confidence(row["confidence"]),
         row["method"],
         evidence,

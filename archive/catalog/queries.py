@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping, Select, select
 
+from archive.catalog.damaged_values import converts_stored_values
 from archive.catalog.fact_json import load_fact, load_value
 from archive.catalog.mark_rows import NO_MARKS, read_marks
 from archive.catalog.records import DocumentRef, Record, SourceRef
@@ -225,6 +226,7 @@ def _source_ref(row: Row[Any]) -> SourceRef:
     return SourceRef(row.path, row.position or None, row.gone)
 
 
+@converts_stored_values
 def _to_document(
     row: Row[Any],
     facts_by_name: Mapping[str, Mapping[str, Any]],

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from archive.catalog.damaged_values import converts_stored_values
 from archive.catalog.databases.expressions import json_length
 from archive.catalog.records import ArticleSummary, PersonMentionCount
 from archive.catalog.schema import corrections, documents, facts, mentions, people
@@ -110,6 +111,7 @@ def read_summaries(
     }
 
 
+@converts_stored_values
 def _to_summary(row: Any, named_people: Sequence[PersonMentionCount]) -> ArticleSummary:
     return ArticleSummary(
         id=row.id,

@@ -59,6 +59,12 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
+def document_ids(path: Path) -> list[str]:
+    """Return the IDs of all documents, read without the program."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[0] for row in connection.execute("SELECT id FROM documents")]
+
+
 def problems_of(path: Path) -> list[str]:
     """Return what opening and verifying a catalog names."""
     try:
@@ -75,6 +81,35 @@ def test_a_damage_of_the_rows_is_named(path: Path, statement: str, words: str) -
     problems = problems_of(path)
     assert any(words in problem for problem in problems), problems
     assert all(path.name in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE facts SET evidence = replace(evidence, 'quote', 'qtote')",
+        "UPDATE facts SET evidence = '[7]'",
+        "UPDATE facts SET confidence = 'x' WHERE name = 'date'",
+        "UPDATE facts SET value = '[\"2020\"]' WHERE name = 'date'",
+        "DELETE FROM facts WHERE name = 'date'",
+        "UPDATE documents SET candidates = replace(candidates, 'value', 'vblue')",
+        "UPDATE documents SET notes = '7'",
+        "UPDATE mentions SET spans = '[[1]]'",
+    ],
+)
+def test_a_damaged_value_is_an_error_that_says_what_to_do(
+    path: Path, statement: str
+) -> None:
+    """Reading what cannot have been written names the damage, or finds the rest."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        assert connection.execute(statement).rowcount
+    with closing(Catalog(path)) as catalog:
+        assert catalog.verify()
+        ids = document_ids(path)
+        for read in (catalog.records, catalog.summaries, catalog.refs):
+            try:
+                read(ids)
+            except CuttingsError as error:
+                assert "damaged" in str(error)
 
 
 @pytest.mark.long

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, Table, event, func, insert, select, text, update
 
 from archive.catalog import Catalog, story_clusters
+from archive.catalog.damaged_values import DamagedValueError
 from archive.catalog.schema import (
     documents,
     due,
@@ -35,7 +36,6 @@ from archive.catalog.similarity.entries import (
 )
 from archive.catalog.similarity.index import add_entries, documents_by_hash
 from archive.catalog.similarity.postings import (
-    DamagedBlockError,
     Postings,
     as_numbers,
     decode,
@@ -85,14 +85,14 @@ def test_postings_are_selected_by_hash(
 @given(st.binary(max_size=60))
 def test_damaged_bytes_are_one_kind_of_error(data: bytes) -> None:
     for read in (decode, lambda content: decode_rows(content, 3)):
-        with pytest.raises(DamagedBlockError):
+        with pytest.raises(DamagedValueError):
             read(data)
 
 
 def test_documents_are_the_same_after_decoding() -> None:
     rows = [DocumentRow(f"{number:020x}", number * 7) for number in range(50)]
     assert decode_rows(encode_rows(rows), 50) == rows
-    with pytest.raises(DamagedBlockError):
+    with pytest.raises(DamagedValueError):
         decode_rows(encode_rows(rows), 49)
 
 

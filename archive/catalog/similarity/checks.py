@@ -8,10 +8,10 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from archive.catalog.checksums import in_parts
+from archive.catalog.damaged_values import DamagedValueError
 from archive.catalog.schema import documents, due, similarity_blocks
 from archive.catalog.similarity.entries import text_checksum
 from archive.catalog.similarity.postings import (
-    DamagedBlockError,
     Postings,
     block_width,
     decode,
@@ -41,7 +41,7 @@ def check_similarity(connection: Connection) -> Iterator[str]:
                 for row in rows
             }
             _check_segment(connection, segment)
-        except (DamagedBlockError, ValueError) as error:
+        except ValueError as error:
             problems += 1
             yield DAMAGED.format(reason=f"segment {segment.number}: {error}")
     numbers = [segment.number for segment in segments]
@@ -54,10 +54,10 @@ def check_similarity(connection: Connection) -> Iterator[str]:
 
 
 def _check_segment(connection: Connection, segment: Segment) -> None:
-    """Raise DamagedBlockError if a segment does not have what its row counts."""
+    """Raise DamagedValueError if a segment does not have what its row counts."""
     count = sum(len(rows) for _, rows in read_rows(connection, segment))
     if count != segment.documents:
-        raise DamagedBlockError("the number of documents is wrong")
+        raise DamagedValueError("the number of documents is wrong")
     for kind in HASH_KINDS:
         blocks = segment.blocks(kind)
         total = 0
@@ -66,7 +66,7 @@ def _check_segment(connection: Connection, segment: Segment) -> None:
             _check_block(postings, number * block_width(blocks), segment, kind)
             total += len(postings)
         if total != segment.postings(kind):
-            raise DamagedBlockError("the number of hashes is wrong")
+            raise DamagedValueError("the number of hashes is wrong")
 
 
 def _check_block(postings: Postings, low: int, segment: Segment, kind: Kind) -> None:
@@ -74,9 +74,9 @@ def _check_block(postings: Postings, low: int, segment: Segment, kind: Kind) -> 
     in_order = bool(np.all(np.diff(hashes) >= 0))
     high = low + block_width(segment.blocks(kind))
     if not len(hashes) or not in_order or hashes[0] < low or hashes[-1] >= high:
-        raise DamagedBlockError("hashes are in another block than theirs")
+        raise DamagedValueError("hashes are in another block than theirs")
     if int(postings.documents.max()) >= segment.documents:
-        raise DamagedBlockError("a hash is of no document")
+        raise DamagedValueError("a hash is of no document")
 
 
 def _check_texts(connection: Connection, checksums: dict[str, int]) -> Iterator[str]:

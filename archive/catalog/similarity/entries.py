@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from archive.catalog.damaged_values import DamagedValueError
 from archive.catalog.similarity.postings import (
     COMPRESSION_LEVEL,
-    DamagedBlockError,
     Numbers,
     as_numbers,
     unpack,
@@ -77,12 +77,12 @@ def encode_rows(rows: Sequence[DocumentRow]) -> bytes:
 
 
 def decode_rows(data: bytes, count: int) -> list[DocumentRow]:
-    """Return the documents that were encoded. Raise DamagedBlockError."""
+    """Return the documents that were encoded. Raise DamagedValueError."""
     content = unpack(data)
     size = CHECKSUM_BYTES * count
     ids = content[size:].decode("utf-8", "replace").split("\n")
     if len(ids) != count or len(content) < size:
-        raise DamagedBlockError("a list of documents has another length")
+        raise DamagedValueError("a list of documents has another length")
     checksums = np.frombuffer(content[:size], "<u4").tolist()
     return [*map(DocumentRow, ids, checksums)]
 

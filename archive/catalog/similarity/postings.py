@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.catalog.damaged_values import DamagedValueError
+
 HASHES = 1 << 32
 """The number of different hashes."""
 POSTINGS_PER_BLOCK = 4_096
@@ -18,10 +20,6 @@ POSTING_BYTES = 8
 COMPRESSION_LEVEL = 1
 
 Numbers = NDArray[np.uint32]
-
-
-class DamagedBlockError(ValueError):
-    """A stored block is not what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +113,18 @@ def encode(postings: Postings) -> bytes:
 
 
 def decode(data: bytes) -> Postings:
-    """Return the postings that were encoded. Raise DamagedBlockError."""
+    """Return the postings that were encoded. Raise DamagedValueError."""
     raw = np.frombuffer(unpack(data), np.uint8)
     if len(raw) % POSTING_BYTES:
-        raise DamagedBlockError("a block of hashes has another length")
+        raise DamagedValueError("a block of hashes has another length")
     planes = raw.reshape(2, 4, -1).transpose(0, 2, 1)
     differences, documents = np.ascontiguousarray(planes).view("<u4")[..., 0]
     return Postings(np.cumsum(differences, dtype=np.uint32), as_numbers(documents))
 
 
 def unpack(data: bytes) -> bytes:
-    """Return decompressed bytes, whose checksum is right. Raise DamagedBlockError."""
+    """Return decompressed bytes, whose checksum is right. Raise DamagedValueError."""
     try:
         return zlib.decompress(data)
     except zlib.error as error:
-        raise DamagedBlockError(f"a compressed block is damaged ({error})") from error
+        raise DamagedValueError(f"a compressed block is damaged ({error})") from error
