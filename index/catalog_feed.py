@@ -46,7 +46,12 @@ class CatalogFeed:
         return self._catalog.last_change
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
-        """Yield the changes with a higher number, oldest first."""
+        """Yield the changes with a higher number, oldest first.
+
+        A whole index replaces another, so it is only read from a sound catalog.
+        """
+        if not after:
+            self._catalog.require_sound_storage()
         self._progress.start(self._catalog.count_changes(after))
         for number, record in self._catalog.changes(after):
             document = None if record.gone else to_index_document(record)

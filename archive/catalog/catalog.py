@@ -206,6 +206,16 @@ class Catalog:
             problems = find_damage(connection, self.database)
         return [f"{self.name}: {problem}" for problem in problems]
 
+    def require_sound_storage(self) -> None:
+        """Raise CuttingsError if the pages of the database are damaged.
+
+        Reads every page. With a damaged page, a query may find too little without an
+        error.
+        """
+        with self.reading() as connection:
+            if any(self.database.check_storage(connection)):
+                raise self.database.damaged_error()
+
     def save_checksums(self) -> None:
         """Store the missing checksums, with which `verify` finds damaged values."""
         with self.writing() as connection:
@@ -254,7 +264,10 @@ class Catalog:
     def last_change(self) -> int:
         """The number of the newest change, 0 before the first one."""
         with self.reading() as connection:
-            return connection.scalar(select(func.max(documents.c.change))) or 0
+            number = connection.scalar(select(func.max(documents.c.change))) or 0
+            if not isinstance(number, int):
+                raise DamagedValueError(f"a change has the number {number!r}")
+            return number
 
     def changes(self, after: int) -> Iterator[tuple[int, Record]]:
         """Yield the documents that changed after a number, oldest change first.

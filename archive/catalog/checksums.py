@@ -92,6 +92,8 @@ def find_changed_rows(connection: Connection) -> Iterator[str]:
             if current.get(id) != saved[id]:
                 yield f"document {id}: damaged (its values differ from their checksum)"
     tables = [table for table in ROWS_OF_TABLE if TABLE_MARK + table in saved]
+    for key in saved.keys() - {*ids, *(TABLE_MARK + table for table in tables)}:
+        yield f"{key}: damaged (there is no such table)"
     for key, checksum in _table_checksums(connection, tables).items():
         if checksum != saved[key]:
             yield f"{key}: damaged (its values differ from their checksum)"

@@ -39,7 +39,7 @@ def find_damage(connection: Connection, database: Database) -> list[str]:
         problems += _run(check, connection)
     if problems:
         return problems
-    for check in CHECKS_OF_CONTENT:
+    for check in (*CHECKS_OF_CONTENT, database.check_triggers):
         problems += _run(check, connection)
     return problems
 

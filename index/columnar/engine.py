@@ -222,8 +222,6 @@ class WhooshEngine:
             if manifest is None:
                 manifest = begin_rebuild(self._folder, feed)
             remove_unused_files(self._folder)
-            if manifest.last == feed.last_number:
-                return 0
             return self._index_changes(feed, manifest, REBUILD_NAME)
         except OSError:
             with suppress(OSError):

@@ -16,6 +16,7 @@ from archive.catalog.schema import metadata
 from archive.errors import CuttingsError
 from archive.home import Home
 from tests.archive.test_migration import SCHEMA_VERSION, write_old_catalog
+from tests.shell import Shell
 from web.cli.archive_access import open_catalog
 
 DAMAGES = (
@@ -46,6 +47,7 @@ DAMAGES = (
     ("UPDATE similarity_segments SET passages = passages - 1", "copies"),
     ("DELETE FROM similarity_blocks", "copies"),
     ("DELETE FROM similarity_segments", "copies"),
+    ("UPDATE checksums SET key = key || 'x' WHERE key LIKE 'table %'", "no such table"),
     ("UPDATE meta SET value = 'x' WHERE key = 'version'", "version of the catalog"),
     ("UPDATE meta SET value = 'x' WHERE key = 'archive_id'", "ID of the archive"),
 )
@@ -65,6 +67,12 @@ def document_ids(path: Path) -> list[str]:
     """Return the IDs of all documents, read without the program."""
     with closing(sqlite3.connect(path)) as connection:
         return [row[0] for row in connection.execute("SELECT id FROM documents")]
+
+
+def test_a_changed_trigger_is_named(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER mentions_delete")
+    assert any("trigger" in problem for problem in problems_of(path))
 
 
 def error_of(read: Callable[[], object]) -> str:
@@ -187,3 +195,31 @@ def test_reading_a_lost_archive_names_the_index(path: Path) -> None:
         open_catalog(Home(path.parent), must_exist=True),
     ):
         pass
+
+
+def empty_index_of_changes(path: Path) -> None:
+    """Write zeros over the entries of the database index by which changes are read."""
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?",
+            ("sqlite_autoindex_documents_2",),
+        ).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    content = bytearray(path.read_bytes())
+    content[page * size - 512 : page * size] = bytes(512)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("command", [("search", ""), ("rebuild",)])
+def test_a_damaged_catalog_never_empties_the_index(
+    seeded_copy: Shell, command: tuple[str, ...]
+) -> None:
+    """SQLite reads such a catalog as one without changes, and reports no error."""
+    path = seeded_copy.home / "catalog.db"
+    empty_index_of_changes(path)
+    with closing(Catalog(path)) as catalog:
+        assert catalog.last_change == 0
+    for _ in range(2):
+        result = seeded_copy.run_process(*command)
+        assert result.returncode == 1
+        assert "catalog.db: damaged; restore a backup" in result.stderr

@@ -126,6 +126,10 @@ class Database(ABC):
         """Yield a sentence for each damage of the stored pages."""
 
     @abstractmethod
+    def check_triggers(self, connection: Connection) -> Iterator[str]:
+        """Yield whether a trigger that deletes checksums is missing or is another one."""
+
+    @abstractmethod
     def check_references(self, connection: Connection) -> Iterator[str]:
         """Yield each pair of tables with rows that refer to missing rows."""
 

@@ -230,6 +230,14 @@ class SqliteDatabase(Database):
         lines = connection.scalars(text("PRAGMA integrity_check"))
         yield from (line for line in lines if line != "ok")
 
+    def check_triggers(self, connection: Connection) -> Iterator[str]:
+        """Yield whether a trigger is missing or is not as it was created."""
+        stored = connection.scalars(
+            text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        )
+        if {*stored} != {*CHECKSUM_TRIGGERS}:
+            yield "a trigger that deletes checksums is missing or wrong"
+
     def check_references(self, connection: Connection) -> Iterator[str]:
         """Yield each pair of tables with rows that refer to missing rows."""
         rows = connection.exec_driver_sql(
