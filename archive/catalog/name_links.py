@@ -183,9 +183,11 @@ class NameLinks:
         """Return the cores of names that may be forms of the same name."""
         suggested: set[str] = set()
         for name in self._names_by_core[core]:
-            for other in self._neighbours(name):
-                if _may_be_joined(name, other):
-                    suggested.add(other.core)
+            suggested.update(
+                neighbour.core
+                for neighbour in self._neighbours(name)
+                if _may_be_joined(name, neighbour)
+            )
         return suggested - {core}
 
     def _load(self, cores: Iterable[str]) -> None:
@@ -225,24 +227,22 @@ class NameLinks:
         bucket = self._by_bucket.get(_bucket(name_words(name.name)), [])
         if len(bucket) > MAX_NAMES or not name.language:
             return
-        for other in bucket:
-            if other.core != name.core and other.language in {
-                name.language,
-                UNKNOWN_LANGUAGE,
-            }:
-                yield other
+        languages = {name.language, UNKNOWN_LANGUAGE}
+        for neighbour in bucket:
+            if neighbour.core != name.core and neighbour.language in languages:
+                yield neighbour
 
     def _find_link(self, core: str) -> Link | None:
         base_names: dict[str, LanguageName] = {}
         for name in self._names_by_core[core]:
-            for other in self._neighbours(name):
-                strength = inflection.compare(name.name, other.name, name.language)
+            for base in self._neighbours(name):
+                strength = inflection.compare(name.name, base.name, name.language)
                 if strength is Inflection.AMBIGUOUS:
                     return None
                 if strength is Inflection.CERTAIN:
-                    if self._has_other_middle(name, other):
+                    if self._has_other_middle(name, base):
                         return None
-                    base_names[other.core] = other
+                    base_names[base.core] = base
         bases = self._without_forms(base_names)
         if len(bases) == 1:
             return Link(bases[0], INFLECTED)
@@ -257,11 +257,7 @@ class NameLinks:
         return set(map(first_last_key, pairs))
 
     def _keys_of(self, cores: Iterable[str]) -> list[str]:
-        keys: list[str] = []
-        for chunk in chunks(sorted(cores)):
-            query = select(names.c.key).where(names.c.core.in_(chunk))
-            keys += self._connection.scalars(query.order_by(names.c.key))
-        return keys
+        return script_links.keys_of_cores(self._connection, cores)
 
     def _find_spelling(self, core: str) -> Link | None:
         if core in self.cores and core not in self._cores_with_spellings:
@@ -277,15 +273,15 @@ class NameLinks:
         wanted = set(cores)
         self._load(wanted)
         for core in tuple(wanted):
-            neighbours = {
-                other.core
+            neighbour_cores = {
+                neighbour.core
                 for name in self._names_by_core[core]
-                for other in self._neighbours(name)
+                for neighbour in self._neighbours(name)
             }
             wanted.update(
-                other
-                for other in neighbours
-                if (link := self._form_link(other)) and link.core == core
+                neighbour_core
+                for neighbour_core in neighbour_cores
+                if (link := self._form_link(neighbour_core)) and link.core == core
             )
         return self._keys_of(wanted)
 

@@ -160,7 +160,7 @@ def _share_company(
     """
     companions = _companions(connection, keys)
     root_by_core = roots(map(first_last_key, companions))
-    base_keys = _keys_of_cores(connection, root_by_core.values())
+    base_keys = keys_of_cores(connection, root_by_core.values())
     for latin in spelling_pairs(connection, {*companions, *base_keys}).values():
         strangers = [
             key
@@ -172,12 +172,12 @@ def _share_company(
     return False
 
 
-def _keys_of_cores(connection: Connection, cores: Iterable[str]) -> set[str]:
-    keys: set[str] = set()
+def keys_of_cores(connection: Connection, cores: Iterable[str]) -> list[str]:
+    """Return the keys of the names with these cores."""
+    keys: list[str] = []
     for chunk in chunks(sorted(set(cores))):
-        keys.update(
-            connection.scalars(select(names.c.key).where(names.c.core.in_(chunk)))
-        )
+        query = select(names.c.key).where(names.c.core.in_(chunk))
+        keys += connection.scalars(query.order_by(names.c.key))
     return keys
 
 

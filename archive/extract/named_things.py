@@ -26,7 +26,8 @@ _TICKER_SIGN = "<"
 _JOINED = re.compile(r"(?: (?:and|of|for)| &){1,3}+\Z")
 """The words of a name that goes on after the end that was found."""
 _LEGAL_FORM = re.compile(
-    r"(?<! and)(?<! &),? (?:Inc(?:orporated)?|Corp(?:oration)?|Co|Ltd|Limited|LLC|L\.L\.C|PLC|Plc|plc"
+    r"(?<! and)(?<! &),? "
+    r"(?:Inc(?:orporated)?|Corp(?:oration)?|Co|Ltd|Limited|LLC|L\.L\.C|PLC|Plc|plc"
     r"|AG|GmbH|SA|S\.A|NV|N\.V|SpA|S\.p\.A|AB|A/S|Pty|Bhd|Berhad)\.?\Z"
 )
 _SHORT_CAPITALS = 3

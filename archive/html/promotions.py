@@ -25,7 +25,7 @@ MAX_REST_LETTERS = 3
 MIN_LABELLED_CHARS = 8
 """Characters of the shortest link behind a label that may be a title."""
 MIN_LIST_SHARE = 0.75
-"""Share of the items in a list that are such links. """
+"""Share of the items in a list that are such links."""
 MIN_ITEMS = 2
 
 

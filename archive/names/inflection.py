@@ -481,18 +481,3 @@ def _bases(word: str, parts: tuple[str, ...], language: str) -> frozenset[str]:
         for row in rows.get(part, ())
         for base, _ in row.bases(word)
     )
-
-
-__all__ = [
-    "Inflection",
-    "comparable",
-    "comparable_words",
-    "compare",
-    "is_possessive_only",
-    "is_womans_surname",
-    "languages",
-    "may_be_given_name",
-    "may_share_base",
-    "table_code",
-    "without_suffix",
-]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -85,9 +85,3 @@ def decode_rows(data: bytes, count: int) -> list[DocumentRow]:
         raise DamagedValueError("a list of documents has another length")
     checksums = np.frombuffer(content[:size], "<u4").tolist()
     return [*map(DocumentRow, ids, checksums)]
-
-
-def batches(rows: Iterable[DocumentRow], size: int) -> list[list[DocumentRow]]:
-    """Return the rows in lists of at most `size`."""
-    every = [*rows]
-    return [every[start : start + size] for start in range(0, len(every), size)]

@@ -17,7 +17,6 @@ from sqlalchemy import Connection, delete, func, insert, select
 from archive.catalog.schema import similarity_blocks, similarity_segments
 from archive.catalog.similarity.entries import (
     DocumentRow,
-    batches,
     decode_rows,
     encode_rows,
 )
@@ -86,7 +85,7 @@ class SegmentWriter:
     def add_documents(self, rows: Iterable[DocumentRow]) -> int:
         """Write the documents, and return their number."""
         count = 0
-        for number, batch in enumerate(batches(rows, DOCUMENTS_PER_BLOCK)):
+        for number, batch in enumerate(chunks(rows, DOCUMENTS_PER_BLOCK)):
             self._add(Kind.DOCUMENTS, number, encode_rows(batch))
             count += len(batch)
         return count
