@@ -37,6 +37,7 @@ from archive.catalog import Catalog
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.ingest import run
+from archive.progress import NO_PROGRESS
 from tests.archive.inline_pool import InlineReader, in_process  # noqa: F401  # a fixture
 from tests.conftest import SampleFolder
 
@@ -494,16 +495,41 @@ def test_a_hostile_list_of_members_is_refused(
     assert names <= {"writer.lock"}
 
 
-def test_a_catalog_with_a_trigger_is_refused(
+FOREIGN_TRIGGER = (
+    "CREATE TRIGGER evil AFTER UPDATE ON sources BEGIN DELETE FROM facts; END"
+)
+
+
+def test_a_catalog_with_a_foreign_trigger_is_not_backed_up(
     archive: SampleFolder, home: Home, tmp_path: Path
 ) -> None:
     with closing(sqlite3.connect(home.catalog_path)) as database:
-        database.execute(
-            "CREATE TRIGGER evil AFTER UPDATE ON sources BEGIN DELETE FROM facts; END"
-        )
-    create_backup(home, tmp_path / "a.backup")
-    with pytest.raises(CuttingsError, match="trigger"):
-        restore(Home(tmp_path / "other"), tmp_path / "a.backup")
+        database.execute(FOREIGN_TRIGGER)
+    with pytest.raises(CuttingsError, match="trigger that Cuttings does not create"):
+        create_backup(home, tmp_path / "a.backup")
+    assert not (tmp_path / "a.backup").exists()
+
+
+def test_a_backup_whose_catalog_has_a_foreign_trigger_is_refused(
+    archive: SampleFolder, home: Home, tmp_path: Path
+) -> None:
+    content = create_backup(home, tmp_path / "a.backup").content
+    hostile_catalog = tmp_path / "catalog.db"
+    with zipfile.ZipFile(tmp_path / "a.backup") as file:
+        hostile_catalog.write_bytes(file.read("catalog.db"))
+    with closing(sqlite3.connect(hostile_catalog)) as database:
+        database.execute(FOREIGN_TRIGGER)
+    hostile = tmp_path / "b.backup"
+    with (
+        hostile.open("wb") as target,
+        BackupWriter(target, NO_PROGRESS) as writer,
+        hostile_catalog.open("rb") as catalog,
+    ):
+        writer.add_file("catalog.db", catalog)
+        writer.finish(content.archive_id, content.created, content.documents)
+    with pytest.raises(DamagedBackupError, match="trigger"):
+        restore(Home(tmp_path / "other"), hostile)
+    assert not (tmp_path / "other" / "catalog.db").exists()
 
 
 # Replacing an archive

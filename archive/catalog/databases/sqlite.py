@@ -231,12 +231,13 @@ class SqliteDatabase(Database):
         yield from (line for line in lines if line != "ok")
 
     def check_triggers(self, connection: Connection) -> Iterator[str]:
-        """Yield whether a trigger is missing or is not as it was created."""
-        stored = connection.scalars(
-            text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
-        )
-        if {*stored} != {*CHECKSUM_TRIGGERS}:
+        """Yield whether a trigger is missing, or is one that Cuttings never creates."""
+        query = text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        stored = {*connection.scalars(query)}
+        if not stored >= {*CHECKSUM_TRIGGERS}:
             yield "a trigger that deletes checksums is missing or wrong"
+        elif stored - {*CHECKSUM_TRIGGERS}:
+            yield "the catalog has a trigger that Cuttings does not create"
 
     def check_references(self, connection: Connection) -> Iterator[str]:
         """Yield each pair of tables with rows that refer to missing rows."""
