@@ -9,6 +9,7 @@ from typing import Any
 
 from archive import deadline
 from archive.catalog import ArticleSummary, Catalog
+from archive.chunks import chunks
 from index.engine import Span
 from index.search.request import SearchRequest
 from index.search.service import SearchService
@@ -71,15 +72,10 @@ def make_concordance(
     matches = service.find_in_first(request, MAX_ARTICLES)
     lines: list[ConcordanceLine] = []
     read = 0
-    for start in range(0, len(matches.ids), READ_AT_ONCE):
-        deadline.check()
-        ids = matches.ids[start : start + READ_AT_ONCE]
-        summaries = catalog.summaries(ids)
-        for id in ids:
-            if id in summaries:
-                spans = matches.spans_in(summaries[id])
-                lines += _lines(summaries[id], spans)
-        read += len(ids)
+    for summary in _read_articles(catalog, matches.ids):
+        read += 1
+        if summary:
+            lines += _lines(summary, matches.spans_in(summary))
         if len(lines) > MAX_LINES:
             break
     listed = lines[:MAX_LINES]
@@ -91,6 +87,16 @@ def make_concordance(
         is_cut=len(lines) > MAX_LINES,
         messages=matches.messages,
     )
+
+
+def _read_articles(
+    catalog: Catalog, ids: Sequence[str]
+) -> Iterator[ArticleSummary | None]:
+    """Yield the article of each id, or `None` if it is gone."""
+    for some_ids in chunks(ids, READ_AT_ONCE):
+        deadline.check()
+        summaries = catalog.summaries(some_ids)
+        yield from map(summaries.get, some_ids)
 
 
 def _lines(article: ArticleSummary, spans: Sequence[Span]) -> Iterator[ConcordanceLine]:

@@ -17,8 +17,8 @@ PositionsByWord = Mapping[str, Sequence[int]]
 """Word → its positions in one document, in rising order."""
 
 PositionSpan = tuple[int, int]
-MAX_PAIRS = 100_000
-"""Pairs of spans that are combined with further words."""
+MAX_PAIRS = 10_000
+"""Pairs of spans of a text that are combined with further words."""
 
 
 def phrase_starts(

@@ -201,6 +201,16 @@ def test_a_concordance_says_when_it_is_not_complete(
     assert "the first 7 of 40 articles" in page
 
 
+def test_a_concordance_reads_no_article_after_its_last_line(
+    reports: ArchiveUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concordance, "MAX_LINES", 5)
+    body = get_json(reports, "/concordance?q=is+late")
+    assert len(body["lines"]) == 5
+    assert body["read"] < 7  # of 40 articles with a match or more each
+    assert not body["complete"]
+
+
 def test_lines_link_to_the_article_and_have_pages(reports: ArchiveUnderTest) -> None:
     path = "/concordance?q=late+OR+opened"
     page = get_page(reports, path)
