@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from archive.html.attribute_limit import limit_attributes
 from archive.text.cleaning import clean, collapse_whitespace
 
 PARAGRAPH_TAGS = frozenset({
@@ -33,7 +34,7 @@ def fragment_text(html: str) -> str:
 
     Paragraphs are separated by blank lines. Each `<br>` becomes a newline.
     """
-    html, _ = clean(html)
+    html = limit_attributes(clean(html)[0])
     with warnings.catch_warnings():
         # The warnings say that the markup resembles a file name, a URL or XML.
         warnings.simplefilter("ignore")

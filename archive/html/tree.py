@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from archive.html.attribute_limit import limit_attributes
 from archive.text.cleaning import clean, collapse_whitespace
 
 MAX_DEPTH = 500
@@ -53,6 +54,7 @@ _CHARACTER_REFERENCE = re.compile(
 
 def parse_tree(source: str) -> HtmlElement:
     """Parse any clean string, even if its markup is broken, empty or nested deeply."""
+    source = limit_attributes(source)
     source = _CHARACTER_REFERENCE.sub(_safe_reference, source)
     source = _UNKNOWN_VOID_TAG.sub(r"<\g<tag> />", source)
     tree, truncated = _parse(source)
