@@ -108,14 +108,9 @@ def reader(
     return Reader(folder, seeded_copy, site)
 
 
-def pages_with_examples() -> Iterator[object]:
-    """Yield the pages with examples. Only those of the README are run by `make test`."""
-    for page in filter(examples, PAGES):
-        yield pytest.param(page, marks=() if page == "README.md" else pytest.mark.long)
-
-
+@pytest.mark.long
 @pytest.mark.timeout(300)  # a page runs up to fifty commands
-@pytest.mark.parametrize("page", [*pages_with_examples()])
+@pytest.mark.parametrize("page", [*filter(examples, PAGES)])
 def test_the_examples_of_a_page_do_what_it_shows(page: str, reader: Reader) -> None:
     for example in examples(page):
         printed = reader.run(example)

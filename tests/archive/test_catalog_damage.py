@@ -210,6 +210,7 @@ def empty_index_of_changes(path: Path) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", [("search", ""), ("rebuild",)])
 def test_a_damaged_catalog_never_empties_the_index(
     seeded_copy: Shell, command: tuple[str, ...]

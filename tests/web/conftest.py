@@ -92,13 +92,13 @@ def library(
     seeds_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ArchiveUnderTest]:
     """Return an archive of the five seeds, which no test changes."""
-    yield from _copied_library(seeds_home, tmp_path_factory.mktemp("library"))
+    yield from copied_library(seeds_home, tmp_path_factory.mktemp("library"))
 
 
 @pytest.fixture
 def seeded_library(seeds_home: Path, tmp_path: Path) -> Iterator[ArchiveUnderTest]:
     """Return an archive of the five seeds that a test may change."""
-    yield from _copied_library(seeds_home, tmp_path)
+    yield from copied_library(seeds_home, tmp_path)
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def four_pages_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def four_pages(four_pages_home: Path, tmp_path: Path) -> Iterator[ArchiveUnderTest]:
     """Return a copy of the archive of four pages that a test may change."""
-    yield from _copied_library(four_pages_home / "home", tmp_path)
+    yield from copied_library(four_pages_home / "home", tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +168,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArchiveUnderTe
     library.close()
 
 
-def _copied_library(home: Path, folder: Path) -> Iterator[ArchiveUnderTest]:
+def copied_library(home: Path, folder: Path) -> Iterator[ArchiveUnderTest]:
+    """Yield an archive in a copy of a home."""
     shutil.copytree(home, folder / "home")
     library = ArchiveUnderTest(Home(folder / "home"))
     yield library

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from bs4 import Tag
 from flask.testing import FlaskClient
 
 from archive.catalog import DecisionKind
+from archive.home import Home
 from archive.model import Confidence
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
@@ -26,12 +27,12 @@ from index.search.service import SearchService
 from tests.archive import sample_pages
 from tests.archive.test_story_clusters import EDITED_REPORT, WIRE_REPORT
 from tests.index.memory_feed import InterruptedRun, MemoryFeed
-from tests.web.conftest import ArchiveUnderTest
+from tests.web.conftest import ArchiveUnderTest, copied_library
 from tests.web.correction_helpers import editing_client_for
 from tests.web.page_helpers import get_page, status_text, text_of
 from web.urls import corrections as correction_urls
 
-FOUR_RECORDS = (
+FOUR_RECORDS: tuple[dict[str, object], ...] = (
     {
         "id": "1",
         "title": "Cranes for the quay",
@@ -72,16 +73,24 @@ def ingest_records(
     return library
 
 
+def with_text(record: dict[str, object]) -> dict[str, object]:
+    """Return a record with a text."""
+    return {**record, "body": f"{record['title']}. The harbour board met."}
+
+
+@pytest.fixture(scope="session")
+def four_records_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ingest four articles: dated by year, by day (two) and undated."""
+    library = ArchiveUnderTest(Home(tmp_path_factory.mktemp("records") / "home"))
+    ingest_records(library, *map(with_text, FOUR_RECORDS))
+    library.close()
+    return library.home.folder
+
+
 @pytest.fixture
-def four_records(empty_library: ArchiveUnderTest) -> ArchiveUnderTest:
-    """Return an archive of four articles: dated by year, by day (two) and undated."""
-    return ingest_records(
-        empty_library,
-        *(
-            {**record, "body": f"{record['title']}. The harbour board met."}
-            for record in FOUR_RECORDS
-        ),
-    )
+def four_records(four_records_home: Path, tmp_path: Path) -> Iterator[ArchiveUnderTest]:
+    """Return an archive of four articles that a test may change."""
+    yield from copied_library(four_records_home, tmp_path)
 
 
 def search_json(client: FlaskClient, query: str = "") -> dict[str, object]:
@@ -224,13 +233,14 @@ def test_people_are_merged_and_removed_by_hand_and_the_counts_follow_at_once(
     assert facet_counts(four_records.client, "person") == {"unknown": 4}
 
 
-def test_counts_follow_when_an_article_goes(four_records: ArchiveUnderTest) -> None:
-    assert facet_counts(four_records.client, "outlet") == {
+def test_counts_follow_when_an_article_goes(empty_library: ArchiveUnderTest) -> None:
+    ingest_records(empty_library, *map(with_text, FOUR_RECORDS))
+    assert facet_counts(empty_library.client, "outlet") == {
         "North Post": 2,
         "Skerry Gazette": 2,
     }
-    ingest_records(four_records, {**FOUR_RECORDS[0], "body": "Alone."})
-    assert facet_counts(four_records.client, "outlet") == {"North Post": 1}
+    ingest_records(empty_library, {**FOUR_RECORDS[0], "body": "Alone."})
+    assert facet_counts(empty_library.client, "outlet") == {"North Post": 1}
 
 
 # Results

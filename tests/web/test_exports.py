@@ -146,6 +146,7 @@ def test_a_file_has_as_many_articles_as_the_count_matchs_in_its_order(
     assert exported_ids == listed_ids(client, query)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_a_file_of_any_size_is_written_completely(
     large_library: ArchiveUnderTest, kind: str
