@@ -219,6 +219,9 @@ def example_values() -> dict[str, str]:
         examples |= {"id": result.summary.id}
     for person in people:
         examples |= {"slug": person.slug, search_urls.TEXT: person.name}
+    _, places = services().search_service.named_things("place").list(limit=1)
+    for place in places:
+        examples |= {"thing": place.name}
     for entry in services().catalog.collections.list()[:1]:
         examples |= {"collection_id": entry.id}
     for search in services().catalog.searches.list()[:1]:
