@@ -50,7 +50,7 @@ from web.http import errors as http_errors
 from web.http.context import Services, init_services, services
 from web.http.deployment import Deployment
 from web.http.json_provider import MsgspecJsonProvider
-from web.http.route_values import DatabaseKeyConverter
+from web.http.route_values import DatabaseKeyConverter, NameConverter
 from web.jobs.editor import Editor
 from web.messages import formatting, labels, search_help
 from web.messages import marks as mark_messages
@@ -201,6 +201,7 @@ def create_app(
     request_limits.register(app)
     app.json = MsgspecJsonProvider(app)
     app.url_map.converters["int"] = DatabaseKeyConverter
+    app.url_map.converters["name"] = NameConverter
     access = deployment.access
     init_services(app, Services(service, catalog, editor, access))
     for module in PAGE_MODULES:

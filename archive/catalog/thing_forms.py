@@ -12,6 +12,9 @@ from archive.catalog.schema import facts
 from archive.chunks import chunks
 from archive.text.cleaning import collapse_whitespace
 
+TICKER_START = "< "
+"""Signs after a name that begin the symbol of its share: `Harwick Motors <HWK>`."""
+
 
 def count_forms(
     connection: Connection, fact_name: str, name: str, ids: Sequence[str]
@@ -30,5 +33,5 @@ def count_forms(
             if len(fact.evidence) != len(fact.value) or name not in fact.value:
                 continue
             quote = fact.evidence[fact.value.index(name)].quote
-            forms[collapse_whitespace(quote or "")] += 1
+            forms[collapse_whitespace(quote.rstrip(TICKER_START))] += 1
     return forms

@@ -12,7 +12,6 @@ from web.http.context import services
 from web.http.machine_routes import require_valid
 from web.urls import name_lists as name_list_urls
 from web.urls import named_things as named_thing_urls
-from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 from web.urls.named_things import ORGANISATIONS, PLACES, ThingKind
 
@@ -38,18 +37,18 @@ def places() -> Response:
     return _list(PLACES)
 
 
-@blueprint.get(f"{API}{ORGANISATIONS.path}/<path:thing>")
+@blueprint.get(f"{API}{ORGANISATIONS.path}/<name:organisation_name>")
 @describe(schemas.ThingDetails)
-def organisation(thing: str) -> Response:
+def organisation(organisation_name: str) -> Response:
     """Return an organisation; to list its documents, search with `org=` and the name."""
-    return _details(ORGANISATIONS, thing)
+    return _details(ORGANISATIONS, organisation_name)
 
 
-@blueprint.get(f"{API}{PLACES.path}/<path:thing>")
+@blueprint.get(f"{API}{PLACES.path}/<name:place_name>")
 @describe(schemas.ThingDetails)
-def place(thing: str) -> Response:
+def place(place_name: str) -> Response:
     """Return a place; to list its documents, search with `place=` and the name."""
-    return _details(PLACES, thing)
+    return _details(PLACES, place_name)
 
 
 def _list(kind: ThingKind) -> Response:
@@ -79,7 +78,6 @@ def _list(kind: ThingKind) -> Response:
 
 
 def _details(kind: ThingKind, name: str) -> Response:
-    require_valid(url_parameters.unknown_parameters(request.args, ()))
     service = services().search_service
     base_request = named_thing_urls.articles_request(kind, name)
     response = service.search(base_request)

@@ -38,7 +38,8 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "collection_id": {"type": "string"},
     "key": {"type": "integer", "minimum": 1},
     "search_id": {"type": "string"},
-    "thing": {"type": "string"},
+    "organisation_name": {"type": "string"},
+    "place_name": {"type": "string"},
     "name": {"type": "string", "enum": list(FACETS)},
 }
 """The schemas of path parameters."""
@@ -170,7 +171,7 @@ def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
 
 def path_template(rule: Rule) -> str:
     """Return the path of a route as in the description."""
-    return re.sub(r"<(?:int:|path:)?(\w+)>", r"{\1}", rule.rule)
+    return re.sub(r"<(?:int:|name:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def _method(rule: Rule) -> str:

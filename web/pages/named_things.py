@@ -35,16 +35,16 @@ def places() -> str:
     return _list_page(PLACES)
 
 
-@blueprint.get(f"{ORGANISATIONS.path}/<path:name>")
-def organisation(name: str) -> str | BaseResponse:
+@blueprint.get(f"{ORGANISATIONS.path}/<name:organisation_name>")
+def organisation(organisation_name: str) -> str | BaseResponse:
     """Show an organisation: forms, years, company, articles."""
-    return _thing_page(ORGANISATIONS, name)
+    return _thing_page(ORGANISATIONS, organisation_name)
 
 
-@blueprint.get(f"{PLACES.path}/<path:name>")
-def place(name: str) -> str | BaseResponse:
+@blueprint.get(f"{PLACES.path}/<name:place_name>")
+def place(place_name: str) -> str | BaseResponse:
     """Show a place: forms, years, company, articles."""
-    return _thing_page(PLACES, name)
+    return _thing_page(PLACES, place_name)
 
 
 def _list_page(kind: ThingKind) -> str:
