@@ -12,8 +12,8 @@ from archive.catalog.schema import facts
 from archive.chunks import chunks
 from archive.text.cleaning import collapse_whitespace
 
-TICKER_START = "< "
-"""Signs after a name that begin the symbol of its share: `Harwick Motors <HWK>`."""
+TICKER_SIGN = "<"
+"""The sign before the symbol of a share: `Harwick Motors <HWK>`."""
 
 
 def count_forms(
@@ -33,5 +33,6 @@ def count_forms(
             if len(fact.evidence) != len(fact.value) or name not in fact.value:
                 continue
             quote = fact.evidence[fact.value.index(name)].quote
-            forms[collapse_whitespace(quote.rstrip(TICKER_START))] += 1
+            form = quote.partition(TICKER_SIGN)[0] or quote
+            forms[collapse_whitespace(form)] += 1
     return forms
