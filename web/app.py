@@ -10,7 +10,7 @@ from archive.catalog import Catalog
 from index.search import refinements
 from index.search.service import SearchService
 from web import i18n
-from web.api import mark_views
+from web.api import mark_views, named_thing_views
 from web.api import views as api_views
 from web.corrections import (
     adding_forms,
@@ -50,10 +50,11 @@ from web.http import errors as http_errors
 from web.http.context import Services, init_services, services
 from web.http.deployment import Deployment
 from web.http.json_provider import MsgspecJsonProvider
-from web.http.route_values import DatabaseKeyConverter
+from web.http.route_values import DatabaseKeyConverter, NameConverter
 from web.jobs.editor import Editor
 from web.messages import formatting, labels, search_help
 from web.messages import marks as mark_messages
+from web.messages import name_lists as name_list_messages
 from web.messages import stories as story_messages
 from web.messages import timeline as timeline_messages
 from web.pages import analysis as analysis_pages
@@ -62,6 +63,7 @@ from web.pages import (
     collections,
     documents,
     login,
+    named_things,
     originals,
     people,
     saved_searches,
@@ -80,6 +82,8 @@ from web.urls import corrections as correction_urls
 from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
 from web.urls import marks as mark_urls
+from web.urls import name_lists as name_list_urls
+from web.urls import named_things as named_thing_urls
 from web.urls import originals as original_urls
 from web.urls import people as people_urls
 from web.urls import search as search_urls
@@ -112,6 +116,9 @@ TEMPLATE_GLOBALS = {
     "search_urls": search_urls,
     "facet_value_urls": facet_value_urls,
     "people_urls": people_urls,
+    "name_list_urls": name_list_urls,
+    "name_list_messages": name_list_messages,
+    "named_thing_urls": named_thing_urls,
     "refinements": refinements,
     "labels": labels,
     "formatting": formatting,
@@ -139,8 +146,10 @@ PAGE_MODULES = (
     search_pages,
     documents,
     people,
+    named_things,
     status,
     api_views,
+    named_thing_views,
     api_docs,
     review_queue,
     fact_forms,
@@ -192,6 +201,7 @@ def create_app(
     request_limits.register(app)
     app.json = MsgspecJsonProvider(app)
     app.url_map.converters["int"] = DatabaseKeyConverter
+    app.url_map.converters["name"] = NameConverter
     access = deployment.access
     init_services(app, Services(service, catalog, editor, access))
     for module in PAGE_MODULES:

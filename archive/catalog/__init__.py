@@ -18,7 +18,7 @@ from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerpr
 from archive.catalog.mark_rows import CollectionRef, DocumentMarks, Note
 from archive.catalog.marks import MAX_NAME, MAX_NOTE, clean_name
 from archive.catalog.parts.corrections import UncorrectedFacts
-from archive.catalog.people import PeopleOrder
+from archive.catalog.people import OTHER_LETTER, PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.presence import refuse_lost_catalog
 from archive.catalog.quotation_rows import QuotationFilter, SpokenQuotation
@@ -53,6 +53,7 @@ __all__ = [
     "CHECKSUM_TRIGGERS",
     "MAX_NAME",
     "MAX_NOTE",
+    "OTHER_LETTER",
     "QUEUE_KEYS",
     "Action",
     "ActionKind",

@@ -25,6 +25,7 @@ from archive.catalog.parts.review import CatalogReview
 from archive.catalog.parts.searches import CatalogSearches
 from archive.catalog.parts.sources import CatalogSources
 from archive.catalog.parts.stories import CatalogStories, no_report
+from archive.catalog.parts.things import CatalogThings
 from archive.catalog.parts.versions import CatalogVersions
 from archive.catalog.person_decisions import ALIASES_FILE_NAME
 from archive.catalog.presence import refuse_lost_catalog
@@ -76,6 +77,7 @@ class Catalog:
         self.searches = CatalogSearches(self)
         self.sources = CatalogSources(self)
         self.stories = CatalogStories(self)
+        self.things = CatalogThings(self)
         self.versions = CatalogVersions(self)
         self._summaries: StateCache[ArticleSummary] = StateCache(
             self.database.version, MAX_KEPT_SUMMARIES

@@ -14,6 +14,7 @@ from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.engine import Completion, Engine, Hit, Search, Sort, Span
 from index.query.parser import parse_query
+from index.schema import THING_FIELDS
 from index.search.count_results import ResultCounter
 from index.search.counting import CountAxes, CountTable
 from index.search.cursors import seal_cursor
@@ -24,6 +25,7 @@ from index.search.highlighting import (
     quotation_spans,
 )
 from index.search.name_resolver import NameResolver
+from index.search.named_things import NamedThings
 from index.search.preparation import PreparedSearch, prepare_search, to_engine_filters
 from index.search.request import (
     DEFAULT_FACET_OPTIONS,
@@ -66,6 +68,9 @@ class SearchService:
             engine.version, MAX_ARCHIVE_COUNTS
         )
         self._has_copies: StateCache[bool] = StateCache(engine.version, 1)
+        self._named_things: StateCache[NamedThings] = StateCache(
+            engine.version, len(THING_FIELDS)
+        )
 
     def version(self) -> Hashable:
         """Return a value that differs whenever responses may differ.
@@ -263,6 +268,16 @@ class SearchService:
     def _count_values(self, search: Search, facet: str) -> Mapping[str | None, int]:
         counts = self._engine.search(search).facets[facet]
         return MappingProxyType({count.value: count.count for count in counts})
+
+    def named_things(self, facet: str) -> NamedThings:
+        """Return the organisations (`org`) or the places (`place`) of the archive.
+
+        These are the most frequent ones, at most `UNLIMITED_VALUES`. They are kept
+        while the index stays the same.
+        """
+        return self._named_things.get(
+            facet, lambda: NamedThings(self.archive_counts(facet, SearchRequest()))
+        )
 
     def has_copies(self) -> bool:
         """Tell whether any two articles of the archive belong to one story."""

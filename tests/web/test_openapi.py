@@ -33,6 +33,8 @@ EXAMPLES = {"name": "outlet", "collection_id": "talks", "search_id": "missiles"}
 FILE_ENDPOINTS = frozenset({"static", "originals.file"})
 """Routes that send files as they are."""
 REQUEST_PATHS = (
+    "/organisations?q=x&order=name",
+    "/places?letter=a&page=2",
     "/search",
     "/search?q=S-400&size=2&copies=collapsed",
     "/search?q=missile+Zanzibar&outlet=Nobody&not-person=x&from=last+week",
@@ -220,7 +222,7 @@ def test_every_address_of_the_api_is_described(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
     rules = {
-        re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule.rule)
+        re.sub(r"<(?:int:|name:)?(\w+)>", r"{\1}", rule.rule)
         for rule in client.application.url_map.iter_rules()
     }
     assert {rule for rule in rules if rule.startswith("/api/v1/")} == {
@@ -233,12 +235,19 @@ def test_every_address_of_the_api_is_described(
     assert len(set(names)) == len(names)
 
 
+def _first_name(client: FlaskClient, path: str) -> str:
+    name: str = client.get(f"/api/v1/{path}").get_json()[path][0]["name"]
+    return name
+
+
 def test_every_route_that_is_not_a_page_is_described(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
     examples = {
         "id": client.get("/api/v1/search").get_json()["results"][0]["id"],
         "slug": client.get("/api/v1/people").get_json()["people"][0]["slug"],
+        "organisation_name": _first_name(client, "organisations"),
+        "place_name": _first_name(client, "places"),
         "suffix": "ris",
         "key": "1",
         **EXAMPLES,

@@ -22,6 +22,8 @@ def all_paths(client: FlaskClient) -> list[str]:
         "filename": "dom.js",
         "collection_id": "none",
         "search_id": "none",
+        "organisation_name": "none",
+        "place_name": "none",
     }
     paths = []
     with client.application.test_request_context():

@@ -47,6 +47,8 @@ PARAMETERS = {
     },
 }
 PATH_PARAMETERS = {
+    "organisation_name": "Name of an organisation, from `/organisations`.",
+    "place_name": "Name of a place, from `/places`.",
     "id": "Document ID, as in search results.",
     "slug": "Slug of a person, as in the list of people.",
     "name": "Facet name.",

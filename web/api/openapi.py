@@ -20,6 +20,7 @@ from web.api.schemas import counts as count_schemas
 from web.api.schemas import documents as document_schemas
 from web.api.schemas import mark_changes as mark_change_schemas
 from web.api.schemas import marks as mark_schemas
+from web.api.schemas import named_things as named_thing_schemas
 from web.api.schemas import saved_pages as saved_page_schemas
 from web.api.schemas import search as search_schemas
 from web.http import errors as http_errors
@@ -37,6 +38,8 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "collection_id": {"type": "string"},
     "key": {"type": "integer", "minimum": 1},
     "search_id": {"type": "string"},
+    "organisation_name": {"type": "string"},
+    "place_name": {"type": "string"},
     "name": {"type": "string", "enum": list(FACETS)},
 }
 """The schemas of path parameters."""
@@ -47,6 +50,7 @@ SCHEMA_TYPES: Mapping[str, Any] = {
     **vars(document_schemas),
     **vars(mark_schemas),
     **vars(mark_change_schemas),
+    **vars(named_thing_schemas),
     **vars(saved_page_schemas),
     **vars(search_schemas),
 }
@@ -167,7 +171,7 @@ def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
 
 def path_template(rule: Rule) -> str:
     """Return the path of a route as in the description."""
-    return re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule.rule)
+    return re.sub(r"<(?:int:|name:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def _method(rule: Rule) -> str:

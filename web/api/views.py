@@ -35,6 +35,8 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 NO_DOCUMENT = "No document has this ID. Use an ID from the search results."
 EXAMPLE_FORMATS = {"suffix": "txt", "format": "jsonl"}
+THING_PARAMETERS = {"org": "organisation_name", "place": "place_name"}
+"""Facets of organisations and places → the parameter of the path of one of them."""
 PEOPLE_PAGE_SIZE = 100  # people on a page
 
 
@@ -219,6 +221,10 @@ def example_values() -> dict[str, str]:
         examples |= {"id": result.summary.id}
     for person in people:
         examples |= {"slug": person.slug, search_urls.TEXT: person.name}
+    for kind, parameter in THING_PARAMETERS.items():
+        _, things = services().search_service.named_things(kind).list(limit=1)
+        for thing in things:
+            examples |= {parameter: thing.name}
     for entry in services().catalog.collections.list()[:1]:
         examples |= {"collection_id": entry.id}
     for search in services().catalog.searches.list()[:1]:

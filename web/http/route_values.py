@@ -1,8 +1,8 @@
-"""Whole numbers in the paths of routes."""
+"""Numbers and names in the paths of routes."""
 
 from __future__ import annotations
 
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, PathConverter
 
 LARGEST_KEY = 2**63 - 1
 """The largest number that the database can hold."""
@@ -18,3 +18,12 @@ class DatabaseKeyConverter(IntegerConverter):
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=LARGEST_KEY)
+
+
+class NameConverter(PathConverter):
+    """A name at the end of a path, which may contain slashes but not end in one.
+
+    So an address with one more slash still redirects to the name.
+    """
+
+    regex = "[^/](?:.*[^/])?"

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from archive.catalog import ArticleSummary, DocumentRef, Record
 from archive.model import FACT_NAMES, Fact, Quotation
+from index.schema import normalize_facet_value
 from index.search.request import SearchRequest
 from index.search.response import NeighbourIds, SearchResponse, SearchResult
 from index.text.snippets import TextFragment
@@ -26,6 +27,7 @@ from web.presenters.headings import (
     repeated_length,
 )
 from web.presenters.navigation import Link
+from web.urls import named_things as named_thing_urls
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 from web.urls.parameters import SAFE_SCHEMES
@@ -80,6 +82,7 @@ class FactRow:
     """One row of the facts table. `value` is `None` if the fact was not found.
 
     `quotes` are pairs of a quote and the key of a field, or `None` for the text.
+    `links` are the pages of the values, if they have any.
     """
 
     key: str
@@ -92,6 +95,7 @@ class FactRow:
     quotes: tuple[tuple[str, str | None], ...] = ()
     corrected: bool = False
     alternatives: tuple[FactRow, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +360,18 @@ def fact_row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> F
             for evidence in fact.evidence
         ),
         corrected=corrected,
+        links=_value_links(name, fact),
+    )
+
+
+def _value_links(name: str, fact: Fact[Any]) -> tuple[Link, ...]:
+    """Return links to the pages of organisations or places."""
+    kind = named_thing_urls.KINDS_OF_FACTS.get(name)
+    if kind is None:
+        return ()
+    return tuple(
+        Link(value, named_thing_urls.thing_url(kind, normalize_facet_value(value)))
+        for value in fact.value
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from archive.catalog import PeopleOrder
 from index.engine import Sort
 from index.query import dates
 from index.search import refinements
@@ -15,8 +16,9 @@ from web.i18n import _
 from web.messages import labels
 from web.presenters.navigation import Link, Pager, make_pager
 from web.urls import facet_values as facet_value_urls
-from web.urls import people as people_urls
+from web.urls import name_lists as name_list_urls
 from web.urls import search as search_urls
+from web.urls.name_lists import NameListParameters
 
 SIDEBAR_FACETS = (
     "outlet",
@@ -291,32 +293,36 @@ def count_toggle(
     )
 
 
-def people_sort_links(parameters: people_urls.PeopleListParameters) -> tuple[Link, ...]:
-    """Return the sort orders of the list of people."""
+def name_sort_links(
+    parameters: NameListParameters, orders: Mapping[PeopleOrder, str]
+) -> tuple[Link, ...]:
+    """Return the sort orders of a list of names."""
     return _choice_links(
-        labels.PEOPLE_ORDERS,
+        orders,
         parameters.order,
-        lambda order: people_urls.page_url(replace(parameters, order=order, page=1)),
+        lambda order: name_list_urls.page_url(replace(parameters, order=order, page=1)),
     )
 
 
-def person_sort_links(slug: str, *, oldest_first: bool) -> tuple[Link, ...]:
-    """Return the sort orders of the quotations and articles of a person."""
+def age_sort_links(
+    url: Callable[[bool], str], *, oldest_first: bool
+) -> tuple[Link, ...]:
+    """Return the sort orders by date. `url` gets whether the oldest come first."""
     return _choice_links(
         {False: labels.SORTS[Sort.NEWEST], True: labels.SORTS[Sort.OLDEST]},
         oldest_first,
-        lambda oldest: search_urls.person(slug, oldest_first=oldest),
+        url,
     )
 
 
 def letter_links(
-    parameters: people_urls.PeopleListParameters, existing_letters: Iterable[str]
+    parameters: NameListParameters, existing_letters: Iterable[str]
 ) -> tuple[Link, ...]:
-    """Return links to all people, and to each first letter of surnames."""
+    """Return links to all names, and to each first letter."""
     return tuple(
         Link(
             letter or _(labels.ALL),
-            people_urls.page_url(replace(parameters, letter=letter, page=1)),
+            name_list_urls.page_url(replace(parameters, letter=letter, page=1)),
             letter == parameters.letter,
         )
         for letter in ("", *existing_letters)

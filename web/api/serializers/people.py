@@ -56,8 +56,8 @@ def serialize_person_details(
             for form in forms
         ],
         "roles": [_serialize_role(role) for role in details.roles],
-        "years": _serialize_counts(facets["year"]),
-        "outlets": _serialize_counts(facets["outlet"]),
+        "years": serialize_counts(facets["year"]),
+        "outlets": serialize_counts(facets["outlet"]),
         "co_mentioned": [_serialize_companion(entry) for entry in details.companions],
         "quoted": details.quotation_count,
         "quotations": [_serialize_quotation(quote) for quote in details.quotations],
@@ -99,7 +99,8 @@ def _serialize_companion(entry: PersonEntry) -> schemas.Companion:
     }
 
 
-def _serialize_counts(values: tuple[FacetValue, ...]) -> list[schemas.Tally]:
+def serialize_counts(values: tuple[FacetValue, ...]) -> list[schemas.Tally]:
+    """Serialize the values of a facet that any document has."""
     return [
         {"value": encode_facet_value(value.value), "documents": value.count}
         for value in values

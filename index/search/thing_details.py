@@ -1,0 +1,54 @@
+"""Collect what an archive says about one organisation or place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.catalog import Catalog
+from index.search.counting import CountAxes
+from index.search.request import SearchRequest
+from index.search.response import FacetValue
+from index.search.service import SearchService
+
+COMPANY_FACETS = ("person", "org", "place")
+MAX_COMPANY = 12
+"""Names of each kind that are named in the same articles."""
+FORMS_SAMPLE = 500
+"""Articles in which the forms of a name are counted."""
+MAX_FORMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ThingDetails:
+    """What articles with a name say.
+
+    `forms`: forms of the name as articles write it first, with their numbers of
+    articles, among `sampled` ones. `company`: facet → the names in the same articles.
+    """
+
+    forms: tuple[tuple[str, int], ...]
+    sampled: int
+    company: Mapping[str, tuple[FacetValue, ...]]
+
+
+def read_thing_details(
+    service: SearchService, catalog: Catalog, fact_name: str, request: SearchRequest
+) -> ThingDetails:
+    """Return the forms and the company of a name.
+
+    `request` filters by the name, in the facet of the kind.
+    """
+    ((facet, (name, *_others)),) = request.filters.items()
+    ids = service.sample(request, FORMS_SAMPLE)
+    forms = catalog.things.forms(fact_name, name or "", ids)
+    company = {}
+    for other in COMPANY_FACETS:
+        axes = CountAxes(other, max_values=MAX_COMPANY + 2)
+        values = service.count_by(request, axes).rows
+        company[other] = tuple(
+            value
+            for value in values
+            if value.value is not None and (other, value.value) != (facet, name)
+        )[:MAX_COMPANY]
+    return ThingDetails(forms[:MAX_FORMS], len(ids), company)

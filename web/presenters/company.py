@@ -1,0 +1,62 @@
+"""Links to the people, organisations and places in the same articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.search.response import FacetValue
+from web.i18n import _
+from web.messages import labels
+from web.messages import name_lists as messages
+from web.urls import named_things as named_thing_urls
+from web.urls import search as search_urls
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A name in the same articles: `count` is the number of these."""
+
+    name: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyGroup:
+    """The names of one kind."""
+
+    title: str
+    companions: tuple[Companion, ...]
+
+
+def company_groups(
+    company: Mapping[str, tuple[FacetValue, ...]],
+) -> tuple[CompanyGroup, ...]:
+    """Return the groups that have any names."""
+    titles = {"person": messages.PEOPLE.title} | {
+        facet: texts.title for facet, texts in messages.THINGS.items()
+    }
+    return tuple(
+        CompanyGroup(
+            _(titles[facet]),
+            tuple(
+                Companion(
+                    labels.facet_value_label(facet, value.value, value.label),
+                    value.count,
+                    name_url(facet, value),
+                )
+                for value in values
+            ),
+        )
+        for facet, values in company.items()
+        if values
+    )
+
+
+def name_url(facet: str, value: FacetValue) -> str:
+    """Return the page of a person, an organisation or a place."""
+    key = value.key or value.value or ""
+    if facet == "person":
+        return search_urls.person(key)
+    return named_thing_urls.thing_url(named_thing_urls.KINDS[facet], key)
