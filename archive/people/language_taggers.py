@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 
 import pycrfsuite
 
-from archive.people.corpora import PERSON_TAG
+from archive.people.corpora import OTHER_TAG, PERSON_TAG
 from archive.people.language_features import FeatureExtractor
 from archive.people.tokenizer import Token
 from archive.people.words import CHARACTER_LANGUAGES, split_words
@@ -26,6 +26,8 @@ INSIDE_TAG = f"I-{PERSON_TAG}"
 MODEL_SUFFIX = ".crfsuite"
 MAX_LOADED = 6
 """Most models that a process keeps, with the features of frequent words."""
+MIN_MARGIN = 2
+"""By how many a word must occur more often as the name of a thing than of a person."""
 MODEL_BY_VARIANT = {
     **dict.fromkeys(("nn", "no"), "nb"),
     **dict.fromkeys(("bs", "cnr", "me", "sh"), "sr"),
@@ -89,6 +91,7 @@ class LanguageTagger:
             if row
         ]
         if self._language not in CHARACTER_LANGUAGES:
+            _untag_things(tagged)
             _tag_alike(tagged)
         return [
             span
@@ -134,6 +137,23 @@ def _is_outer_mark(sentence: Sequence[Token], index: int) -> bool:
 def _is_mark(text: str) -> bool:
     """Return whether a word is a mark. The mark of an account is part of its name."""
     return len(text) == 1 and not text.isalnum() and text != "@"
+
+
+def _untag_things(tagged: Sequence[TaggedSentence]) -> None:
+    """Remove the tag of a name of one word that is mostly that of a thing in the text.
+
+    A company is seldom taken for a person in most of its sentences. With a margin of one,
+    two of forty languages had lower scores.
+    """
+    balances: Counter[str] = Counter()
+    for sentence, tags in tagged:
+        for token, tag in zip(sentence, tags, strict=True):
+            if tag != "O":
+                balances[token.text] += 1 if tag in {BEGIN_TAG, INSIDE_TAG} else -1
+    for sentence, tags in tagged:
+        for first, last in list(_tag_runs(tags)):
+            if first == last and balances[sentence[first].text] <= -MIN_MARGIN:
+                tags[first] = OTHER_TAG
 
 
 def _tag_alike(tagged: Sequence[TaggedSentence]) -> None:

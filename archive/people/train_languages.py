@@ -24,7 +24,7 @@ from archive.people.training_texts import TrainingText, read_texts, training_pat
 from archive.people.words import CHARACTER_LANGUAGES, split_words
 
 PACKAGE_DATA = Path(__file__).parent.parent / "data" / "people"
-CRF_PARAMETERS = {
+CRF_PARAMETERS: dict[str, object] = {
     "c1": 0.15,
     "c2": 0.01,
     "max_iterations": 60,
@@ -33,8 +33,16 @@ CRF_PARAMETERS = {
 }
 OTHER_NAME = "ENT"
 DENSE_PARAMETERS = CRF_PARAMETERS | {"c1": 0.3, "feature.minfreq": 3}
+RARE_PARAMETERS = CRF_PARAMETERS | {
+    "c1": 0.05,
+    "c2": 0.05,
+    "feature.minfreq": 1,
+    "max_iterations": 100,
+}
+RARE = frozenset({"da", "hr", "hu", "nl", "pl", "sl", "sw"})
+"""Languages that also learn from features that occur once, which made them better."""
 DENSE = frozenset({"ru", "tr", "uk"})
-"""Languages whose models would be too large, as their texts have very many names."""
+"""Languages whose models would be too large, as they learn from very many names."""
 MAX_CHARS = 1_100_000
 """Most characters of training text of a language, unless it is close to news."""
 MAX_NEWS_CHARS = 2_600_000
@@ -159,9 +167,14 @@ def train_tagger(language: str, texts: Iterable[TrainingText], path: Path) -> No
             has_names = any(tag != "O" for tag in tags)
             if row and (has_names or number % NAMELESS_SENTENCES == 0):
                 trainer.append(row, tags)
-    is_dense = language in DENSE
-    trainer.set_params(DENSE_PARAMETERS if is_dense else CRF_PARAMETERS)
+    trainer.set_params(_parameters(language))
     trainer.train(str(path))
+
+
+def _parameters(language: str) -> dict[str, object]:
+    if language in DENSE:
+        return DENSE_PARAMETERS
+    return RARE_PARAMETERS if language in RARE else CRF_PARAMETERS
 
 
 def _tags(sentence: Sequence[Token], document: AnnotatedText) -> list[str]:

@@ -161,3 +161,14 @@ def test_the_tagger_of_a_language_decides_about_each_occurrence_of_a_surname() -
 def test_english_rules_remove_no_names_in_other_languages() -> None:
     text = "Írta @anna_k szerint. Potkala ji April."
     assert _mentions(text, "@anna_k", "April") == ["@anna_k", "April"]
+
+
+def test_a_company_is_no_person_where_its_sentence_does_not_show_it() -> None:
+    text = (
+        "Akcie společnosti Brandner vzrostly.\nVe firmě Brandner pracuje sto lidí.\n"
+        "Společnost Brandner včera oznámila výsledky.\n{} řekl, že je spokojen."
+    )
+    company, person = text.format("Brandner"), text.format("Petr Novák")
+    assert list(find_person_spans(company, "cs")) == []
+    spans = find_person_spans(person, "cs")
+    assert [person[start:end] for start, end in spans] == ["Petr Novák"]
