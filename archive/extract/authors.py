@@ -18,11 +18,13 @@ from archive.extract.byline_lines import (
 )
 from archive.extract.byline_places import Byline, find_bylines
 from archive.extract.site_names import site_keys
+from archive.extract.site_owners import find_site_owner
 from archive.html import Page
 from archive.html.script_authors import find_script_authors
 from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
 from archive.names.bylines import inverted_name, split_byline
+from archive.names.degrees import names_with_degrees
 from archive.names.person_names import NameContext
 from archive.text.date_mentions import find_date_mentions
 from archive.text.normalization import letters_and_digits
@@ -38,7 +40,11 @@ def extract(article: Article) -> Authors | None:
     """Return the authors of the page, a byline in the text, or a credit at its end."""
     context = _context(article)
     from_page = _from_page(article, article.page, context) if article.page else None
-    return from_page or next(_from_text(article, context), None)
+    return (
+        from_page
+        or next(_from_text(article, context), None)
+        or find_site_owner(article, context)
+    )
 
 
 def find_candidates(article: Article) -> Iterator[Authors]:
@@ -119,7 +125,8 @@ def _from_lines(page: Page, context: NameContext) -> Authors | None:
     """Return the byline on a line near the headline."""
     near_headline = page.lines_near_headline(page.headline) if page.headline else ()
     for line in joined_labels(near_headline):
-        if names := line_names(line, context):
+        names = line_names(line, context) or names_with_degrees(line, context)
+        if names:
             evidence = Evidence(line, key="beside the headline")
             return Fact(names, Confidence.STATED, "beside the headline", (evidence,))
     return _from_name_lines(near_headline, page, context) or _from_any_line(

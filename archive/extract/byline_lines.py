@@ -20,7 +20,11 @@ from archive.names.person_names import (
     particles,
 )
 from archive.names.transliteration import latin_spellings
-from archive.text.date_mentions import find_date_mentions
+from archive.text.date_mentions import (
+    MONTH_PATTERN,
+    WEEKDAY_PATTERN,
+    find_date_mentions,
+)
 from archive.text.normalization import letters_and_digits
 from archive.text.story_layout import text_width
 
@@ -57,6 +61,10 @@ _BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
 _NAMES_END = re.compile(r"[\d|｜•·]")
 _LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
 _FIRST_DIGIT = re.compile(r"\d")
+_LAST_DATE_WORD = re.compile(
+    rf"\s(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})[.,]?\s?\Z", re.IGNORECASE
+)
+"""A month or a weekday behind a name and before the digits of a date."""
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?]|.{0,4}[。！？।]")
 
 _JAPANESE_SIGNATURE = re.compile("【([\u3005\u3400-\u9fff、・ ]{3,20})】\\s{0,9}\\Z")
@@ -116,7 +124,9 @@ def find_closing_signature(
 
 def plain_line_names(line: str, context: NameContext) -> Names:
     """Return the certain names of which a line consists, with “and” between them."""
-    line = _FIRST_DIGIT.split(line, maxsplit=1)[0].strip(_EDGES)
+    line, *dates = _FIRST_DIGIT.split(line, maxsplit=1)
+    line = _LAST_DATE_WORD.sub("", line) if dates else line
+    line = line.strip(_EDGES)
     if len(line) > MAX_NAMES_CHARS or find_lead(line, context.language):
         return ()
     names = split_byline(line, context)

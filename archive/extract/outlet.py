@@ -43,6 +43,8 @@ PUBLISHER_KEYS = (
 )
 """Keys whose name may be that of a company with several outlets."""
 FULL_NAME_KEYS = (*SITE_NAME_KEYS, "json-ld publisher", "title")
+MIN_LIST_COMMAS = 2
+"""Commas in a list of topics, which is a slogan and no name."""
 LINKED_HOST_KEY = "most links"
 _HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
@@ -197,7 +199,8 @@ def _place(name: Evidence) -> str:
 def _first_name_at(names: list[Evidence], keys: tuple[str, ...]) -> Fact[str] | None:
     """Return the first name with one of the keys that is not an agency."""
     for name in names:
-        is_outlet = not (_is_agency(name.quote) or is_generic(name.quote))
+        is_list = name.quote.count(",") >= MIN_LIST_COMMAS
+        is_outlet = not (is_list or _is_agency(name.quote) or is_generic(name.quote))
         if name.key in keys and is_outlet:
             return Fact(name.quote, Confidence.STATED, name.key or "", (name,))
     return None

@@ -33,6 +33,8 @@ PUBLICATION_TYPES = frozenset(SITE_TYPES) | {"Product"}
 """Types of what an article is part of. Others are sections, series and pages."""
 MIN_LEGAL_FORM_CHARS = 3
 """Minimum length of a legal form. Shorter ones are also names, such as AS."""
+GENERIC_WORDS = frozenset({"the", "our", "my", "tech", "company", "official"})
+"""Words that together with generic names are generic, too: “Tech Blog”."""
 HOME_LINK_KEY = "home link"
 MAX_NAME_CHARS = 60
 MAX_TAIL_WORDS = 6
@@ -70,7 +72,11 @@ def names_on_page(page: Page) -> Iterator[Evidence]:
 
 def is_generic(name: str) -> bool:
     """Return whether a name says nothing about its site, such as “Home”."""
-    return name.casefold() in read_words("generic_site_names.txt")
+    generic_names = read_words("generic_site_names.txt")
+    if name.casefold() in generic_names:
+        return True
+    words = name.casefold().split()
+    return all(word in generic_names or word in GENERIC_WORDS for word in words)
 
 
 def _names_in_object(item: Mapping[str, object]) -> Iterator[Evidence]:

@@ -47,6 +47,8 @@ _UNKNOWN_VOID_TAG = re.compile(
 )
 """Tags without an end that libxml2 takes for containers of all that follows."""
 _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
+_LABEL = re.compile(r"[^\W\d_]{2,12} ?[:：](?!/)")
+_DATE_START = re.compile(r"\d{1,4}[.,/ -]{1,2}\w")
 _CHARACTER_REFERENCE = re.compile(
     r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE
 )
@@ -77,7 +79,29 @@ def element_text(
 
     The elements in `skipped` are left out.
     """
-    return "".join(text_pieces(element, skipped_tags, skipped))
+    pieces = []
+    last = ""
+    for piece in filter(None, text_pieces(element, skipped_tags, skipped)):
+        pieces += [" ", piece] if last and starts_word(last, piece) else [piece]
+        last = piece[-1]
+    return "".join(pieces)
+
+
+def starts_word(last: str, piece: str) -> bool:
+    """Return whether a text without a space before it is rather another word.
+
+    `last` is the character before. Pages put a name, a date and a label into elements
+    that touch, and let the style of the page move them apart.
+    """
+    if not last.isalnum() or not piece[0].isalnum():
+        return False
+    if _LABEL.match(piece):
+        return True
+    if piece[0].isdigit():
+        return last.isalpha() and last.islower() and bool(_DATE_START.match(piece))
+    return (last.islower() and piece[0].isupper()) or (
+        last.isupper() and piece[0].isupper() and piece[1:2].islower()
+    )
 
 
 def text_lines(element: HtmlElement, skipped: Container[HtmlElement] = ()) -> list[str]:

@@ -21,6 +21,8 @@ UNIVERSAL_LEADS = frozenset({"von", "par", "por"})
 """Short words for “by” that are read on pages in every language."""
 MAX_LEAD_WORDS = 5
 LEAD_KINDS = ("by", "by in posts", "by in links", "not by")
+ABBREVIATIONS = ("fot", "oprac", "opr")
+"""Labels that a dot ends within a byline, as in Polish: `Fot. Piotr Pomost`."""
 MARKS = ":：/／｜|・=＝"
 """Characters between the label of a byline and the names."""
 
@@ -64,7 +66,7 @@ def inner_lead_pattern() -> re.Pattern[str]:
     unspaced = alternation_pattern(filter(is_east_asian, labels))
     return re.compile(
         rf"(?<![\w-])(?:{phrases}(?!\w)|{alternation_pattern(labels)} ?[:：]|"
-        rf"{unspaced}[/／・=＝])",
+        rf"{unspaced}[/／・=＝]|(?:{'|'.join(ABBREVIATIONS)})\.(?= ))",
         re.IGNORECASE,
     )
 
@@ -101,6 +103,9 @@ def _spaced_lead(text: str, language: str | None) -> Lead | None:
     if unspaced := _unspaced_lead(text):
         return unspaced
     words = _separated(text).split(" ")
+    if words[0].endswith(".") and words[0][:-1].casefold() in ABBREVIATIONS:
+        kind = label_kind(words[0])
+        return Lead(kind, " ".join(words[1:]), words[0]) if kind else None
     for count in range(min(MAX_LEAD_WORDS, len(words) - 1), 0, -1):
         key = " ".join(byline_tokens(" ".join(words[:count])))
         rest = " ".join(words[count:])

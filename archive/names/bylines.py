@@ -40,6 +40,8 @@ _BAR = re.compile(r"[\n|｜•●▪►■◆]| [·–—-]+ |--+| ?[–—] ")
 _LIST = re.compile(r"[;；/／＆+]")
 _COMMA = re.compile(r"[,，、،]")
 _INNER_NAME = re.compile(r"(?<=[^\W\d_] )[(][A-Z][\w'’-]*+[)] [A-Z]")
+_NARRATOR = re.compile(r"\A[^|\n]{3,60}?,? as told to (?=[A-Z])")
+"""A person who told a story to its author."""
 _DROPPED = "\x01"
 """A mark for a name whose brackets say that it is no author's."""
 
@@ -64,7 +66,8 @@ def split_credits(
         min_words = 2
     authors: list[str] = []
     others: list[str] = []
-    for segment in _segments(_without_contacts(text[:MAX_BYLINE_CHARS]), context):
+    text = _without_narrator(_without_contacts(text[:MAX_BYLINE_CHARS]), context)
+    for segment in _segments(text, context):
         names = list(_names_in(segment.text, context, min_words, is_stated))
         if not segment.names_authors:
             others += names
@@ -73,6 +76,14 @@ def split_credits(
         ):
             authors += names
     return _distinct(authors), _distinct(others)
+
+
+def _without_narrator(text: str, context: NameContext) -> str:
+    """Return a byline without the person who told the story, unless it says “by”."""
+    narrator = _NARRATOR.match(text)
+    if not narrator or find_lead(text, context.language):
+        return text
+    return text[narrator.end() :]
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
