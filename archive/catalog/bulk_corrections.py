@@ -20,7 +20,6 @@ from archive.catalog.schema import corrections, documents, facts
 from archive.chunks import chunks
 from archive.model import DateRange
 from archive.outlets import url_host
-from archive.text.date_mentions import find_date_mentions
 from archive.text.date_parsing import DayMonthOrder
 
 FactRows = Mapping[str, Mapping[str, Any]]
@@ -168,6 +167,9 @@ def _possible_days(
 
     The result is empty if the evidence has no date that is ambiguous.
     """
+    # The patterns of dates take half a second to compile. Most commands need none.
+    from archive.text.date_mentions import find_date_mentions  # noqa: PLC0415
+
     fact = facts_by_name.get("date")
     for evidence in fact["evidence"] if fact else ():
         for mention in find_date_mentions(evidence["quote"]):

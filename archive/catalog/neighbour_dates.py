@@ -31,7 +31,6 @@ from archive.catalog.similarity.index import documents_by_hash
 from archive.catalog.similarity.postings import NO_POSTINGS, Numbers, distinct
 from archive.catalog.similarity.segments import Kind
 from archive.chunks import chunks
-from archive.extract.neighbour_dates import date_from_neighbours, names_a_day
 from archive.model import DateRange, Document, Fact
 
 LAST_CHANGE_KEY = "settled"
@@ -103,6 +102,9 @@ def _update_dates(connection: Connection, ids: Sequence[str]) -> list[str]:
 
 def _passages_of_interest(document: Document) -> Numbers:
     """Return the passages of a document, none if it gets no date from neighbours."""
+    # The patterns of dates take half a second to compile. Most commands need none.
+    from archive.extract.neighbour_dates import names_a_day  # noqa: PLC0415
+
     if not names_a_day(document.text):
         return NO_POSTINGS.hashes
     return passage_hashes(document.text)
@@ -231,6 +233,8 @@ def _narrow_date(
 
     It is not after `latest_day`, the day on which the document was read.
     """
+    from archive.extract.neighbour_dates import date_from_neighbours  # noqa: PLC0415
+
     ids = _nearest_neighbours(connection, document.id, shared_counts)
     records = read_records(connection, ids)
     neighbours = [record.document for record in records.values()]

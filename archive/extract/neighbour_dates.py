@@ -1,39 +1,20 @@
-"""Date an undated article by dated articles that contain the same passages.
-
-Shingles are hashed sequences of eight words. Winnowing (Schleimer, Wilkerson and Aiken,
-2003) selects some of them, such that texts with eleven words in common share a shingle.
-"""
+"""Date an undated article by dated articles that contain the same passages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from hashlib import blake2b
-from itertools import chain
 
 from archive.model import NEIGHBOUR_KEY, Confidence, DateRange, Document, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range
-from archive.text.normalization import normalize_letters
+from archive.text.shingles import Shingle, shingle_hashes, winnowed_shingles
 
-SHINGLE_WORDS = 8
-WINNOWING_WINDOW = 4
-"""Number of adjacent shingles of which at least one is selected."""
-MAX_SHINGLES = 400
-"""Maximum number of shingles of a text. Those in quotation marks come first."""
-MAX_CHARS = 1_000_000
-"""Characters of a passage of which shingles are computed, which limits the memory."""
 MAX_NEWS_DAYS = 6
 """Maximum number of days after a statement on which it is still reported."""
 MAX_YEARLESS_DAYS = 45
 """Maximum number of days from a day named without a year to the article."""
-
-_WORD = re.compile(r"\w+")
-_QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]{30,2000})[”\"“»]")
-_APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +23,6 @@ class _SharedPassage:
 
     day: date
     evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class _Shingle:
-    """The hash of a passage `text[start:end]`."""
-
-    value: int
-    start: int
-    end: int
-
-
-def shingle_hashes(text: str) -> frozenset[int]:
-    """Return hashes of the text's distinctive sequences of words.
-
-    They are integers of 63 bits, the same in every run.
-    """
-    hashes: set[int] = set()
-    for passage in chain(_quoted_passages(text), [text]):
-        for shingle in _winnowed_shingles(passage):
-            hashes.add(shingle.value)
-            if len(hashes) == MAX_SHINGLES:
-                return frozenset(hashes)
-    return frozenset(hashes)
-
-
-def _quoted_passages(text: str) -> Iterator[str]:
-    for match in _QUOTED.finditer(text):
-        yield match[1]
 
 
 def date_from_neighbours(
@@ -112,7 +65,7 @@ def _is_yearless_day(mention: DateMention) -> bool:
 def _shared_passages(
     document: Document, neighbours: Iterable[Document]
 ) -> Iterator[_SharedPassage]:
-    shingles = [*_winnowed_shingles(document.text)]
+    shingles = [*winnowed_shingles(document.text)]
     for neighbour in neighbours:
         if neighbour.id == document.id:
             continue
@@ -121,7 +74,7 @@ def _shared_passages(
 
 
 def _shared_passage(
-    document: Document, shingles: Iterable[_Shingle], neighbour: Document
+    document: Document, shingles: Iterable[Shingle], neighbour: Document
 ) -> _SharedPassage | None:
     """Return the first passage that a dated neighbour shares with the document."""
     day = neighbour.facts.date.value.day if neighbour.facts.date else None
@@ -160,41 +113,3 @@ def _days_near_year(mention: DateMention, year: int) -> Iterator[date]:
     for possible_year in (year, year - 1):
         if days := calendar_range(possible_year, parsed.month, parsed.day):
             yield days.earliest
-
-
-def _winnowed_shingles(text: str) -> Iterator[_Shingle]:
-    """Yield the shingle with the lowest hash of each window, once."""
-    matches = list(_WORD.finditer(text, 0, MAX_CHARS))
-    words = [_letters_of(match[0]) for match in matches]
-    hashes = [
-        _hash_words(words[index : index + SHINGLE_WORDS])
-        for index in range(len(words) - SHINGLE_WORDS + 1)
-    ]
-    for index in _window_minima(hashes):
-        start = matches[index].start()
-        end = matches[index + SHINGLE_WORDS - 1].end()
-        yield _Shingle(hashes[index], start, end)
-
-
-def _window_minima(hashes: list[int]) -> Iterator[int]:
-    """Yield the index of the lowest hash in each window, the last of equal ones."""
-    if not hashes:
-        return
-    previous = -1
-    for start in range(max(1, len(hashes) - WINNOWING_WINDOW + 1)):
-        window = hashes[start : start + WINNOWING_WINDOW]
-        lowest = start + len(window) - 1 - window[::-1].index(min(window))
-        if lowest != previous:
-            previous = lowest
-            yield lowest
-
-
-@lru_cache(maxsize=1 << 16)
-def _letters_of(word: str) -> bytes:
-    letters = normalize_letters(_APOSTROPHES.sub("", word))
-    return letters.encode("utf-8", "replace")
-
-
-def _hash_words(words: list[bytes]) -> int:
-    joined = b" ".join(words)
-    return int.from_bytes(blake2b(joined, digest_size=8).digest()) >> 1

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.errors import SeveralArticlesError, UnreadableError
-from archive.extract.pipeline import extract_document
 from archive.ingest.scanner import ScannedFile
 from archive.model import Document
 from archive.readers import RawArticle, content_id, read_article, split_file
@@ -136,6 +135,9 @@ def read_document(content: bytes, format_name: str, mtime_ns: int) -> Document:
     `mtime_ns` is the modification time of the file in nanoseconds since 1970. Raise
     UnreadableError if the content is not an article.
     """
+    # The process that stores articles imports this module, but extracts nothing.
+    from archive.extract.pipeline import extract_document  # noqa: PLC0415
+
     article = read_article(content, format_name, _to_instant(mtime_ns))
     return extract_document(article, content_id(content), format_name)
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from archive.text.date_mentions import find_date_mentions
 from archive.text.date_parsing import add_months
 
 SEASONS = {
@@ -239,6 +238,9 @@ def _named_date(text: str) -> Period | None:
     """Return the period of a date with the name of its month, such as `June 1987`."""
     if not _HAS_YEAR.search(text):
         return None
+    # The patterns of dates take half a second to compile. Most commands need none.
+    from archive.text.date_mentions import find_date_mentions  # noqa: PLC0415
+
     for phrase in _phrasings(text):
         mentions = find_date_mentions(phrase)
         if len(mentions) != 1 or mentions[0].quote != phrase:

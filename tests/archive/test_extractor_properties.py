@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.article import Article
-from archive.extract.neighbour_dates import shingle_hashes
 from archive.extract.pipeline import extract_document
 from archive.html import Page
 from archive.model import Document
+from archive.text.shingles import shingle_hashes
 from tests.processor_time import processor_time_below
 
 TEXT_FRAGMENTS = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archive.catalog import neighbour_dates
+from archive.extract import neighbour_dates
 from archive.extract.neighbour_dates import date_from_neighbours
 from archive.model import Confidence, DateRange, Document, Fact
 from tests.conftest import SEEDS, SampleFolder

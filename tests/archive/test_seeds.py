@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from archive.article import Article
-from archive.extract.neighbour_dates import date_from_neighbours, shingle_hashes
+from archive.extract.neighbour_dates import date_from_neighbours
 from archive.extract.pipeline import extract_document
 from archive.model import Confidence, DateRange, Document
 from archive.names.keys import person_key
+from archive.text.shingles import shingle_hashes
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 NUMBERS = ("000", "001", "002", "003", "004")

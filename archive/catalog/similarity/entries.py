@@ -15,8 +15,8 @@ from archive.catalog.similarity.postings import (
     as_numbers,
     unpack,
 )
-from archive.extract.neighbour_dates import shingle_hashes
 from archive.text.near_duplicates import TextFingerprint, minhash, sketch_bands
+from archive.text.shingles import shingle_hashes
 
 VERSION = 1
 """Version of the hashes of passages. A new version indexes all texts again."""
