@@ -21,6 +21,8 @@ PRINT_MODULES = "import sys, {}; print(*sys.modules)"
 def test_a_start_does_not_load(imported: str, unneeded: str) -> None:
     """The patterns of dates and the extractors take long to compile."""
     command = [sys.executable, "-c", PRINT_MODULES.format(imported)]
-    modules = subprocess.run(command, capture_output=True, text=True, check=True)  # this Python
+    modules = subprocess.run(
+        command, capture_output=True, text=True, check=True
+    )  # this Python
     assert imported in modules.stdout.split()
     assert unneeded not in modules.stdout.split()
