@@ -17,6 +17,11 @@ from index.search.service import SearchService
 MAX_ARTICLES = 200
 """Articles whose matches are listed, in the order of the results."""
 MAX_LINES = 2_000
+MAX_COMBINED_SPANS = 20_000
+"""Spans of parts near each other, after which no further article is read.
+
+A few levels of proximity have far fewer in all articles.
+"""
 CONTEXT = 70
 """Characters on each side of a match."""
 READ_AT_ONCE = 50
@@ -76,7 +81,7 @@ def make_concordance(
         read += 1
         if summary:
             lines += _lines(summary, matches.spans_in(summary))
-        if len(lines) > MAX_LINES:
+        if len(lines) > MAX_LINES or matches.combined_spans() > MAX_COMBINED_SPANS:
             break
     listed = lines[:MAX_LINES]
     listed.sort(key=_SORT_KEYS[order])

@@ -13,12 +13,17 @@ from index.search.preparation import PreparedSearch
 
 @dataclass(frozen=True, slots=True)
 class FirstMatches:
-    """Some results of a search, and where its query matches in their texts."""
+    """Some results of a search, and where its query matches in their texts.
+
+    `combined_spans` returns how many spans of parts near each other were combined to
+    find the matches so far.
+    """
 
     ids: tuple[str, ...]
     total: int
     messages: tuple[str, ...]
     spans_in: Callable[[ArticleSummary], Sequence[Span]]
+    combined_spans: Callable[[], int]
 
 
 def find_first(
@@ -50,5 +55,9 @@ def find_first(
         return matcher.find(article.text, article.language, spans)
 
     return FirstMatches(
-        ids, results.total, (*prepared.messages, *results.messages), spans_in
+        ids,
+        results.total,
+        (*prepared.messages, *results.messages),
+        spans_in,
+        lambda: matcher.combined_spans,
     )

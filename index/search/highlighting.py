@@ -88,14 +88,21 @@ class ArticleMatcher:
     """Finds the matches of a query in the texts of articles."""
 
     def __init__(self, engine: Engine, parsed: ParsedQuery) -> None:
+        self._matchers: list[TextMatcher] = []
+
         def make_matchers(language: str | None) -> tuple[TextMatcher, TextMatcher]:
             forms_of = partial(engine.word_forms, language=language)
-            return (
-                TextMatcher(parsed.query, forms_of=forms_of),
-                TextMatcher(parsed.query, QUOTE_FIELD, forms_of=forms_of),
-            )
+            anywhere = TextMatcher(parsed.query, forms_of=forms_of)
+            quoted = TextMatcher(parsed.query, QUOTE_FIELD, forms_of=forms_of)
+            self._matchers += [anywhere, quoted]
+            return anywhere, quoted
 
         self._matchers_in = lru_cache(maxsize=None)(make_matchers)
+
+    @property
+    def combined_spans(self) -> int:
+        """Return the spans of parts near each other in all texts so far."""
+        return sum(matcher.combined_spans for matcher in self._matchers)
 
     def find(
         self, text: str, language: str | None, quotations: Sequence[Span]

@@ -208,6 +208,8 @@ class TextMatcher:
 
         `forms_of` returns the forms of a word in the language of the texts.
         """
+        self.combined_spans = 0
+        """Spans of parts near each other in all texts so far: a measure of the work."""
         self._targets = MatchTargets(forms_of=lru_cache(maxsize=None)(forms_of))
         for name in fieldnames or ("text",):
             self._targets.add_query(query, name)
@@ -235,6 +237,7 @@ class TextMatcher:
         )
         for near_query in targets.near_queries:
             spans.update(near_matcher.matches(near_query).values())
+        self.combined_spans += near_matcher.span_count
         return merge_spans(spans)
 
     def _find_terms(self, text: str) -> TermSpans:
@@ -334,6 +337,11 @@ class _NearMatcher:
     """Return the two operands of a query, the same objects each time."""
     _found_spans: dict[int, list[PositionSpan]] = field(default_factory=dict)
     """The spans of each part of the query, by its identity."""
+
+    @property
+    def span_count(self) -> int:
+        """Return the number of spans of all parts."""
+        return sum(map(len, self._found_spans.values()))
 
     def matches(self, query: Query) -> Matches:
         """Return the words and phrases of a query. Those of `NEAR` are near others."""

@@ -211,6 +211,18 @@ def test_a_concordance_reads_no_article_after_its_last_line(
     assert not body["complete"]
 
 
+def test_a_concordance_of_a_costly_proximity_reads_fewer_articles(
+    reports: ArchiveUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "q=(is+NEAR/9+late)+NEAR/9+again"
+    assert get_json(reports, f"/concordance?{query}")["complete"]
+    monkeypatch.setattr(concordance, "MAX_COMBINED_SPANS", 20)
+    body = get_json(reports, f"/concordance?{query}")
+    assert 0 < body["read"] < body["total"]
+    assert not body["complete"]
+    assert len(body["lines"]) >= body["read"]
+
+
 def test_lines_link_to_the_article_and_have_pages(reports: ArchiveUnderTest) -> None:
     path = "/concordance?q=late+OR+opened"
     page = get_page(reports, path)
