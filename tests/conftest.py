@@ -14,6 +14,7 @@ from archive.catalog import Catalog
 from archive.home import Home
 from archive.ingest.run import IngestOptions, ingest
 from archive.progress import IngestSummary
+from tests.archive.inline_pool import reading_in_process
 from tests.postgres import PostgresServer, missing, running_server
 from tests.shell import Shell
 from web.config import DATABASE_VARIABLE
@@ -158,6 +159,19 @@ def catalog(home: Home) -> Iterator[Catalog]:
     catalog = Catalog(home.catalog_path, home.database_url)
     yield catalog
     catalog.close()
+
+
+@pytest.fixture(autouse=True)
+def reading(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read files in the process of the test, unless it is marked with `workers`.
+
+    Starting the workers takes a second of processor time for each ingest.
+    """
+    if request.node.get_closest_marker("workers"):
+        yield
+    else:
+        with reading_in_process():
+            yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from tests.shell import Shell
 from tests.trust.hostile_files import WORDS, write_kind
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.workers]
 KINDS = ("pdf_double_bomb.pdf", "encoded_words.eml", "packed_paragraphs.html.gz")
 
 

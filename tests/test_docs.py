@@ -31,7 +31,13 @@ from web.cli.main import main
 
 KINDS = {"console", "python", "sh", "text", "toml"}
 """Kinds of fenced blocks. Those in braces are directives of MyST."""
-PLACES = {"ID": "97915214875c986a4d7d", "SLUG": "sergei-shoigu", "NAME": "outlet"}
+PLACES = {
+    "ID": "97915214875c986a4d7d",
+    "SLUG": "sergei-shoigu",
+    "NAME": "outlet",
+    "ORGANISATION": "CAATSA",
+    "PLACE": "Moscow",
+}
 """Placeholder in a URL → its value in the tests."""
 RECORDS = [page for page in PAGES if re.match(r"docs/decisions/\d", page)]
 SIZES = {"README.md": 5_000, "ARCHITECTURE.md": 6_500, "docs/screenshot.png": 120_000}

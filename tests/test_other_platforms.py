@@ -29,6 +29,8 @@ from web import config
 from web.app import MEDIA_TYPES, _set_media_types
 from web.cli import options
 
+pytestmark = pytest.mark.workers
+
 RESERVED_NAMES = {"con", "prn", "aux", "nul"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(10)
 }

@@ -20,13 +20,12 @@ from index.columnar.engine import WhooshEngine
 from index.columnar.storage.manifest import REBUILD_NAME, read_manifest, write_manifest
 from index.schema import INDEX_FORMAT
 from index.search.service import SearchService
-from tests.archive.inline_pool import in_process  # noqa: F401  # a fixture
 from tests.conftest import SEEDS, RecordedProgress
 from tests.shell import Shell
 from web.app import create_app
 from web.cli.archive_access import open_archive
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("in_process")]
+pytestmark = pytest.mark.long
 QUERIES = ("", "russia", "ferry", '"S-400"', "outlet:zeppelin", "crane OR quay")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -41,10 +42,12 @@ def _read_once(content: bytes, format_name: str) -> Document:
     return _read_document(content, format_name, 0)
 
 
-@pytest.fixture
-def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read files in this process."""
-    monkeypatch.setattr(run, "Reader", InlineReader)
+@contextmanager
+def reading_in_process() -> Iterator[None]:
+    """Read files in this process, instead of starting workers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "Reader", InlineReader)
+        yield
 
 
 @pytest.fixture

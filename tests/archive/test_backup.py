@@ -36,13 +36,12 @@ from archive.backup.container import BackupWriter
 from archive.catalog import Catalog
 from archive.errors import CuttingsError
 from archive.home import Home
-from archive.ingest import run
 from archive.progress import NO_PROGRESS
-from tests.archive.inline_pool import InlineReader, in_process  # noqa: F401  # a fixture
+from tests.archive.inline_pool import reading_in_process
 from tests.conftest import SampleFolder
 
 ROOT = Path(__file__).parents[2]
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("in_process")]
+pytestmark = pytest.mark.long
 
 PEOPLE = '"Ann Lind" = ["A. Lind"]\n'
 
@@ -54,11 +53,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (base / "folder").mkdir()
     home = Home(base / "home")
     home.create()
-    with (
-        closing(Catalog(home.catalog_path)) as catalog,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setattr(run, "Reader", InlineReader)
+    with closing(Catalog(home.catalog_path)) as catalog, reading_in_process():
         sample = SampleFolder(base / "folder", catalog)
         sample.write("one.txt", "The ferry stopped on Monday.")
         sample.write("below/two.html", "<title>Two</title><p>The crane failed.</p>")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import SampleFolder
 
+pytestmark = pytest.mark.workers
+
 FIRST_TEXT = (
     "The ferry to Lindholm will run again from Monday, the harbour office said."
 )

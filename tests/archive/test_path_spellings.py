@@ -15,10 +15,7 @@ import pytest
 
 from archive import paths
 from archive.paths import actual_path, folder_prefix, path_key, printable_path
-from tests.archive.inline_pool import in_process  # noqa: F401  # a fixture
 from tests.conftest import SampleFolder
-
-pytestmark = pytest.mark.usefixtures("in_process")
 
 TEXT = "An article about the harbour, long enough to be read."
 

@@ -13,10 +13,7 @@ import pytest
 from archive.ingest import scanner
 from archive.ingest.scanner import Scan
 from archive.readers import files as reader_files
-from tests.archive.inline_pool import in_process  # noqa: F401  # a fixture
 from tests.conftest import SampleFolder
-
-pytestmark = pytest.mark.usefixtures("in_process")
 
 TEXT = "An article about the harbour, long enough to be read."
 
