@@ -162,7 +162,7 @@ def catalog(home: Home) -> Iterator[Catalog]:
 
 
 @pytest.fixture(autouse=True)
-def reading(request: pytest.FixtureRequest) -> Iterator[None]:
+def read_in_process(request: pytest.FixtureRequest) -> Iterator[None]:
     """Read files in the process of the test, unless it is marked with `workers`.
 
     Starting the workers takes a second of processor time for each ingest.

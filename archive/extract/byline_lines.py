@@ -64,7 +64,7 @@ _FIRST_DIGIT = re.compile(r"\d")
 _LAST_DATE_WORD = re.compile(
     rf"\s(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})[.,]?\s?\Z", re.IGNORECASE
 )
-"""A month or a weekday behind a name and before the digits of a date."""
+"""A month or a weekday after a name and before the digits of a date."""
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?]|.{0,4}[。！？।]")
 
 _JAPANESE_SIGNATURE = re.compile("【([\u3005\u3400-\u9fff、・ ]{3,20})】\\s{0,9}\\Z")

@@ -23,6 +23,7 @@ COMPANY_KEYS = frozenset({
     "meta citation_publisher",
 })  # fmt: skip
 MIN_STORY_CHARS = 400
+"""Length of a text from which a missing name of a company says something."""
 
 
 def find_site_owner(

@@ -38,10 +38,10 @@ _SENTENCES = re.compile(r"[.!?][\"”’]?\s+[A-ZÀ-Þ“\"]\w+\s\w+\s\w+\s\w+")
 _SENTENCE_ENDING = re.compile(r"(?<![A-Z])\.$|[,;:，；：。、،؛।]$")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _TITLE_LABEL = re.compile(r"^(?:title|headline)\s*:\s*", re.IGNORECASE)
-_AUTHOR_BEHIND = re.compile(
+_AUTHOR_AFTER = re.compile(
     r" [-–—|]?\s?(?:by|von|par|por|di|door|av|af|od|oleh)(?: [^\W_][\w.’'-]*+){1,3}"
 )
-"""The author behind a headline: `Plum cake by seagull7`."""
+"""The author after a headline: `Plum cake by seagull7`."""
 _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
 
 
@@ -152,11 +152,11 @@ def _stated_titles(article: Article, page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _without_author(title: str, page: Page) -> str:
-    """Return a title without the author behind it, if the page's headline is the rest."""
+    """Return a title without the author after it, if the page's headline is the rest."""
     headline = page.headline
     if not headline or not title.startswith(headline):
         return title
-    author = _AUTHOR_BEHIND.fullmatch(title, len(headline))
+    author = _AUTHOR_AFTER.fullmatch(title, len(headline))
     return headline if author and len(headline) >= MIN_CHARS else title
 
 

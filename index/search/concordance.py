@@ -20,7 +20,7 @@ MAX_LINES = 2_000
 MAX_COMBINED_SPANS = 20_000
 """Spans of parts near each other, after which no further article is read.
 
-A few levels of proximity have far fewer in all articles.
+It bounds the work for nested proximities. The answer says how many articles were read.
 """
 CONTEXT = 70
 """Characters on each side of a match."""

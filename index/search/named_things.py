@@ -34,7 +34,7 @@ class NamedThings:
             self._names.setdefault(self._folded[entry.name], entry.name)
         letters = {_letter(folded) for folded in self._folded.values()}
         self.first_letters = tuple(
-            sorted(letters, key=lambda x: (x == OTHER_LETTER, x))
+            sorted(letters, key=lambda letter: (letter == OTHER_LETTER, letter))
         )
         """The first letters of all names, with `#` last for those without A to Z."""
 

@@ -11,9 +11,9 @@ from index.search.request import SearchRequest
 from index.search.response import FacetValue
 from index.search.service import SearchService
 
-COMPANY_FACETS = ("person", "org", "place")
-MAX_COMPANY = 12
-"""Names of each kind that are named in the same articles."""
+CO_MENTION_FACETS = ("person", "org", "place")
+MAX_CO_MENTIONED = 12
+"""Names of each kind that are listed as being in the same articles."""
 FORMS_SAMPLE = 500
 """Articles in which the forms of a name are counted."""
 MAX_FORMS = 12
@@ -24,31 +24,31 @@ class ThingDetails:
     """What articles with a name say.
 
     `forms`: forms of the name as articles write it first, with their numbers of
-    articles, among `sampled` ones. `company`: facet → the names in the same articles.
+    articles, among `sampled` ones. `co_mentioned`: facet → the names in the same articles.
     """
 
     forms: tuple[tuple[str, int], ...]
     sampled: int
-    company: Mapping[str, tuple[FacetValue, ...]]
+    co_mentioned: Mapping[str, tuple[FacetValue, ...]]
 
 
 def read_thing_details(
     service: SearchService, catalog: Catalog, fact_name: str, request: SearchRequest
 ) -> ThingDetails:
-    """Return the forms and the company of a name.
+    """Return the forms of a name, and the names in the same articles.
 
     `request` filters by the name, in the facet of the kind.
     """
     ((facet, (name, *_others)),) = request.filters.items()
     ids = service.sample(request, FORMS_SAMPLE)
     forms = catalog.things.forms(fact_name, name or "", ids)
-    company = {}
-    for other in COMPANY_FACETS:
-        axes = CountAxes(other, max_values=MAX_COMPANY + 2)
+    co_mentioned = {}
+    for other_facet in CO_MENTION_FACETS:
+        axes = CountAxes(other_facet, max_values=MAX_CO_MENTIONED + 2)
         values = service.count_by(request, axes).rows
-        company[other] = tuple(
+        co_mentioned[other_facet] = tuple(
             value
             for value in values
-            if value.value is not None and (other, value.value) != (facet, name)
-        )[:MAX_COMPANY]
-    return ThingDetails(forms[:MAX_FORMS], len(ids), company)
+            if value.value is not None and (other_facet, value.value) != (facet, name)
+        )[:MAX_CO_MENTIONED]
+    return ThingDetails(forms[:MAX_FORMS], len(ids), co_mentioned)

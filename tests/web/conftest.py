@@ -59,6 +59,14 @@ class ArchiveUnderTest:
         ingest(self.catalog, paths, RecordedProgress(), options)
         self.engine.sync(CatalogFeed(self.catalog))
 
+    def ingest_texts(self, *texts: str) -> None:
+        """Ingest a file for each text, with a headline."""
+        folder = self.home.folder.parent / "articles"
+        folder.mkdir()
+        for number, text in enumerate(texts):
+            (folder / f"{number}.txt").write_text(f"Headline {number}\n\n{text}\n")
+        self.ingest(folder)
+
     def document_id(self, file_name_prefix: str) -> str:
         """Return the ID of the document whose file name starts with the prefix."""
         (id,) = (

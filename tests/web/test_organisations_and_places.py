@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -25,13 +24,9 @@ TEXTS = (
 
 
 @pytest.fixture
-def things(empty_library: ArchiveUnderTest, tmp_path: Path) -> ArchiveUnderTest:
+def things(empty_library: ArchiveUnderTest) -> ArchiveUnderTest:
     """Return an archive of three articles, two of which name a firm and places."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    for number, text in enumerate(TEXTS):
-        (folder / f"{number}.txt").write_text(f"Headline {number}\n\n{text}\n")
-    empty_library.ingest(folder)
+    empty_library.ingest_texts(*TEXTS)
     return empty_library
 
 

@@ -12,7 +12,7 @@ from index.search.thing_details import read_thing_details
 from web.http.context import services
 from web.messages import name_lists as name_list_messages
 from web.presenters import name_articles, name_lists
-from web.presenters.company import company_groups
+from web.presenters.co_mentioned import co_mentioned_groups
 from web.urls import name_lists as name_list_urls
 from web.urls import named_things as named_thing_urls
 from web.urls import search as search_urls
@@ -37,34 +37,26 @@ def places() -> str:
 
 @blueprint.get(f"{ORGANISATIONS.path}/<name:organisation_name>")
 def organisation(organisation_name: str) -> str | BaseResponse:
-    """Show an organisation: forms, years, company, articles."""
+    """Show an organisation: forms, years, co-mentioned names, articles."""
     return _thing_page(ORGANISATIONS, organisation_name)
 
 
 @blueprint.get(f"{PLACES.path}/<name:place_name>")
 def place(place_name: str) -> str | BaseResponse:
-    """Show a place: forms, years, company, articles."""
+    """Show a place: forms, years, co-mentioned names, articles."""
     return _thing_page(PLACES, place_name)
 
 
 def _list_page(kind: ThingKind) -> str:
     parameters = name_list_urls.parse(request.args, kind.path)
     things = services().search_service.named_things(kind.facet)
-    size = name_lists.PAGE_SIZE
-    listed = things.list(
-        parameters.text,
-        (parameters.page - 1) * size,
-        size,
-        parameters.order,
-        parameters.letter,
-    )
     return render_template(
         "named_things.html",
         kind=kind,
         **name_lists.template_values(
             parameters,
             name_list_messages.THINGS[kind.facet],
-            listed,
+            things,
             things.first_letters,
         ),
     )
@@ -91,7 +83,7 @@ def _thing_page(kind: ThingKind, name: str) -> str | BaseResponse:
         name=name,
         texts=name_list_messages.THINGS[kind.facet],
         details=details,
-        company=company_groups(details.company),
+        co_mentioned=co_mentioned_groups(details.co_mentioned),
         query=query,
         query_url=search_urls.search_for(query),
         **name_articles.template_values(

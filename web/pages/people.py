@@ -27,20 +27,12 @@ def people() -> str:
     """List the people in the archive, those in the most articles first."""
     parameters = people_urls.parse(request.args)
     catalog_people = services().catalog.people
-    size = name_lists.PAGE_SIZE
-    listed = catalog_people.list(
-        parameters.text,
-        (parameters.page - 1) * size,
-        size,
-        parameters.order,
-        parameters.letter,
-    )
     return render_template(
         "people.html",
         **name_lists.template_values(
             parameters,
             name_list_messages.PEOPLE,
-            listed,
+            catalog_people,
             catalog_people.first_letters(),
         ),
     )

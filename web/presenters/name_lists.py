@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
+from archive.catalog import PeopleOrder
 from web.i18n import _
 from web.messages import name_lists as messages
 from web.messages.name_lists import NameListTexts
@@ -20,17 +21,29 @@ PAGE_SIZE = 60
 """Names on a page."""
 
 
+class NameList(Protocol):
+    """Names that are listed by page, such as the people of a catalog."""
+
+    def list(
+        self, text: str, offset: int, limit: int, order: PeopleOrder, letter: str, /
+    ) -> tuple[int, Sequence[object]]:
+        """Return the number of names that contain a text, and a slice of them."""
+
+
 def template_values(
     parameters: NameListParameters,
     texts: NameListTexts,
-    listed: tuple[int, Sequence[object]],
+    names: NameList,
     letters: Iterable[str],
 ) -> dict[str, Any]:
-    """Return what the template needs to show one page of names.
-
-    `listed` is the number of all names, and the ones on the page.
-    """
-    total, entries = listed
+    """Return what the template needs to show one page of names."""
+    total, entries = names.list(
+        parameters.text,
+        (parameters.page - 1) * PAGE_SIZE,
+        PAGE_SIZE,
+        parameters.order,
+        parameters.letter,
+    )
     return {
         "list_parameters": parameters,
         "texts": texts,

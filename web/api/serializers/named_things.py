@@ -43,17 +43,19 @@ def serialize_details(
                 "name": value.label,
                 "documents": value.count,
             }
-            for value in details.company["person"]
+            for value in details.co_mentioned["person"]
         ],
-        "organisations": _companions(organisations, details),
-        "places": _companions(places, details),
+        "organisations": _co_mentioned(organisations, details),
+        "places": _co_mentioned(places, details),
         "links": {"articles": search_urls.search_json(articles)},
     }
 
 
-def _companions(kind: ThingKind, details: ThingDetails) -> list[schemas.ThingEntry]:
-    return [_companion(kind, value) for value in details.company[kind.facet]]
+def _co_mentioned(kind: ThingKind, details: ThingDetails) -> list[schemas.ThingEntry]:
+    return [
+        _co_mentioned_name(kind, value) for value in details.co_mentioned[kind.facet]
+    ]
 
 
-def _companion(kind: ThingKind, value: FacetValue) -> schemas.ThingEntry:
+def _co_mentioned_name(kind: ThingKind, value: FacetValue) -> schemas.ThingEntry:
     return serialize_entry(kind, ThingEntry(value.value or "", value.count))

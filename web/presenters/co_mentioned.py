@@ -14,7 +14,7 @@ from web.urls import search as search_urls
 
 
 @dataclass(frozen=True, slots=True)
-class Companion:
+class CoMentionedName:
     """A name in the same articles: `count` is the number of these."""
 
     name: str
@@ -23,25 +23,25 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True)
-class CompanyGroup:
+class CoMentionedGroup:
     """The names of one kind."""
 
     title: str
-    companions: tuple[Companion, ...]
+    names: tuple[CoMentionedName, ...]
 
 
-def company_groups(
-    company: Mapping[str, tuple[FacetValue, ...]],
-) -> tuple[CompanyGroup, ...]:
+def co_mentioned_groups(
+    co_mentioned: Mapping[str, tuple[FacetValue, ...]],
+) -> tuple[CoMentionedGroup, ...]:
     """Return the groups that have any names."""
     titles = {"person": messages.PEOPLE.title} | {
         facet: texts.title for facet, texts in messages.THINGS.items()
     }
     return tuple(
-        CompanyGroup(
+        CoMentionedGroup(
             _(titles[facet]),
             tuple(
-                Companion(
+                CoMentionedName(
                     labels.facet_value_label(facet, value.value, value.label),
                     value.count,
                     name_url(facet, value),
@@ -49,7 +49,7 @@ def company_groups(
                 for value in values
             ),
         )
-        for facet, values in company.items()
+        for facet, values in co_mentioned.items()
         if values
     )
 
