@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from math import ceil
 
 from archive.catalog import Catalog, Record
 from archive.model import DateRange, Fact, Quotation
@@ -15,12 +17,33 @@ ZONE_TOLERANCE = timedelta(days=1)
 """In another time zone, the next day may have begun when an article was read."""
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogAddress:
+    """How another process opens a catalog. The URL of a server may have a password."""
+
+    path: str
+    url: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRange:
+    """The changes with numbers above `after`, up to `last`."""
+
+    after: int
+    last: int
+
+
 class CatalogFeed:
     """The change feed of one catalog. It reports every change to `progress`."""
 
     def __init__(self, catalog: Catalog, progress: Progress = NO_PROGRESS) -> None:
         self._catalog = catalog
         self._progress = progress
+
+    @property
+    def address(self) -> CatalogAddress:
+        """Return how another process opens the catalog."""
+        return CatalogAddress(str(self._catalog.path), self._catalog.url)
 
     @property
     def archive_id(self) -> str:
@@ -48,15 +71,57 @@ class CatalogFeed:
     def changes(self, after: int) -> Iterator[DocumentChange]:
         """Yield the changes with a higher number, oldest first.
 
-        A whole index replaces another, so it is only read from a sound catalog.
+        Raise CuttingsError for a whole index of a damaged catalog.
         """
-        if not after:
-            self._catalog.require_sound_storage()
+        self._require_sound_storage(after)
         self._progress.start(self._catalog.count_changes(after))
-        for number, record in self._catalog.changes(after):
+        yield from self._read(after)
+
+    def count(self, after: int) -> int:
+        """Return the number of changes after a number."""
+        return self._catalog.count_changes(after)
+
+    def split(self, after: int, part_count: int, max_changes: int) -> list[ChangeRange]:
+        """Split the changes after a number into equal ranges, oldest first.
+
+        There are `part_count` ranges, or a multiple of it, so that a range has at most
+        about `max_changes`.
+        """
+        self._require_sound_storage(after)
+        total = self.count(after)
+        rounds = ceil(total / (part_count * max_changes))
+        size = ceil(total / (part_count * rounds)) if total else 0
+        ranges: list[ChangeRange] = []
+        last = self.last_number
+        while after < last:
+            end = self._catalog.nth_change(after, size - 1)
+            part = ChangeRange(after, last if end is None else min(end, last))
+            ranges.append(part)
+            after = part.last
+        return ranges
+
+    def range_changes(self, changes: ChangeRange) -> Iterator[DocumentChange]:
+        """Yield the changes of a range, oldest first."""
+        yield from self._read(changes.after, changes.last)
+
+    def _read(self, after: int, last: int | None = None) -> Iterator[DocumentChange]:
+        for number, record in self._catalog.changes(after, last):
             document = None if record.gone else to_index_document(record)
             yield DocumentChange(number, record.document.id, document)
             self._progress.advance(1)
+
+    def announce(self, size: int) -> None:
+        """Announce changes that other processes read. A negative number takes back."""
+        self._progress.start(size)
+
+    def advance(self, size: int) -> None:
+        """Report changes that other processes read. A negative number takes back."""
+        self._progress.advance(size)
+
+    def _require_sound_storage(self, after: int) -> None:
+        """Refuse a damaged catalog. A whole index replaces another one."""
+        if not after:
+            self._catalog.require_sound_storage()
 
 
 def to_index_document(record: Record) -> IndexDocument:

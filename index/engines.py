@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.home import Home
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
+from index.columnar.indexing.batches import DEFAULT_MEMORY_MB
 from index.engine import ChangeFeed, Engine
 
 

@@ -84,6 +84,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
     (
         "archive/errors.py",
         "archive/messages.py",
+        "archive/child_processes.py",
         "archive/chunks.py",
         "archive/data_files.py",
         "archive/durable_files.py",

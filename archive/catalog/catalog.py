@@ -60,6 +60,7 @@ class Catalog:
         if url is None:
             refuse_lost_catalog(path)
         self.path = path
+        self.url = url
         self.database = open_database(path, url)
         with ExitStack() as on_error, self._readable_errors():
             on_error.callback(self.database.close)
@@ -271,10 +272,13 @@ class Catalog:
                 raise DamagedValueError(f"a change has the number {number!r}")
             return number
 
-    def changes(self, after: int) -> Iterator[tuple[int, Record]]:
+    def changes(
+        self, after: int, last: int | None = None
+    ) -> Iterator[tuple[int, Record]]:
         """Yield the documents that changed after a number, oldest change first.
 
-        Each document comes with the number of its newest change.
+        Each document comes with the number of its newest change. With `last`, there are
+        none with a higher number.
         """
         while True:
             newer = (
@@ -283,6 +287,8 @@ class Catalog:
                 .order_by(documents.c.change)
                 .limit(CHUNK_SIZE)
             )
+            if last is not None:
+                newer = newer.where(documents.c.change <= last)
             with self.reading() as connection:
                 rows = connection.execute(newer).all()
                 changed = read_records(connection, [row.id for row in rows])
@@ -290,6 +296,19 @@ class Catalog:
                 return
             yield from ((row.change, changed[row.id]) for row in rows)
             after = rows[-1].change
+
+    def nth_change(self, after: int, position: int) -> int | None:
+        """Return the number of the change at a position after a number, from 0 on.
+
+        It is `None` if there are fewer changes.
+        """
+        numbers = (
+            select(documents.c.change)
+            .where(documents.c.change > after)
+            .order_by(documents.c.change)
+        )
+        with self.reading() as connection:
+            return connection.scalar(numbers.offset(position).limit(1))
 
     def count_changes(self, after: int) -> int:
         """Return the number of changes after a number."""

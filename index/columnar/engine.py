@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Set
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import CuttingsError
+from index.catalog_feed import CatalogFeed
 from index.columnar.archive_check import ArchiveCheck
+from index.columnar.indexing.batches import (
+    DEFAULT_MEMORY_MB,
+    batch_bytes,
+    batch_changes,
+)
+from index.columnar.indexing.builders import build_segments, remove_built_segments
 from index.columnar.indexing.rebuild import (
     abandon_rebuild,
     begin_rebuild,
     continues,
     resume_rebuild,
 )
-from index.columnar.indexing.writer import (
-    DEFAULT_MEMORY_MB,
-    IndexWriter,
-    batch_bytes,
-    batch_changes,
-)
+from index.columnar.indexing.writer import IndexWriter
 from index.columnar.searching.evaluate import empty_results, evaluate_search
 from index.columnar.searching.pairs import count_pairs, sample_matches
 from index.columnar.searching.suggestions import (
@@ -262,6 +264,7 @@ class WhooshEngine:
     def _writing(self, feed: ChangeFeed) -> Iterator[None]:
         """Turn an OSError into a CuttingsError. Leave no incomplete files."""
         try:
+            remove_built_segments(self._folder)
             yield
         except OSError as error:
             with suppress(OSError, CuttingsError):
@@ -274,11 +277,29 @@ class WhooshEngine:
         """Commit all changes after those of a manifest. Return their number."""
         max_bytes = batch_bytes(self._memory_mb)
         writer = IndexWriter(self._folder, manifest, max_bytes, manifest_name)
-        change_count = 0
-        for batch in batch_changes(feed.changes(manifest.last), max_bytes):
+        change_count = self._commit_built_ranges(feed, writer)
+        for batch in batch_changes(feed.changes(writer.last_number), max_bytes):
             writer.commit(batch, batch[-1].number)
             change_count += len(batch)
             writer.merge_due_segments()
         del writer  # it has the merged segments open, and Windows keeps open files
         remove_unused_files(self._folder)
+        return change_count
+
+    def _commit_built_ranges(self, feed: ChangeFeed, writer: IndexWriter) -> int:
+        """Commit what other processes write, if they can. Return the count of changes.
+
+        Only a catalog can be opened in other processes.
+        """
+        if not isinstance(feed, CatalogFeed):
+            return 0
+        change_count = 0
+        ranges = build_segments(feed, self._folder, writer.last_number, self._memory_mb)
+        with closing(ranges):
+            for built in ranges:
+                writer.commit_built(built)
+                change_count += built.changes
+                writer.merge_due_segments()
+        if change_count:
+            writer.merge_small_index()
         return change_count

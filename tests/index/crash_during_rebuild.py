@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing import merger, writer
+from index.columnar.indexing import batches, merger
 from index.columnar.storage.manifest import MANIFEST_NAME, read_manifest
 from index.engine import IndexDocument
 from tests.index.crash_during_sync import die_before
@@ -26,8 +26,8 @@ def main(folder: Path) -> int:
 
     Print the number of crashes.
     """
-    writer.BYTES_PER_CHANGE, merger.MERGE_FACTOR = (
-        writer.batch_bytes(writer.DEFAULT_MEMORY_MB) // 2,
+    batches.BYTES_PER_CHANGE, merger.MERGE_FACTOR = (
+        batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 2,
         2,
     )
     crashes = 0

@@ -17,7 +17,7 @@ from archive import durable_files
 from archive.errors import CuttingsError
 from index.columnar.archive_check import ForeignIndexError, MissingIndexError
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing import writer
+from index.columnar.indexing import batches
 from index.columnar.storage.manifest import (
     MANIFEST_NAME,
     REBUILD_NAME,
@@ -48,8 +48,8 @@ def unused_files(folder: Path) -> set[str]:
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commit every three changes."""
-    bytes_per_change = writer.batch_bytes(writer.DEFAULT_MEMORY_MB) // 3
-    monkeypatch.setattr(writer, "BYTES_PER_CHANGE", bytes_per_change)
+    bytes_per_change = batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 3
+    monkeypatch.setattr(batches, "BYTES_PER_CHANGE", bytes_per_change)
 
 
 def interrupt_rebuild(folder: Path, feed: MemoryFeed, after: int = 7) -> None:

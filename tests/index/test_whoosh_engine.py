@@ -11,8 +11,8 @@ import pytest
 
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing import writer
-from index.columnar.indexing.writer import MIN_MEMORY_MB, batch_changes
+from index.columnar.indexing import batches
+from index.columnar.indexing.batches import MIN_MEMORY_MB, batch_changes
 from index.engine import Engine, IndexDocument
 from tests.index.contract import EngineContract
 from tests.index.memory_feed import MemoryFeed
@@ -37,9 +37,9 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
     def _small_batches(cls) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                writer,
+                batches,
                 "BYTES_PER_CHANGE",
-                writer.batch_bytes(writer.DEFAULT_MEMORY_MB) // 3,
+                batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 3,
             )
             yield
 

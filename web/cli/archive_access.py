@@ -14,7 +14,7 @@ from archive.errors import CuttingsError, UnavailableError
 from archive.home import Home
 from archive.progress import IngestSummary
 from index.catalog_feed import CatalogFeed
-from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
+from index.columnar.indexing.batches import DEFAULT_MEMORY_MB
 from index.columnar.storage.manifest import OutdatedIndexError
 from index.engine import Engine
 from index.engines import open_engine

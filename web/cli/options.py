@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from archive.errors import CuttingsError
-from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
+from index.columnar.indexing.batches import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
 from web import config
 from web.exports import messages as export_messages

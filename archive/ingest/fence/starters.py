@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
+from archive.child_processes import module_command, single_thread_environment
 from archive.errors import CuttingsError
 from archive.ingest.fence.fork_server import (
     MAX_MESSAGE_BYTES,
@@ -24,11 +25,7 @@ from archive.ingest.fence.fork_server import (
 from archive.ingest.fence.worker_main import WorkerSettings
 
 SERVER_END_S = 2.0
-RUN_MODULE = (
-    "import sys; sys.path[:] = sys.argv.pop(1).split('\\n'); "
-    "from archive.ingest.fence.{} import main; main()"
-)
-"""Python code that runs a module with the paths of this process."""
+FENCE = "archive.ingest.fence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +56,12 @@ class ForkServer:
         self._control, remote = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with remote:
             self._process = subprocess.Popen(  # noqa: S603  # this Python
-                _command("fork_server", str(remote.fileno()), preload),
+                module_command(f"{FENCE}.fork_server", str(remote.fileno()), preload),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[remote.fileno()],
-                env=_environment(),
+                env=single_thread_environment(),
             )
 
     @property
@@ -164,13 +161,15 @@ class Spawner:
     def start(self, settings: WorkerSettings) -> StartedWorker:
         """Start a worker, which takes some seconds."""
         process = subprocess.Popen(  # noqa: S603  # this Python
-            _command(
-                "worker_main", msgspec.json.encode(settings).decode(), self._preload
+            module_command(
+                f"{FENCE}.worker_main",
+                msgspec.json.encode(settings).decode(),
+                self._preload,
             ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=single_thread_environment(),
         )
         assert process.stdin
         assert process.stdout
@@ -191,14 +190,3 @@ def can_fork() -> bool:
     On macOS, libraries of the system may crash in a forked process.
     """
     return sys.platform == "linux" and hasattr(socket, "send_fds")
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of a process whose libraries start no threads."""
-    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-
-def _command(module: str, *arguments: str) -> list[str]:
-    code = RUN_MODULE.format(module)
-    flags = ["-B"] if sys.dont_write_bytecode else []
-    return [sys.executable, *flags, "-c", code, "\n".join(sys.path), *arguments]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from archive.errors import CuttingsError
+from archive.durable_files import replace_file
+from index.columnar.indexing.builder_process import BuiltRange
 from index.columnar.indexing.merge_order import MergeSource
 from index.columnar.indexing.merger import merge_segments, select_segments
 from index.columnar.indexing.segment_builder import write_segment
 from index.columnar.storage.arrays import Array, Mask
-from index.columnar.storage.column_file import ColumnFile, ColumnWriter
+from index.columnar.storage.column_file import (
+    ColumnFile,
+    ColumnWriter,
+    StringTable,
+)
 from index.columnar.storage.deletions import read_deleted, to_live_mask
 from index.columnar.storage.manifest import (
     MANIFEST_NAME,
@@ -25,55 +30,8 @@ from index.columnar.storage.manifest import (
 from index.columnar.storage.segment import FIELDS, Segment
 from index.engine import DocumentChange
 
-DEFAULT_MEMORY_MB = 512
-"""Default memory limit of the writer, in megabytes."""
-MIN_MEMORY_MB = 96
-OVERHEAD_MB = 64
-"""Constant memory overhead in megabytes: the cache of analysed words."""
-BYTES_PER_CHARACTER, BYTES_PER_WORD, BYTES_PER_CHANGE = 20, 100, 1_500
-"""Memory in bytes per character, word and change, before the commit."""
-FIRST_UNSPACED = 0x0E00
-"""The first character of the scripts without spaces: each may be a word."""
-
-
-def batch_bytes(memory_mb: int) -> int:
-    """Return the bytes available for a batch, out of `memory_mb`.
-
-    Raise CuttingsError if that is too little.
-    """
-    if memory_mb < MIN_MEMORY_MB:
-        raise CuttingsError(
-            f"{memory_mb} MB is not enough memory to write the index; "
-            f"allow {MIN_MEMORY_MB} MB or more."
-        )
-    return (memory_mb - OVERHEAD_MB) << 20
-
-
-def batch_changes(
-    changes: Iterable[DocumentChange], max_bytes: int
-) -> Iterator[list[DocumentChange]]:
-    """Yield batches of changes that need at most `max_bytes` of memory."""
-    batch: list[DocumentChange] = []
-    batch_size = 0
-    for change in changes:
-        batch.append(change)
-        batch_size += BYTES_PER_CHANGE + (
-            _text_bytes(change.document.text) if change.document else 0
-        )
-        if batch_size >= max_bytes:
-            yield batch
-            batch, batch_size = [], 0
-    if batch:
-        yield batch
-
-
-def _text_bytes(text: str) -> int:
-    """Return the memory for a text. Spaces and unspaced characters count as words."""
-    word_count = text.count(" ") + text.count("\n")
-    if not text.isascii():
-        numbers = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        word_count += int(np.count_nonzero(numbers >= FIRST_UNSPACED))
-    return len(text) * BYTES_PER_CHARACTER + word_count * BYTES_PER_WORD
+SMALL_INDEX = 65_536
+"""Documents of an index whose segments are all merged in a few seconds."""
 
 
 @dataclass
@@ -113,29 +71,51 @@ class IndexWriter:
         self._manifest_name = manifest_name
         self._open_segments: dict[str, _OpenSegment] = {}
 
+    @property
+    def last_number(self) -> int:
+        """Return the number of the last change in the index."""
+        return self._manifest.last
+
     def commit(self, changes: Sequence[DocumentChange], last_number: int) -> None:
         """Replace or remove the document of each change.
 
         Afterwards, the index includes all changes up to `last_number`.
         """
-        commit = self._manifest.commit + 1
-        self._delete_documents(
-            [change.id.encode(errors="surrogatepass") for change in changes]
-        )
-        parts = [self._write_deletions(part, commit) for part in self._manifest.parts]
-        number = self._manifest.next
+        parts: list[SegmentInfo] = []
         if entries := [change.document for change in changes if change.document]:
-            name = f"{number:06}.segment"
-            parts.append(SegmentInfo(name, write_segment(self._folder / name, entries)))
-            number += 1
+            path = self._segment_path(0)
+            parts.append(SegmentInfo(path.name, write_segment(path, entries)))
+        self._commit(_to_bytes(change.id for change in changes), parts, last_number)
+
+    def commit_built(self, built: BuiltRange) -> None:
+        """Move the segments of a range of changes into the index, and commit them."""
+        parts: list[SegmentInfo] = []
+        ids = _to_bytes(built.gone)
+        for segment in built.segments:
+            path = self._segment_path(len(parts))
+            replace_file(Path(segment.path), path)
+            parts.append(SegmentInfo(path.name, segment.documents))
+            ids += StringTable(ColumnFile(path), "ids")
+        self._commit(ids, parts, built.last)
+
+    def _segment_path(self, offset: int) -> Path:
+        return self._folder / f"{self._manifest.next + offset:06}.segment"
+
+    def _commit(
+        self, ids: Sequence[bytes], new_parts: Sequence[SegmentInfo], last_number: int
+    ) -> None:
+        """Delete documents, and add segments."""
+        commit = self._manifest.commit + 1
+        self._delete_documents(ids)
+        parts = [self._write_deletions(part, commit) for part in self._manifest.parts]
         parts = [part for part in parts if part.deleted < part.documents]
         self._publish(
             replace(
                 self._manifest,
                 commit=commit,
                 last=last_number,
-                parts=tuple(parts),
-                next=number,
+                parts=(*parts, *new_parts),
+                next=self._manifest.next + len(new_parts),
             )
         )
 
@@ -148,15 +128,22 @@ class IndexWriter:
             self._merge([parts[at] for at in chosen])
             parts = self._manifest.parts
 
+    def merge_small_index(self) -> None:
+        """Merge all segments, unless they have many documents.
+
+        Several builders write more and smaller segments than one process.
+        """
+        parts = self._manifest.parts
+        if len(parts) > 1 and sum(part.documents for part in parts) <= SMALL_INDEX:
+            self._merge(parts)
+
     def _merge(self, infos: Sequence[SegmentInfo]) -> None:
-        name = f"{self._manifest.next:06}.segment"
+        path = self._segment_path(0)
         sources = [
             MergeSource(self._open_segment(part).segment, self._live_mask(part))
             for part in infos
         ]
-        merged = SegmentInfo(
-            name, merge_segments(self._folder / name, sources, self._max_bytes)
-        )
+        merged = SegmentInfo(path.name, merge_segments(path, sources, self._max_bytes))
         unmerged = [part for part in self._manifest.parts if part not in infos]
         commit, number = self._manifest.commit + 1, self._manifest.next + 1
         self._publish(
@@ -207,3 +194,7 @@ class IndexWriter:
                 info, segment, read_deleted(self._folder, info)
             )
         return self._open_segments[info.name]
+
+
+def _to_bytes(ids: Iterable[str]) -> list[bytes]:
+    return [id.encode(errors="surrogatepass") for id in ids]

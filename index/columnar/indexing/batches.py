@@ -1,0 +1,60 @@
+"""Batches of changes that fit into a limit of memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from archive.errors import CuttingsError
+from index.engine import DocumentChange
+
+DEFAULT_MEMORY_MB = 512
+"""Default memory limit of the writer, in megabytes."""
+MIN_MEMORY_MB = 96
+OVERHEAD_MB = 64
+"""Constant memory overhead in megabytes: the cache of analysed words."""
+BYTES_PER_CHARACTER, BYTES_PER_WORD, BYTES_PER_CHANGE = 20, 100, 1_500
+"""Memory in bytes per character, word and change, before the commit."""
+FIRST_UNSPACED = 0x0E00
+"""The first character of the scripts without spaces: each may be a word."""
+
+
+def batch_bytes(memory_mb: int) -> int:
+    """Return the bytes available for a batch, out of `memory_mb`.
+
+    Raise CuttingsError if that is too little.
+    """
+    if memory_mb < MIN_MEMORY_MB:
+        raise CuttingsError(
+            f"{memory_mb} MB is not enough memory to write the index; "
+            f"allow {MIN_MEMORY_MB} MB or more."
+        )
+    return (memory_mb - OVERHEAD_MB) << 20
+
+
+def batch_changes(
+    changes: Iterable[DocumentChange], max_bytes: int
+) -> Iterator[list[DocumentChange]]:
+    """Yield batches of changes that need at most `max_bytes` of memory."""
+    batch: list[DocumentChange] = []
+    batch_size = 0
+    for change in changes:
+        batch.append(change)
+        batch_size += BYTES_PER_CHANGE + (
+            _text_bytes(change.document.text) if change.document else 0
+        )
+        if batch_size >= max_bytes:
+            yield batch
+            batch, batch_size = [], 0
+    if batch:
+        yield batch
+
+
+def _text_bytes(text: str) -> int:
+    """Return the memory for a text. Spaces and unspaced characters count as words."""
+    word_count = text.count(" ") + text.count("\n")
+    if not text.isascii():
+        numbers = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        word_count += int(np.count_nonzero(numbers >= FIRST_UNSPACED))
+    return len(text) * BYTES_PER_CHARACTER + word_count * BYTES_PER_WORD
