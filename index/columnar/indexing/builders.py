@@ -24,7 +24,7 @@ FOLDER_NAME = "building"
 """The folder for segments that are not in the index yet."""
 MIN_BUILDER_CHANGES = 2_500
 """Changes for which another process pays off: it needs a second to start."""
-MAX_RANGE_CHANGES = 16_000
+MAX_RANGE_CHANGES = 6_000
 """Changes that an interrupted run writes again, for each process."""
 
 
