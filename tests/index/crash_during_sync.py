@@ -35,7 +35,7 @@ def main(folder: Path) -> int:
     Print the number of crashes.
     """
     batches.BYTES_PER_CHANGE, merger.MERGE_FACTOR = (
-        batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 2,
+        batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 3,
         2,
     )
     for prepared in (False, True):

@@ -24,7 +24,7 @@ TEXTS: dict[str, tuple[str, list[str]]] = {
     "letters": (" ", [*"abcdefghijklmnopqrstuvwxyz"]),
 }
 """What is between the words of a text, and the words."""
-CHARACTERS = {"words": 9_600_000, "letters": 4_800_000}
+CHARACTERS = {"words": 9_600_000, "letters": 4_800_000, "numbers": 4_800_000}
 LENGTH = 1_200
 
 
@@ -36,7 +36,7 @@ class GeneratedFeed:
 
     def __init__(self, kind: str) -> None:
         self.last_number = CHARACTERS[kind] // LENGTH
-        self._separator, self._words = TEXTS[kind]
+        self._separator, self._words = TEXTS.get(kind, ("", []))
 
     def has_checkpoint(self, checkpoint: str) -> bool:
         return checkpoint == "checkpoint"
@@ -47,9 +47,14 @@ class GeneratedFeed:
     def changes(self, after: int) -> Iterator[DocumentChange]:
         chance = random.Random(0)
         for number in range(after + 1, self.last_number + 1):
-            words = chance.choices(self._words, k=LENGTH)
-            text = self._separator.join(words)[:LENGTH]
+            words = chance.choices(self._words, k=LENGTH) if self._words else ()
+            text = self._separator.join(words)[:LENGTH] or different_words(number)
             yield DocumentChange(number, str(number), IndexDocument(str(number), text))
+
+
+def different_words(number: int) -> str:
+    """Return a text of words that no other text has."""
+    return " ".join(f"{number:05}x{word:03}" for word in range(LENGTH // 10))
 
 
 def main(folder: Path, memory: int, kind: str) -> int:

@@ -48,7 +48,7 @@ def unused_files(folder: Path) -> set[str]:
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commit every three changes."""
-    bytes_per_change = batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 3
+    bytes_per_change = batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 4
     monkeypatch.setattr(batches, "BYTES_PER_CHANGE", bytes_per_change)
 
 

@@ -13,7 +13,7 @@ from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import batches
 from index.columnar.indexing.batches import MIN_MEMORY_MB, batch_changes
-from index.engine import Engine, IndexDocument
+from index.engine import DocumentChange, Engine, IndexDocument
 from tests.index.contract import EngineContract
 from tests.index.memory_feed import MemoryFeed
 
@@ -39,7 +39,7 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
             patch.setattr(
                 batches,
                 "BYTES_PER_CHANGE",
-                batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 3,
+                batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 4,
             )
             yield
 
@@ -71,8 +71,21 @@ def test_writing_and_merging_stay_within_the_memory_limit(
 
 
 @pytest.mark.long
-def test_texts_with_many_words_stay_within_the_memory_limit(tmp_path: Path) -> None:
-    assert peak_memory_mb(tmp_path / "index", 256, "letters") <= 256
+@pytest.mark.parametrize("kind", ["letters", "numbers"])
+def test_texts_with_many_words_stay_within_the_memory_limit(
+    tmp_path: Path, kind: str
+) -> None:
+    assert peak_memory_mb(tmp_path / "index", 256, kind) <= 256
+
+
+def test_a_text_above_the_memory_limit_is_a_batch_of_its_own() -> None:
+    small, large = "A short text.", "word " * 1_000
+    changes = [
+        DocumentChange(number, str(number), IndexDocument(str(number), text))
+        for number, text in enumerate([small, small, large, small], 1)
+    ]
+    lengths = [len(batch) for batch in batch_changes(changes, 50_000)]
+    assert lengths == [2, 1, 1]
 
 
 def test_scripts_without_spaces_have_as_many_words_as_characters() -> None:

@@ -16,6 +16,8 @@ OVERHEAD_MB = 64
 """Constant memory overhead in megabytes: the cache of analysed words."""
 BYTES_PER_CHARACTER, BYTES_PER_WORD, BYTES_PER_CHANGE = 20, 100, 1_500
 """Memory in bytes per character, word and change, before the commit."""
+BYTES_PER_NEW_WORD = 500
+"""Further memory in bytes for a word that no other text of the batch has."""
 FIRST_UNSPACED = 0x0E00
 """The first character of the scripts without spaces: each may be a word."""
 
@@ -36,25 +38,40 @@ def batch_bytes(memory_mb: int) -> int:
 def batch_changes(
     changes: Iterable[DocumentChange], max_bytes: int
 ) -> Iterator[list[DocumentChange]]:
-    """Yield batches of changes that need at most `max_bytes` of memory."""
+    """Yield batches of changes that need at most `max_bytes` of memory.
+
+    A text that needs more is a batch of its own.
+    """
     batch: list[DocumentChange] = []
+    words: set[str] = set()
     batch_size = 0
     for change in changes:
-        batch.append(change)
-        batch_size += BYTES_PER_CHANGE + (
-            _text_bytes(change.document.text) if change.document else 0
-        )
-        if batch_size >= max_bytes:
+        size = BYTES_PER_CHANGE
+        if change.document:
+            size += _text_bytes(change.document.text, words)
+        if batch and batch_size + size > max_bytes:
             yield batch
             batch, batch_size = [], 0
+            words = set()
+        batch.append(change)
+        batch_size += size
     if batch:
         yield batch
 
 
-def _text_bytes(text: str) -> int:
-    """Return the memory for a text. Spaces and unspaced characters count as words."""
+def _text_bytes(text: str, words: set[str]) -> int:
+    """Return the memory for a text, and add its words to those of the batch.
+
+    Spaces and unspaced characters count as words.
+    """
     word_count = text.count(" ") + text.count("\n")
     if not text.isascii():
         numbers = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         word_count += int(np.count_nonzero(numbers >= FIRST_UNSPACED))
-    return len(text) * BYTES_PER_CHARACTER + word_count * BYTES_PER_WORD
+    earlier_count = len(words)
+    words.update(text.split())
+    return (
+        len(text) * BYTES_PER_CHARACTER
+        + word_count * BYTES_PER_WORD
+        + (len(words) - earlier_count) * BYTES_PER_NEW_WORD
+    )
