@@ -35,6 +35,12 @@ def read_rows(file_name: str) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
+def read_bytes(file_name: str) -> bytes:
+    """Return the contents of a file, for tables that are too large for objects."""
+    return files("archive").joinpath("data", file_name).read_bytes()
+
+
+@cache
 def read_words(file_name: str) -> frozenset[str]:
     """Return the words of a word list: the first cell of each line."""
     return frozenset(row[0] for row in read_rows(file_name))

@@ -47,6 +47,7 @@ PAGE_STATES = {
     "a concordance": "/concordance?q=S-400",
     "quotations": "/quotations?q=S-400",
     "co-mentions": "/co-mentions",
+    "a map": "/map",
     "people": "/people",
     "a person": "/people/rajnath-singh",
     "statistics": "/stats",

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from index.search import comparison, concordance
 from tests.web.conftest import ArchiveUnderTest
 
-PATHS = ("/compare", "/concordance", "/quotations", "/co-mentions")
+PATHS = ("/compare", "/concordance", "/quotations", "/co-mentions", "/map")
 
 
 def get_json(library: ArchiveUnderTest, path: str) -> dict[str, Any]:
@@ -354,7 +354,7 @@ def test_pages_link_to_each_other_and_to_their_json_and_csv(
     reports: ArchiveUnderTest, path: str
 ) -> None:
     page = get_page(reports, f"{path}?q=late")
-    tabs = page.select(".analysis-tabs a[href]")[:4]
+    tabs = page.select(".analysis-tabs a[href]")[:5]
     assert [str(tab["href"]) for tab in tabs] == [f"{one}?q=late" for one in PATHS]
     (current,) = page.select(".analysis-tabs a[aria-current=page]")
     assert str(current["href"]) == f"{path}?q=late"
@@ -388,7 +388,15 @@ def test_a_search_page_leads_to_its_analyses(reports: ArchiveUnderTest) -> None:
 def test_pages_are_translated(reports: ArchiveUnderTest, path: str) -> None:
     page = get_page(reports, f"{path}?q=late", "de")
     headings = page.select("h1, h2, nav a, .analysis-form label, th[scope=col], button")
-    english = {"Compare", "Concordance", "Quotations", "Co-mentions", "Show", "Words"}
+    english = {
+        "Compare",
+        "Concordance",
+        "Quotations",
+        "Co-mentions",
+        "Map",
+        "Show",
+        "Words",
+    }
     assert english.isdisjoint(part.get_text(strip=True) for part in headings)
 
 

@@ -55,6 +55,7 @@ REQUEST_PATHS = (
     "/quotations?q=missile",
     "/quotations?person=Nobody",
     "/co-mentions?people=5",
+    "/map?q=missile&places=10",
     "/suggest",
     "/suggest?q=r",
     "/people",

@@ -79,6 +79,7 @@ SPLIT = "Facet whose selected values are compared, instead of queries."
 QUERIES = "Search query. Repeat it to compare searches with the same filters."
 LINE_ORDER = "Order of the lines: as in the articles, or by the words of a column."
 PEOPLE_COUNT = "Number of people, the most frequent ones."
+PLACE_COUNT = "Number of names of places, the most frequent ones."
 BOM = (
     "0: leave out the byte order mark of a CSV file, by which spreadsheets recognize "
     "its encoding."

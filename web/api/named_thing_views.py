@@ -7,7 +7,9 @@ from flask import Blueprint, Response, abort, jsonify, request
 from index.search.thing_details import read_thing_details
 from web.api.openapi import describe
 from web.api.schemas import named_things as schemas
+from web.api.schemas import places as place_schemas
 from web.api.serializers import named_things as serializers
+from web.api.serializers import places as place_serializers
 from web.http.context import services
 from web.http.machine_routes import require_valid
 from web.urls import name_lists as name_list_urls
@@ -41,14 +43,15 @@ def places() -> Response:
 @describe(schemas.ThingDetails)
 def organisation(organisation_name: str) -> Response:
     """Return an organisation; to list its documents, search with `org=` and the name."""
-    return _details(ORGANISATIONS, organisation_name)
+    return jsonify(_details(ORGANISATIONS, organisation_name))
 
 
 @blueprint.get(f"{API}{PLACES.path}/<name:place_name>")
-@describe(schemas.ThingDetails)
+@describe(place_schemas.PlaceDetails)
 def place(place_name: str) -> Response:
     """Return a place; to list its documents, search with `place=` and the name."""
-    return _details(PLACES, place_name)
+    details = _details(PLACES, place_name)
+    return jsonify(place_serializers.serialize_place_details(details))
 
 
 def _list(kind: ThingKind) -> Response:
@@ -77,7 +80,7 @@ def _list(kind: ThingKind) -> Response:
     )
 
 
-def _details(kind: ThingKind, name: str) -> Response:
+def _details(kind: ThingKind, name: str) -> schemas.ThingDetails:
     service = services().search_service
     base_request = named_thing_urls.articles_request(kind, name)
     response = service.search(base_request)
@@ -86,4 +89,4 @@ def _details(kind: ThingKind, name: str) -> Response:
     details = read_thing_details(
         service, services().catalog, kind.fact_name, base_request
     )
-    return jsonify(serializers.serialize_details(kind, name, details, response))
+    return serializers.serialize_details(kind, name, details, response)

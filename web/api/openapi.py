@@ -21,6 +21,7 @@ from web.api.schemas import documents as document_schemas
 from web.api.schemas import mark_changes as mark_change_schemas
 from web.api.schemas import marks as mark_schemas
 from web.api.schemas import named_things as named_thing_schemas
+from web.api.schemas import places as place_schemas
 from web.api.schemas import saved_pages as saved_page_schemas
 from web.api.schemas import search as search_schemas
 from web.http import errors as http_errors
@@ -51,6 +52,7 @@ SCHEMA_TYPES: Mapping[str, Any] = {
     **vars(mark_schemas),
     **vars(mark_change_schemas),
     **vars(named_thing_schemas),
+    **vars(place_schemas),
     **vars(saved_page_schemas),
     **vars(search_schemas),
 }

@@ -11,11 +11,14 @@ from index.search import comparison as comparisons
 from index.search.co_mentions import find_co_mentions
 from index.search.comparison import ComparedSearch, Comparison, series_of_values
 from index.search.concordance import make_concordance
+from index.search.place_map import find_places
 from index.search.quotation_table import MAX_LISTED, list_quotations
 from web.api import descriptions, openapi
 from web.api.openapi import describe
 from web.api.schemas import analysis as schemas
+from web.api.schemas import places as place_schemas
 from web.api.serializers import analysis as serializers
+from web.api.serializers import places as place_serializers
 from web.exports.result_sets import BYTE_ORDER_MARK, csv_line, safe_cell
 from web.http.context import services
 from web.http.machine_routes import require_valid
@@ -36,6 +39,10 @@ QUOTATION_COLUMNS = (
     "speaker", "text", "title", "outlet", "date_earliest", "date_latest", "document", "start",
 )  # fmt: skip
 PAIR_COLUMNS = ("left", "right", "count", "share")
+PLACE_COLUMNS = (
+    "name", "resolution", "place", "kind", "region", "country", "country_name", "latitude",
+    "longitude", "geonames_id", "count",
+)  # fmt: skip
 Row = Mapping[str, Any]
 
 OWN_PARAMETERS: dict[str, dict[str, Any]] = {
@@ -57,6 +64,9 @@ OWN_PARAMETERS: dict[str, dict[str, Any]] = {
     ),
     analysis_urls.PEOPLE: openapi.number_parameter(
         descriptions.PEOPLE_COUNT, analysis_urls.PEOPLE_COUNTS
+    ),
+    analysis_urls.PLACES: openapi.number_parameter(
+        descriptions.PLACE_COUNT, analysis_urls.PLACE_COUNTS
     ),
 }
 QUERIES = {
@@ -165,6 +175,33 @@ def co_mentions() -> Response:
         for pair in body["pairs"]
     )
     return _respond(parameters, body, PAIR_COLUMNS, rows)
+
+
+@blueprint.get(f"{API}{View.MAP}")
+@describe(place_schemas.PlaceNames, **_details(View.MAP))
+def place_map() -> Response:
+    """List the places that documents name, with coordinates where the name is clear."""
+    parameters = _parse(View.MAP)
+    places = find_places(
+        services().search_service, parameters.request, parameters.options.places
+    )
+    body = place_serializers.serialize_place_map(places, parameters)
+    return _respond(parameters, body, PLACE_COLUMNS, map(_place_row, body["names"]))
+
+
+def _place_row(row: place_schemas.PlaceName) -> Row:
+    """Return a name with the cells of the place that is meant, if there is one."""
+    place = row["place"]
+    cells: dict[str, Any] = {} if place is None else {**place, "place": place["name"]}
+    return (
+        dict.fromkeys(PLACE_COLUMNS)
+        | cells
+        | {
+            "name": row["name"],
+            "count": row["count"],
+            "resolution": row["resolution"],
+        }
+    )
 
 
 def _parse(view: View) -> AnalysisParameters:

@@ -1,4 +1,4 @@
-"""The pages that compare searches and list matches, quotations and co-mentions."""
+"""The pages that compare searches, list matches and quotations, and draw maps."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from index.search.co_mentions import find_co_mentions
 from index.search.comparison import MAX_SERIES, SAMPLE_SIZE, Comparison, Series
 from index.search.concordance import make_concordance
 from index.search.counting import CountAxes
+from index.search.place_map import find_places
 from index.search.quotation_table import PAGE_SIZE, list_quotations
 from index.search.request import SearchRequest
 from web.exports.analysis_views import compare_searches
 from web.http.context import services
 from web.i18n import _
+from web.messages import places as place_messages
 from web.presenters import analysis as presenters
 from web.presenters import analysis_messages
 from web.presenters.line_chart import draw_lines
 from web.presenters.navigation import Link, make_pager
 from web.presenters.network import draw_network
+from web.presenters.place_map import draw_map, names_url
 from web.presenters.quotations import phrase_url
 from web.urls import analysis as analysis_urls
 from web.urls.analysis import AnalysisParameters, View
@@ -30,6 +33,8 @@ from web.urls.analysis import AnalysisParameters, View
 blueprint = Blueprint("analysis", __name__)
 
 LINES_ON_PAGE = 50
+MAX_OTHER_PLACES = 6
+"""Places of an ambiguous name that are listed."""
 MIN_VALUES = 2
 """The number of values of a facet that can be compared."""
 
@@ -175,6 +180,27 @@ def co_mentions() -> str:
         co_mentions=co_mentions,
         network=draw_network(co_mentions),
         pair_url=presenters.pair_url,
+    )
+
+
+@blueprint.get(View.MAP)
+def place_map() -> str:
+    """Show the places that the articles of a search name, on a map and as a table."""
+    parameters = analysis_urls.parse(View.MAP, request.args)
+    places = find_places(
+        services().search_service, parameters.request, parameters.options.places
+    )
+    return _render(
+        "map.html",
+        View.MAP,
+        parameters,
+        places.messages,
+        place_map=places,
+        points=places.points().items(),
+        drawing=draw_map(places, parameters.request),
+        names_url=names_url,
+        place_messages=place_messages,
+        max_others=MAX_OTHER_PLACES,
     )
 
 

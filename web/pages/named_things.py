@@ -8,18 +8,25 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.messages import N_
+from archive.names.gazetteer import find_place
+from index.search.request import SearchRequest
 from index.search.thing_details import read_thing_details
 from web.http.context import services
 from web.messages import name_lists as name_list_messages
+from web.messages import places as place_messages
 from web.presenters import name_articles, name_lists
 from web.presenters.co_mentioned import co_mentioned_groups
+from web.urls import analysis as analysis_urls
 from web.urls import name_lists as name_list_urls
 from web.urls import named_things as named_thing_urls
 from web.urls import search as search_urls
+from web.urls.analysis import View
 from web.urls.named_things import ORGANISATIONS, PLACES, ThingKind
 
 blueprint = Blueprint("named_things", __name__)
 
+MAX_OTHER_PLACES = 12
+"""Places of the same name that are listed."""
 NOT_FOUND = N_("No article in the archive has this name. Search for a part of it.")
 
 
@@ -53,6 +60,7 @@ def _list_page(kind: ThingKind) -> str:
     return render_template(
         "named_things.html",
         kind=kind,
+        map_url=analysis_urls.url(View.MAP, SearchRequest()),
         **name_lists.template_values(
             parameters,
             name_list_messages.THINGS[kind.facet],
@@ -86,6 +94,10 @@ def _thing_page(kind: ThingKind, name: str) -> str | BaseResponse:
         co_mentioned=co_mentioned_groups(details.co_mentioned),
         query=query,
         query_url=search_urls.search_for(query),
+        match=find_place(name) if kind is PLACES else None,
+        map_url=analysis_urls.url(View.MAP, base_request),
+        max_others=MAX_OTHER_PLACES,
+        place_messages=place_messages,
         **name_articles.template_values(
             service,
             response,

@@ -12,6 +12,7 @@ TABS = {
     View.CONCORDANCE: N_("Concordance"),
     View.QUOTATIONS: N_("Quotations"),
     View.CO_MENTIONS: N_("Co-mentions"),
+    View.MAP: N_("Map"),
 }
 SHOW = {COUNTS: N_("Counts"), SHARES: N_("Share of the archive")}
 SPLIT = {"outlet": N_("Compare its outlets"), "person": N_("Compare its people")}

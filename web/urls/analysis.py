@@ -1,4 +1,4 @@
-"""Addresses and parameters of the pages that compare, list and count matches."""
+"""Addresses and parameters of the pages that compare, list, count and map matches."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from web.urls.base import local
 from web.urls.parameters import ParameterProblem, QueryArguments, SelectedArguments
 
 BY, SPLIT, SHOW, ORDER, PEOPLE = "by", "split", "show", "order", "people"
+PLACES = "places"
 FORMAT, CSV, JSON = export_urls.FORMAT, "csv", "json"
 FORMAT_CHOICES = {JSON: JSON, CSV: CSV}
 PERIOD_CHOICES = {period: period for period in ("day", "month", "year")}
@@ -32,6 +33,7 @@ COUNTS, SHARES = "counts", "shares"
 SHOW_CHOICES = {COUNTS: COUNTS, SHARES: SHARES}
 ORDER_CHOICES = {str(order): order for order in LineOrder}
 PEOPLE_COUNTS = search_urls.NumberBounds(5, 60, default=30)
+PLACE_COUNTS = search_urls.NumberBounds(10, 1_000, default=200)
 
 TOO_MANY_SEARCHES = N_(
     "At most {count} searches can be compared. The others were left out."
@@ -53,6 +55,7 @@ class View(StrEnum):
     CONCORDANCE = "/concordance"
     QUOTATIONS = "/quotations"
     CO_MENTIONS = "/co-mentions"
+    MAP = "/map"
 
 
 TEXT = search_urls.TEXT
@@ -68,6 +71,7 @@ PARAMETERS: Mapping[View, tuple[str, ...]] = {
         search_urls.PAGE,
     ),
     View.CO_MENTIONS: (TEXT, *FILTERS, search_urls.COUNT, PEOPLE),
+    View.MAP: (TEXT, *FILTERS, search_urls.COUNT, PLACES),
 }
 """The parameters of each page."""
 NOT_IN_API = {search_urls.PAGE, SHOW}
@@ -92,6 +96,7 @@ class AnalysisOptions:
     show: str = COUNTS
     order: LineOrder = LineOrder.ARTICLE
     people: int = PEOPLE_COUNTS.default
+    places: int = PLACE_COUNTS.default
 
 
 DEFAULT_OPTIONS = AnalysisOptions()
@@ -131,6 +136,7 @@ def parse(
             selected, ORDER, ORDER_CHOICES, LineOrder.ARTICLE, problems
         ),
         people=search_urls.parse_number(selected, PEOPLE, PEOPLE_COUNTS, problems),
+        places=search_urls.parse_number(selected, PLACES, PLACE_COUNTS, problems),
     )
     format_name = url_parameters.choice(
         selected, FORMAT, FORMAT_CHOICES, JSON, problems
@@ -199,6 +205,7 @@ def _to_pairs(
             SHOW: (options.show, COUNTS),
             ORDER: (str(options.order), str(LineOrder.ARTICLE)),
             PEOPLE: (str(options.people), str(PEOPLE_COUNTS.default)),
+            PLACES: (str(options.places), str(PLACE_COUNTS.default)),
         }
     )
     return [pair for pair in pairs if pair[0] in names]

@@ -34,7 +34,7 @@ def serialize_comparison(
         "with_archive": comparison.with_archive,
         "series": [_series(comparison, series) for series in comparison.series],
         "messages": [str(message) for message in comparison.messages],
-        "links": _links(View.COMPARE, parameters),
+        "links": serialize_links(View.COMPARE, parameters),
     }
 
 
@@ -82,7 +82,7 @@ def serialize_concordance(
         "complete": concordance.is_complete,
         "lines": [_line(line, parameters.request) for line in concordance.lines],
         "messages": [str(message) for message in concordance.messages],
-        "links": _links(View.CONCORDANCE, parameters),
+        "links": serialize_links(View.CONCORDANCE, parameters),
     }
 
 
@@ -113,7 +113,7 @@ def serialize_quotations(
         "complete": table.listed >= table.total,
         "quotations": [_quotation(row) for row in table.rows],
         "messages": [str(message) for message in table.messages],
-        "links": _links(View.QUOTATIONS, parameters),
+        "links": serialize_links(View.QUOTATIONS, parameters),
     }
 
 
@@ -151,7 +151,7 @@ def serialize_co_mentions(
         "pairs": [_pair(pair, request) for pair in co_mentions.pairs],
         "complete": len(co_mentions.pairs) == co_mentions.pair_count,
         "messages": [str(message) for message in co_mentions.messages],
-        "links": _links(View.CO_MENTIONS, parameters),
+        "links": serialize_links(View.CO_MENTIONS, parameters),
     }
 
 
@@ -169,7 +169,10 @@ def _person(value: FacetValue) -> PersonLink:
     return {"name": value.label, "slug": value.key or ""}
 
 
-def _links(view: View, parameters: AnalysisParameters) -> schemas.AnalysisLinks:
+def serialize_links(
+    view: View, parameters: AnalysisParameters
+) -> schemas.AnalysisLinks:
+    """Serialize the links to the page of an analysis and to its rows as CSV."""
     request, options = parameters.request, parameters.options
     return {
         "html": analysis_urls.url(view, request, options),
