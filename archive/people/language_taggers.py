@@ -1,4 +1,4 @@
-"""Find the names of people in texts of other languages than English.
+"""Find the names in texts of other languages than English.
 
 Each language has a model in `archive/data/people`, which is loaded when it is first
 needed. A language without a model gives no names.
@@ -15,6 +15,7 @@ import pycrfsuite
 
 from archive.people.corpora import OTHER_TAG, PERSON_TAG
 from archive.people.language_features import FeatureExtractor
+from archive.people.thing_kinds import find_kinds, thing_runs
 from archive.people.tokenizer import Token
 from archive.people.words import CHARACTER_LANGUAGES, split_words
 
@@ -64,6 +65,15 @@ def find_spans(text: str, language: str | None) -> Sequence[Span]:
     return _load(code).find_spans(text) if code else ()
 
 
+def find_names(text: str, language: str | None) -> Sequence[tuple[int, int, str]]:
+    """Return the spans of the names in a text with their kinds, people first.
+
+    Organisations and places are named only in the languages of `thing_kinds.KINDS`.
+    """
+    code = model_language(language)
+    return _load(code).find_names(text) if code else ()
+
+
 @lru_cache(maxsize=MAX_LOADED)
 def _load(language: str) -> LanguageTagger:
     with as_file(
@@ -83,9 +93,22 @@ class LanguageTagger:
 
     def find_spans(self, text: str) -> list[Span]:
         """Return the spans of the names of people in a text, in order."""
+        return self._people(self.tag(text))
+
+    def find_names(self, text: str) -> list[tuple[int, int, str]]:
+        """Return the spans and kinds of the names in a text: people, then things."""
+        tagged = self.tag(text)
+        things = [(sentence, thing_runs(tags)) for sentence, tags in tagged]
+        return [
+            *((start, end, PERSON_TAG) for start, end in self._people(tagged)),
+            *find_kinds(things, self._language),
+        ]
+
+    def tag(self, text: str) -> list[TaggedSentence]:
+        """Return the sentences of a text that have names, with the tags of their words."""
         sentences = list(split_words(text, self._language))
         rows = self._extractor.extract(sentences)
-        tagged = [
+        tagged: list[TaggedSentence] = [
             (sentence, self._crf.tag(row))
             for sentence, row in zip(sentences, rows, strict=True)
             if row
@@ -93,6 +116,9 @@ class LanguageTagger:
         if self._language not in CHARACTER_LANGUAGES:
             _untag_things(tagged)
             _tag_alike(tagged)
+        return tagged
+
+    def _people(self, tagged: Sequence[TaggedSentence]) -> list[Span]:
         return [
             span
             for sentence, tags in tagged

@@ -54,11 +54,11 @@ def spans_of_kind(names: Iterable[NameSpan], kind: str) -> list[Span]:
 
 
 def find_names(text: str, language: str | None = ENGLISH) -> Sequence[NameSpan]:
-    """Return the names of people, organisations and places, in order, without titles.
+    """Return the names of people, organisations and places, without titles.
 
     `language` is the ISO 639 code of the text. A text in a language without a model,
-    or in an unknown one, has no names. Only the English model marks organisations and
-    places.
+    or in an unknown one, has no names. Organisations and places are marked in English
+    and in the languages of `thing_kinds.KINDS`.
 
     The environment variable `CUTTINGS_TAGGER` selects the tagger: `crf` (the default,
     which ships with Cuttings) or `spacy`, for texts in the language of its model.
@@ -77,8 +77,7 @@ def find_names(text: str, language: str | None = ENGLISH) -> Sequence[NameSpan]:
             return spacy_tagger(text)
     if language == ENGLISH:
         return _load_crf()(text)
-    spans = language_taggers.find_spans(text, language)
-    return [NameSpan(start, end, PERSON_TAG) for start, end in spans]
+    return [NameSpan(*name) for name in language_taggers.find_names(text, language)]
 
 
 @cache

@@ -62,9 +62,7 @@ ORGANISATIONS = NameListTexts(
     no_match_in_letter=N_("No organisation under {letter} matches {name}"),
     hint=N_("Try a part of the name, such as one of its words."),
     empty=N_("There are no organisations in the archive yet"),
-    command=N_(
-        "To add organisations, index English articles that name them: {command}."
-    ),
+    command=N_("To add organisations, index articles that name them: {command}."),
     orders=labels.VALUE_ORDERS[False],
 )
 PLACES = NameListTexts(
@@ -80,7 +78,7 @@ PLACES = NameListTexts(
     no_match_in_letter=N_("No place under {letter} matches {name}"),
     hint=N_("Try a part of the name, such as one of its words."),
     empty=N_("There are no places in the archive yet"),
-    command=N_("To add places, index English articles that name them: {command}."),
+    command=N_("To add places, index articles that name them: {command}."),
     orders=labels.VALUE_ORDERS[False],
 )
 THINGS: Mapping[str, NameListTexts] = {"org": ORGANISATIONS, "place": PLACES}
