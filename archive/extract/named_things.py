@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 
 from archive import outlets
 from archive.data_files import read_rows, read_words, split_cell
+from archive.extract.organisation_spans import join_organisations
 from archive.extract.tagged_names import TaggedNames, names_of_kind
 from archive.model import Confidence, Evidence, Fact
 from archive.people.corpora import ORGANISATION_TAG, PLACE_TAG
+from archive.people.tagger import NameSpan
 from archive.text.cleaning import collapse_whitespace
 
 MAX_NAMES = 200
@@ -23,8 +25,15 @@ _LEADING = re.compile(r"\A(?:[\W_]+|[Tt]he |THE )+")
 _TRAILING = re.compile(r"['’][sS]?\Z|[^\w.)&+!]+\Z|(?<=[^\W\d_]{2})\.\Z")
 _TICKER_SIGN = "<"
 """What begins the symbol of a share: `Harwick Motors Corp <HWK>`."""
-_JOINED = re.compile(r"(?: (?:and|of|for)| &){1,3}+\Z")
+_TICKER = re.compile(r"\A[A-Z.]{1,8}+>(?:'s| and)?+ ")
+"""The symbol of another share before the name: `HWK> Port Vale Steel`."""
+_TICKER_END = ">"
+_JOINED = re.compile(r"(?: (?:and|of|for)(?: the)?+| &){1,3}+\Z")
 """The words of a name that goes on after the end that was found."""
+_LOWER_START = re.compile(
+    r"\A(?:(?:then|ex)-(?=[A-Z])|(?:[a-z]{1,20}+(?:-[a-z]{1,20}+){1,3}+|by|in|of|off) ){1,3}+"
+)
+"""Words before a name: `state-owned Port Vale Bank`, `then-National Council`."""
 _LEGAL_FORM = re.compile(
     r"(?<! and)(?<! &),? "
     r"(?:Inc(?:orporated)?|Corp(?:oration)?|Co|Ltd|Limited|LLC|L\.L\.C|PLC|Plc|plc"
@@ -44,8 +53,8 @@ def extract_organisations(
     """
     left_out = (*_publisher_forms(publishers), *read_words("no_organisations.txt"))
     return _extract(
-        names,
-        ORGANISATION_TAG,
+        names.text,
+        join_organisations(names.text, names_of_kind(names, ORGANISATION_TAG)),
         _organisation_name,
         {form.casefold() for form in left_out},
     )
@@ -53,7 +62,8 @@ def extract_organisations(
 
 def extract_places(names: TaggedNames) -> Fact[tuple[str, ...]] | None:
     """Return the places in the order of their first mention."""
-    return _extract(names, PLACE_TAG, _place_name, frozenset())
+    spans = names_of_kind(names, PLACE_TAG)
+    return _extract(names.text, spans, _place_name, frozenset())
 
 
 def _publisher_forms(publishers: Collection[str]) -> Iterator[str]:
@@ -64,19 +74,19 @@ def _publisher_forms(publishers: Collection[str]) -> Iterator[str]:
 
 
 def _extract(
-    names: TaggedNames,
-    kind: str,
+    text: str,
+    spans: Iterable[NameSpan],
     to_name: Callable[[str], str],
     excluded: Collection[str],
 ) -> Fact[tuple[str, ...]] | None:
-    """Return the names of one kind, with the first mention of each as evidence."""
+    """Return the names in spans, with the first mention of each as evidence."""
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     evidence: dict[str, Evidence] = {}
-    for start, end, _ in names_of_kind(names, kind):
-        quote = names.text[start:end]
+    for start, end, _ in spans:
+        quote = text[start:end]
         name = to_name(_clean(quote))
         key = name.casefold()
-        if not _is_name(name) or key in excluded:
+        if not _is_name(name) or key in excluded or _is_nationality(key):
             continue
         forms[key][name] += 1
         evidence.setdefault(key, Evidence(quote, start, end))
@@ -95,6 +105,17 @@ def _is_name(name: str) -> bool:
     return 1 < len(name) <= MAX_NAME_CHARS and any(map(str.isalpha, name))
 
 
+def _is_nationality(key: str) -> bool:
+    """Return whether words are one nationality or several: `Soviet-West German`."""
+    parts = key.removeprefix("ex-").split("-")
+    return all(part in _nationalities() for part in parts)
+
+
+@cache
+def _nationalities() -> frozenset[str]:
+    return frozenset(word.casefold() for word in read_words("nationalities.txt"))
+
+
 def _usual_form(forms: Counter[str]) -> str:
     """Return the most frequent form. One in normal case comes before capitals."""
     return max(forms, key=lambda form: (not form.isupper(), forms[form], form))
@@ -103,7 +124,9 @@ def _usual_form(forms: Counter[str]) -> str:
 def _clean(quote: str) -> str:
     """Return a name without article, ticker, punctuation and possessive: `the Fed's`."""
     name = _LEADING.sub("", collapse_whitespace(quote))
-    name = name.partition(_TICKER_SIGN)[0].rstrip()
+    name = _TICKER.sub("", name)
+    name = re.split(f"[{_TICKER_SIGN}{_TICKER_END}]", name)[0].rstrip()
+    name = _LOWER_START.sub("", name)
     for _ in range(2):
         name = _TRAILING.sub("", name)
     return _JOINED.sub("", name)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.article import Article
-from archive.extract.named_things import extract_organisations
+from archive.extract.named_things import extract_organisations, extract_places
 from archive.extract.pipeline import extract_document
 from archive.extract.tagged_names import TaggedNames
 from archive.model import Confidence, Document, Fact
-from archive.people.corpora import ORGANISATION_TAG
+from archive.people.corpora import ORGANISATION_TAG, PLACE_TAG
 from archive.people.tagger import NameSpan
 
 
@@ -58,15 +58,94 @@ def test_forms_of_one_name_are_one_organisation() -> None:
     [
         ("Harwick Motors Corp <HWK", "Harwick Motors"),
         ("Harwick, Lane and Co", "Harwick, Lane and Co"),
-        ("the Bank of", "Bank"),
+        ("the Bank of", None),
         ("Standard & Poor's Corp", "Standard & Poor’s"),
         ("Opec", "OPEC"),
+        ("S and P", "Standard & Poor’s"),
+        ("Poor's", "Standard & Poor’s"),
+        ("Goldman, Sachs and", "Goldman, Sachs"),
+        ("U.S. District Court of the", "U.S. District Court"),
+        ("HWK> Harwick Motors", "Harwick Motors"),
+        ("HWK.O> and Harwick Motors", "Harwick Motors"),
+        ("Harwick Motors Corp> of Finland", "Harwick Motors"),
+        ("HWK>", "HWK"),
+        ("state-owned Harwick Bank", "Harwick Bank"),
+        ("then-Harwick Council", "Harwick Council"),
+        ("by Harwick Fund", "Harwick Fund"),
+        ("al-Harwick", "al-Harwick"),
+        ("eHarwick Motors", "eHarwick Motors"),
+        ("West German", None),
+        ("Soviet-West German", None),
+        ("ex-East German", None),
+        ("German Harwick Bank", "German Harwick Bank"),
+        ("Bank", None),
     ],
 )
-def test_what_is_no_part_of_a_name_is_left_out(quote: str, name: str) -> None:
+def test_what_is_no_part_of_a_name_is_left_out(quote: str, name: str | None) -> None:
     span = NameSpan(0, len(quote), ORGANISATION_TAG)
     fact = extract_organisations(TaggedNames(quote, (), (span,), {}))
-    assert values(fact) == ((name,) if name != "Bank" else ())
+    assert values(fact) == ((name,) if name else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "names"),
+    [
+        (
+            "It sold shares through Kidder, Peabody and Co on Monday.",
+            ("Kidder", "Peabody and Co"),
+            ("Kidder, Peabody and Co",),
+        ),
+        (
+            "It sold shares through Kidder, Peabody and Co on Monday.",
+            ("Peabody and Co",),
+            ("Kidder, Peabody and Co",),
+        ),
+        ("Sears, Roebuck & Co rose.", ("Roebuck & Co",), ("Sears, Roebuck & Co",)),
+        (
+            "Shares of Harwick Motors, Peabody and Co rose.",
+            ("Harwick Motors", "Peabody and Co"),
+            ("Harwick Motors", "Peabody and Co"),
+        ),
+        (
+            "The House Ways and Means Committee met.",
+            ("House Ways", "Means Committee"),
+            ("House Ways and Means Committee",),
+        ),
+        (
+            "Cable and Wireless Plc and Pacific Harwick Group bid.",
+            ("Cable", "Wireless Plc", "Pacific Harwick Group"),
+            ("Cable and Wireless", "Pacific Harwick Group"),
+        ),
+        (
+            "Lane Seagram and Sons rose.",
+            ("Lane Seagram", "Sons"),
+            ("Lane Seagram and Sons",),
+        ),
+        ("Ford and Chrysler rose.", ("Ford", "Chrysler"), ("Ford", "Chrysler")),
+    ],
+)
+def test_parts_of_one_name_are_joined(
+    text: str, parts: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    spans = tuple(
+        NameSpan(text.index(part), text.index(part) + len(part), ORGANISATION_TAG)
+        for part in parts
+    )
+    fact = extract_organisations(TaggedNames(text, (), spans, {}))
+    assert values(fact) == names
+    assert fact is not None
+    for evidence in fact.evidence:
+        assert text[evidence.start : evidence.end] == evidence.quote
+
+
+def test_a_nationality_is_no_place() -> None:
+    text = "The West German minister met the Greek one in Bonn, said a spokesman in Athens."
+    spans = [
+        NameSpan(text.index(part), text.index(part) + len(part), PLACE_TAG)
+        for part in ("West German", "Greek", "Bonn", "Athens")
+    ]
+    fact = extract_places(TaggedNames(text, (), tuple(spans), {}))
+    assert values(fact) == ("Bonn", "Athens")
 
 
 def test_a_place_in_capitals_is_the_place_of_the_text() -> None:
