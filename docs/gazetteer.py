@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import asin, atan2, cos, degrees, hypot, radians, sin
@@ -17,12 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.localedata import locale_identifiers
 
 from archive.data_files import read_rows, read_words, split_cell
-from archive.names.gazetteer import LARGE_CITY, PlaceKind, name_key
+from archive.names.gazetteer import LARGE_CITY, MIN_RATIO, PlaceKind, name_key
+from archive.people.thing_kinds import KINDS
 
 TARGET = Path(__file__).parents[1] / "archive" / "data" / "gazetteer"
+LANGUAGES = (
+    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr "
+    "hu hy id ig is it ja ka kk km kn ko ky lo lt lv mk ml mn mr ms my nb ne nl nn pa pl ps "
+    "pt ro ru rw sd si sk sl so sq sr sv sw ta te th tr uk ur uz vi wo xh yo zh zu"
+)
+"""Languages whose names of countries and continents are known."""
 MIN_OTHER_NAME = 4
 """Shorter names are mostly codes of airports, except in scripts with long letters."""
 HALF_TURN = 1800
@@ -41,6 +47,7 @@ class Table:
     main: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     other: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     numbers: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
 
     def add(self, kind: PlaceKind, code: str, name: str, *cells: object) -> int:
         """Add a place under its main name, and return the number of its line."""
@@ -60,14 +67,22 @@ def main() -> None:
     _add_countries(table, _read_json(folder, "countries.json").values(), settlements)
     _add_regions(table, regions, settlements)
     _add_cities(table, cities)
-    taken = {
-        *(name_key(region["name"]) for region in regions),
-        *(name_key(city["name"]) for city in cities if _is_large(city)),
-    }
-    _add_territories(table, taken)
+    _add_territories(table, _people_by_country(table))
     _write("places.tsv", table.places)
     _write("names.tsv", _name_lines(table))
     _write("land.txt", _outlines(_read_json(folder, "land-110m.json")))
+
+
+def _people_by_country(table: Table) -> dict[str, dict[str, int]]:
+    """Return key → country → people of the largest region or large city of that name."""
+    people_by_key: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for line in table.places:
+        kind, code, name, _, _, people, *_ = line.split("\t")
+        is_known = kind == PlaceKind.REGION or int(people) >= LARGE_CITY
+        if kind != PlaceKind.COUNTRY and is_known:
+            counts = people_by_key[name_key(name)]
+            counts[code[:2]] = max(counts.get(code[:2], 0), int(people))
+    return people_by_key
 
 
 def _read_json(folder: Path, name: str) -> Any:
@@ -105,33 +120,34 @@ def _add_countries(
                 country["geonameid"],
                 "",
             )
+            table.people[code] = country["population"]
             table.main[name_key(country["name"])].add(table.numbers[code])
 
 
-def _add_territories(table: Table, taken: Collection[str]) -> None:
+def _add_territories(table: Table, parts: Mapping[str, Mapping[str, int]]) -> None:
     """Add the names of countries in other languages.
 
-    A name that is that of a region or a large city, such as that of the capital, is left
-    out.
+    A name that is also that of a region or a large city, such as `Salvador`, is left out
+    unless the country is another one and much larger, and the language one of those with
+    places: Portuguese `França` is not Franca in Brazil. `parts` has these regions and
+    cities.
     """
     names: defaultdict[str, set[int]] = defaultdict(set)
-    english = {
-        key
-        for key, numbers in table.main.items()
-        if numbers & {*table.numbers.values()}
-    }
-    for language in _languages():
+    countries = {table.numbers[code] for code in table.people}
+    english = {key for key, numbers in table.main.items() if numbers & countries}
+    for language in LANGUAGES.split():
         for code, name in _territories(language).items():
             key = name_key(name)
-            if code in table.numbers and key not in english and key not in taken:
+            if code not in table.people or key in english:
+                continue
+            same = parts.get(key, {})
+            largest = max(same.values(), default=0)
+            is_larger = table.people[code] > MIN_RATIO * largest
+            is_clear = is_larger and code not in same and language in KINDS
+            if not same or is_clear:
                 names[key].add(table.numbers[code])
     for key, numbers in names.items():
         table.main[key] |= numbers
-
-
-def _languages() -> list[str]:
-    """Return the languages of CLDR, without those of one country."""
-    return sorted(name for name in locale_identifiers() if "_" not in name)
 
 
 @cache
@@ -208,7 +224,7 @@ def _name_lines(table: Table) -> Iterator[str]:
 def _area_keys(table: Table) -> set[str]:
     """Return the names of continents and the like, whose codes are numbers."""
     keys = {name_key(name) for name in read_words("gazetteer/no_places.txt")}
-    for language in _languages():
+    for language in LANGUAGES.split():
         keys |= {
             name_key(name)
             for code, name in _territories(language).items()
