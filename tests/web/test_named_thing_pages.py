@@ -95,6 +95,19 @@ def test_an_article_leads_to_its_organisations_and_places(
     assert links(article, ".fact-places .value a")["Paris"] == "/places/Paris"
 
 
+def test_a_search_by_names_leads_to_their_pages(things: ArchiveUnderTest) -> None:
+    page = get_page(things.client, "/?org=Harwick+Motors&place=Poland&not-place=Paris")
+    assert links(page, ".name-pages a") == {
+        "Harwick Motors": FIRM,
+        "Poland": "/places/Poland",
+    }
+    assert text_of(only_element(page, ".name-pages")) == (
+        "Pages of Harwick Motors, Poland"
+    )
+    assert not get_page(things.client, "/?q=plan").select(".name-pages")
+    assert not get_page(things.client, "/?place=unknown").select(".name-pages")
+
+
 def test_other_letters_lead_to_the_name_and_an_unknown_name_is_an_error(
     things: ArchiveUnderTest,
 ) -> None:

@@ -16,6 +16,7 @@ from web.i18n import _, current_language
 from web.messages import labels
 from web.presenters import articles, facet_values, facets, navigation, zero_results
 from web.presenters import marks as mark_presenters
+from web.presenters.co_mentioned import pages_of_filters
 from web.presenters.timeline import build_timeline, timeline_facets, with_days
 from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
@@ -44,6 +45,7 @@ def search() -> str:
         search_request=response.request,
         messages=_messages(parsed.problems, response),
         chips=facets.filter_chips(response),
+        name_pages=pages_of_filters(response),
         cards=mark_presenters.selectable(
             articles.result_cards(response), is_editor=visitors.may_edit()
         ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.search.response import FacetValue
+from index.search.response import FacetValue, SearchResponse
 from web.i18n import _
 from web.messages import labels
 from web.messages import name_lists as messages
+from web.presenters.navigation import Link
 from web.urls import named_things as named_thing_urls
 from web.urls import search as search_urls
 
@@ -51,6 +52,16 @@ def co_mentioned_groups(
         )
         for facet, values in co_mentioned.items()
         if values
+    )
+
+
+def pages_of_filters(response: SearchResponse) -> tuple[Link, ...]:
+    """Return links to the pages of the names by which a search is filtered."""
+    return tuple(
+        Link(value.label, name_url(facet, value))
+        for facet in ("person", *messages.THINGS)
+        for value in response.facets.get(facet, ())
+        if value.selected and value.value is not None and value.count
     )
 
 
