@@ -39,6 +39,8 @@ _LEGAL_FORM = re.compile(
     r"(?:Inc(?:orporated)?|Corp(?:oration)?|Co|Ltd|Limited|LLC|L\.L\.C|PLC|Plc|plc"
     r"|AG|GmbH|SA|S\.A|NV|N\.V|SpA|S\.p\.A|AB|A/S|Pty|Bhd|Berhad)\.?\Z"
 )
+_SEAT = "-based"
+"""What follows the seat of a firm: `a Houston-based bank`."""
 _SHORT_CAPITALS = 3
 """Capitals of a place that stay: `USA`. Longer ones are those of a dateline."""
 
@@ -138,6 +140,7 @@ def _organisation_name(name: str) -> str:
 
 
 def _place_name(name: str) -> str:
+    name = name.removesuffix(_SEAT)
     main_form = _main_forms(PLACE_TAG).get(name.casefold())
     if main_form:
         return main_form
