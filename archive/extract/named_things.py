@@ -12,6 +12,7 @@ from archive.data_files import read_rows, read_words, split_cell
 from archive.extract.organisation_spans import join_organisations
 from archive.extract.tagged_names import TaggedNames, names_of_kind
 from archive.model import Confidence, Evidence, Fact
+from archive.names.place_forms import base_place
 from archive.people.corpora import ORGANISATION_TAG, PLACE_TAG
 from archive.people.tagger import NameSpan
 from archive.text.cleaning import collapse_whitespace
@@ -57,15 +58,19 @@ def extract_organisations(
     return _extract(
         names.text,
         join_organisations(names.text, names_of_kind(names, ORGANISATION_TAG)),
-        _organisation_name,
+        lambda name, _: _organisation_name(name),
         {form.casefold() for form in left_out},
     )
 
 
 def extract_places(names: TaggedNames) -> Fact[tuple[str, ...]] | None:
-    """Return the places in the order of their first mention."""
+    """Return the places in the order of their first mention, in their base forms."""
+
+    def place_name(name: str, span: NameSpan) -> str:
+        return base_place(_place_name(name), names.others.get(span))
+
     spans = names_of_kind(names, PLACE_TAG)
-    return _extract(names.text, spans, _place_name, frozenset())
+    return _extract(names.text, spans, place_name, frozenset())
 
 
 def _publisher_forms(publishers: Collection[str]) -> Iterator[str]:
@@ -78,20 +83,20 @@ def _publisher_forms(publishers: Collection[str]) -> Iterator[str]:
 def _extract(
     text: str,
     spans: Iterable[NameSpan],
-    to_name: Callable[[str], str],
+    to_name: Callable[[str, NameSpan], str],
     excluded: Collection[str],
 ) -> Fact[tuple[str, ...]] | None:
     """Return the names in spans, with the first mention of each as evidence."""
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     evidence: dict[str, Evidence] = {}
-    for start, end, _ in spans:
-        quote = text[start:end]
-        name = to_name(_clean(quote))
+    for span in spans:
+        quote = text[span.start : span.end]
+        name = to_name(_clean(quote), span)
         key = name.casefold()
         if not _is_name(name) or key in excluded or _is_nationality(key):
             continue
         forms[key][name] += 1
-        evidence.setdefault(key, Evidence(quote, start, end))
+        evidence.setdefault(key, Evidence(quote, span.start, span.end))
     if not forms:
         return None
     keys = list(forms)[:MAX_NAMES]

@@ -248,6 +248,17 @@ def compare(form: str, base: str, language: str) -> Inflection | None:
     return _compare_words(form_words, base_words, language)
 
 
+def base_words(word: str, language: str) -> set[str]:
+    """Return the base forms, in lower case, to which a word of a language can belong."""
+    rows = _rows(table_code(language))
+    return {
+        base
+        for part_rows in rows.values()
+        for row in part_rows
+        for base, _ in row.bases(comparable(word))
+    }
+
+
 def _compare_words(form: Words, base: Words, language: str) -> Inflection | None:
     rows = _rows(language)
     for part, strength in (

@@ -72,12 +72,12 @@ TEXTS = {
     [
         ("da", (), ("København", "Odense", "Aarhus", "Tyskland", "Polen")),
         ("es", ("Comisión Europea", "Telefónica", "Banco Santander"), ()),
-        ("fi", ("Nokia", "Microsoft"), ("Saksassa", "Kiinassa", "Helsingissä")),
-        ("hr", (), ("Zagrebu", "Hrvatske", "Beograda", "Split")),
+        ("fi", ("Nokia", "Microsoft"), ("Saksa", "Kiina", "Helsinki")),
+        ("hr", (), ("Zagreb", "Hrvatska", "Bosna i Hercegovina", "Beograd", "Split")),
         ("it", (), ("Roma", "Milano", "Torino", "Germania", "Francia")),
         ("nl", (), ("Den Haag", "Amsterdam", "Brussel", "Duitsland", "Polen")),
         ("pt", (), ("Lisboa", "Porto", "Madrid", "Brasil", "França")),
-        ("sr", (), ("Beogradu", "Srbiji", "Zagreba")),
+        ("sr", (), ("Beograd", "Srbija", "Zagreb")),
     ],
 )
 def test_organisations_and_places_are_facts_in_each_language(
