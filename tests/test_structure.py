@@ -62,7 +62,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
         "web/presenters/text_diff.py",
     ),
     "Stemmer": "index/columnar/searching/stemming.py",
-    "rich": "web/cli/terminal.py",
+    "rich": ("web/cli/terminal.py", "web/cli/results.py"),
     "sklearn": "archive/people/word_classes.py",
     "spacy": "archive/people/tagger.py",
     "sqlalchemy": "archive/catalog/",

@@ -4,6 +4,7 @@ import gc
 
 from archive.article import Article
 from archive.extract.pipeline import extract_document
+from archive.readers import FORMATS
 
 SAMPLE = (
     "Minister Ann Lee said on Monday: “All is well here.” Nobody asked her what that "
@@ -11,5 +12,7 @@ SAMPLE = (
 )
 """A text long enough to be detected as English, so that every model is loaded."""
 
+for file_format in FORMATS.values():
+    file_format.load_reader()
 extract_document(Article(SAMPLE), "ready", "txt")
 gc.freeze()  # A garbage collection in a worker would copy the shared pages.

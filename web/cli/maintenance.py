@@ -27,10 +27,8 @@ from web.cli.archive_access import (
     writing,
 )
 from web.cli.options import memory_option
-from web.cli.output import write_line
+from web.cli.output import EXIT_FAILURE, write_line
 from web.cli.terminal import ProgressBar, print_message
-
-EXIT_FAILURE = 1
 
 
 @click.command()
