@@ -89,6 +89,12 @@ def is_multi_article(format_name: str) -> bool:
     return FORMATS[format_name].multi_article
 
 
+def load_readers() -> None:
+    """Import the readers of all formats."""
+    for file_format in FORMATS.values():
+        file_format.load_reader()
+
+
 def reader_modules(format_names: Iterable[str]) -> tuple[str, ...]:
     """Return the modules of the readers of some formats."""
     return tuple(sorted({FORMATS[name].module for name in format_names}))

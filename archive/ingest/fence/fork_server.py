@@ -88,6 +88,7 @@ class _Server:
         return True
 
     def _start(self, settings: WorkerSettings, fds: list[int]) -> int:
+        settings.import_modules()
         pid = os.fork()
         if pid == 0:
             self._run_forked(settings, fds)
