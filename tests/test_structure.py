@@ -106,7 +106,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
     ("archive/catalog/",),
     ("archive/ingest/", "archive/backup/"),
     ("archive/originals/",),
-    ("index/engine.py",),
+    ("index/engine.py", "index/memory_limits.py"),
     ("index/text/",),
     ("index/schema.py",),
     ("index/catalog_feed.py",),

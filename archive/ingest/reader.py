@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from archive.errors import UnreadableError
 from archive.ingest.fence.limits import Limits
+from archive.ingest.fence.starters import can_fork, fork_server
 from archive.ingest.fence.worker import TaskFailedError, WorkerLostError
 from archive.ingest.wire import (
     ReadingCodec,
@@ -93,6 +94,12 @@ class Reader:
                 yield last
         except (WorkerLostError, TaskFailedError) as error:
             yield end_early(last, str(error))
+
+
+def start_workers() -> None:
+    """Start the process from which workers are forked, without waiting for it."""
+    if can_fork():
+        fork_server(PRELOAD)
 
 
 def _to_outcome(answer: Outcome | LostTask[Task]) -> Outcome:

@@ -15,8 +15,8 @@ from web.api.serializers import documents as document_serializers
 from web.cli import messages as cli_messages
 from web.cli.archive_access import find_document, open_catalog
 from web.cli.extract import read_documents
-from web.cli.options import expand_patterns
 from web.cli.output import EXIT_FAILURE, write_json, write_line
+from web.cli.reading_options import expand_patterns
 from web.cli.terminal import print_message, print_table
 from web.messages import labels
 

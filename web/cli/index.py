@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from archive.home import Home
-from web.cli import archive_messages
-from web.cli.archive_access import ingest_and_index
-from web.cli.options import (
+from archive.ingest.reader import start_workers
+from web.cli.output import EXIT_FAILURE
+from web.cli.reading_options import (
     allow_missing_option,
     follow_links_option,
     jobs_option,
@@ -19,7 +19,6 @@ from web.cli.options import (
     paths_argument,
     shard_option,
 )
-from web.cli.output import EXIT_FAILURE
 from web.cli.signals import interrupted_by_sigterm
 from web.cli.terminal import print_message
 
@@ -44,6 +43,12 @@ def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> 
 
     Example: cuttings index --shard 3/16 /srv/articles
     """
+    if any(path.is_file() for path in paths):  # It is probably new, or has changed.
+        start_workers()
+    # Meanwhile, this process imports what it needs.
+    from web.cli import archive_messages  # noqa: PLC0415
+    from web.cli.archive_access import ingest_and_index  # noqa: PLC0415
+
     with interrupted_by_sigterm():
         summary, documents = ingest_and_index(home, paths, memory, **options)
     print_message(archive_messages.ingest_summary(summary, documents))

@@ -26,8 +26,8 @@ from web.cli.archive_access import (
     sync_index_with_progress,
     writing,
 )
-from web.cli.options import memory_option
 from web.cli.output import EXIT_FAILURE, write_line
+from web.cli.reading_options import memory_option
 from web.cli.terminal import ProgressBar, print_message
 
 

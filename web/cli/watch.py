@@ -19,7 +19,7 @@ from archive.progress import IngestSummary
 from web.cli import archive_messages
 from web.cli import messages as cli_messages
 from web.cli.archive_access import ingest_and_index
-from web.cli.options import (
+from web.cli.reading_options import (
     allow_missing_option,
     follow_links_option,
     jobs_option,
