@@ -133,8 +133,7 @@ def ingest_and_index(
         return _ingest_into_server(home, read, memory_mb)
     with writing(home), open_catalog(home) as catalog:
         summary = read(catalog)
-        sync_index_with_progress(home, catalog, memory_mb)
-        return summary, catalog.stats().documents
+        return summary, sync_index_with_progress(home, catalog, memory_mb)
 
 
 def _ingest_into_server(
@@ -151,8 +150,7 @@ def _ingest_into_server(
             try:
                 summary = read(catalog)
                 with home.write_lock(timeout_s=-1):
-                    sync_index_with_progress(home, catalog, memory_mb)
-                return summary, catalog.stats().documents
+                    return summary, sync_index_with_progress(home, catalog, memory_mb)
             except UnavailableError as error:
                 print_message(archive_messages.RETRYING.format(error))
                 time.sleep(RETRY_S)
