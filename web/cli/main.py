@@ -29,7 +29,7 @@ COMMANDS = {
     "backup": "maintenance:backup",
     "batch": "batch:batch",
     "collect": "marks:collect",
-    "copy": "copying:copy",
+    "copy-catalog": "copying:copy",
     "correct": "corrections:correct",
     "export": "export:export",
     "extract": "facts:extract",
