@@ -66,6 +66,7 @@ def main() -> None:
             pass
     finally:
         server.end_all()
+    os._exit(0)  # The interpreter would first free each object of the models.
 
 
 class _Server:
