@@ -14,10 +14,10 @@ from archive.errors import CuttingsError, UnavailableError
 from archive.home import Home
 from archive.progress import IngestSummary
 from index.catalog_feed import CatalogFeed
-from index.columnar.indexing.batches import DEFAULT_MEMORY_MB
 from index.columnar.storage.manifest import OutdatedIndexError
 from index.engine import Engine
 from index.engines import open_engine
+from index.memory_limits import DEFAULT_MEMORY_MB
 from index.sync import sync_index
 from web import config
 from web.cli import archive_messages

@@ -8,7 +8,6 @@ import numpy as np
 
 from archive.errors import CuttingsError
 from index.engine import DocumentChange
-from index.memory_limits import DEFAULT_MEMORY_MB as DEFAULT_MEMORY_MB
 from index.memory_limits import MIN_MEMORY_MB
 
 OVERHEAD_MB = 64
