@@ -6,25 +6,31 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from os.path import commonprefix
 
 
 def alternation_pattern(words: Iterable[str]) -> str:
     """Return a regular expression that matches any of the words.
 
-    Words with a common prefix share a branch (a trie), so that hundreds of words stay
-    fast.
+    Words with a common prefix share a branch (a radix tree), so that hundreds of words
+    stay fast. Only branches are groups, which take the longest to compile.
     """
-    tails_by_letter: dict[str, list[str]] = {}
+    words_by_letter: dict[str, list[str]] = {}
     for word in sorted(set(words)):
-        tails_by_letter.setdefault(word[:1], []).append(word[1:])
-    is_optional = tails_by_letter.pop("", None) is not None
-    branches = "|".join(
-        re.escape(letter) + alternation_pattern(tails)
-        for letter, tails in tails_by_letter.items()
-    )
+        words_by_letter.setdefault(word[:1], []).append(word)
+    is_optional = words_by_letter.pop("", None) is not None
+    branches = "|".join(map(_branch, words_by_letter.values()))
     if not branches:
         return ""
     return f"(?:{branches})?" if is_optional else f"(?:{branches})"
+
+
+def _branch(words: list[str]) -> str:
+    """Return a pattern for words with the same first letter."""
+    prefix = commonprefix(words)  # noqa: RUF071  # words, not paths
+    return re.escape(prefix) + alternation_pattern(
+        word[len(prefix) :] for word in words
+    )
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from archive.home import Home
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing.batches import DEFAULT_MEMORY_MB
 from index.engine import ChangeFeed, Engine
+from index.memory_limits import DEFAULT_MEMORY_MB
 
 
 def open_engine(

@@ -8,8 +8,8 @@ from archive.catalog import Catalog
 from archive.home import Home
 from archive.progress import Progress
 from index.catalog_feed import CatalogFeed
-from index.columnar.indexing.batches import DEFAULT_MEMORY_MB
 from index.engines import open_engine
+from index.memory_limits import DEFAULT_MEMORY_MB
 
 
 def sync_index(

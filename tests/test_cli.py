@@ -99,6 +99,7 @@ def test_the_command_line_loads_readers_and_server_only_when_needed() -> None:
 
 def test_the_commands_are_those_documented() -> None:
     assert set(COMMANDS) == set(main.commands)
+    assert all(name == command.name for name, command in main.commands.items())
 
 
 @pytest.mark.long

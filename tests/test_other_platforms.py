@@ -27,7 +27,7 @@ from tests.examples import ROOT
 from tests.shell import CUTTINGS_COMMAND, Shell
 from web import config
 from web.app import MEDIA_TYPES, _set_media_types
-from web.cli import options
+from web.cli import reading_options
 
 pytestmark = pytest.mark.workers
 
@@ -235,7 +235,7 @@ def test_patterns_of_files_are_replaced_where_the_shell_leaves_them(
         (tmp_path / name).write_text(f"{TEXT} {name}")
     shell = Shell(tmp_path / "home")
     assert shell("extract", tmp_path / "*.txt").returncode == 1
-    monkeypatch.setattr(options, "EXPANDS_PATTERNS", True)
+    monkeypatch.setattr(reading_options, "EXPANDS_PATTERNS", True)
     result = shell("extract", tmp_path / "?.txt", tmp_path / "[c].txt")
     names = [Path(json.loads(line)["file"]).name for line in result.stdout.splitlines()]
     assert names == ["a.txt", "b.txt", "[c].txt"]

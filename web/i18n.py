@@ -15,15 +15,16 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
 from archive.errors import CuttingsError
 from archive.messages import Message
 from archive.text.date_parsing import DayMonthOrder
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 ENGLISH = "en"
@@ -46,6 +47,9 @@ class Language:
     @cached_property
     def locale(self) -> Locale:
         """Return the CLDR data of the language."""
+        # A command that only prints English needs no Babel.
+        from babel import Locale  # noqa: PLC0415
+
         return Locale.parse(self.code.replace("-", "_"))
 
     @cached_property
@@ -229,6 +233,9 @@ def _localize_arguments(language: Language, arguments: Arguments) -> Arguments:
 
 
 def _read_catalog(path: Path) -> gettext.NullTranslations:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     with path.open("rb") as file:
         catalog = read_po(file, locale=path.stem.replace("-", "_"))
     mo_file = BytesIO()

@@ -115,7 +115,7 @@ def _document_checksums(connection: Connection, ids: Sequence[str]) -> dict[str,
     values: dict[str, int] = dict.fromkeys(ids, 0)
     for column, query in ROWS_OF_DOCUMENT.items():
         for *row, id in connection.execute(query.where(column.in_(ids))):
-            values[id] = _add_row(values[id], row)
+            values[id] = _add_rows(values[id], [row])
     return values
 
 
@@ -123,11 +123,13 @@ def _table_checksums(connection: Connection, tables: Iterable[str]) -> dict[str,
     values = {}
     for table in tables:
         checksum = 0
-        for row in connection.execute(in_parts(ROWS_OF_TABLE[table])):
-            checksum = _add_row(checksum, row)
+        result = connection.execute(in_parts(ROWS_OF_TABLE[table]))
+        for rows in result.partitions(ROWS_IN_MEMORY):
+            checksum = _add_rows(checksum, rows)
         values[TABLE_MARK + table] = checksum
     return values
 
 
-def _add_row(checksum: int, row: Iterable[object]) -> int:
-    return crc32(repr(tuple(row)).encode("utf-8", "surrogatepass"), checksum)
+def _add_rows(checksum: int, rows: Iterable[Iterable[object]]) -> int:
+    text = "".join([repr(tuple(row)) for row in rows])
+    return crc32(text.encode("utf-8", "surrogatepass"), checksum)

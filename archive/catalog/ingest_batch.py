@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased
 
 from archive.catalog.derived_columns import (
     delete_people_counts,
@@ -209,7 +208,7 @@ class IngestBatch:
 
     def _is_read_again(self, source_key: int) -> ColumnElement[bool]:
         """Return a condition for appearances whose document is elsewhere in the source."""
-        current = aliased(appearances)
+        current = appearances.alias()
         return exists().where(
             current.c.source == source_key,
             current.c.document == appearances.c.document,

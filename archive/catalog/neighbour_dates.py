@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     delete,
     exists,
@@ -40,6 +42,8 @@ It is written last, so that the next run repeats a run that was killed.
 """
 MAX_NEIGHBOURS = 20
 """Documents with the most shared shingles that are compared."""
+MAX_FEW_CHANGED = 50
+"""Most changed documents whose neighbours are searched for one by one."""
 
 HAS_NEIGHBOUR_DATE = and_(
     facts.c.document == documents.c.id,
@@ -131,16 +135,36 @@ def _documents_to_update(connection: Connection, last_change: int) -> Sequence[s
 
     The document itself changed, or a document with the same shingle.
     """
-    undated = select(documents.c.id).where(
-        documents.c.gone.is_(False), _has_no_exact_date()
-    )
     has_changed = documents.c.change > last_change
-    unchanged = set(connection.scalars(undated.where(~has_changed)))
-    ids = set(connection.scalars(undated.where(has_changed)))
+    ids = set(connection.scalars(_undated().where(has_changed)))
+    changed = connection.scalars(select(documents.c.id).where(has_changed)).all()
+    if len(changed) <= MAX_FEW_CHANGED:
+        return sorted(ids | _undated_neighbours(connection, changed))
+    unchanged = set(connection.scalars(_undated().where(~has_changed)))
     if unchanged:
-        changed = connection.scalars(select(documents.c.id).where(has_changed)).all()
         ids |= _neighbours_among(connection, changed, unchanged)
     return sorted(ids)
+
+
+def _undated() -> Select[Any]:
+    """Return the query for the IDs of documents without an exact date."""
+    return select(documents.c.id).where(
+        documents.c.gone.is_(False), _has_no_exact_date()
+    )
+
+
+def _undated_neighbours(connection: Connection, changed: Sequence[str]) -> set[str]:
+    """Return the undated documents that share a shingle with one of few changed ones.
+
+    The undated ones are not listed: an archive may have very many.
+    """
+    undated: set[str] = set()
+    for chunk in chunks(changed):
+        by_hash = _documents_by_passage(connection, _read_passages(connection, chunk))
+        for ids in chunks(set().union(*by_hash.values())):
+            query = _undated().where(documents.c.id.in_(ids))
+            undated.update(connection.scalars(query))
+    return undated
 
 
 def _neighbours_among(

@@ -301,14 +301,11 @@ unread_paths.primary_key.ddl_if(dialect="sqlite")
 def _removed_index(table: str) -> Index:
     """Return an index of the rows that are not in force.
 
-    With the others, it would be chosen for all queries of rows in force.
+    With the others, it would be chosen for all queries of rows in force. The module of
+    PostgreSQL adds the same condition: an argument for it would import its dialect.
     """
-    condition = text("removed IS NOT NULL")
     return Index(
-        f"ix_{table}_removed",
-        "removed",
-        sqlite_where=condition,
-        postgresql_where=condition,
+        f"ix_{table}_removed", "removed", sqlite_where=text("removed IS NOT NULL")
     )
 
 

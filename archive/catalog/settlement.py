@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -57,6 +58,14 @@ ADDRESSES_DUE_KEY = "addresses"
 UNSETTLED_IDS = select(unsettled.c.document)
 IS_LOST = documents.c.gone.is_(True) & documents.c.version_of.is_(None)
 """A condition for documents that no source has, and that no other document continues."""
+
+
+def _computed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return a condition for which SQLite uses no index.
+
+    Nearly all documents have no version, and it would read all of them.
+    """
+    return case((condition, 1), else_=0) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +153,13 @@ class _Settler:
             former_places.c.source.in_(new_sources)
         )
         conditions: list[ColumnElement[bool]] = [
-            IS_LOST & documents.c.id.in_(UNSETTLED_IDS),
+            _computed(IS_LOST) & documents.c.id.in_(UNSETTLED_IDS),
             # A document that is still in another source may have been edited here.
-            documents.c.version_of.is_(None) & documents.c.id.in_(at_source),
+            _computed(documents.c.version_of.is_(None)) & documents.c.id.in_(at_source),
         ]
         for name in ("source_id", "address"):
             values = select(arrived.c[name]).where(is_new, arrived.c[name].is_not(None))
-            conditions.append(IS_LOST & documents.c[name].in_(values))
+            conditions.append(_computed(IS_LOST) & documents.c[name].in_(values))
         ids: set[str] = set()
         for condition in conditions:
             ids.update(
@@ -192,7 +201,7 @@ class _Settler:
 
     def _continue(self, matches: Mapping[str, str]) -> None:
         """Continue lost documents. One that another source still has stays as it is."""
-        lost_query = select(documents.c.id).where(IS_LOST)
+        lost_query = select(documents.c.id).where(_computed(IS_LOST))
         lost: set[str] = set()
         for chunk in chunks(matches.values()):
             lost.update(
@@ -237,7 +246,9 @@ class _Settler:
 
     def _follow_lost(self) -> None:
         """Find living documents that lost ones became, and report the others."""
-        query = select(documents.c.id).where(IS_LOST, documents.c.id.in_(UNSETTLED_IDS))
+        query = select(documents.c.id).where(
+            _computed(IS_LOST), documents.c.id.in_(UNSETTLED_IDS)
+        )
         ids = self._connection.scalars(query.order_by(documents.c.id)).all()
         for chunk in chunks(ids):
             profiles = [*read_profiles(self._connection, chunk, former_places).values()]
@@ -296,8 +307,9 @@ class _Settler:
             condition = unsettled.c.document.in_(chunk)
             self._connection.execute(delete(unsettled).where(condition))
         living = select(former_places.c.document).where(
-            former_places.c.document.in_(
-                select(documents.c.id).where(documents.c.gone.is_(False))
+            exists().where(
+                documents.c.id == former_places.c.document,
+                documents.c.gone.is_(False),
             )
         )
         forget_former_places(

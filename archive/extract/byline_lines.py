@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice, takewhile
 
 from archive.model import Evidence
@@ -61,10 +62,6 @@ _BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
 _NAMES_END = re.compile(r"[\d|｜•·]")
 _LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
 _FIRST_DIGIT = re.compile(r"\d")
-_LAST_DATE_WORD = re.compile(
-    rf"\s(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})[.,]?\s?\Z", re.IGNORECASE
-)
-"""A month or a weekday after a name and before the digits of a date."""
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?]|.{0,4}[。！？।]")
 
 _JAPANESE_SIGNATURE = re.compile("【([\u3005\u3400-\u9fff、・ ]{3,20})】\\s{0,9}\\Z")
@@ -75,6 +72,14 @@ _SIGNED_ENDS = frozenset('.!?…»”“"')
 """What stands before a signature in brackets, since the last sentence has ended."""
 
 Names = tuple[str, ...]
+
+
+@cache
+def _last_date_word_regex() -> re.Pattern[str]:
+    """Return a pattern for a month or a weekday before the digits of a date."""
+    return re.compile(
+        rf"\s(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})[.,]?\s?\Z", re.IGNORECASE
+    )
 
 
 def find_line_bylines(
@@ -125,7 +130,7 @@ def find_closing_signature(
 def plain_line_names(line: str, context: NameContext) -> Names:
     """Return the certain names of which a line consists, with “and” between them."""
     line, *dates = _FIRST_DIGIT.split(line, maxsplit=1)
-    line = _LAST_DATE_WORD.sub("", line) if dates else line
+    line = _last_date_word_regex().sub("", line) if dates else line
     line = line.strip(_EDGES)
     if len(line) > MAX_NAMES_CHARS or find_lead(line, context.language):
         return ()

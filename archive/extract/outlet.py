@@ -47,6 +47,11 @@ MIN_LIST_COMMAS = 2
 """Commas in a list of topics, which is a slogan and no name."""
 LINKED_HOST_KEY = "most links"
 _HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+_REPORT_VERB = re.compile(
+    r" had (?:earlier |first |already )?reported|(?:earlier|previously) reported "
+    r"| has (?:learnt|learned)\b"
+)
+"""The verb of an outlet that reports on its own reports."""
 
 
 def extract(article: Article) -> Fact[str] | None:
@@ -288,6 +293,8 @@ def _from_text(text: str) -> Fact[str] | None:
 def _own_reports(text: str) -> dict[str, list[re.Match[str]]]:
     """Return phrases such as "Reuters had reported" by the outlet's name in them."""
     reports: dict[str, list[re.Match[str]]] = {}
+    if not _REPORT_VERB.search(text):
+        return reports
     for match in _own_report_regex().finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
         form = match["subject"] or match["author"] or match["learner"]
         reports.setdefault(form, []).append(match)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 
-from htmldate import find_date
-
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
 
@@ -16,6 +14,9 @@ def htmldate_guess(page: Page) -> date | None:
 
     1 January is ignored, because htmldate also returns it for a year without a day.
     """
+    # Only pages without another date need the library, which is slow to import.
+    from htmldate import find_date  # noqa: PLC0415
+
     try:
         # A copy, because htmldate modifies the tree. It accesses the network only when
         # it is called with a URL.

@@ -2,14 +2,20 @@
 
 import gc
 
-from archive.article import Article
-from archive.extract.pipeline import extract_document
+gc.disable()  # Nothing that is imported here becomes garbage.
 
-SAMPLE = (
-    "Minister Ann Lee said on Monday: “All is well here.” Nobody asked her what that "
-    "meant, or how she knew it."
-)
-"""A text long enough to be detected as English, so that every model is loaded."""
+from archive.article import Article  # noqa: E402
+from archive.extract.pipeline import extract_document  # noqa: E402
+
+SAMPLE = """Minister sees no danger
+
+By Ann Lee
+
+LONDON, 3 March 2021 (Reuters) - Minister Tom Hale said on Monday: “All is well here.”
+Nobody asked him what that meant, or how he knew it, according to The Times.
+"""
+"""An English text that needs the models and patterns that most texts need."""
 
 extract_document(Article(SAMPLE), "ready", "txt")
 gc.freeze()  # A garbage collection in a worker would copy the shared pages.
+gc.enable()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from archive.errors import UnreadableError
 from archive.ingest.fence.limits import Limits
+from archive.ingest.fence.starters import can_fork, fork_server
 from archive.ingest.fence.worker import TaskFailedError, WorkerLostError
 from archive.ingest.wire import (
     ReadingCodec,
@@ -19,8 +20,11 @@ from archive.ingest.worker import Outcome, Task, process_task
 from archive.ingest.worker_pool import LostTask, WorkerPool
 from archive.readers import RawArticle, content_id, split_articles
 from archive.readers.files import EXPANDS_TOO_MUCH, max_expanded_bytes
+from archive.readers.formats import reader_modules
 
 PRELOAD = "archive.ingest.preload"
+READ_TASK = f"{__name__}:read_task"
+SPLIT_TASK = f"{__name__}:split_task"
 SPLIT_BYTES_PER_S = 2 << 20
 """The minimum speed at which a file is searched for its next article."""
 MIN_RECORD_BYTES = 512
@@ -50,16 +54,21 @@ def end_early(last: RawArticle | None, problem: str) -> RawArticle:
 
 
 class Reader:
-    """Worker processes that split and read files."""
+    """Worker processes that split and read files.
 
-    def __init__(self, jobs: int, limits: Limits | None = None) -> None:
+    Files of other `formats` can be read, too: their readers are loaded by each worker.
+    """
+
+    def __init__(
+        self, jobs: int, limits: Limits | None = None, formats: Iterable[str] = ()
+    ) -> None:
         self._limits = limits or Limits()
-        module = __name__
+        preload = (PRELOAD, *reader_modules(formats))
         self._readers: WorkerPool[Task, Outcome] = WorkerPool(
-            f"{module}:read_task", ReadingCodec(), jobs, self._limits, PRELOAD
+            READ_TASK, ReadingCodec(), jobs, self._limits, preload
         )
         self._splitters: WorkerPool[Task, RawArticle] = WorkerPool(
-            f"{module}:split_task", SplittingCodec(), 1, self._limits, PRELOAD
+            SPLIT_TASK, SplittingCodec(), 1, self._limits, preload
         )
 
     def read(self, batches: Iterable[Sequence[Task]]) -> Iterator[list[Outcome]]:
@@ -85,6 +94,12 @@ class Reader:
                 yield last
         except (WorkerLostError, TaskFailedError) as error:
             yield end_early(last, str(error))
+
+
+def start_workers() -> None:
+    """Start the process from which workers are forked, without waiting for it."""
+    if can_fork():
+        fork_server(PRELOAD)
 
 
 def _to_outcome(answer: Outcome | LostTask[Task]) -> Outcome:

@@ -124,8 +124,7 @@ class _IngestRun:
         self.progress = progress
         self._options = options
         self.summary = IngestSummary()
-        limits = Limits(options.memory_mb, options.timeout_s)
-        self._reader = Reader(options.jobs, limits)
+        self._reader: Reader
         self._run_id = uuid.uuid4().hex
         self._open_source: OpenSource | None = None
         self._stored_bytes = 0
@@ -236,6 +235,9 @@ class _IngestRun:
         self, files: Sequence[ScannedFile], states: Mapping[str, SourceState]
     ) -> None:
         """Read the files in the workers, and store the outcomes in order."""
+        limits = Limits(self._options.memory_mb, self._options.timeout_s)
+        formats = {file.format for file in files}
+        self._reader = Reader(self._options.jobs, limits, formats)
         file_by_path = {file.path: file for file in files}
         exports: list[ScannedFile] = []
         for outcomes in gather(

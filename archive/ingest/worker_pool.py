@@ -27,7 +27,7 @@ from archive.ingest.fence.worker import (
     Worker,
     WorkerLostError,
 )
-from archive.ingest.fence.worker_main import OUT_OF_MEMORY
+from archive.ingest.fence.worker_main import OUT_OF_MEMORY, WorkerSettings
 from archive.ingest.time_budget import TimeBudget
 
 T = TypeVar("T")
@@ -72,8 +72,9 @@ class Codec(Protocol[T_contra, R_co]):
 class WorkerPool(Generic[T, R]):
     """Worker processes that run a function, named `module:name`, for each task.
 
-    `preload` names a module that loads what the function needs. A fork server imports
-    it once for all workers.
+    `preload` names modules that load what the function needs, instead of its own. A
+    fork server imports them once for all workers. Pools whose first module is the same
+    share a server.
     """
 
     def __init__(
@@ -82,13 +83,15 @@ class WorkerPool(Generic[T, R]):
         codec: Codec[T, R],
         jobs: int,
         limits: Limits | None = None,
-        preload: str | None = None,
+        preload: Sequence[str] = (),
     ) -> None:
-        self._function = function
         self._codec = codec
         self._jobs = min(jobs, MAX_WORKERS)
         self._limits = limits or Limits()
-        self._preload = preload or function.partition(":")[0]
+        self._settings = WorkerSettings(
+            function, self._limits.memory_mb, tuple(preload[1:])
+        )
+        self._preload = preload[0] if preload else function.partition(":")[0]
         self._budget = TimeBudget(self._limits.timeout_s)
         share = MAX_WAITING_BYTES // (self._jobs * BATCHES_AHEAD)
         self._batch_bytes = max(share, MIN_BATCH_BYTES)
@@ -151,10 +154,10 @@ class WorkerPool(Generic[T, R]):
 
     def _start_worker(self) -> Worker:
         try:
-            return Worker(self._starter(), self._function, self._limits)
+            return Worker(self._starter(), self._settings, self._limits.answer_bytes)
         except OSError:  # The server was killed: start another one.
             time.sleep(0.1)
-            return Worker(self._starter(), self._function, self._limits)
+            return Worker(self._starter(), self._settings, self._limits.answer_bytes)
 
     def _starter(self) -> Starter:
         if can_fork():

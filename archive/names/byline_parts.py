@@ -26,12 +26,16 @@ REPORTS = frozenset({"報導", "报道"})
 """Words that stand behind a place or a name in Chinese."""
 
 _EDGES = " \t.,:;!?…-–—·•*_|/\"“”„«»<>()[]'’‘、。，：／　・"
-_DATE_WORD = re.compile(rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})\.?", re.IGNORECASE)
 _DIGIT = re.compile(r"(?<![^\W_\u3000-\u9fff\uac00-\ud7af])\d")
 _LAST_DIGIT = re.compile(r"\d(?=\D*$)")
 _NUMERAL = re.compile(r"(?:II|III|IV|VI{0,3}|IX|XI{0,3})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 _AFTER_MARK = re.compile(r"(?<=['’-])[^\W\d_]")
+
+
+@cache
+def _date_word_regex() -> re.Pattern[str]:
+    return re.compile(rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})\.?", re.IGNORECASE)
 
 
 def tidy_part(part: str, language: str | None = None) -> str:
@@ -64,7 +68,7 @@ def _without_date(part: str) -> str:
     index = digit.start()
     words = part[:index].strip(_EDGES).split()
     while words and (
-        _DATE_WORD.fullmatch(words[-1].strip(",")) or _is_small(words[-1])
+        _date_word_regex().fullmatch(words[-1].strip(",")) or _is_small(words[-1])
     ):
         words.pop()
     name = " ".join(words).strip(_EDGES)
@@ -72,14 +76,14 @@ def _without_date(part: str) -> str:
         return name
     date, rest = _LAST_DIGIT.split(part, maxsplit=1)
     are_of_date = all(
-        _DATE_WORD.fullmatch(word.strip(",."))
+        _date_word_regex().fullmatch(word.strip(",."))
         or len(word) <= MAX_DATE_LETTERS
         or _is_label(word)
         for word in date.split()
         if word[0].isalpha()
     )
     rest = rest.strip(_EDGES)
-    return rest if are_of_date and not _DATE_WORD.match(rest) else ""
+    return rest if are_of_date and not _date_word_regex().match(rest) else ""
 
 
 def _is_label(text: str) -> bool:

@@ -13,6 +13,7 @@ from archive.originals.mail import read_mail
 from archive.originals.model import Original, OriginalKind, encode_original
 from archive.originals.sanitize import sanitize
 from archive.readers import content_id, is_multi_article, split_articles, split_file
+from archive.readers.formats import load_readers
 from archive.readers.pdf_pictures import page_pictures
 from archive.text.decoding import decode_bytes
 
@@ -76,3 +77,5 @@ RENDERERS: dict[str, Callable[[bytes], Original]] = {
     "json": _render_text,
 }
 """The formats that are shown. Others can be downloaded."""
+
+load_readers()  # A fork server imports this module once for all workers.

@@ -17,6 +17,8 @@ from archive.readers.document_text import (
     article_from_blocks,
     join_cells,
 )
+from archive.readers.files import split_whole
+from archive.readers.reader import FormatReader
 from archive.readers.xml_tree import (
     Element,
     attribute,
@@ -226,3 +228,6 @@ def _is_hidden(run: Element) -> bool:
         return False
     hidden = next(_children(properties, "vanish"), None)
     return hidden is not None and attribute(hidden, "val") not in ("0", "false", "off")
+
+
+DOCX_READER = FormatReader(split_whole, read_docx)

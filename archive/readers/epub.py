@@ -24,6 +24,7 @@ from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.document_text import NO_TEXT
 from archive.readers.files import RawArticle, open_decompressed
+from archive.readers.reader import FormatReader
 from archive.readers.xml_tree import (
     Element,
     attribute,
@@ -269,3 +270,6 @@ def _resolve(base: str, href: str) -> str:
     """Return the name of the part to which a link in another part leads."""
     path = unquote(href.partition("#")[0])
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+
+
+EPUB_READER = FormatReader(split_epub, read_epub_article)

@@ -12,6 +12,9 @@ from archive.html.frames import FrameFinder, no_frames, with_article_frame
 from archive.html.main_text import extract_main_text
 from archive.html.walls import find_wall
 from archive.messages import N_
+from archive.readers.database_exports import html_export
+from archive.readers.files import split_whole
+from archive.readers.reader import FormatReader
 from archive.text.decoding import decode_bytes
 
 WHOLE_PAGE_NOTE = "No article was found in the page; this is all its visible text."
@@ -59,3 +62,6 @@ def _article_text(page: Page) -> tuple[str, tuple[str, ...]]:
     if text := page.title:
         return text, (ONLY_TITLE_NOTE,)
     raise UnreadableError(N_("no text found"))
+
+
+HTML_READER = FormatReader(split_whole, read_html, find_export=html_export)

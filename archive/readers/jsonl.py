@@ -13,6 +13,8 @@ from archive.errors import UnreadableError
 from archive.html.fragments import fragment_text
 from archive.messages import N_
 from archive.readers.html import article_from_page
+from archive.readers.json_files import split_json, split_json_lines
+from archive.readers.reader import FormatReader
 from archive.readers.record_fields import parse_record
 from archive.text.cleaning import unescape
 from archive.text.decoding import decode_bytes
@@ -86,3 +88,7 @@ def _parse_object(text: str) -> Mapping[str, object]:
             f"not a JSON object: it starts with {text.strip()[:20]!r}"
         )
     return value
+
+
+JSONL_READER = FormatReader(split_json_lines, read_record)
+JSON_READER = FormatReader(split_json, read_record)

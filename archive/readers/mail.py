@@ -18,6 +18,7 @@ from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.flowed_text import read_flowed
 from archive.readers.html import article_from_page
+from archive.readers.mail_digests import split_mails
 from archive.readers.mail_forwards import find_forwarded_mail
 from archive.readers.mail_headers import (
     header_text,
@@ -39,6 +40,7 @@ from archive.readers.mail_parts import (
     payload,
 )
 from archive.readers.mail_senders import newsletter_name
+from archive.readers.reader import FormatReader
 from archive.text.cleaning import clean, collapse_whitespace, pluralize
 from archive.text.decoding import DecodedText, decode_bytes
 
@@ -236,3 +238,6 @@ def _attachment_name(part: Message) -> str:
     except LIBRARY_ERRORS:
         name = None
     return collapse_whitespace(clean(name or "")[0]) or part.get_content_type()
+
+
+MAIL_READER = FormatReader(split_mails, read_mail)

@@ -19,6 +19,7 @@ from archive.readers.field_names import (
     NOTE_NAMES,
     plain_name,
 )
+from archive.readers.files import split_whole
 from archive.readers.front_matter import (
     LINK,
     PROPERTY,
@@ -26,6 +27,7 @@ from archive.readers.front_matter import (
     parse_value,
     split_front_matter,
 )
+from archive.readers.reader import FormatReader
 from archive.readers.record_fields import (
     LIST_FIELDS,
     latest_moment,
@@ -176,3 +178,6 @@ def _unused_note(
         return ()
     listed = ", ".join(names[:MAX_UNUSED_NAMES])
     return (f"Properties that are neither facts nor text: {listed}.",)
+
+
+MARKDOWN_READER = FormatReader(split_whole, read_markdown)

@@ -12,6 +12,7 @@ from archive.errors import UnreadableError
 from archive.html.frames import FrameSource
 from archive.messages import N_
 from archive.model import Evidence
+from archive.readers.files import split_whole
 from archive.readers.html import article_from_page
 from archive.readers.mail import first_article
 from archive.readers.mail_headers import raw_header, sending_time, sent_at
@@ -21,6 +22,7 @@ from archive.readers.mail_parts import (
     parts_of_type,
     payload,
 )
+from archive.readers.reader import FormatReader
 from archive.text.decoding import decode_bytes
 
 URL_HEADERS = ("Snapshot-Content-Location", "Content-Location")
@@ -94,3 +96,6 @@ def _page_url(mail: Message) -> Evidence | None:
             if url := raw_header(part, name).strip():
                 return Evidence(url, key=name)
     return None
+
+
+MHTML_READER = FormatReader(split_whole, read_mhtml)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from archive.article import Article
 from archive.errors import UnreadableError
@@ -15,7 +14,9 @@ from archive.readers.document_text import (
     DocumentProperties,
     article_from_blocks,
 )
+from archive.readers.files import split_whole
 from archive.readers.hyphenation import rejoin_words
+from archive.readers.reader import FormatReader
 from archive.readers.xml_tree import (
     Element,
     attribute,
@@ -26,8 +27,6 @@ from archive.readers.xml_tree import (
 )
 from archive.text.decoding import decode_bytes
 
-SCAN_SUFFIXES = (".pdf", ".tif", ".tiff", ".jp2", ".jpg", ".jpeg", ".png")
-"""The suffixes of scans beside which a `.xml` file with their text may be."""
 NOT_HOCR = N_("not an hOCR file: it has no recognized page")
 NOT_ALTO = N_("not an ALTO file: it has no recognized page")
 
@@ -46,11 +45,6 @@ def read_alto_file(content: bytes, modified: datetime | None) -> Article:
     if local_name(root).lower() != "alto":
         raise UnreadableError(NOT_ALTO)
     return article_from_lines(_alto_paragraphs(root), modified)
-
-
-def has_scan_beside(path: Path) -> bool:
-    """Return whether a scan with the same name is in the folder of a file."""
-    return any(path.with_suffix(suffix).is_file() for suffix in SCAN_SUFFIXES)
 
 
 def article_from_lines(
@@ -112,3 +106,7 @@ def _alto_line(line: Element) -> str:
     is_whole = bool(strings) and bool(attribute(strings[-1], "SUBS_CONTENT"))
     is_broken = find_first(line, "HYP") is not None and not is_whole
     return f"{text}-" if is_broken and text else text
+
+
+HOCR_READER = FormatReader(split_whole, read_hocr_file)
+ALTO_READER = FormatReader(split_whole, read_alto_file)

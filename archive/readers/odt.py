@@ -16,6 +16,8 @@ from archive.readers.document_text import (
     article_from_blocks,
     join_cells,
 )
+from archive.readers.files import split_whole
+from archive.readers.reader import FormatReader
 from archive.readers.xml_tree import (
     Element,
     attribute,
@@ -182,3 +184,6 @@ def _space_count(element: Element) -> int:
 def _without_line_ends(text: object) -> str:
     """Return text as it is shown: a line end in the file is a space."""
     return str(text or "").replace("\n", " ")
+
+
+ODT_READER = FormatReader(split_whole, read_odt)

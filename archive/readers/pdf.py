@@ -22,12 +22,14 @@ from archive.article import Article, ContainerMetadata
 from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
+from archive.readers.files import split_whole
 from archive.readers.hyphenation import rejoin_words
 from archive.readers.ocr import NOT_RECOGNIZED, is_installed, recognize_pdf
 from archive.readers.ocr_text import article_from_lines
 from archive.readers.pdf_headlines import Paragraph, read_front_page
 from archive.readers.pdf_limits import read_pages
 from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
+from archive.readers.reader import FormatReader
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
 from archive.text.normalization import letters_and_digits
 
@@ -226,3 +228,6 @@ def _is_heading(info_title: str, headline: str, text: str) -> bool:
     if not title or (title in largest and 2 * len(title) < len(largest)):
         return False
     return title in letters_and_digits(text[:HEAD_CHARS])
+
+
+PDF_READER = FormatReader(split_whole, read_pdf)

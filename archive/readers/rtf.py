@@ -17,6 +17,8 @@ from archive.readers.document_text import (
     Notes,
     article_from_blocks,
 )
+from archive.readers.files import split_whole
+from archive.readers.reader import FormatReader
 from archive.readers.rtf_flow import Flow
 from archive.readers.rtf_tokens import (
     CHARSET_ENCODINGS,
@@ -330,3 +332,6 @@ def read_rtf(content: bytes, modified: datetime | None) -> Article:
     return article_from_blocks(
         blocks, DocumentProperties(**document.properties), modified
     )
+
+
+RTF_READER = FormatReader(split_whole, read_rtf)

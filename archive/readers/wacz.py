@@ -13,7 +13,8 @@ from typing import IO, cast
 from archive.errors import UnreadableError
 from archive.messages import N_
 from archive.readers.files import RawArticle, bounded, open_decompressed
-from archive.readers.warc import page_url, split_records
+from archive.readers.reader import FormatReader
+from archive.readers.warc import page_url, read_warc_page, split_records
 from archive.readers.zip_package import ZipPackage
 
 WARC_SUFFIXES = (".warc", ".warc.gz")
@@ -78,3 +79,6 @@ def _listed_pages(package: ZipPackage) -> frozenset[str]:
 
 def _address(article: RawArticle) -> str:
     return page_url(article.content).partition("#")[0] if article.content else ""
+
+
+WACZ_READER = FormatReader(split_wacz, read_warc_page)

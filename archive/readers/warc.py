@@ -34,6 +34,7 @@ from archive.readers.files import (
 )
 from archive.readers.html import article_from_page
 from archive.readers.pdf import read_pdf
+from archive.readers.reader import FormatReader
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 PDF_TYPES = ("application/pdf", "application/x-pdf")
@@ -249,3 +250,6 @@ def _read_bounded(stream: Any) -> bytes:
 
 def _header(record: ArcWarcRecord, name: str) -> str:
     return (record.rec_headers.get_header(name) or "").strip()
+
+
+WARC_READER = FormatReader(split_pages, read_warc_page)

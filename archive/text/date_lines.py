@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from archive.data_files import read_rows
 from archive.text.date_words import (
-    ANY_WEEKDAY_PATTERN,
+    ANY_WEEKDAYS,
     NOT_IN_WORD,
     UNSPACED,
     name_pattern,
@@ -70,9 +71,6 @@ def _read_labels() -> dict[str, tuple[LabelRole, bool]]:
 
 _LABELS = _read_labels()
 _NOT_AFTER_LETTER = rf"(?:(?<![^\W\d_])|(?<=[{UNSPACED}])|(?<=[a-z])(?=[A-Z]))"
-_LABEL = re.compile(
-    rf"{_NOT_AFTER_LETTER}(?P<label>{name_pattern(_LABELS)}){NOT_IN_WORD}"
-)
 _LINE_WORDS = {
     plain_name(word)
     for table in WORD_TABLES
@@ -81,12 +79,6 @@ _LINE_WORDS = {
 }
 _CLOCK = r"\d{1,2}(?:[ ]?[:.,hH時时点點시][ ]?\d{0,2}){0,3}(?!\d)"
 _OFFSET = r"[+-]\d{1,2}:?(?:\d{2})?(?!\d)"
-_DATE_WORDS = re.compile(
-    rf"(?:[^\w+]|{_OFFSET}|\+|{_CLOCK}"
-    rf"|{_NOT_AFTER_LETTER}(?:{ANY_WEEKDAY_PATTERN}{NOT_IN_WORD}|{name_pattern(_LINE_WORDS)}"
-    rf"{NOT_IN_WORD}))*+",
-    re.IGNORECASE,
-)
 _BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")
 _BY_NAME = re.compile(
     r"\s(?:by|von|par|por|di|da|door|av|af|przez|od|от|de|oleh)\s[^\d.!?;:]{3,45}"
@@ -94,21 +86,38 @@ _BY_NAME = re.compile(
 _COLON = re.compile(r"\.?\s?[:|–-]|\.\s?\d")
 
 
+@cache
+def _label_regex() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_NOT_AFTER_LETTER}(?P<label>{name_pattern(_LABELS)}){NOT_IN_WORD}"
+    )
+
+
+@cache
+def _date_words_regex() -> re.Pattern[str]:
+    weekday, word = name_pattern(ANY_WEEKDAYS), name_pattern(_LINE_WORDS)
+    return re.compile(
+        rf"(?:[^\w+]|{_OFFSET}|\+|{_CLOCK}"
+        rf"|{_NOT_AFTER_LETTER}(?:{weekday}{NOT_IN_WORD}|{word}{NOT_IN_WORD}))*+",
+        re.IGNORECASE,
+    )
+
+
 def is_date_words(text: str) -> bool:
     """Return whether a text has only words and marks that belong to a date."""
-    return _DATE_WORDS.fullmatch(plain_characters(text)) is not None
+    return _date_words_regex().fullmatch(plain_characters(text)) is not None
 
 
 def skip_date_words(text: str) -> str:
     """Return a text without the words and marks of a date at its start."""
-    match = _DATE_WORDS.match(plain_characters(text))
+    match = _date_words_regex().match(plain_characters(text))
     return text[match.end() :] if match else text
 
 
 def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
     """Return the labels of dates in a text that begins at `offset`, in their order."""
     labels = []
-    for match in _LABEL.finditer(plain_characters(text)):
+    for match in _label_regex().finditer(plain_characters(text)):
         role, is_weak = _LABELS[plain_name(match["label"])]
         is_weak = is_weak and not _COLON.match(match.string, match.end())
         start, end = match.start() + offset, match.end() + offset

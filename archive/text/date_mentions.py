@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from archive.data_files import read_rows
 from archive.model import DateRange, Evidence
 from archive.text.date_parsing import DayMonthOrder, ParsedDate, parse_date
 from archive.text.date_words import (
-    ANY_WEEKDAY_PATTERN,
+    ANY_MONTHS,
+    ANY_WEEKDAYS,
+    LETTERS_BEYOND_ASCII,
     NOT_IN_WORD,
     UNSPACED,
+    ascii_names,
     name_pattern,
     plain_characters,
     weekday_number,
@@ -22,8 +26,8 @@ from archive.text.short_years import expand_short_year
 from archive.text.written_dates import (
     NOT_CROATIAN_ORDINAL,
     TWO_MONTHS,
-    WRITTEN_DATE,
     read_written_date,
+    written_date_pattern,
 )
 
 MAX_MENTIONS = 2000
@@ -44,13 +48,17 @@ def _table_names(table: str) -> list[str]:
     return [name for row in read_rows(table) for name in row[1:]]
 
 
-MONTH_PATTERN = name_pattern(_table_names("months.tsv"))
+_MONTHS = _table_names("months.tsv")
+MONTH_PATTERN = name_pattern(_MONTHS)
 WEEKDAY_PATTERN = name_pattern(_table_names("weekdays.tsv"))
 ZONE_PATTERN = _zone_pattern()
 CLOCK_PATTERN = (
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d{1,6})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?"
     rf"(?:,? ?\(?{ZONE_PATTERN}(?=\b|[A-Z][a-z])\)?)?"
 )
+_MONTH_NAME = "<<month>>"
+_WEEKDAY_NAME = "<<weekday>>"
+"""The places of the names in a pattern."""
 _UTC_OFFSET = r" ?[+-]\d{2}:?\d{2}(?!\d)"
 _TIME_AFTER = (
     r"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)"
@@ -59,7 +67,7 @@ _TIME_AFTER = (
 )
 _CLOCK_BEFORE = rf"(?:(?P<clock>{CLOCK_PATTERN}),? (?:on )?)?"
 _WEEKDAY_BEFORE = (
-    rf"(?:(?P<weekday>{ANY_WEEKDAY_PATTERN}){NOT_IN_WORD}\.?,? ?"
+    rf"(?:(?P<weekday>{_WEEKDAY_NAME}){NOT_IN_WORD}\.?,? ?"
     r"(?:the |le |den |el |ngày |ที่ ?)?)?"
 )
 _ISO_DATE = (
@@ -68,11 +76,11 @@ _ISO_DATE = (
 )
 _DAY_MONTH = (
     rf"{NOT_CROATIAN_ORDINAL}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: of| de|-)? ?"
-    rf"{MONTH_PATTERN}\.?(?:,| de| del|-|/)? ?"
+    rf"{_MONTH_NAME}\.?(?:,| de| del|-|/)? ?"
     r"(?:\d{4}(?=\b|\d{1,2}:)|\b)"
 )
 _MONTH_DAY = (
-    rf"(?!{TWO_MONTHS}){MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
+    rf"(?!{TWO_MONTHS}){_MONTH_NAME}\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
     r"(?:,? \d{4}(?=\b|\d{1,2}:))?"
 )
 _NUMERIC_DATE = (
@@ -87,15 +95,12 @@ _SHORT_NUMERIC_DATE = (
 _YEAR_FIRST_NUMERIC_DATE = r"\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
 _YEAR_FIRST_DATE = (
     r"(?P<ordered>\d{4}(?:\.|\. gada| m\.) ?"
-    rf"(?:{MONTH_PATTERN} \d{{1,2}}\b\.?|\d{{1,2}}\. ?{MONTH_PATTERN}"
+    rf"(?:{_MONTH_NAME} \d{{1,2}}\b\.?|\d{{1,2}}\. ?{_MONTH_NAME}"
     r"|\d{1,2}\. ?\d{1,2}\b))"
 )
-_MONTH_YEAR = rf"(?<!\d\. ){MONTH_PATTERN}\.?,?(?: of| de| del)? \d{{4}}\b"
-_YEAR = rf"(?<!\d\. ){MONTH_PATTERN}\.?,?(?: of| de| del)? \d{{4}}\b"
-_ASIAN_DATE = r"(?P<asian>\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
+_MONTH_YEAR = rf"(?<!\d\. ){_MONTH_NAME}\.?,?(?: of| de| del)? \d{{4}}\b"
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d{2})\b(?![.,-]?\d)"
-_DATE_FORMS = (
-    WRITTEN_DATE,
+_OTHER_FORMS = (
     _ISO_DATE,
     _DAY_MONTH,
     _MONTH_DAY,
@@ -107,12 +112,36 @@ _DATE_FORMS = (
     _MONTH_YEAR,
     _YEAR,
 )
-"""Patterns of dates, in the order in which they are tried."""
-_MENTION = re.compile(
-    rf"(?:(?<![\w./-])|(?<=[{UNSPACED}])){_CLOCK_BEFORE}{_WEEKDAY_BEFORE}"
-    rf"(?P<date>{'|'.join(_DATE_FORMS)}){_TIME_AFTER}",
-    re.IGNORECASE,
-)
+"""Patterns of dates, in the order in which they are tried after written ones."""
+
+
+def _compile_mention(
+    select: Callable[[Iterable[str]], Iterable[str]],
+) -> re.Pattern[str]:
+    """Return the pattern of a date with the selected names of months and weekdays."""
+    written_date = written_date_pattern(name_pattern(select(ANY_MONTHS)))
+    month = name_pattern(select(_MONTHS))
+    other_forms = "|".join(_OTHER_FORMS).replace(_MONTH_NAME, month)
+    weekday = name_pattern(select(ANY_WEEKDAYS))
+    return re.compile(
+        rf"(?:(?<![\w./-])|(?<=[{UNSPACED}])){_CLOCK_BEFORE}"
+        rf"{_WEEKDAY_BEFORE.replace(_WEEKDAY_NAME, weekday)}"
+        rf"(?P<date>{written_date}|{other_forms}){_TIME_AFTER}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _mention_regex() -> re.Pattern[str]:
+    return _compile_mention(list)
+
+
+@cache
+def _ascii_mention_regex() -> re.Pattern[str]:
+    """Return a pattern for most dates of most texts, which is fast to compile."""
+    return _compile_mention(ascii_names)
+
+
 _DIGITS = re.compile(rf"[\d年](?:[^\d年]{{0,{MAX_LEAD_CHARS}}}[\d年])*+")
 _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
@@ -161,7 +190,9 @@ def _iter_mentions(text: str) -> Iterator[DateMention]:
     for digits in _DIGITS.finditer(plain_text):
         start = max(start, digits.start() - MAX_LEAD_CHARS)
         end = digits.end() + MAX_TAIL_CHARS
-        for match in _MENTION.finditer(plain_text, start, end):
+        is_ascii = not LETTERS_BEYOND_ASCII.search(plain_text, start, end)
+        regex = _ascii_mention_regex() if is_ascii else _mention_regex()
+        for match in regex.finditer(plain_text, start, end):
             start = match.end()
             if mention := _parse_mention(match, text):
                 yield mention

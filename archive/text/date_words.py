@@ -21,6 +21,9 @@ UNSPACED = (
 NOT_IN_WORD = rf"(?:(?![^\W\d_])|(?<=[{UNSPACED}]))"
 """Pattern of the end of a word. It also fits after a letter of an unspaced script."""
 
+LETTERS_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\xa0-\xbf\u2000-\u206f]")
+"""Characters that are neither ASCII nor marks such as quotation marks and dashes."""
+
 _Value = TypeVar("_Value")
 _PLAIN_MARKS = {
     "’": "'", "ʼ": "'", "‘": "'", "׳": "'", "\xa0": " ", "\u202f": " ", "\u2009": " ",
@@ -69,6 +72,11 @@ def name_pattern(names: Iterable[str]) -> str:
     return rf"(?i:(?=[{first_letters}]){alternation_pattern(plain_names)})"
 
 
+def ascii_names(names: Iterable[str]) -> list[str]:
+    """Return the names that a text without `LETTERS_BEYOND_ASCII` may contain."""
+    return [name for name in names if not LETTERS_BEYOND_ASCII.search(plain_name(name))]
+
+
 def month_of(name: str) -> tuple[Calendar, int] | None:
     """Return the calendar and the number of a month, or `None` for an unknown name."""
     return _MONTHS.get(plain_name(name))
@@ -106,5 +114,7 @@ _WEEKDAYS = _with_plain_letters(
         for name in row[1:]
     }
 )
-ANY_MONTH_PATTERN = name_pattern(_MONTHS)
-ANY_WEEKDAY_PATTERN = name_pattern(_WEEKDAYS)
+ANY_MONTHS = frozenset(_MONTHS)
+"""The names of months in all languages and calendars."""
+ANY_WEEKDAYS = frozenset(_WEEKDAYS)
+"""The names of weekdays in all languages."""

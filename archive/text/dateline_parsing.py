@@ -33,17 +33,11 @@ _DAY = (
 _AGENCY = r"\([^()\n]{2,30}\)"
 _DASH = r"(?:--?(?=\s|$)|(?:--|–|—|:)(?=\s|[A-ZÀ-Þ“\"<]|$))"
 _TAIL = rf"(?P<day>,? ?{_DAY},?)?(?P<agency>,? ?{_AGENCY})? {{0,3}}(?P<mark>{_DASH})?"
-_CAPITAL_DATELINE = re.compile(
-    rf"(?P<place>{_CAPITAL_PLACE}(?P<region>(?:{_REGION})?)),?(?=[\s,:(–—-]){_TAIL}"
-)
+_FIRST_CAPITALS = re.compile(_CAPITALS)
 _LINE = re.compile(
     rf"^[ \t]*(?=[A-ZÀ-Þ])(?P<line>[^\n]{{3,{MAX_DATELINE_CHARS}}})", re.MULTILINE
 )
 _PART = re.compile(r"[^|•·\n]+")
-_DATED = re.compile(
-    rf"\b(?:updated|created|published|posted)\b|\d{{4}}|{MONTH_PATTERN} \d",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,9 @@ def country_of_place(place: str) -> str | None:
 
 def _capital_dateline(text: str, start: int) -> Dateline | None:
     """Return the dateline at `start` whose place is in capitals."""
-    match = _CAPITAL_DATELINE.match(text, start, start + MAX_DATELINE_CHARS)
+    if not _FIRST_CAPITALS.match(text, start):
+        return None
+    match = _capital_dateline_regex().match(text, start, start + MAX_DATELINE_CHARS)
     if not match or not (match["mark"] or (match["day"] and match["agency"])):
         return None
     if not _is_place(text, match):
@@ -116,6 +112,8 @@ def _precedes_story(text: str, match: re.Match[str]) -> bool:
 
 def _known_place_dateline(text: str, start: int) -> Dateline | None:
     """Return the dateline at `start` whose place is in the table."""
+    if not text.startswith(_place_names(), start):
+        return None
     limit = start + MAX_DATELINE_CHARS
     match = _known_place_regex().match(text, start, limit)
     if not match or not (match["mark"] or match["day"] or match["agency"]):
@@ -128,7 +126,7 @@ def _bar_dateline(line: str, start: int) -> Dateline | None:
 
     An example is `PTI | Moscow | Updated: …`.
     """
-    if "|" not in line or not _DATED.search(line):
+    if "|" not in line or not _dated_regex().search(line):
         return None
     return next(_places_between_bars(line, start), None)
 
@@ -172,9 +170,30 @@ def _place_countries() -> dict[str, str]:
 
 
 @cache
+def _place_names() -> tuple[str, ...]:
+    """Return the known places, the longest first."""
+    names = (row[0] for row in read_rows("places.tsv"))
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+@cache
 def _known_place_regex() -> re.Pattern[str]:
-    names = sorted(
-        (re.escape(row[0]) for row in read_rows("places.tsv")), key=len, reverse=True
-    )
-    places = "|".join(names)
+    places = "|".join(map(re.escape, _place_names()))
     return re.compile(rf"(?P<place>{places})(?:{_REGION})?(?=[\s,:(–—-]){_TAIL}")
+
+
+@cache
+def _capital_dateline_regex() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<place>{_CAPITAL_PLACE}(?P<region>(?:{_REGION})?)),?"
+        rf"(?=[\s,:(–—-]){_TAIL}"
+    )
+
+
+@cache
+def _dated_regex() -> re.Pattern[str]:
+    """Return a pattern for a word or a number of a line with a date."""
+    return re.compile(
+        rf"\b(?:updated|created|published|posted)\b|\d{{4}}|{MONTH_PATTERN} \d",
+        re.IGNORECASE,
+    )

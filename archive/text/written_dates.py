@@ -21,7 +21,7 @@ from archive.text.calendars import (
     jalali_day,
     minguo_year,
 )
-from archive.text.date_words import ANY_MONTH_PATTERN, month_of
+from archive.text.date_words import month_of
 
 CONTEXT_CHARS = 400
 """Characters before and after a date that show in which script the text is."""
@@ -42,7 +42,9 @@ _YEAR_LEAD = (
 )
 _YEAR = r"(?P<year{0}>(?:1[2-9]|2[0-6])\d{{2}})(?!\d)"
 _DAY = r"(?P<day{0}>[0-3]?\d)(?!\d)"
-_MONTH = rf"(?P<month{{0}}>{ANY_MONTH_PATTERN.replace('{', '{{').replace('}', '}}')})"
+_MONTH_NAME = "<<month>>"
+"""The place of the names of months in a pattern."""
+_MONTH = rf"(?P<month{{0}}>{_MONTH_NAME})"
 _CASE = r"(?:ren|aren|en|ын|ийн|'ын|ს|ի|'|’)?\.?"
 _YEAR_WORD = (
     r"(?:\. ?gada|\.? ?m\.|-? ?ж\.?|-?жыл[ығ]\w{0,2}|-?yil|-yilning| ?թ\.?| оны|"
@@ -99,12 +101,11 @@ _OTHER_DAY_FIRST = (
     _DAY.format(0) + r"(?P<mark0>[-/.])(?P<month0>[01]?\d)(?P=mark0)"
     r"(?P<year0>1[34]\d{2}|2[456]\d{2})(?!\d)"
 )  # fmt: skip
-WRITTEN_DATE = (
+_WRITTEN_DATE = (
     rf"(?P<written>{_DAY_MONTH_YEAR}|{_NUMBERED_MONTH}|{_ASIAN}|{_YEAR_MONTH_DAY}"
     rf"|{_YEAR_DAY_MONTH}|{_NUMBERED_MONGOLIAN}|{_SPACED_NUMERIC}|{_OTHER_NUMERIC}"
     rf"|{_OTHER_DAY_FIRST}|{_MONTH_DAY_YEAR}|{_SHORT_YEAR})"
 )
-"""A full date with a year. Its groups have the number of the form at the end."""
 
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")
 _CROATIAN_OR_POLISH = re.compile(TWO_MONTHS, re.IGNORECASE)
@@ -117,8 +118,17 @@ _THAI = re.compile(r"[\u0e01-\u0e7f]")
 _THAI_MONTH = re.compile(r"[\u0e00-\u0e7f]")
 
 
+def written_date_pattern(month_pattern: str) -> str:
+    """Return a pattern for a full date with a year.
+
+    `month_pattern` matches the name of a month. The groups have the number of the form
+    at the end.
+    """
+    return _WRITTEN_DATE.replace(_MONTH_NAME, month_pattern)
+
+
 def read_written_date(match: re.Match[str], text: str) -> date | None:
-    """Return the day of a match of `WRITTEN_DATE`, or `None` if it is not certain."""
+    """Return the day of a match of a written date, or `None` if it is not certain."""
     form = next(
         (form for form in "1234567890s" if match[f"year{form}"] is not None), None
     )

@@ -10,11 +10,7 @@ from pathlib import Path
 from archive.errors import CuttingsError
 from index.catalog_feed import CatalogFeed
 from index.columnar.archive_check import ArchiveCheck
-from index.columnar.indexing.batches import (
-    DEFAULT_MEMORY_MB,
-    batch_bytes,
-    batch_changes,
-)
+from index.columnar.indexing.batches import batch_bytes, batch_changes
 from index.columnar.indexing.builders import build_segments, remove_built_segments
 from index.columnar.indexing.rebuild import (
     abandon_rebuild,
@@ -52,6 +48,7 @@ from index.columnar.verification import (
 )
 from index.columnar.write_errors import write_error
 from index.engine import ChangeFeed, Completion, PairCounts, Results, Search
+from index.memory_limits import DEFAULT_MEMORY_MB
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import batches, merger
 from index.columnar.storage.manifest import MANIFEST_NAME, read_manifest
 from index.engine import IndexDocument
+from index.memory_limits import DEFAULT_MEMORY_MB
 from tests.index.memory_feed import MemoryFeed, hit_ids
 
 FILE_OPERATIONS = {
@@ -35,7 +36,7 @@ def main(folder: Path) -> int:
     Print the number of crashes.
     """
     batches.BYTES_PER_CHANGE, merger.MERGE_FACTOR = (
-        batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 3,
+        batches.batch_bytes(DEFAULT_MEMORY_MB) // 3,
         2,
     )
     for prepared in (False, True):

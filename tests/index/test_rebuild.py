@@ -25,6 +25,7 @@ from index.columnar.storage.manifest import (
     write_manifest,
 )
 from index.engine import IndexDocument
+from index.memory_limits import DEFAULT_MEMORY_MB
 from index.schema import INDEX_FORMAT
 from tests.index.memory_feed import InterruptedRun, MemoryFeed, hit_ids
 
@@ -48,7 +49,7 @@ def unused_files(folder: Path) -> set[str]:
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commit every three changes."""
-    bytes_per_change = batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 4
+    bytes_per_change = batches.batch_bytes(DEFAULT_MEMORY_MB) // 4
     monkeypatch.setattr(batches, "BYTES_PER_CHANGE", bytes_per_change)
 
 

@@ -12,8 +12,9 @@ import pytest
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import batches
-from index.columnar.indexing.batches import MIN_MEMORY_MB, batch_changes
+from index.columnar.indexing.batches import batch_changes
 from index.engine import DocumentChange, Engine, IndexDocument
+from index.memory_limits import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from tests.index.contract import EngineContract
 from tests.index.memory_feed import MemoryFeed
 
@@ -39,7 +40,7 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
             patch.setattr(
                 batches,
                 "BYTES_PER_CHANGE",
-                batches.batch_bytes(batches.DEFAULT_MEMORY_MB) // 4,
+                batches.batch_bytes(DEFAULT_MEMORY_MB) // 4,
             )
             yield
 

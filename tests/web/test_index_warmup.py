@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Hashable
 from pathlib import Path
+
+from sqlalchemy import Engine, event
 
 from index.catalog_feed import CatalogFeed
 from index.columnar.searching.suggestions import COMPLETED_FACETS
+from index.search.service import SearchService
 from tests.waiting import wait_until
 from tests.web.conftest import ArchiveUnderTest
+from web.app import create_app
 from web.http.index_warmup import keep_warm
+from web.presenters.reading_ahead import read_ahead
 
 
 def is_warm(library: ArchiveUnderTest) -> bool:
@@ -58,3 +64,43 @@ def test_a_damaged_index_is_warm_again_after_a_rebuild(
     assert [
         suggestion.value for suggestion in empty_library.engine.complete("her", 1)
     ] == ["heron"]
+
+
+def test_pages_of_names_and_numbers_count_nothing_after_a_commit(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    """The counts were read ahead, and are kept until the archive changes."""
+    catalog = empty_library.catalog
+    service = SearchService(catalog, empty_library.engine)
+    client = create_app(service, catalog).test_client()
+    versions: list[Hashable] = []
+
+    def read() -> None:
+        version = service.version()
+        read_ahead(catalog, service)
+        versions.append(version)
+
+    (tmp_path / "one.txt").write_text("Minister Ann Lind fed the heron on Friday.")
+    with keep_warm(empty_library.engine, service.version, read):
+        wait_until(lambda: bool(versions))
+        empty_library.ingest(tmp_path / "one.txt")
+        wait_until(lambda: versions[-1] == service.version())
+    statements = statements_of(lambda: client.get("/people"))
+    statements += statements_of(lambda: client.get("/stats"))
+    assert statements
+    assert not [statement for statement in statements if "count(" in statement.lower()]
+
+
+def statements_of(request: Callable[[], object]) -> list[str]:
+    """Return the statements of SQL that a request executes."""
+    statements: list[str] = []
+
+    def add(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", add)
+    try:
+        request()
+    finally:
+        event.remove(Engine, "before_cursor_execute", add)
+    return statements

@@ -14,13 +14,13 @@ from archive.errors import CuttingsError, UnavailableError
 from archive.home import Home
 from archive.progress import IngestSummary
 from index.catalog_feed import CatalogFeed
-from index.columnar.indexing.batches import DEFAULT_MEMORY_MB
 from index.columnar.storage.manifest import OutdatedIndexError
 from index.engine import Engine
 from index.engines import open_engine
+from index.memory_limits import DEFAULT_MEMORY_MB
 from index.sync import sync_index
 from web import config
-from web.cli import messages as cli_messages
+from web.cli import archive_messages
 from web.cli.terminal import ProgressBar, print_message
 
 RETRY_S = 5.0
@@ -47,7 +47,7 @@ def check_exists(home: Home) -> None:
 def refuse_shared_catalog(home: Home) -> None:
     """Raise CuttingsError for a command that needs the file of the catalog."""
     if home.database_url:
-        raise CuttingsError(cli_messages.USE_DUMPS)
+        raise CuttingsError(archive_messages.USE_DUMPS)
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def _rebuild_outdated_index(home: Home, catalog: Catalog, engine: Engine) -> Non
                 stack.enter_context(writing(home))
             except CuttingsError:
                 return  # another process writes, or nobody can
-            print_message(cli_messages.REBUILDING_INDEX)
+            print_message(archive_messages.REBUILDING_INDEX)
             sync_index_with_progress(home, catalog)
     except CuttingsError:
         return
@@ -133,8 +133,7 @@ def ingest_and_index(
         return _ingest_into_server(home, read, memory_mb)
     with writing(home), open_catalog(home) as catalog:
         summary = read(catalog)
-        sync_index_with_progress(home, catalog, memory_mb)
-        return summary, catalog.stats().documents
+        return summary, sync_index_with_progress(home, catalog, memory_mb)
 
 
 def _ingest_into_server(
@@ -151,10 +150,9 @@ def _ingest_into_server(
             try:
                 summary = read(catalog)
                 with home.write_lock(timeout_s=-1):
-                    sync_index_with_progress(home, catalog, memory_mb)
-                return summary, catalog.stats().documents
+                    return summary, sync_index_with_progress(home, catalog, memory_mb)
             except UnavailableError as error:
-                print_message(cli_messages.RETRYING.format(error))
+                print_message(archive_messages.RETRYING.format(error))
                 time.sleep(RETRY_S)
 
 
@@ -176,5 +174,7 @@ def find_document(catalog: Catalog, prefix: str) -> Record:
         )
     (record,) = records.values()
     if record.document.id not in ids:
-        print_message(cli_messages.DOCUMENT_MOVED.format(ids[0], record.document.id))
+        print_message(
+            archive_messages.DOCUMENT_MOVED.format(ids[0], record.document.id)
+        )
     return record

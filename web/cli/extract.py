@@ -24,7 +24,7 @@ def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
     Raise UnreadableError if the whole file cannot be read.
     """
     file = file_to_read(path)
-    reader = Reader(1, Limits(config.reader_memory_mb() or MEMORY_MB))
+    reader = Reader(1, Limits(config.reader_memory_mb() or MEMORY_MB), [file.format])
     for outcome in _outcomes(reader, file):
         reason = outcome.problem or "not read"
         yield outcome.task.position or None, outcome.document or reason

@@ -26,11 +26,9 @@ from web.cli.archive_access import (
     sync_index_with_progress,
     writing,
 )
-from web.cli.options import memory_option
-from web.cli.output import write_line
+from web.cli.output import EXIT_FAILURE, write_line
+from web.cli.reading_options import memory_option
 from web.cli.terminal import ProgressBar, print_message
-
-EXIT_FAILURE = 1
 
 
 @click.command()

@@ -13,7 +13,6 @@ from archive.catalog import CopyReport, FormerPlace, IngestFailure, Record, Vers
 from archive.home import Home
 from archive.model import FACT_NAMES, Document, Fact
 from archive.paths import location
-from archive.progress import IngestSummary
 from archive.regular_files import UNSUPPORTED_TYPE
 from index.search.response import SearchResponse
 from web.api.serializers import values as value_serializers
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
 SERVING = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
 WATCH_STOPPED = "Stopped watching. All files read so far are in the archive."
-REBUILDING_INDEX = (
-    "The index does not fit this version of Cuttings or this state of the archive. It is "
-    "rebuilt from the catalog."
-)
-RETRYING = "cuttings: {}; retrying"
-DOCUMENT_MOVED = "{} is now part of the document {}."
 DOCUMENT_GONE = "This document has no source file any more, and is not searched."
 FILE_GONE = "This document was removed from {}, and is not searched."
 DOCUMENT_REPLACED = (
@@ -68,10 +61,6 @@ PEOPLE_ADVICE = "People are merged, renamed and hidden in the whole archive, wit
 EMPTIED_CELLS = (
     "Emptied cells do not change the article: {}. To remove these facts, add --remove."
 )
-USE_DUMPS = (
-    "the catalog is in a PostgreSQL database, which this command cannot copy; use "
-    "pg_dump and pg_restore instead, or `cuttings copy-catalog FOLDER`"
-)
 USE_DATABASE = (
     "To use it, set CUTTINGS_DATABASE_URL to its address. The index can still be used."
 )
@@ -81,18 +70,6 @@ FILES_PER_REASON = 3
 ALWAYS_SHOWN_FACTS = ("title", "date", "outlet", "authors")
 """Facts that are also shown if they were not found."""
 FACT_HEADINGS = ("fact", "value", "confidence", "evidence")
-
-
-def ingest_summary(summary: IngestSummary, documents: int) -> str:
-    """Return a summary of an ingest run.
-
-    Example: `5 new; 1 unsupported file skipped (.doc); 5 articles in the archive`
-    """
-    counts = labels.ingest_summary(summary.counts())
-    types = ", ".join(summary.unsupported_types)
-    skipped_types = f" ({types})" if types else ""
-    articles = labels.article_count(documents)
-    return f"{counts}{skipped_types}; {articles} in the archive"
 
 
 def statistics_tables(

@@ -20,6 +20,7 @@ from typing import TextIO
 from archive.errors import CuttingsError
 from archive.messages import Message
 
+EXIT_FAILURE = 1
 IS_WINDOWS = os.name == "nt"
 READABLE_ERRORS = "cuttings-readable"
 """The error handler for people: plain punctuation, and an escape for other characters."""

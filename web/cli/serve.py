@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -232,11 +233,15 @@ class _Application:
         from web.app import create_app  # noqa: PLC0415
         from web.http import request_limits  # noqa: PLC0415
         from web.http.index_warmup import keep_warm  # noqa: PLC0415
+        from web.presenters.reading_ahead import read_ahead  # noqa: PLC0415
 
         catalog, engine = stack.enter_context(open_archive(self.home))
-        stack.enter_context(keep_warm(engine))
+        service = SearchService(catalog, engine)
+        stack.enter_context(
+            keep_warm(engine, service.version, partial(read_ahead, catalog, service))
+        )
         app = create_app(
-            SearchService(catalog, engine),
+            service,
             catalog,
             editor,
             self.languages,

@@ -1,30 +1,21 @@
-"""Print messages, tables, results and progress to the terminal with rich."""
+"""Print messages, tables and progress to the terminal with rich."""
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
-from index.search.response import SearchResult
 from web.cli.output import visible, write_line, writing_output
-from web.messages import labels
-from web.presenters import headings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 PLAIN_PROGRESS_EVERY_S = 5.0
 """Seconds between lines of progress without a terminal."""
@@ -45,22 +36,12 @@ class ProgressBar:
         self._unit = unit
         self._total = self._done = 0
         self._last_report_time = time.monotonic()
+        self._progress: Progress | None = None
         self._task: TaskID | None = None
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f}%"),
-        )
-        self._progress = Progress(
-            *columns,
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            console=stderr_console,
-            transient=True,
-        )
 
     def __enter__(self) -> Self:
         if stderr_console.is_terminal:
+            self._progress = _progress_bar()
             self._progress.start()
             self._task = self._progress.add_task(self._activity, total=None)
         return self
@@ -71,7 +52,7 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._task is not None:  # `stop` prints a line if it was not started
+        if self._progress is not None:
             self._progress.stop()
 
     def start(self, total: int) -> None:
@@ -89,7 +70,7 @@ class ProgressBar:
         print_message(message)
 
     def _show(self) -> None:
-        if self._task is not None:
+        if self._progress is not None and self._task is not None:
             self._progress.update(self._task, total=self._total, completed=self._done)
             return
         current_time = time.monotonic()
@@ -101,6 +82,27 @@ class ProgressBar:
             print_message(f"{self._activity}: {amount} ({percent}%)")
 
 
+def _progress_bar() -> Progress:
+    # Without a terminal, nothing of this is needed.
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=stderr_console,
+        transient=True,
+    )
+
+
 def print_message(message: str) -> None:
     """Print a message to stderr, since stdout is for data.
 
@@ -108,50 +110,6 @@ def print_message(message: str) -> None:
     """
     with suppress(OSError):
         stderr_console.print(visible(message), markup=False)
-
-
-def print_results(results: Sequence[SearchResult], first: int) -> None:
-    """Print results numbered from `first`, or tab-separated without a terminal."""
-    if sys.stdout.isatty():
-        _print_numbered_list(results, first)
-        return
-    for result in results:
-        fields = (" ".join(text.split()) for text in _tab_separated_fields(result))
-        write_line("\t".join(fields))
-
-
-def print_related(results: Sequence[SearchResult]) -> None:
-    """Print articles with some of the words in a terminal.
-
-    They do not match the query, so programs do not get them.
-    """
-    if results and sys.stdout.isatty():
-        print_message(f"{labels.RELATED}:")
-        _print_numbered_list(results, 1)
-
-
-def _tab_separated_fields(result: SearchResult) -> tuple[str, ...]:
-    """Return ID, EDTF date, confidence, outlet, title and passage, "" if unknown."""
-    summary = result.summary
-    return (
-        summary.id,
-        summary.dates.to_edtf() if summary.dates else "",
-        str(summary.confidence or ""),
-        summary.outlet or "",
-        summary.title or "",
-        "".join(segment.text for segment in result.snippet),
-    )
-
-
-def _print_numbered_list(results: Sequence[SearchResult], first: int) -> None:
-    console = Console(highlight=False)
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(justify="right", style="dim", no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
-    for number, result in enumerate(results, first):
-        table.add_row(str(number), _article_lines(result))
-    with writing_output():
-        console.print(table)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -176,25 +134,3 @@ def _print_to_width(table: Table) -> None:
     )
     with writing_output():
         console.print(table)
-
-
-def _article_lines(result: SearchResult) -> Text:
-    """Return the heading, outlet, date and highlighted passage of a result."""
-    summary = result.summary
-    heading = headings.heading(summary.title, summary.text)
-    style = "bold" if heading.has_title else "italic"
-    text = Text().append_text(Text(visible(heading.text), style=style))
-    outlet = summary.outlet or labels.UNKNOWN_LABELS["outlet"]
-    date = labels.date_with_confidence(summary.dates, summary.confidence)
-    text.append(f"\n{visible(outlet)} · {date} · ", style="cyan")
-    text.append(summary.id, style="dim")
-    for position, fragment in enumerate(result.snippet):
-        passage = visible(fragment.text).replace("\n", " ")
-        fragment_style = "bold underline" if fragment.highlighted else ""
-        text.append(passage if position else f"\n{passage}", style=fragment_style)
-    if result.missing_words:
-        text.append(
-            visible(f"\n{labels.MISSING}: {', '.join(result.missing_words)}"),
-            style="dim",
-        )
-    return text.append("\n")

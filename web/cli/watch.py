@@ -16,9 +16,10 @@ import click
 from archive.errors import BusyError, CuttingsError, MissingFilesError
 from archive.home import Home
 from archive.progress import IngestSummary
+from web.cli import archive_messages
 from web.cli import messages as cli_messages
 from web.cli.archive_access import ingest_and_index
-from web.cli.options import (
+from web.cli.reading_options import (
     allow_missing_option,
     follow_links_option,
     jobs_option,
@@ -154,7 +155,7 @@ def _process_changes(ingest: Ingest, watcher: FolderWatcher, stop: StopSignal) -
             if not _may_retry(error, began, time.monotonic() - failing_since):
                 raise
             if str(error) != last_error:
-                print_message(cli_messages.RETRYING.format(error))
+                print_message(archive_messages.RETRYING.format(error))
             last_error = str(error)
             time.sleep(RETRY_S)
         time.sleep(POLL_INTERVAL_S)
@@ -182,4 +183,4 @@ def _ingest_due(
         or summary.failed
         or summary.removed
     ):
-        print_message(cli_messages.ingest_summary(summary, documents))
+        print_message(archive_messages.ingest_summary(summary, documents))

@@ -30,6 +30,11 @@ class NameList(Protocol):
         """Return the number of names that contain a text, and a slice of them."""
 
 
+def first_page(names: NameList) -> tuple[int, Sequence[object]]:
+    """Return the number of all names, and those in the most articles."""
+    return names.list("", 0, PAGE_SIZE, PeopleOrder.COUNT, "")
+
+
 def template_values(
     parameters: NameListParameters,
     texts: NameListTexts,

@@ -27,7 +27,6 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-from sqlalchemy.orm import aliased
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from archive import deadline
@@ -67,6 +66,10 @@ MUCH_CHANGED = text(
 UNLOCK_ALL = text("SELECT pg_advisory_unlock_all()")
 REVISION_KEY = "revision"
 """The key in `meta` of a number that each transaction that writes increases."""
+for _table in metadata.tables.values():
+    for _index in _table.indexes:
+        _condition = _index.dialect_options["sqlite"]["where"]
+        _index.dialect_options["postgresql"]["where"] = _condition
 LONG_TEXTS = (
     *(
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_path_key "
@@ -331,7 +334,7 @@ class PostgresDatabase(Database):
         """Yield each pair of tables with rows that refer to missing rows."""
         for table in metadata.sorted_tables:
             for key in table.foreign_keys:
-                parent = aliased(key.column.table)
+                parent = key.column.table.alias()
                 is_missing = ~(
                     select(parent.c[key.column.name])
                     .where(parent.c[key.column.name] == key.parent)

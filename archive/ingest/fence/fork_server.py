@@ -66,6 +66,7 @@ def main() -> None:
             pass
     finally:
         server.end_all()
+    os._exit(0)  # The interpreter would first free each object of the models.
 
 
 class _Server:
@@ -88,6 +89,7 @@ class _Server:
         return True
 
     def _start(self, settings: WorkerSettings, fds: list[int]) -> int:
+        settings.import_modules()
         pid = os.fork()
         if pid == 0:
             self._run_forked(settings, fds)

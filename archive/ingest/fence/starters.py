@@ -122,6 +122,8 @@ class ForkServer:
     def close(self) -> None:
         """End the server and its workers."""
         self._control.close()
+        if not self._is_ready:  # It still imports, and has no workers.
+            self._process.kill()
         try:
             self._process.wait(SERVER_END_S)
         except subprocess.TimeoutExpired:

@@ -11,7 +11,6 @@ from typing import Self
 import msgspec
 
 from archive.ingest.fence.frames import FrameError, Kind, read_frame, write_frame
-from archive.ingest.fence.limits import Limits
 from archive.ingest.fence.starters import Starter
 from archive.ingest.fence.worker_main import (
     EXIT_OUT_OF_MEMORY,
@@ -46,10 +45,12 @@ class WorkerLostError(Exception):
 class Worker:
     """A worker process. A watchdog kills it if it exceeds its deadline."""
 
-    def __init__(self, starter: Starter, function: str, limits: Limits) -> None:
+    def __init__(
+        self, starter: Starter, work: WorkerSettings, answer_bytes: int
+    ) -> None:
         self._starter = starter
-        self._limits = limits
-        self._started = starter.start(WorkerSettings(function, limits.memory_mb))
+        self._answer_bytes = answer_bytes
+        self._started = starter.start(work)
         self._lock = Lock()
         self._exit_code: int | None = None
         self._time_limit_s = 0.0
@@ -99,7 +100,7 @@ class Worker:
 
     def _read(self) -> tuple[Kind, bytes]:
         try:
-            frame = read_frame(self._started.answers, self._limits.answer_bytes)
+            frame = read_frame(self._started.answers, self._answer_bytes)
         except FrameError as error:
             self.end()
             raise WorkerLostError(INVALID_ANSWER.format(error)) from error

@@ -32,15 +32,26 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class WorkerSettings(msgspec.Struct, frozen=True):
-    """The function that a worker runs, as `module:name`, and its memory limit."""
+    """The function that a worker runs, as `module:name`, and its memory limit.
+
+    `modules` are imported before the worker gives up its rights. A fork server imports
+    them once for all workers.
+    """
 
     function: str
     memory_mb: int
+    modules: tuple[str, ...] = ()
+
+    def import_modules(self) -> None:
+        """Import the modules that were not imported yet."""
+        for module in self.modules:
+            import_module(module)
 
 
 def run_worker(settings: WorkerSettings, tasks: BinaryIO, answers: BinaryIO) -> None:
     """Answer tasks until there are no more."""
     function = load_function(settings.function)
+    settings.import_modules()
     confinement = Confinement(settings.memory_mb)
     write_frame(answers, Kind.READY)
     try:

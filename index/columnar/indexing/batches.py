@@ -8,10 +8,8 @@ import numpy as np
 
 from archive.errors import CuttingsError
 from index.engine import DocumentChange
+from index.memory_limits import MIN_MEMORY_MB
 
-DEFAULT_MEMORY_MB = 512
-"""Default memory limit of the writer, in megabytes."""
-MIN_MEMORY_MB = 96
 OVERHEAD_MB = 64
 """Constant memory overhead in megabytes: the cache of analysed words."""
 BYTES_PER_CHARACTER, BYTES_PER_WORD, BYTES_PER_CHANGE = 20, 100, 1_500

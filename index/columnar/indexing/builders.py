@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from archive.child_processes import module_command, single_thread_environment
 from index.catalog_feed import CatalogFeed, ChangeRange
-from index.columnar.indexing.batches import MIN_MEMORY_MB, batch_bytes
+from index.columnar.indexing.batches import batch_bytes
 from index.columnar.indexing.builder_process import BuilderSettings, BuiltRange
+from index.memory_limits import MIN_MEMORY_MB
 
 FOLDER_NAME = "building"
 """The folder for segments that are not in the index yet."""
