@@ -17,6 +17,7 @@ from archive.text.language_detection import detect_language
 from archive.text.story_layout import find_head_end
 
 _HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+_URL_WITH_PATH = re.compile(r"https?://[^/?#\s]++/++[^/?#\s]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def _page_urls(page: Page) -> Iterator[Evidence]:
     for key, url in page.meta("og:url"):
         yield Evidence(url, key=f"meta {key}")
     yield Evidence(page.save_info.url or "", key="saved from")
+    if _URL_WITH_PATH.match(original_url(page.base_url or "")):
+        yield Evidence(page.base_url or "", key="base")
 
 
 def _is_http(url: Evidence) -> bool:

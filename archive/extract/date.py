@@ -16,7 +16,11 @@ from archive.extract import (
 )
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.extract.local_days import local_day
-from archive.extract.outlet_zones import ANYWHERE, OffsetRange, offsets_at_host
+from archive.extract.placeholder_dates import (
+    has_placeholder,
+    is_placeholder_day,
+    without_placeholders,
+)
 from archive.model import Confidence, DateRange, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range, parse_date, parse_edtf
@@ -71,8 +75,7 @@ def _choose_date(
     published_signals: list[DateSignal],
     updated_signals: list[DateSignal],
 ) -> Fact[DateRange] | None:
-    offsets = offsets_at_host(article) or ANYWHERE
-    if date := _weigh_signals(published_signals, offsets):
+    if date := _weigh_signals(article, published_signals):
         return date
     # Pages are often updated years after publication, so their updates do not count.
     if not article.page and (date := _from_update(updated_signals)):
@@ -88,7 +91,7 @@ def _record_signals(article: Article) -> tuple[list[DateSignal], tuple[str, ...]
         if (value := article.record_fields.get(name)) is None:
             continue
         signal = _record_signal(article, name, str(value).strip())
-        if signal and not signal.is_placeholder(article.text):
+        if signal and without_placeholders(article, [signal]):
             signals.append(signal)
         else:
             notes.append(
@@ -144,7 +147,7 @@ def _parse_instant(value: str) -> datetime | None:
 
 def _article_signals(article: Article) -> list[DateSignal]:
     """Return the dates of page and text, and last of the URL if there is no page."""
-    signals = [*page_dates.find_signals(article), *text_dates.find_signals(article)]
+    signals = [*page_dates.find_signals(article), *_text_signals(article)]
     if not article.page:
         signals += url_dates.find_signals(article)
     if not any(map(_is_decisive, signals)):
@@ -152,6 +155,16 @@ def _article_signals(article: Article) -> list[DateSignal]:
         signals += relative_dates.find_signals(article, updates)
     if forwarded := _forwarded_signal(article):
         signals.append(forwarded)
+    return signals
+
+
+def _text_signals(article: Article) -> list[DateSignal]:
+    """Return the dates of the text, without a placeholder that the markup has, too."""
+    signals = list(text_dates.find_signals(article))
+    if any(map(is_placeholder_day, signals)) and has_placeholder(
+        article, page_dates.machine_signals(article)
+    ):
+        return [signal for signal in signals if not is_placeholder_day(signal)]
     return signals
 
 
@@ -198,7 +211,7 @@ def _cap_window(fact: Fact[DateRange] | None) -> Fact[DateRange] | None:
 
 
 def _weigh_signals(
-    signals: list[DateSignal], offsets: OffsetRange
+    article: Article, signals: list[DateSignal]
 ) -> Fact[DateRange] | None:
     """Return the date of the best signal, with the confidence that the others give it.
 
@@ -207,7 +220,7 @@ def _weigh_signals(
     leading = next((signal for signal in signals if signal.can_decide), None)
     if leading is None:
         return None
-    best = local_day(_narrowest(leading, signals), signals, offsets)
+    best = local_day(article, _narrowest(leading, signals), signals)
     if best.method == "record":
         return Fact(best.range, best.confidence, best.method, best.evidence)
     agreeing = [signal for signal in signals if _contains(signal.range, best.range)]

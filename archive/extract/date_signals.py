@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from archive.model import Confidence, DateRange, Evidence
-
-PLACEHOLDER_DAYS = frozenset({
-    date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1899, 12, 31),
-    date(1900, 1, 1), date(1904, 1, 1), date(1969, 12, 31), date(1970, 1, 1),
-})  # fmt: skip
-"""The first days of computer calendars, which programs write in place of no date."""
 
 
 class DateRole(StrEnum):
@@ -51,13 +45,3 @@ class DateSignal:
     instant: datetime | None = None
     can_decide: bool = True
     wall_clock: datetime | None = None
-
-    def is_placeholder(self, text: str) -> bool:
-        """Return whether a program wrote this date because it had none.
-
-        An article of such a day is likely to name its year or the one before.
-        """
-        day = self.range.day
-        if day not in PLACEHOLDER_DAYS or self.source is DateSource.TEXT:
-            return False
-        return not any(str(year) in text for year in (day.year - 1, day.year))

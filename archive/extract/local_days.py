@@ -6,19 +6,32 @@ after.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+from archive.article import Article
 from archive.extract.date_signals import DateSignal, DateSource
-from archive.extract.outlet_zones import ANYWHERE, OffsetRange
+from archive.extract.outlet_zones import (
+    ANYWHERE,
+    OffsetRange,
+    offsets_at_host,
+    offsets_of_languages,
+)
+from archive.model import DateRange
 
 MACHINE_SOURCES = (DateSource.MARKUP, DateSource.TIME_ELEMENT)
 QUARTER_HOUR = timedelta(minutes=15)
 DAY = timedelta(days=1)
 SAME_INSTANT = timedelta(minutes=1)
+SUMMER_TIME = timedelta(hours=1)
+CHANGE_MONTHS = frozenset({3, 10, 11})
+NORTHERN_SUMMER = range(4, 10)
+HIGHEST_NORTHERN = timedelta(hours=12)
+"""The highest offset in countries whose summer is in the middle of the year."""
 
 
 def local_day(
-    best: DateSignal, signals: list[DateSignal], offsets: OffsetRange
+    article: Article, best: DateSignal, signals: list[DateSignal]
 ) -> DateSignal:
     """Return the day at the outlet of a machine-readable day or instant in UTC.
 
@@ -31,11 +44,53 @@ def local_day(
         if _is_local_form(signal, best):
             return signal
     days = [signal for signal in signals if _is_visible_day(signal)]
-    if not days or best.instant is None or offset is None:
+    if best.instant is None or offset is None:
         return best
+    if not days:
+        return _at_local_midnight(best, best.instant, _own_offsets(article))
+    offsets = offsets_at_host(article) or ANYWHERE
     if not all(_can_be_local(day, best.instant, offsets) for day in days):
         return best
     return days[0]
+
+
+def _at_local_midnight(
+    best: DateSignal, instant: datetime, offsets: OffsetRange | None
+) -> DateSignal:
+    """Return the local day of an instant at which a day began at the outlet.
+
+    Programs turn a day without a time into such an instant. The clocks of the country
+    must have one offset, or one more in summer.
+    """
+    if (
+        offsets is None
+        or offsets.highest - offsets.lowest > SUMMER_TIME
+        or offsets.highest > HIGHEST_NORTHERN
+    ):
+        return best
+    for offset in _offsets_in_month(instant.month, offsets):
+        local = instant.astimezone(UTC) + offset
+        if local.time() == time() and local.date() != best.range.day:
+            day = DateRange(local.date(), local.date())
+            evidence = filter(None, (*best.evidence, offsets.evidence))
+            return replace(best, range=day, evidence=tuple(evidence))
+    return best
+
+
+def _own_offsets(article: Article) -> OffsetRange | None:
+    """Return the offsets at the host of the page, or else where its language is used."""
+    language = article.detected_language
+    return offsets_at_host(article) or (
+        offsets_of_languages([language]) if language else None
+    )
+
+
+def _offsets_in_month(month: int, offsets: OffsetRange) -> set[timedelta]:
+    """Return the offsets of clocks in a month: both when the clocks may change."""
+    if month in CHANGE_MONTHS:
+        return {offsets.lowest, offsets.highest}
+    is_summer = month in NORTHERN_SUMMER
+    return {offsets.highest if is_summer else offsets.lowest}
 
 
 def _is_local_form(signal: DateSignal, best: DateSignal) -> bool:

@@ -112,6 +112,7 @@ def _site_urls(page: Page) -> Iterator[Evidence]:
         url = item.get("url")
         if item.get("@type") in PAGE_TYPES and isinstance(url, str):
             yield from _http_url(url, "json-ld url")
+    yield from _http_url(page.base_url or "", "base")
     for relation, url, _ in page.links("alternate", "amphtml", "home"):
         yield from _http_url(url, f"link {relation}")
     if page.linked_host:

@@ -12,6 +12,7 @@ from archive.extract import markup_dates, url_dates
 from archive.extract import title as titles
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.extract.labelled_dates import is_date_line
+from archive.extract.placeholder_dates import is_placeholder_day, without_placeholders
 from archive.extract.visible_days import (
     MAX_DATE_CHARS,
     PUBLISHED_WORD,
@@ -56,24 +57,41 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     page = article.page
     if page is None:
         return
-    signals = [
-        signal
-        for signal in chain.from_iterable(_signal_groups(article, page))
-        if not signal.is_placeholder(article.text)
-    ]
+    stated = [*chain.from_iterable(_signal_groups(article, page))]
+    signals = without_placeholders(article, stated)
     yield from signals
     if any(signal.can_decide and _is_publication(signal) for signal in signals):
         return
-    for find_dates in (_labelled_dates, _title_dates, _own_teaser_dates):
-        if dates := list(find_dates(article, page)):
-            yield from dates
-            return
     update_ranges = {signal.range for signal in signals if not _is_publication(signal)}
-    yield from _htmldate_dates(article, page, update_ranges)
+    for dates in _fallback_groups(article, page, update_ranges):
+        others = list(dates)
+        if len(signals) < len(stated):
+            others = [signal for signal in others if not is_placeholder_day(signal)]
+        yield from others
+        if others:
+            return
+
+
+def _fallback_groups(
+    article: Article, page: Page, update_ranges: set[DateRange]
+) -> Iterator[Iterator[DateSignal]]:
+    """Yield the dates of places that count if there are no others."""
+    yield _labelled_dates(article, page)
+    yield _title_dates(article, page)
+    yield _own_teaser_dates(article, page)
+    yield _htmldate_dates(article, page, update_ranges)
 
 
 def _is_publication(signal: DateSignal) -> bool:
     return signal.role is DateRole.PUBLISHED
+
+
+def machine_signals(article: Article) -> Iterator[DateSignal]:
+    """Yield the dates that the markup gives to programs, with placeholders."""
+    if article.page is not None:
+        yield from markup_dates.jsonld_dates(article)
+        yield from markup_dates.published_meta_dates(article.page)
+        yield from _time_element_dates(article, article.page)
 
 
 def _signal_groups(article: Article, page: Page) -> Iterator[Iterator[DateSignal]]:

@@ -7,7 +7,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from archive.data_files import read_words
-from archive.html import Page, home_link_names, microdata_publishers
+from archive.html import (
+    Page,
+    home_link_names,
+    is_copy_service,
+    microdata_publishers,
+)
 from archive.model import Evidence
 from archive.names.byline_words import entries
 from archive.text.cleaning import collapse_whitespace
@@ -112,6 +117,7 @@ def _name_parts(value: object, key: str) -> Iterator[Evidence]:
     for part in _split_at_bars(_without_scheme(value)):
         name = _without_legal_form(part.strip(MARKS))
         is_other = name.startswith("@") or "://" in name  # an account, an address
+        is_other = is_other or is_copy_service(name)
         if 1 < len(name) <= MAX_NAME_CHARS and not is_other:
             yield Evidence(name, key=key)
 

@@ -1,6 +1,6 @@
 """Parse HTML pages, and read their metadata."""
 
-from archive.html.copies import is_copy_host, original_url
+from archive.html.copies import is_copy_host, is_copy_service, original_url
 from archive.html.headings import main_headings
 from archive.html.own_objects import has_type, own_objects
 from archive.html.page import MAX_DATE_LINE_CHARS, Page
@@ -14,6 +14,7 @@ __all__ = [
     "has_type",
     "home_link_names",
     "is_copy_host",
+    "is_copy_service",
     "main_headings",
     "microdata_publishers",
     "original_url",

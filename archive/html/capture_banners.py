@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from archive.html.copies import ARCHIVE_TODAY, original_url
+from archive.html.copies import ARCHIVE_TODAY, is_copy_url, original_url
 from archive.html.saved_pages import (
     NO_SAVE_INFO,
     SaveInfo,
@@ -22,6 +22,7 @@ MAX_BANNER_LINKS = 40
 MAX_OTHER_CHARS = 60
 """Maximum number of characters beside the link in a line with a link to the original."""
 BANNER_TAGS = ("div", "p", "table", "center", "header", "span", "td")
+CAPTURE_META_KEY = "metadata of the capture"
 HEADER_ID = "HEADER"
 """The ID of the bar of archive.today."""
 OWN_META = re.compile(r"article:|og:(?!title|image|description)|twitter:description")
@@ -55,12 +56,20 @@ def read_banner(tree: HtmlElement) -> SaveInfo:
 
     The banner that states them is removed.
     """
-    info = _read_archive_today(tree)
-    return info if info != NO_SAVE_INFO else _read_cache_banner(tree)
+    info = _read_statements(tree)
+    if info is None:
+        return _read_cache_banner(tree)
+    if info.url:
+        return info
+    banner = _read_cache_banner(tree, is_copy=True)
+    return SaveInfo(banner.url, earliest_saving((info.saved, banner.saved)))
 
 
-def _read_archive_today(tree: HtmlElement) -> SaveInfo:
-    """Read and remove what archive.today states about its capture."""
+def _read_statements(tree: HtmlElement) -> SaveInfo | None:
+    """Read and remove what an archive states about its capture, not of the article.
+
+    Other archives than archive.today keep the statements of pages whose URL they show.
+    """
     metas = [node for node in tree.iter("meta") if OWN_META.match(_key(node))]
     links = [
         node
@@ -69,13 +78,16 @@ def _read_archive_today(tree: HtmlElement) -> SaveInfo:
     ]
     addresses = [node.get("href") or "" for node in links]
     addresses += [node.get("content") or "" for node in metas if _key(node) == "og:url"]
-    if not any(map(_ARCHIVE_TODAY_URL.match, addresses)):
-        return NO_SAVE_INFO
+    if not any(map(_ARCHIVE_TODAY_URL.match, addresses)) and not (
+        any(map(is_copy_url, addresses))
+        and all(original_url(url) == url for url in addresses)
+    ):
+        return None
     headers = tree.xpath("//*[@id=$name]", name=HEADER_ID)
     originals = [url for url in map(original_url, addresses) if _is_original(url)]
     originals += [url for node in headers for url in _input_urls(node)]
     times = [
-        saving_time(node.get("content") or "", "archive.today")
+        saving_time(node.get("content") or "", CAPTURE_META_KEY)
         for node in metas
         if _key(node) == "article:published_time"
     ]
@@ -90,7 +102,7 @@ def _key(node: HtmlElement) -> str:
 
 
 def _is_original(url: str) -> bool:
-    return url.startswith("http") and not _ARCHIVE_TODAY_URL.match(url)
+    return url.startswith("http") and not is_copy_url(url)
 
 
 def _input_urls(header: HtmlElement) -> Iterator[str]:
@@ -100,15 +112,22 @@ def _input_urls(header: HtmlElement) -> Iterator[str]:
             yield value
 
 
-def _read_cache_banner(tree: HtmlElement) -> SaveInfo:
-    """Read and remove the banner of a cache, or a line with a link to the original."""
+def _read_cache_banner(tree: HtmlElement, *, is_copy: bool = False) -> SaveInfo:
+    """Read and remove the banner of a cache, or a line with a link to the original.
+
+    `is_copy` says that the page is at an archive, so that any link may be its banner.
+    """
     for link, is_above in _first_links(tree):
         url = (link.get("href") or "").strip()
         block = next(link.iterancestors(*BANNER_TAGS), None)
         if block is None or block.getparent() is None or not url.startswith("http"):
             continue
         text, label = short_text(block), short_text(link)
-        is_cache = is_above and label.startswith("http") and _CACHE_WORDS.search(text)
+        is_cache = (
+            is_above
+            and label.startswith("http")
+            and (is_copy or _CACHE_WORDS.search(text))
+        )
         is_line = len(text) - len(label) <= MAX_OTHER_CHARS
         if is_cache or (is_line and _ORIGINAL_WORDS.fullmatch(label)):
             block.drop_tree()

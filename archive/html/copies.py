@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from archive.data_files import read_words
+
 MAX_COPIES = 4
 """The maximum number of nested copies that are followed."""
 MAX_URL_CHARS = 4_000
@@ -18,6 +20,12 @@ ARCHIVE_TODAY = r"archive\.(?:today|ph|is|li|vn|fo|md)"
 COPY_HOSTS = re.compile(
     rf"(?:[\w-]+\.)*(?:{ARCHIVE_TODAY}|web\.archive\.org|perma\.cc|arquivo\.pt|"
     r"webarchive\.org\.uk|webarchive\.loc\.gov|webarchive\.nationalarchives\.gov\.uk|"
+    r"webarchive\.(?:parliament|nrscotland\.gov|proni\.gov)\.uk|"
+    r"webarchive\.nla\.gov\.au|webarchive\.bac-lac\.gc\.ca|warp\.(?:da\.)?ndl\.go\.jp|"
+    r"archivesinternet\.bnf\.fr|webarchiv\.onb\.ac\.at|veebiarhiiv\.digar\.ee|"
+    r"haw\.nsk\.hr|arhiv-spleta\.nuk\.uni-lj\.si|padi(?:cat)?\.cat|webdepozit\.sk|"
+    r"swap\.stanford\.edu|eot\.us\.archive\.org|cachedview\.(?:com|nl)|"
+    r"scribe\.rip|fivefilters\.org|textise\.net|microsofttranslator\.com|"
     r"archive-it\.org|vefsafn\.is|webarhiv\.nsk\.hr|webarchiv\.cz|webcitation\.org|"
     r"ghostarchive\.org|megalodon\.jp|conifer\.rhizome\.org|webrecorder\.io|"
     r"replayweb\.page|webcache\.googleusercontent\.com|cc\.bingj\.com|"
@@ -34,7 +42,7 @@ _SCHEME = re.compile(r"(?:view-source:|read:|blob:)(?=https?:)", re.IGNORECASE)
 _READER = re.compile(r"(?:about:reader|read://[^/?]*/|chrome-distiller://[^?]*)\?")
 _REPLAYED = re.compile(
     r"https?://[^/?#]+/(?:[^?#]{0,200}?/)??"
-    r"(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d\d\.\d\d-\d{6}|newest|oldest|latest|o/\w+)/"
+    r"(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d\d\.\d\d-\d{6}|\d{4}-\d{4}-\d{4}-\d\d|newest|oldest|latest|o/\w+)/"
     r"(?P<original>https?:/{1,2}[^/\s].*)",
     re.IGNORECASE,
 )
@@ -59,8 +67,15 @@ _LIBRARY_PROXY = re.compile(
 )
 _TRANSLATION = re.compile(r"[?&]_x_tr_\w+=[^&#]*")
 _CACHE_QUERY = re.compile(r"cache:(?:[\w-]+:)?(?P<original>\S+)")
-_URL_PARAMETERS = ("url", "u", "q", "uri", "link", "target", "src", "page", "r")
+_URL_PARAMETERS = (
+    "url", "u", "q", "uri", "link", "target", "src", "page", "r", "a", "strurl",
+)  # fmt: skip
 _ONE_SLASH = re.compile(r"^(https?:)/(?=[^/])", re.IGNORECASE)
+
+
+def is_copy_service(name: str) -> bool:
+    """Return whether a name is that of a web archive, a cache or a proxy."""
+    return name.casefold() in read_words("copy_services.txt")
 
 
 def original_url(url: str) -> str:
@@ -76,6 +91,15 @@ def original_url(url: str) -> str:
 def is_copy_host(host: str) -> bool:
     """Return whether a host only has copies of pages from other hosts."""
     return COPY_HOSTS.fullmatch(host) is not None
+
+
+def is_copy_url(url: str) -> bool:
+    """Return whether a URL is at a host that only has copies of pages."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return is_copy_host(host)
 
 
 def _originals(url: str) -> Iterator[str]:

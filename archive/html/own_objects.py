@@ -19,7 +19,15 @@ MIN_TITLE_LETTERS = 8
 ARTICLE_TYPES = re.compile(
     r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE
 )
-MEDIA_TYPES = re.compile(r"(?:video|audio|image|media)object$|podcast", re.IGNORECASE)
+PART_TYPES = re.compile(
+    r"(?:video|audio|image|media)object$|podcast|episode|season|series",
+    re.IGNORECASE,
+)
+"""Types of what is on a page beside its article. It has authors and dates of its own."""
+SEQUENCE = 3
+"""Letters of the sequences by which headlines are compared."""
+MAX_CHANCE = 0.15
+"""Share of the sequences that headlines of different articles have in common."""
 URL_FIELDS = ("url", "mainEntityOfPage", "@id", "isPartOf")
 
 Item = Mapping[str, Any]
@@ -29,19 +37,53 @@ def own_objects(page: Page, page_urls: Iterable[str]) -> tuple[Item, ...]:
     """Return the JSON-LD of a page without that of other articles.
 
     If the headline or the address of some articles agrees with the page, these are its
-    own. If not, all are, but those of media only if there is nothing else.
+    own. If not, all are that do not have those of another page, but those of media only
+    if there is nothing else.
     """
-    articles = [item for item in page.jsonld() if has_type(item, ARTICLE_TYPES)]
+    articles = [item for item in page.jsonld() if _is_article_or_part(item)]
     titles = _page_titles(page)
     urls = set(map(_address, page_urls))
     own = [item for item in articles if _belongs_to_page(item, titles, urls)]
     if not own:
-        own = [item for item in articles if not has_type(item, MEDIA_TYPES)]
-    if not own:
-        return page.jsonld()
+        here = [item for item in articles if not _is_elsewhere(item, titles, urls)]
+        own = [item for item in here if not has_type(item, PART_TYPES)] or here
     own_ids = set(map(id, own))
     other_ids = {id(item) for item in articles} - own_ids
     return tuple(item for item in page.jsonld() if id(item) not in other_ids)
+
+
+def _is_article_or_part(item: Item) -> bool:
+    return has_type(item, ARTICLE_TYPES) or has_type(item, PART_TYPES)
+
+
+def _is_elsewhere(item: Item, titles: set[str], urls: set[str]) -> bool:
+    """Return whether an object has the headline and the address of another page.
+
+    Both pages are on the same site. Sites also write a headline in several forms.
+    """
+    headline = item.get("headline") or item.get("name")
+    key = letters_and_digits(headline) if isinstance(headline, str) else ""
+    addresses = set(_item_addresses(item))
+    if len(key) < MIN_TITLE_LETTERS or not titles or not addresses.isdisjoint(urls):
+        return False
+    hosts = {host for host, _, path in map(_split_address, urls) if path}
+    return any(
+        host in hosts and path for host, _, path in map(_split_address, addresses)
+    ) and not any(_share_letters(key, title) for title in titles)
+
+
+def _split_address(address: str) -> tuple[str, str, str]:
+    """Return the host, a slash and the path of an address."""
+    return address.partition("/")
+
+
+def _share_letters(left: str, right: str) -> bool:
+    """Return whether two headlines have more sequences in common than by chance."""
+    sequences = [
+        {key[index : index + SEQUENCE] for index in range(len(key) - SEQUENCE + 1)}
+        for key in (left, right)
+    ]
+    return len(sequences[0] & sequences[1]) > MAX_CHANCE * min(map(len, sequences))
 
 
 def has_type(item: Item, pattern: re.Pattern[str]) -> bool:
@@ -57,7 +99,7 @@ def _belongs_to_page(item: Item, titles: set[str], urls: set[str]) -> bool:
     if len(key) >= MIN_TITLE_LETTERS and any(
         key in title or title in key for title in titles
     ):
-        return not has_type(item, MEDIA_TYPES)
+        return not has_type(item, PART_TYPES)
     return any(address in urls for address in _item_addresses(item))
 
 

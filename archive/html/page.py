@@ -139,6 +139,12 @@ class Page:
         """Return the URL in `<link rel=canonical>`, as written."""
         return next((href for _, href, _ in self.links("canonical")), None)
 
+    @cached_property
+    def base_url(self) -> str | None:
+        """Return the URL in `<base>`, which is that of the page or of its site."""
+        bases = ((base.get("href") or "").strip() for base in self.tree.iter("base"))
+        return next(filter(_URL_HOST.match, bases), None)
+
     def links(self, *relations: str) -> tuple[tuple[str, str, str], ...]:
         """Return `(relation, URL, title)` of each `<link>` with one of the relations.
 

@@ -75,7 +75,11 @@ _OWN_NAMES = re.compile(
     r"comments?[-_ ](?:open|closed|off|on|count|number|link|toggle|icon|enabled)",
     re.IGNORECASE,
 )
-_ARTICLE_NAMES = re.compile(r"entry|article|story|\bpost", re.IGNORECASE)
+_ARTICLE_NAMES = re.compile(
+    r"entry|article|story|\bpost|artikel|articul|articol|artigo|artyku|noticia|notizia|"
+    r"beitrag|haber|clan[ae]k|cikk|\bnota",
+    re.IGNORECASE,
+)
 _OWN_NAMES_BY_REGION = {
     Region.MASTHEAD: _ARTICLE_NAMES,
     Region.TEASERS: re.compile(

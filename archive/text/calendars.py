@@ -20,6 +20,8 @@ ERAS = {
     "令和": (date(2019, 5, 1), date.max),
 }
 """The first and the last day of each era of Japan since newspapers appeared."""
+ERAS_BY_LETTER = dict(zip("MTSHR", ERAS, strict=True))
+"""The eras by their letters in short dates such as `R2.3.15`."""
 MINGUO = frozenset({"民國", "民国", "中華民國", "中华民国", "中華民国"})
 
 _BUDDHIST_OFFSET = 543

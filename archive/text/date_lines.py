@@ -26,6 +26,8 @@ MAX_LABEL_CHARS = 60
 """Maximum length of a label and the words between it and its date."""
 MAX_LABELLED_LINE_CHARS = 160
 """Maximum length of a line on which labels can follow their dates or other words."""
+MAX_WORDS_BEFORE = 3
+"""Words before a label in small letters and its colon: `Azken eguneraketa:`."""
 MAX_BREAK_CHARS = 6
 """Characters before a label in which a mark separates it from other words."""
 WORD_TABLES = ("date_line_words.tsv", "time_words_cldr.tsv")
@@ -77,12 +79,21 @@ _LINE_WORDS = {
     for row in read_rows(table)
     for word in row[1:]
 }
-_CLOCK = r"\d{1,2}(?:[ ]?[:.,hH時时点點시][ ]?\d{0,2}){0,3}(?!\d)"
+_CLOCK = (
+    r"\d{1,2}(?:[ ]?(?:[:.,時时点點시]|[hH](?![^\W\d_]))[ ]?\d{0,2}){0,3}(?!\d)"
+)
+_HEBREW_DAY = (
+    r"[א-ת]{1,2}[\"״']?[א-ת]?'? ב?-?(?:תשרי|מרחשוו?ן|חשוו?ן|כסלי?ו|טבת|שבט|"
+    r"אדר(?: [אב]'?)?|ניסן|אי?יר|סיוו?ן|תמוז|אב|אלול)(?: ה?'?תש[א-ת\"״]{1,4})?"
+)
+"""A day of the Hebrew calendar, which many sites show beside the civil one."""
 _OFFSET = r"[+-]\d{1,2}:?(?:\d{2})?(?!\d)"
 _BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")
 _BY_NAME = re.compile(
     r"\s(?:by|von|par|por|di|da|door|av|af|przez|od|от|de|oleh)\s[^\d.!?;:]{3,45}"
 )
+_LABEL_COLON = re.compile(r"\s?[:：](?!\d)")
+_SENTENCE_MARK = re.compile(r"[.,;!?\d]")
 _COLON = re.compile(r"\.?\s?[:|–-]|\.\s?\d")
 
 
@@ -97,7 +108,7 @@ def _label_regex() -> re.Pattern[str]:
 def _date_words_regex() -> re.Pattern[str]:
     weekday, word = name_pattern(ANY_WEEKDAYS), name_pattern(_LINE_WORDS)
     return re.compile(
-        rf"(?:[^\w+]|{_OFFSET}|\+|{_CLOCK}"
+        rf"(?:[^\w+]|{_OFFSET}|\+|{_CLOCK}|{_NOT_AFTER_LETTER}{_HEBREW_DAY}{NOT_IN_WORD}"
         rf"|{_NOT_AFTER_LETTER}(?:{weekday}{NOT_IN_WORD}|{word}{NOT_IN_WORD}))*+",
         re.IGNORECASE,
     )
@@ -205,4 +216,6 @@ def _is_label(line: str, label: DateLabel, gap_start: int) -> bool:
         return True
     if len(line) > MAX_LABELLED_LINE_CHARS:
         return False
+    if len(before.split()) <= MAX_WORDS_BEFORE and _LABEL_COLON.match(line, label.end):
+        return not _SENTENCE_MARK.search(before)
     return not line[label.start].islower()

@@ -60,10 +60,12 @@ _MONTH_NAME = "<<month>>"
 _WEEKDAY_NAME = "<<weekday>>"
 """The places of the names in a pattern."""
 _UTC_OFFSET = r" ?[+-]\d{2}:?\d{2}(?!\d)"
+_YEAR_LETTER = r"(?=(?:г|р|ж|ء|م)(?!\w))"
+"""A letter for “year” or the era right behind a year: `2020г.`, `۲۰۲۰ء`."""
 _TIME_AFTER = (
     r"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)"
     rf"(?P<time>{CLOCK_PATTERN}(?:{_UTC_OFFSET})?)|"
-    rf"(?=\b|\d{{1,2}}:)|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
+    rf"(?=\b|\d{{1,2}}:)|(?<=[{UNSPACED}])|(?=[{UNSPACED}])|{_YEAR_LETTER})"
 )
 _CLOCK_BEFORE = rf"(?:(?P<clock>{CLOCK_PATTERN}),? (?:on )?)?"
 _WEEKDAY_BEFORE = (
@@ -84,7 +86,8 @@ _MONTH_DAY = (
     r"(?:,? \d{4}(?=\b|\d{1,2}:))?"
 )
 _NUMERIC_DATE = (
-    r"(?P<numbers>\d{1,2}\u200f?(?P<mark>[-/.])\d{1,2}\u200f?(?P=mark)\d{4})\b"
+    r"(?P<numbers>\d{1,2}\u200f?(?P<mark>[-/.])\d{1,2}\u200f?(?P=mark)\d{4})"
+    rf"(?:\b|{_YEAR_LETTER})"
 )
 _NORDIC_DATE = r"(?P<nordic>\d{1,2}/\d{1,2}[-–]\d{4})\b"
 """The form of Denmark and Norway: `7/4-2021` is the 7th of April."""

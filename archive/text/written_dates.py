@@ -12,6 +12,7 @@ from datetime import date
 from archive.text.calendars import (
     BUDDHIST_YEARS,
     ERAS,
+    ERAS_BY_LETTER,
     JALALI_YEARS,
     MINGUO,
     MINGUO_YEARS,
@@ -37,7 +38,7 @@ _BETWEEN = (
     r"(?: ?ב-?)?[ ]?"
 )
 _YEAR_LEAD = (
-    r"(?: ?[-/.,])?(?: ?(?:de|del|of|di|da|el|năm|año|พ\.?ศ\.?|ค\.?ศ\.?|عام|سنة|لعام|سال"
+    r"(?: ?[-/.,])?(?: ?(?:de|del|do|of|di|da|el|năm|año|พ\.?ศ\.?|ค\.?ศ\.?|عام|سنة|لعام|سال"
     r"|של|წლის|ई\.?|d'|der|den|anno|aasta|ng|'))?[ ]?"
 )
 _YEAR = r"(?P<year{0}>(?:1[2-9]|2[0-6])\d{{2}})(?!\d)"
@@ -45,6 +46,8 @@ _DAY = r"(?P<day{0}>[0-3]?\d)(?!\d)"
 _MONTH_NAME = "<<month>>"
 """The place of the names of months in a pattern."""
 _MONTH = rf"(?P<month{{0}}>{_MONTH_NAME})"
+_SECOND_NAME = r"(?: ?[/(] ?[\u0621-\u064a]{2,8}(?: [\u0621-\u064a]{4,6})?\)?)?"
+"""The other Arabic name of a month: `آذار/مارس`."""
 _CASE = r"(?:ren|aren|en|ын|ийн|'ын|ს|ի|'|’)?\.?"
 _YEAR_WORD = (
     r"(?:\. ?gada|\.? ?m\.|-? ?ж\.?|-?жыл[ығ]\w{0,2}|-?yil|-yilning| ?թ\.?| оны|"
@@ -56,7 +59,7 @@ TWO_MONTHS = r"(?:listopada?\b|lip\b|lis\b)"
 NOT_CROATIAN_ORDINAL = rf"(?!\d{{1,2}}\. {TWO_MONTHS})"
 _DAY_MONTH_YEAR = (
     NOT_CROATIAN_ORDINAL + _DAY.format(1) + _ORDINAL + _BETWEEN
-    + _MONTH.format(1) + _CASE + _YEAR_LEAD + _YEAR.format(1)
+    + _MONTH.format(1) + _SECOND_NAME + _CASE + _YEAR_LEAD + _YEAR.format(1)
 )  # fmt: skip
 _SHORT_YEAR = (
     _DAY.format(5) + r"(?P<join>[-/. ]?)" + _MONTH.format(5)
@@ -101,16 +104,22 @@ _OTHER_DAY_FIRST = (
     _DAY.format(0) + r"(?P<mark0>[-/.])(?P<month0>[01]?\d)(?P=mark0)"
     r"(?P<year0>1[34]\d{2}|2[456]\d{2})(?!\d)"
 )  # fmt: skip
+_ERA_LETTER = (
+    r"(?P<letter>[MTSHR])(?P<yearl>\d{1,2})(?P<markl>[./])(?P<monthl>[01]?\d)(?P=markl)"
+    + _DAY.format("l")
+)  # fmt: skip
+"""The short form of Japanese offices: `R2.3.15`."""
 _WRITTEN_DATE = (
     rf"(?P<written>{_DAY_MONTH_YEAR}|{_NUMBERED_MONTH}|{_ASIAN}|{_YEAR_MONTH_DAY}"
     rf"|{_YEAR_DAY_MONTH}|{_NUMBERED_MONGOLIAN}|{_SPACED_NUMERIC}|{_OTHER_NUMERIC}"
-    rf"|{_OTHER_DAY_FIRST}|{_MONTH_DAY_YEAR}|{_SHORT_YEAR})"
+    rf"|{_OTHER_DAY_FIRST}|{_MONTH_DAY_YEAR}|{_SHORT_YEAR}|{_ERA_LETTER})"
 )
 
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")
 _CROATIAN_OR_POLISH = re.compile(TWO_MONTHS, re.IGNORECASE)
 _CROATIAN = re.compile(r"[đčšž]", re.IGNORECASE)
 _NOT_CROATIAN = re.compile(r"[ąęłńśźżěřů]", re.IGNORECASE)
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PERSIAN = re.compile(r"[پچژگکی]")
 _URDU = re.compile(r"[ٹڈڑےں]")
@@ -130,7 +139,7 @@ def written_date_pattern(month_pattern: str) -> str:
 def read_written_date(match: re.Match[str], text: str) -> date | None:
     """Return the day of a match of a written date, or `None` if it is not certain."""
     form = next(
-        (form for form in "1234567890s" if match[f"year{form}"] is not None), None
+        (form for form in "1234567890sl" if match[f"year{form}"] is not None), None
     )
     if form is None:
         return None
@@ -139,6 +148,8 @@ def read_written_date(match: re.Match[str], text: str) -> date | None:
         return _asian_day(match, text)
     if form in "90":
         return _numeric_day(int(year), int(month), int(day), _context(match, text))
+    if form == "l":
+        return _short_era_day(match, text)
     if form in "67s":
         return _gregorian_day(int(year), int(month), int(day))
     if _CROATIAN_OR_POLISH.match(month) and _is_croatian(_context(match, text)):
@@ -214,6 +225,14 @@ def _asian_day(match: re.Match[str], text: str) -> date | None:
     if era in MINGUO or (era is None and is_minguo):
         return _gregorian_day(minguo_year(year), month, day)
     return _gregorian_day(year, month, day) if year >= 1000 else None
+
+
+def _short_era_day(match: re.Match[str], text: str) -> date | None:
+    """Return the day of a date such as `R2.3.15` in a Japanese text."""
+    era = ERAS_BY_LETTER.get(match["letter"])
+    if era is None or not _JAPANESE.search(_context(match, text)):
+        return None
+    return era_day(era, *(int(match[f"{part}l"]) for part in ("year", "month", "day")))
 
 
 def _asian_number(numeral: str) -> int | None:

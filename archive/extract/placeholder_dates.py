@@ -1,0 +1,73 @@
+"""Leave out the first days of computer calendars, which programs write without a date.
+
+A page may show such a day to its readers, too. An article of such a day is likely to name
+its year, or the one before, in its text or its URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from archive.article import Article
+from archive.extract.date_signals import DateSignal, DateSource
+
+PLACEHOLDER_DAYS = frozenset({
+    date(1, 1, 1), date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30),
+    date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1969, 12, 31),
+    date(1970, 1, 1),
+})  # fmt: skip
+
+
+def without_placeholders(
+    article: Article, signals: list[DateSignal]
+) -> list[DateSignal]:
+    """Return the signals without placeholders, if markup or record has one."""
+    stated = [signal for signal in signals if _is_placeholder_in_markup(signal)]
+    if not stated:
+        return signals
+    has_zero = any(map(_is_first_instant, stated))
+    if _names_year(article, stated, has_zero):
+        return signals
+    return [signal for signal in signals if signal.range.day not in PLACEHOLDER_DAYS]
+
+
+def has_placeholder(article: Article, signals: Iterable[DateSignal]) -> bool:
+    """Return whether markup has a placeholder, so that the text may show it."""
+    items = list(signals)
+    return len(without_placeholders(article, items)) < len(items)
+
+
+def is_placeholder_day(signal: DateSignal) -> bool:
+    """Return whether a signal is one of the days that programs write without a date."""
+    return signal.range.day in PLACEHOLDER_DAYS
+
+
+def _is_placeholder_in_markup(signal: DateSignal) -> bool:
+    return signal.source is not DateSource.TEXT and is_placeholder_day(signal)
+
+
+def _is_first_instant(signal: DateSignal) -> bool:
+    """Return whether a signal is the number zero of most computer clocks."""
+    return signal.instant is not None and signal.instant.timestamp() == 0
+
+
+def _names_year(
+    article: Article, signals: Iterable[DateSignal], has_zero: bool
+) -> bool:
+    """Return whether text or URL names the year of a signal, or the year before.
+
+    With the number zero, the visible form of the placeholder does not count.
+    """
+    text = _without_placeholder_days(article) if has_zero else article.text
+    years = {signal.range.earliest.year - apart for signal in signals for apart in (0, 1)}
+    texts = (text, *(url.quote for url in article.urls))
+    return any(f"{year:04}" in text for year in years for text in texts)
+
+
+def _without_placeholder_days(article: Article) -> str:
+    text = article.text
+    for mention in reversed(article.date_mentions):
+        if mention.range and mention.range.day in PLACEHOLDER_DAYS:
+            text = text[: mention.start] + text[mention.end :]
+    return text
