@@ -23,15 +23,21 @@ from archive.html import Page
 from archive.html.script_authors import find_script_authors
 from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
+from archive.names.byline_parts import has_role
 from archive.names.bylines import inverted_name, split_byline
 from archive.names.degrees import names_with_degrees
-from archive.names.person_names import NameContext
+from archive.names.person_names import NameContext, is_no_person
 from archive.text.date_mentions import find_date_mentions
 from archive.text.normalization import letters_and_digits
 
 MAX_PAGE_LINES = 2000
 NAME_LINES = 2
 """Lines between a date and the line with the name of an author."""
+
+ANONYMOUS = frozenset({
+    "anonymous", "anonym", "anonyme", "anónimo", "anônimo", "anonimo", "anoniem",
+})  # fmt: skip
+"""What catalogues of libraries state for an author who wished to be unknown."""
 
 Authors = Fact[tuple[str, ...]]
 
@@ -60,15 +66,27 @@ def find_candidates(article: Article) -> Iterator[Authors]:
 def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the authors that a record states, without a word such as “by”.
 
-    A text that joins several names is split. Any other text is one name.
+    A text that joins several names is split, and one that only names a newsroom or a
+    placeholder names nobody. Any other text is one name.
     """
     names: list[str] = []
     for text in texts:
         lead = find_lead(text)
         rest = lead.rest if lead and lead.names_authors else text
         split_names = () if inverted_name(rest) else split_byline(text)
-        names += split_names if len(split_names) > 1 else [rest]
+        if len(split_names) > 1 or _has_role_behind(rest, split_names):
+            names += split_names
+        elif split_names or rest.casefold() in ANONYMOUS or not is_no_person(rest):
+            names.append(rest)
     return tuple(dict.fromkeys(names))
+
+
+def _has_role_behind(text: str, names: tuple[str, ...]) -> bool:
+    """Return whether a text is one name and a role or an organization behind it."""
+    if len(names) != 1 or not text.startswith(names[0]):
+        return False
+    rest = text[len(names[0]) :].strip(" ,;|/-–—()")
+    return bool(rest) and (has_role(rest) or is_no_person(rest))
 
 
 def _context(article: Article) -> NameContext:

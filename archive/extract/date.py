@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from archive.article import Article
 from archive.extract import (
     date_window,
+    markup_dates,
     page_dates,
     relative_dates,
     text_dates,
@@ -105,6 +106,17 @@ def _record_signal(article: Article, name: str, value: str) -> DateSignal | None
     evidence = Evidence(value, key=article.record_key(name))
     mentions = find_date_mentions(value)
     is_ambiguous = any(mention.month_first for mention in mentions)
+    if moment := markup_dates.epoch_moment(value):
+        day = DateRange(moment.date(), moment.date())
+        return DateSignal(
+            range=day,
+            method="record",
+            evidence=(evidence,),
+            source=DateSource.MARKUP,
+            role=role,
+            confidence=Confidence.INFERRED,
+            instant=moment,
+        )
     if not is_ambiguous and (days := parse_edtf(value)):
         return DateSignal(
             range=days,

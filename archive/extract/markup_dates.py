@@ -79,6 +79,15 @@ def machine_date(
 
 def _parse_epoch(value: str) -> ParsedDate | None:
     """Return the date of a number of seconds or milliseconds since 1970."""
+    moment = epoch_moment(value)
+    return moment and ParsedDate(moment.year, moment.month, moment.day, moment)
+
+
+def epoch_moment(value: str) -> datetime | None:
+    """Return the moment that is a number of seconds or milliseconds since 1970.
+
+    Return `None` if it is later than now, or so early that the number may be an ID.
+    """
     match = _EPOCH.fullmatch(value.strip())
     if not match:
         return None
@@ -86,7 +95,7 @@ def _parse_epoch(value: str) -> ParsedDate | None:
     latest = datetime.now(UTC) + timedelta(days=1)
     if moment.year < OLDEST_EPOCH_YEAR or moment > latest:
         return None
-    return ParsedDate(moment.year, moment.month, moment.day, moment)
+    return moment
 
 
 def _wall_clock(value: str) -> datetime | None:

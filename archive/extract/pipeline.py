@@ -114,6 +114,8 @@ def _record_fact(article: Article, name: str) -> Fact[Any] | None:
     value: object = texts if name in MULTI_VALUE_FACTS else texts[0]
     if name == "authors":
         value = authors.split_record_names(texts)
+        if not value:
+            return None
     if name == "dateline":
         value = _dateline_place(texts[0])
     return Fact(value, Confidence.STATED, "record", (evidence,))

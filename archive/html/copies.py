@@ -33,7 +33,8 @@ COPY_HOSTS = re.compile(
     r"translate\.googleusercontent\.com|12ft\.io|1ft\.io|13ft\.\w+|removepaywall\.com|"
     r"removepaywalls\.com|outline\.com|freedium\.cfd|smry\.ai|txtify\.it|"
     r"printfriendly\.com|r\.jina\.ai|getpocket\.com|instapaper\.com|"
-    r"archivebuttons\.com)",
+    r"archivebuttons\.com|readwise\.io|omnivore\.app|feedly\.com|inoreader\.com|"
+    r"newsblur\.com|matter\.com|hq\.getmatter\.com|raindrop\.io|evernote\.com)",
     re.IGNORECASE,
 )
 """Hosts that only have copies of pages from other hosts."""

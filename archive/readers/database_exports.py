@@ -16,8 +16,9 @@ from archive.article import Article
 from archive.errors import SeveralArticlesError, UnreadableError
 from archive.html.fragments import fragment_text
 from archive.messages import N_
-from archive.readers.exports import catalogue, europresse, factiva, lexis
+from archive.readers.exports import catalogue, europresse, factiva, lexis, press
 from archive.readers.exports.layout import ExportedArticle, Lines, plain_article
+from archive.readers.exports.press import may_be_press_export
 from archive.readers.files import RawArticle
 from archive.text.decoding import decode_bytes
 
@@ -43,6 +44,7 @@ DATABASES = (
     Database("Factiva", factiva.split, factiva.read),
     Database("Europresse", europresse.split, europresse.read),
     Database("ProQuest, NewsBank, EBSCO, Gale", catalogue.split, catalogue.read),
+    Database("GENIOS, APA, Swissdox, Retriever", press.split, press.read),
 )
 
 SIGNS = tuple(
@@ -59,6 +61,8 @@ SIGNS = tuple(
 )  # fmt: skip
 """Words of which exports have at least one, and few other texts. It is fast to search
 for them without a regular expression."""
+HEAD_BYTES = 1_000
+"""Bytes at the start of a text that are searched for a line with outlet and page."""
 MAX_HTML_BYTES = 8 << 20
 """The size of a page that is searched for articles of an export."""
 _FACTIVA_NUMBER = r" {1,3}[A-Z][A-Z0-9]{3,11}(?:19|20)\d{6}"
@@ -91,7 +95,7 @@ def split_export(text: str) -> list[ExportedArticle] | None:
 
 def plain_export(content: bytes) -> list[ExportedArticle] | None:
     """Return the articles in the bytes of a plain text, if it is an export."""
-    if not may_be_export(content):
+    if not may_be_export(content) and not may_be_press_export(content[:HEAD_BYTES]):
         return None
     return split_export(decode_bytes(content, is_html=False).text)
 
@@ -106,9 +110,10 @@ def html_export(content: bytes) -> list[ExportedArticle] | None:
 
 def find_in_text(text: str) -> list[ExportedArticle] | None:
     """Return the articles in the text of a document, if it is an export."""
-    return (
-        split_export(text) if may_be_export(text.encode("utf-8", "replace")) else None
-    )
+    content = text.encode("utf-8", "replace")
+    if not may_be_export(content) and not may_be_press_export(content[:HEAD_BYTES]):
+        return None
+    return split_export(text)
 
 
 def may_be_export(content: bytes) -> bool:

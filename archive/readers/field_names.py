@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from unicodedata import normalize
 
 from archive.data_files import read_rows, split_cell
+from archive.text.normalization import normalize_letters
 
 FIELDS = (
     "id", "title", "body", "date", "updated", "outlet", "agency", "authors", "people",
@@ -27,7 +27,7 @@ _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 def plain_name(name: str) -> str:
     """Return the letters and digits of a field name, without accents, in lower case."""
-    return _SIGN.sub("", normalize("NFKD", name).lower())
+    return _SIGN.sub("", normalize_letters(name))
 
 
 def is_url(value: object) -> bool:

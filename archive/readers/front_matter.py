@@ -36,6 +36,7 @@ _READER_HEAD = re.compile(
     r"(?P<lines>(?:[A-Z][\w ]{0,30}:[ \t]++.*+\n\n?){0,5})Markdown Content:[ \t]*+\n"
 )
 """What Jina Reader writes above the text of a page."""
+_BLOCK_START = re.compile(r"(?P<key>[^\W\d_][\w ./-]{0,30}?):[ \t]*[|>][+-]?\d?")
 _LIST_ITEM = re.compile(r"[ \t]*+-[ \t]++(?P<value>\S.*)")
 _NAME = re.compile(r"(?:name|title):[ \t]++(?P<value>\S.*)")
 """The first line of an object in a list, of which only the name is read."""
@@ -60,7 +61,7 @@ def _parse_yaml(lines: list[str]) -> Properties:
     """
     properties: Properties = {}
     items: list[str] | None = None
-    for line in lines:
+    for line in _with_folded_blocks(lines):
         if items is not None and line.startswith((" ", "\t", "-")):
             items += _items_in(line)
             continue
@@ -70,6 +71,24 @@ def _parse_yaml(lines: list[str]) -> Properties:
             value = pair["value"]
             properties[pair["key"]] = parse_value(value) if value else items
     return properties
+
+
+def _with_folded_blocks(lines: list[str]) -> Iterator[str]:
+    """Yield the lines of YAML, with the text of each block (`|`, `>`) behind its key."""
+    block: list[str] = []
+    for line in lines:
+        if block and (line.startswith((" ", "\t")) or not line.strip()):
+            block.append(line.strip())
+            continue
+        if block:
+            yield " ".join(filter(None, block))
+            block = []
+        if start := _BLOCK_START.fullmatch(line.rstrip()):
+            block = [f"{start['key']}:"]
+        else:
+            yield line
+    if block:
+        yield " ".join(filter(None, block))
 
 
 def _items_in(line: str) -> Iterator[str]:

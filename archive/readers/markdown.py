@@ -38,6 +38,7 @@ from archive.readers.text import read_text
 
 MAX_HEAD_LINES = 200
 """The number of lines that are searched for metadata."""
+PLAIN_DATE = "date"
 MAX_UNUSED_NAMES = 10
 """The number of unused properties that a note lists."""
 
@@ -81,7 +82,7 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
             for key, value in properties.items()
             if plain_name(key) not in FIELD_NAMES["updated"]
         }
-    record = parse_record(properties)
+    record = parse_record(_without_plain_date(properties))
     facts = dict(record.fields)
     if head.title:
         facts.setdefault("title", head.title)
@@ -99,6 +100,21 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
         source_id=record.id,
         notes=(*article.notes, *record.notes, *_unused_note(properties, record.keys)),
     )
+
+
+def _without_plain_date(properties: Properties) -> Properties:
+    """Return the properties without `date` if another one is the day of publication.
+
+    Then it is the day on which the reader saved the article.
+    """
+    published = frozenset(FIELD_NAMES["date"]) - {PLAIN_DATE}
+    if not any(
+        plain_name(key) in published and value for key, value in properties.items()
+    ):
+        return properties
+    return {
+        key: value for key, value in properties.items() if plain_name(key) != PLAIN_DATE
+    }
 
 
 def _parse_head(text: str) -> _Head:

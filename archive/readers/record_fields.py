@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from archive.article import earliest_known
+from archive.html.copies import is_copy_url, original_url
 from archive.html.saved_pages import earliest_saving
 from archive.model import Evidence, SavingTime
 from archive.readers.field_names import (
@@ -120,16 +121,26 @@ def _entries(record: Mapping[str, Any]) -> _Entries:
 def _entries_of_field(name: str, entries: _Entries) -> Iterator[tuple[str, object]]:
     """Yield the keys and values that a field may have.
 
-    A name such as `source` is that of a URL or of an outlet.
+    A name such as `source` is that of a URL or of an outlet. A URL of the program that
+    saved the article comes last.
     """
-    for plain in FIELD_NAMES[name]:
-        for key, value in entries.get(plain, ()):
-            if (
-                plain == name
-                or name not in ("url", "outlet")
-                or is_url(_only_item(value)) == (name == "url")
-            ):
-                yield key, value
+    values = [
+        (key, value)
+        for plain in FIELD_NAMES[name]
+        for key, value in entries.get(plain, ())
+        if plain == name
+        or name not in ("url", "outlet")
+        or is_url(_only_item(value)) == (name == "url")
+    ]
+    if name == "url":
+        values.sort(key=lambda item: _is_at_copy_host(item[1]))
+    yield from values
+
+
+def _is_at_copy_host(value: object) -> bool:
+    """Return whether a URL is where a program keeps its own copy of the article."""
+    url = _only_item(value)
+    return isinstance(url, str) and is_copy_url(url) and original_url(url) == url
 
 
 def _parse_value(
@@ -176,7 +187,8 @@ def _text_value(
         and isinstance(value, int | float)
         and not isinstance(value, bool)
     ):
-        value = str(value)
+        is_whole = isinstance(value, int) or value.is_integer()
+        value = str(int(value) if is_whole else value)
     if isinstance(value, str):
         text, repairs = clean(value)
         if name not in VERBATIM_FIELDS:

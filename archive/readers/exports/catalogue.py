@@ -49,9 +49,11 @@ _RULE = re.compile(r"\s*+(?:_{20,}+|={20,}+|-{20,}+|\*{20,}+)\s*+")
 _HEADER = re.compile(r"(?P<date>[^|]{6,40})\|(?P<outlet>[^|]{2,90})")
 _FURNITURE = re.compile(
     r"\s*+(?:\d{1,6}\s*+)?(?:words?(?:\s?\|.{0,100})?|read news document|"
-    r"proquest document link|\d{1,6})\s*+",
+    r"proquest document link|(?:document|dokument|documento) \d{1,6} "
+    r"(?:of|von|de|di|van|sur) \d{1,6}|\d{1,6})\s*+",
     re.IGNORECASE,
 )
+_BEFORE_DAY = re.compile(r"\s(?:vom|of|du|del|van|av|fra)\s*+\Z")
 _NO_TEXT = re.compile(
     r"(?:full text )?(?:is )?(?:not available|unavailable|none available)\.?",
     re.IGNORECASE,
@@ -329,7 +331,7 @@ def _add_source(fields: Fields) -> None:
         if day := _last_day(label.value):
             start = label.value.index(day)
             fields.add(Label("date", label.name, day))
-            outlet = label.value[:start].strip(" .,;:")
+            outlet = _BEFORE_DAY.sub("", label.value[:start]).strip(" .,;:")
             fields.labels["outlet"] = Label("outlet", label.name, outlet)
             return
 

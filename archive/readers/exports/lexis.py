@@ -52,6 +52,8 @@ _END_LINE = re.compile(
     r"Einde document|Fim do documento)\s*+",
     re.IGNORECASE,
 )
+_PROQUEST_LINE = re.compile(r"\s*+ProQuest document (?:ID|link)", re.IGNORECASE)
+"""ProQuest numbers its articles in the same words."""
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _PAGE_LINE = re.compile(
     r"\s*+(?:Page|Seite|Página|Pagina) \d{1,5} (?:of|von|de|di|van) \d{1,5}\s*+"
@@ -76,6 +78,8 @@ def split_numbered(lines: Lines) -> list[Lines] | None:
         index for index, line in enumerate(lines) if len(line) < 100 and _number(line)
     ]
     numbers = [_number(lines[index]) for index in starts]
+    if any(map(_PROQUEST_LINE.match, lines)):
+        return None
     if not numbers or len({number and number[1] for number in numbers}) > 1:
         return None
     ends = [*starts[1:], len(lines)]

@@ -1,0 +1,183 @@
+"""Split and read exports whose articles have outlet, day and page on one line.
+
+GENIOS, WISO, APA and Swissdox write `Hafenblatt vom 05.03.2024, Seite 3`, Retriever and
+Infomedia `Kajen, 2024-03-18, Sida 6`, and Nikkei Telecom `2024/04/15 港新聞 朝刊 12ページ`.
+The line is above or below the headline.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.outlets import agency_names
+from archive.readers.exports.bylines import are_names, has_byline_lead
+from archive.readers.exports.labels import read_label
+from archive.readers.exports.layout import (
+    ExportedArticle,
+    Fields,
+    Lines,
+    build_article,
+    find_tail,
+)
+from archive.text.date_mentions import DateMention, find_date_mentions
+from archive.text.story_layout import text_width
+
+SOURCE_KEY = "source line"
+MAX_LINE_CHARS = 160
+MAX_LINES_ABOVE = 3
+"""Lines of the headline above the line with the outlet."""
+MAX_TITLE_CHARS = 180
+MIN_BODY_CHARS = 140
+MAX_OUTLET_CHARS = 60
+MAX_OUTLET_WORDS = 7
+
+_PAGE = re.compile(
+    r"(?:\b(?:Seiten?|S\.|Pages?|Pg\.?|pp?\.|Side|Sid(?:a|or)|Sivu|P[áa]g(?:ina|\.)|Blz\.|"
+    r"Bladzijde|Stron[ay]|Str(?:ana|an|\.)|Sayfa|Oldal|стр\.|с\.)\s?:?\s?[A-Z]{0,2}\d{1,3}\b|"
+    r"\d{1,3}(?:ページ|面|版|면| ?\. ?oldal)|第?\d{1,3}版|\d{2,6} ?(?:Wörter|文字|字))",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(_PAGE.pattern.encode(), re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"(?:\s+(?:vom|of|du|del|van|av|fra|af|z|ze|от|den))?[\s,;:|.–-]*$")
+_BEHIND_DATE = re.compile(r"\s{2,}|[,;|　]|\s(?=(?:朝刊|夕刊|本紙|地方))")
+_EDGES = " \t\u3000\"'“”„«»,;:.|–-"
+
+
+@dataclass(frozen=True, slots=True)
+class _SourceLine:
+    """The line with outlet and day of an article, and its index."""
+
+    index: int
+    outlet: str
+    day: DateMention
+
+
+def may_be_press_export(start: bytes) -> bool:
+    """Return whether the start of a text has the number of a page, as exports have it."""
+    return _SIGN.search(start) is not None
+
+
+def split(lines: Lines) -> list[Lines] | None:
+    """Return the lines of each article, from its headline or its source line on."""
+    sources = [
+        source for index in range(len(lines)) if (source := _source_at(lines, index))
+    ]
+    starts = [_start_of(lines, source.index) for source in sources]
+    if not starts or any(line.strip() for line in lines[: starts[0]]):
+        return None
+    pieces = [
+        lines[start:end]
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
+    ]
+    return pieces if all(map(_has_body, pieces)) else None
+
+
+def read(lines: Lines) -> ExportedArticle | None:
+    """Read an article with its headline above or below the source line."""
+    source = next(
+        (item for i in range(len(lines)) if (item := _source_at(lines, i))), None
+    )
+    if source is None:
+        return None
+    fields = Fields()
+    fields.set("outlet", SOURCE_KEY, source.outlet)
+    fields.set("date", SOURCE_KEY, source.day.quote)
+    above = [line for line in lines[: source.index] if line.strip()]
+    if above:
+        fields.set("title", "headline line", above[0])
+    start = _read_labels(lines, source.index + 1, fields)
+    if not above:
+        start = _read_headline(lines, start, fields)
+    start = _read_labels(lines, start, fields)
+    tail = find_tail(lines, start)
+    for label in filter(None, map(read_label, lines[tail:])):
+        if label.field in ("authors", "language", "id"):
+            fields.add(label)
+    lead = [text for line in above[1:] for text in (line, "")]
+    return build_article(lines, [*lead, *lines[start:tail]], fields)
+
+
+def _source_at(lines: Lines, index: int) -> _SourceLine | None:
+    line = lines[index].strip()
+    if len(line) > MAX_LINE_CHARS or not _PAGE.search(line) or read_label(line):
+        return None
+    days = [mention for mention in find_date_mentions(line) if mention.parsed.day]
+    if len(days) != 1:
+        return None
+    before = _BEFORE_DATE.sub("", line[: days[0].start])
+    behind = line[days[0].end :]
+    outlet = before.strip(_EDGES)
+    if not outlet:
+        outlet = _BEHIND_DATE.split(behind.strip(_EDGES))[0].strip(_EDGES)
+    elif not _PAGE.search(behind):
+        return None
+    return _SourceLine(index, outlet, days[0]) if _is_outlet(outlet) else None
+
+
+def _is_outlet(name: str) -> bool:
+    return (
+        2 <= len(name) <= MAX_OUTLET_CHARS
+        and len(name.split()) <= MAX_OUTLET_WORDS
+        and not name[0].islower()
+        and any(map(str.isalpha, name))
+        and not any(sign in name for sign in ". ( ) : ?".split())
+        and not _PAGE.search(name)
+        and name not in agency_names()
+    )
+
+
+def _start_of(lines: Lines, index: int) -> int:
+    """Return the first line of the headline right above a source line."""
+    start = index
+    above = [i for i in range(max(0, index - 2 * MAX_LINES_ABOVE), index)]
+    for position in reversed(above):
+        if not lines[position].strip():
+            if start < index:
+                break
+            continue
+        is_long = text_width(lines[position]) > MAX_TITLE_CHARS
+        if is_long or index - position > 2 * MAX_LINES_ABOVE or _ends_text(lines[position]):
+            break
+        start = position
+    return start
+
+
+def _ends_text(line: str) -> bool:
+    return line.rstrip().endswith((".", "。", "!", "”", "“")) or bool(read_label(line))
+
+
+def _has_body(lines: Lines) -> bool:
+    return any(text_width(line) >= MIN_BODY_CHARS for line in lines) or (
+        sum(map(text_width, lines)) >= 3 * MIN_BODY_CHARS
+    )
+
+
+def _read_labels(lines: Lines, start: int, fields: Fields) -> int:
+    """Add the labels and names that follow, and return the first line behind them."""
+    index = start
+    while index < len(lines):
+        line = lines[index].strip()
+        if line:
+            label = read_label(line)
+            if label and label.field == "body":
+                return index
+            if label:
+                fields.add(label)
+            elif len(line) < MAX_OUTLET_CHARS and (
+                are_names(line) or has_byline_lead(line)
+            ):
+                fields.set("authors", "byline line", line)
+            else:
+                return index
+        index += 1
+    return start
+
+
+def _read_headline(lines: Lines, start: int, fields: Fields) -> int:
+    """Add the headline below a source line, and return the first line behind it."""
+    index = next((i for i in range(start, len(lines)) if lines[i].strip()), start)
+    if index >= len(lines) or text_width(lines[index]) > MAX_TITLE_CHARS:
+        return start
+    fields.set("title", "headline line", lines[index])
+    return index + 1

@@ -1,0 +1,129 @@
+"""Read the facts in labelled lines at the start of a plain text.
+
+Databases and people write them above a text: `Title: …`, `Publication: …`, `Date: …`.
+Ovid writes each label on a line of its own, with the value on the indented lines below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from archive.names.bylines import inverted_name
+from archive.readers.exports.labels import read_label
+from archive.readers.field_names import CAPTURE_NAMES, FIELD_NAMES, plain_name
+
+MAX_HEAD_LINES = 60
+MAX_LABEL_CHARS = 30
+MIN_FIELDS = 3
+"""Facts in a head. Fewer may be lines of the text."""
+SOURCE_FACTS = ("outlet", "date", "url")
+"""Facts of which a head has at least one."""
+HEAD_FACTS = ("title", "outlet", "date", "authors", "url", "language")
+
+_LABELLED = re.compile(
+    rf"[ \t]*+(?P<label>[^\W\d_][^:：\n]{{0,{MAX_LABEL_CHARS}}}+)[:：](?!//)[ \t]*+(?P<value>.*)"
+)
+_INDENTED = re.compile(r"[ \t]{2,}(?P<value>\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledHead:
+    """The labelled values at the start of a text, and the text below them.
+
+    `values` maps the names of facts to their values, and `labels` to their labels.
+    """
+
+    values: Mapping[str, str]
+    labels: Mapping[str, str]
+    text: str
+
+
+def split_labelled_head(text: str) -> LabelledHead | None:
+    """Return the head of a text, or `None` if it has no title or too few facts."""
+    lines = text.split("\n")
+    for pairs in (_labelled_lines(lines), _labels_above_values(lines)):
+        values: dict[str, str] = {}
+        labels: dict[str, str] = {}
+        end = 0
+        for label, value, next_line in pairs:
+            fact = _fact_of(label)
+            if fact == "body":
+                body = "\n".join([value, *lines[next_line:]])
+                return _head(values, labels, body)
+            if fact and value and fact not in values:
+                values[fact] = _given_name_first(value) if fact == "authors" else value
+                labels[fact] = label
+            end = next_line
+        if head := _head(values, labels, "\n".join(lines[end:])):
+            return head
+    return None
+
+
+def _head(
+    values: Mapping[str, str], labels: Mapping[str, str], text: str
+) -> LabelledHead | None:
+    is_head = "title" in values and not values.keys().isdisjoint(SOURCE_FACTS)
+    if not is_head or len(values) < MIN_FIELDS or not text.strip():
+        return None
+    return LabelledHead(values, labels, _plain_lines(text))
+
+
+def _given_name_first(name: str) -> str:
+    """Return `Jane Doe` for `Doe, Jane`, as databases write a single author."""
+    surname, comma, given = name.partition(", ")
+    is_single = comma and inverted_name(name)
+    return f"{given} {surname}" if is_single else name
+
+
+def _plain_lines(text: str) -> str:
+    """Return a text without the indentation that all its lines have."""
+    lines = text.split("\n")
+    if all(line.startswith("  ") for line in lines if line.strip()):
+        lines = [line.strip() for line in lines]
+    return "\n".join(lines).strip("\n")
+
+
+def _fact_of(label: str) -> str | None:
+    """Return the fact of a label, or `None` for any other label."""
+    plain = plain_name(label)
+    if plain in CAPTURE_NAMES:
+        return None
+    if label_of_export := read_label(f"{label}: x"):
+        name = label_of_export.field
+        return name if name in (*HEAD_FACTS, "body") else None
+    return next((name for name in HEAD_FACTS if plain in FIELD_NAMES[name]), None)
+
+
+def _labelled_lines(lines: list[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield label and value of the first lines, and the number of the next line."""
+    for index, line in enumerate(lines[:MAX_HEAD_LINES]):
+        if not line.strip():
+            continue
+        match = _LABELLED.fullmatch(line)
+        if match is None or not (match["value"].strip() or _fact_of(match["label"])):
+            return
+        yield match["label"].strip(), match["value"].strip(), index + 1
+
+
+def _labels_above_values(lines: list[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield the labels that have their values on the indented lines below."""
+    index = 0
+    while index < min(len(lines), MAX_HEAD_LINES):
+        line = lines[index]
+        if not line.strip():
+            index += 1
+            continue
+        if line[0].isspace() or len(line) > MAX_LABEL_CHARS or not _fact_of(line.strip()):
+            return
+        values = []
+        end = index + 1
+        while end < len(lines) and (value := _INDENTED.fullmatch(lines[end])):
+            values.append(value["value"].strip())
+            end += 1
+        if not values:
+            return
+        is_body = _fact_of(line.strip()) == "body"
+        yield line.strip(), "" if is_body else " ".join(values), index + 1 if is_body else end
+        index = end
