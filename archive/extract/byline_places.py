@@ -106,6 +106,21 @@ BYLINE_CLASSES = (
     "firmante",
     "avtor",
     "автор",
+    "signatura",
+    "sinatura",
+    "egilea",
+    "verslaggever",
+    "novinar",
+    "kirjutaja",
+    "zurnalist",
+    "bladamadur",
+    "awdur",
+    "mwandishi",
+    "wartawan",
+    "phong-vien",
+    "zuozhe",
+    "jizhe",
+    "nevisande",
 )
 LABEL_KEY = "twitter:label1"
 """The key of the label for the first value of a card, which may be “Written by”."""

@@ -21,8 +21,14 @@ MAX_SITE_WORDS = 6
 MAX_LABEL_WORDS = 3
 """Maximum number of words before a bar that are a site or a section, not a headline."""
 
+_EAST_ASIAN_SITES = (
+    "新聞|新闻|日報|日报|晚報|晚报|時報|时报|デジタル|オンライン|ニュース|ONLINE|NEWS|通信|"
+    "テレビ|放送|[网網]|[.]com|[.]jp|뉴스|일보|신문|닷컴|블로그|ブログ"
+)
+"""The last words in the names of East Asian sites."""
 _SEPARATOR = re.compile(
     r"(?P<east> ?[_｜－丨] ?|(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
+    rf"(?P<site>：(?=[^：\n]{{2,16}}\Z)(?=.*(?:{_EAST_ASIAN_SITES})\Z))|"
     r" (?:[|–—·•»«:›‹│┃]|--?) | ?\| ?|: |"
     r"(?P<weak> (?:[/~→]|::|//) |(?<=[^\s|–—-])[–—-] )"
 )
@@ -96,7 +102,7 @@ class _Site:
 def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
     """Return whether the part after a separator does not belong to the headline."""
     head, tail = title[: separator.start()], title[separator.end() :]
-    if separator["east"] and _EAST_ASIAN.search(head):
+    if (separator["east"] or separator["site"]) and _EAST_ASIAN.search(head):
         return True
     if site.is_called(tail):
         return True

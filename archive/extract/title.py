@@ -42,6 +42,8 @@ _AUTHOR_AFTER = re.compile(
     r" [-–—|]?\s?(?:by|von|par|por|di|door|av|af|od|oleh)(?: [^\W_][\w.’'-]*+){1,3}"
 )
 """The author after a headline: `Plum cake by seagull7`."""
+_SHORT_STORY = re.compile(r"\s*+[^\n。]{8,}+。[^\n。]{4,}+。")
+"""A short paragraph of a script without spaces that has more than one sentence."""
 _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
 
 
@@ -194,7 +196,10 @@ def _is_apart_from_story(text: str, lines: re.Match[str]) -> bool:
     """Return whether a blank line, a byline, a dateline or a date follows the line."""
     end = lines.end("first")
     has_blank_line = not lines["second"].strip()
-    if has_blank_line and story_starts_within(text, end, MAX_LINES_TO_STORY):
+    if has_blank_line and (
+        story_starts_within(text, end, MAX_LINES_TO_STORY)
+        or _SHORT_STORY.match(text, end)
+    ):
         return True
     return _starts_with_furniture(text[end : end + BELOW_CHARS])
 

@@ -13,7 +13,7 @@ from itertools import product
 
 from archive.article import Article
 from archive.extract.site_names import MIN_CHARS, is_site_name
-from archive.html import Page, main_headings
+from archive.html import Page, main_headings, post_title
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits
 
@@ -47,6 +47,9 @@ def visible_headline(
         or _without_kicker(headings, stated)
     )
     heading = own or _similar(headings, stated)
+    post = post_title(page)
+    if post and _is_better(post, heading or "", page, article):
+        return "post title", post
     subheading = next(_subheadings(page), None)
     if subheading and (heading is None or _is_label(heading, subheading)):
         return "h2", subheading
@@ -146,6 +149,23 @@ def _subheadings(page: Page) -> Iterator[str]:
     for text in page.subheadings:
         if len(text) >= MIN_CHARS and letters_and_digits(text) in title:
             yield text
+
+
+def _is_better(post: str, heading: str, page: Page, article: Article) -> bool:
+    """Return whether the title of a post is the headline, and the heading its weblog.
+
+    Then the title of the page names the weblog, and perhaps the post behind it.
+    """
+    if len(post) < MIN_CHARS or same_title(post, heading):
+        return False
+    stated = (*_headlines(article), *(title for _, title in page.meta("og:title")))
+    if heading and any(same_title(heading, title) for title in stated):
+        return False
+    title = letters_and_digits(page.title or "")
+    key = letters_and_digits(post)
+    is_in_title = title.endswith(key) or title.startswith(key)
+    is_title_weblog = count_words(page.title or "") <= MAX_LABEL_WORDS
+    return (is_in_title or is_title_weblog) and count_words(post) > MAX_LABEL_WORDS
 
 
 def _is_label(heading: str, headline: str) -> bool:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
 from archive.html.page import Page
 from archive.html.tree import short_text
 from archive.text.cleaning import unescape
 
+POST_TITLE = re.compile(
+    r"(?:^|\s)(?:entry|post|article|story|news)[-_]{0,2}(?:title|headline|heading)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Classes of headings that weblogs give the title of a post."""
 MAX_HEADINGS = 20
 _HEADINGS = "//h1 | //*[@itemprop='headline'][not(self::meta)]"
 
@@ -29,3 +36,14 @@ def _distance(element: HtmlElement, page: Page) -> int:
     if page.regions.is_other(element):
         return 2
     return 0 if next(element.iterancestors("article", "main"), None) is not None else 1
+
+
+def post_title(page: Page) -> str | None:
+    """Return the text of the only small heading that the page marks as a post's title."""
+    texts = {
+        short_text(heading)
+        for heading in page.tree.iter("h2", "h3", "h4")
+        if POST_TITLE.search(heading.get("class") or "")
+        and not page.regions.is_other(heading)
+    } - {""}
+    return texts.pop() if len(texts) == 1 else None

@@ -34,6 +34,8 @@ MAX_SCANNED_WORDS = 700
 """Words from which a page is not searched for a wall."""
 MAX_SITE_WORDS = 6
 """Words of the name of a site beside the title of a wall."""
+MAX_WALL_LINES = 2
+"""Lines of a short page that may be the title of a wall."""
 MIN_HEADLINE_WORDS = 3
 """Words from which a headline is that of an article, unless a wall has it, too."""
 MIN_CONSENT_HITS = 2
@@ -192,7 +194,9 @@ def _count_article_words(lines: tuple[str, ...]) -> int:
 
 def _match_headings(page: Page, lines: tuple[str, ...]) -> tuple[WallKind, str] | None:
     """Return the kind of a wall by its title or headline."""
-    for heading in (page.title, page.headline, *page.subheadings[:1]):
+    is_short = sum(map(count_words, lines)) <= MAX_REFUSED_WORDS
+    texts = lines[:MAX_WALL_LINES] if is_short else ()
+    for heading in (page.title, page.headline, *page.subheadings[:1], *texts):
         kind = heading_kind(heading) if heading else None
         if kind is WallKind.CONSENT and not _asks(page, lines):
             continue
