@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 from archive.data_files import read_words
 from archive.html.page import Page
 
-FRAME_TAGS = ("frame", "iframe", "object")
+FRAME_TAGS = ("frame", "iframe", "object", "noframes")
+"""Elements with documents. `<noframes>` has what old browsers showed instead."""
 FRAME_NAMES = ("id", "name", "class", "title", "src", "data")
 """Attributes that may say what a frame is for."""
 HEAD_TAGS = ("title", "meta", "link", "script")
@@ -99,7 +100,8 @@ def _frames(page: Page, find: FrameFinder, url: str, depth: int) -> Iterator[_Fr
 
 
 def _source_of(element: HtmlElement, find: FrameFinder, url: str) -> FrameSource | None:
-    if html := element.get("srcdoc"):
+    html = element.text if element.tag == "noframes" else element.get("srcdoc")
+    if html:
         return FrameSource(html, url)
     address = (element.get("src") or element.get("data") or "").strip()
     if not address:
