@@ -23,7 +23,7 @@ MAX_LEAD_WORDS = 5
 LEAD_KINDS = ("by", "by in posts", "by in links", "not by")
 ABBREVIATIONS = ("fot", "oprac", "opr")
 """Labels that a dot ends within a byline, as in Polish: `Fot. Piotr Pomost`."""
-MARKS = ":：/／｜|・=＝"
+MARKS = ":：/／｜|・=＝՝፦"
 """Characters between the label of a byline and the names."""
 
 _MARKED = re.compile(rf"\s*(?P<label>[^{MARKS}]{{1,40}})[{MARKS}]\s*+")

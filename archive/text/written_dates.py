@@ -30,7 +30,7 @@ CONTEXT_CHARS = 400
 _NUMERALS = "〇零○一二三四五六七八九"
 _ORDINAL = (
     r"(?:st|nd|rd|th|er|re|º|ª|°|\.|"
-    r"-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|tal))?(?:-?\))?"
+    r"-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|tal|ই|শে|লা|রা|ঠা|f?ed|af|ydd|eg|ain))?(?:-?\))?"
 )
 _BETWEEN = (
     r"(?: ?[-/.,])?(?: ?(?:de|del|of|dhen|di|da|ta'|ya|ng|sa|kwa|o|lui|am|an|a|en|ye|mis|"
@@ -50,8 +50,8 @@ _SECOND_NAME = r"(?: ?[/(] ?[\u0621-\u064a]{2,8}(?: [\u0621-\u064a]{4,6})?\)?)?"
 """The other Arabic name of a month: `آذار/مارس`."""
 _CASE = r"(?:ren|aren|en|ын|ийн|'ын|ს|ի|'|’)?\.?"
 _YEAR_WORD = (
-    r"(?:\. ?gada|\.? ?m\.|-? ?ж\.?|-?жыл[ығ]\w{0,2}|-?yil|-yilning| ?թ\.?| оны|"
-    r"\(?'?e?\)?'?\(?ko\)?|'?[ek]o?ko|ko|-йил|'e'ko| წელი| წლის| წ\.)"
+    r"(?:\. ?gada|\.? ?m\.|-? ?ж\.?|[- ]?жыл[ығ]\w{0,2}|-?yil|-yilning| ?թ\.?| оны|"
+    r"\(?'?e?\)?'?\(?ko\)?|'?[ek]o?ko|\.eko|ko|-йил|'e'ko| წელი| წლის| წ\.)"
 )
 # `12. listopada` is Croatian for 12 October, `12 listopada` is Polish for 12 November.
 # The Croatian form is not read.
