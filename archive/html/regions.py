@@ -64,6 +64,8 @@ OWN_TAGS = frozenset({"html", "body", "main", "h1", "time", "meta", "img"})
 HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 LABEL_TAGS = frozenset({"p", "div", "strong", "b", "dt", "legend", "summary"})
 MAX_HEADING_CHARS = 60
+MAX_COUNT_WORDS = 3
+"""Words of a heading that only counts comments."""
 MAX_LEVELS_UP = 2
 """Elements between the heading of a region and the region."""
 
@@ -87,6 +89,8 @@ _OWN_NAMES_BY_REGION = {
     ),
 }
 """Names of parts of the article that begin like those of a region."""
+_MOMENT = re.compile(r"[^\n]{0,16}\d[^\n]{0,8}[./:\s年-]\d[^\n]{0,16}")
+"""A short text with numbers that may be a day or a time of day."""
 _BYLINE_NAMES = re.compile(r"author|byline|meta|publi|\bdate|credit", re.IGNORECASE)
 
 
@@ -277,11 +281,51 @@ def _regions_by_heading(
 ) -> Iterator[tuple[HtmlElement, Region]]:
     """Yield the elements below headings such as "More stories"."""
     for node in nodes:
-        region = _heading_region(node)
-        if region is None or node in own:
+        if node in own:
             continue
-        for element in _elements_below(node, region, own):
-            yield element, region
+        if region := _heading_region(node):
+            for element in _elements_below(node, region, own):
+                yield element, region
+        elif _may_head_comments(node):
+            below = list(_elements_below(node, Region.COMMENTS, own))
+            if _counts_comments(node) or any(map(_has_comments, below)):
+                for element in below:
+                    yield element, Region.COMMENTS
+
+
+def _may_head_comments(node: HtmlElement) -> bool:
+    """Return whether a short heading has a word for comments: `Deja tu comentario`."""
+    if node.tag not in HEADING_TAGS:
+        return False
+    text = short_text(node)
+    return len(text) <= MAX_HEADING_CHARS and bool(_comment_stems().search(text))
+
+
+def _counts_comments(node: HtmlElement) -> bool:
+    """Return whether a heading is the number of comments: `3 Kommentare`."""
+    words = short_text(node).split()
+    has_number = any(char.isdecimal() for word in words for char in word)
+    return has_number and len(words) <= MAX_COUNT_WORDS
+
+
+def _has_comments(element: HtmlElement) -> bool:
+    """Return whether an element has a form, or short texts with a day or a time."""
+    return any(
+        node.tag in ("time", "form", "textarea")
+        or (not len(node) and _MOMENT.fullmatch((node.text or "").strip()[:40]))
+        for node in element.iter(etree.Element)
+    )
+
+
+@cache
+def _comment_stems() -> re.Pattern[str]:
+    stems = (
+        stem
+        for kind, form, words in read_rows("region_words.tsv")
+        if kind == Region.COMMENTS.value and form == "stem"
+        for stem in split_cell(words)
+    )
+    return re.compile(rf"(?:(?<![^\W\d_])|(?<=[\u3040-\uffef])){alternation_pattern(stems)}", re.IGNORECASE)
 
 
 def _heading_region(node: HtmlElement) -> Region | None:
