@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice, takewhile
 
 from archive.model import Evidence
+from archive.names.greek_bylines import nominative_byline
 from archive.names.byline_leads import Lead, find_lead, inner_lead_pattern
 from archive.names.byline_words import vocabulary
 from archive.names.bylines import SURNAME_FIRST, split_byline
@@ -194,7 +195,7 @@ def has_author_label(line: str, language: str | None) -> bool:
 
 def line_names(line: str, context: NameContext) -> Names:
     """Return the names on a line that is a byline, and no sentence."""
-    line = line.strip()
+    line = nominative_byline(line.strip())
     if _REPORTER.search(line):
         return _reporter_names(line, context)
     is_statement = _states_authors(line, context)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
 from archive.names.byline_parts import has_role, split_at_roles, tidy_part
 from archive.names.east_asian import is_east_asian, split_east_asian
+from archive.names.greek_bylines import nominative_byline
 from archive.names.name_lists import split_joined, without_joiners
 from archive.names.person_names import (
     NO_CONTEXT,
@@ -66,7 +67,8 @@ def split_credits(
         min_words = 2
     authors: list[str] = []
     others: list[str] = []
-    text = _without_narrator(_without_contacts(text[:MAX_BYLINE_CHARS]), context)
+    text = nominative_byline(text[:MAX_BYLINE_CHARS])
+    text = _without_narrator(_without_contacts(text), context)
     for segment in _segments(text, context):
         names = list(_names_in(segment.text, context, min_words, is_stated))
         if not segment.names_authors:

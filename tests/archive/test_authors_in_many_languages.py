@@ -139,7 +139,7 @@ BYLINES = [
     ("tr", "<p>Ayşe Demir</p><p>3 Mart 2020 12:00</p>", ["Ayşe Demir"]),
     ("az", '<div class="author">Müəllif: Aysel Məmmədova</div>', ["Aysel Məmmədova"]),
     ("el", '<div class="author">Μαρία Νικολάου</div>', ["Μαρία Νικολάου"]),
-    ("el", "<p>Της Μαρίας Νικολάου</p>", ["Μαρίας Νικολάου"]),
+    ("el", "<p>Της Μαρίας Νικολάου</p>", ["Μαρία Νικολάου"]),
     ("sv", '<p class="byline">Av Anna Berg, TT</p>', ["Anna Berg"]),
     (
         "sv",
