@@ -11,6 +11,7 @@ from trafilatura import bare_extraction
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
+from archive.html.invitations import box_lines, is_invitation
 from archive.html.layout_tables import without_layout_tables
 from archive.html.promotions import find_promotions
 from archive.html.regions import Region, is_teaser_label
@@ -27,6 +28,8 @@ MIN_FAST_CHARS = 500
 For a shorter one, the full mode is tried too.
 """
 
+MAX_INVITING_SHARE = 0.5
+"""Maximum share of a text that invitations to a newsletter and the like have."""
 MAX_TEASER_SHARE = 0.4
 """Share of a text in teasers from which they are rather taken for such wrongly."""
 MIN_LINKED_SHARE = 0.15
@@ -54,9 +57,18 @@ def extract_main_text(page: Page) -> str | None:
     if stated_text := find_stated_text(page, text):
         return stated_text
     if own_text := replace_fragment(page, text):
-        lines = own_text.split("\n\n")
-        return "\n\n".join(line for line in lines if not _is_label(line))
-    return complete_text(page, text) if text else None
+        text = own_text
+    elif text:
+        text = complete_text(page, text)
+    return _without_invitations(text, page) or None
+
+
+def _without_invitations(text: str, page: Page) -> str:
+    """Return a text without labels of advertisements and lines that invite readers."""
+    lines = [line for line in text.split("\n\n") if not _is_label(line)]
+    lines = _without(lines, box_lines(page), MAX_INVITING_SHARE)
+    inviting = frozenset(filter(is_invitation, lines))
+    return "\n\n".join(_without(lines, inviting, MAX_INVITING_SHARE))
 
 
 def _without_layout_tables(page: Page) -> Page:

@@ -256,12 +256,10 @@ def _blocks_of(node: HtmlElement, depth: int) -> Iterator[_Block]:
     parent = node.getparent()
     if parent is None:
         return
-    signature = (
-        str(parent.tag),
-        parent.get("class") or "",
-        parent.get("itemprop") or "",
-        depth,
-    )
+    itemprop = parent.get("itemprop") or ""
+    is_body = itemprop.lower() == "articlebody"
+    css_class = "" if is_body else parent.get("class") or ""
+    signature = (str(parent.tag), css_class, itemprop, depth)
     is_headline = node.tag == "h1"
     has_links = not is_headline and (
         _is_mostly_links(node) or next(node.iterancestors("a"), None) is not None
