@@ -17,6 +17,8 @@ MIN_CHARS = 8
 MIN_EAST_ASIAN_CHARS = 4
 MAX_EAST_ASIAN_CHARS = 12
 """Maximum length of the name of a section in characters."""
+QUOTATION_MARKS = ("„", '"', "“", "«", "‚", "「", "『")
+"""Marks with which headlines quote, and the names of sites do not begin."""
 MAX_SITE_WORDS = 6
 MAX_LABEL_WORDS = 3
 """Maximum number of words before a bar that are a site or a section, not a headline."""
@@ -28,7 +30,7 @@ _EAST_ASIAN_SITES = (
 """The last words in the names of East Asian sites."""
 _SEPARATOR = re.compile(
     r"(?P<east> ?[_｜－丨] ?|(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
-    rf"(?P<site>：(?=[^：\n]{{2,16}}\Z)(?=.*(?:{_EAST_ASIAN_SITES})\Z))|"
+    rf"(?P<site>：(?=[^：\s|｜_－]{{2,16}}\Z)(?=.*(?:{_EAST_ASIAN_SITES})\Z))|"
     r" (?:[|–—·•»«:›‹│┃]|--?) | ?\| ?|: |"
     r"(?P<weak> (?:[/~→]|::|//) |(?<=[^\s|–—-])[–—-] )"
 )
@@ -68,6 +70,17 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
     return headline if _is_long_enough(headline) else title
 
 
+def without_site_name(title: str, article: Article) -> str:
+    """Return a title without the name of the site behind it, and no other part."""
+    title = collapse_whitespace(title)
+    site = _Site.of(article)
+    for separator in reversed(list(_SEPARATOR.finditer(title))):
+        if not site.is_called(title[separator.end() :]):
+            break
+        title = title[: separator.start()].strip()
+    return title
+
+
 @dataclass(frozen=True, slots=True)
 class _Site:
     """The site of an article: its names and its hosts.
@@ -102,6 +115,8 @@ class _Site:
 def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
     """Return whether the part after a separator does not belong to the headline."""
     head, tail = title[: separator.start()], title[separator.end() :]
+    if tail.startswith(QUOTATION_MARKS) and not site.is_called(tail):
+        return False
     if (separator["east"] or separator["site"]) and _EAST_ASIAN.search(head):
         return True
     if site.is_called(tail):

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archive.article import Article
-from archive.extract.site_names import MIN_CHARS, headline_of
+from archive.extract.site_names import (
+    MIN_CHARS,
+    headline_of,
+    without_site_name,
+)
 from archive.extract.visible_headline import (
     SHORTENED,
     is_about,
@@ -42,6 +46,8 @@ _AUTHOR_AFTER = re.compile(
     r" [-–—|]?\s?(?:by|von|par|por|di|door|av|af|od|oleh)(?: [^\W_][\w.’'-]*+){1,3}"
 )
 """The author after a headline: `Plum cake by seagull7`."""
+_MARK = re.compile(r"\s?[|｜–—_－:：·•»/-]")
+_MARK_AT_END = re.compile(r"[|｜–—_－:：·•»/-]\s?\Z")
 _SHORT_STORY = re.compile(r"\s*+[^\n。]{8,}+。[^\n。]{4,}+。")
 """A short paragraph of a script without spaces that has more than one sentence."""
 _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
@@ -148,9 +154,22 @@ def _stated_titles(article: Article, page: Page) -> Iterator[tuple[str, str]]:
         if isinstance(headline, str) and headline.strip():
             yield "json-ld headline", collapse_whitespace(headline)
     for key, value in page.meta(*META_KEYS):
-        yield f"meta {key}", _without_author(headline_of(value, article), page)
+        is_whole = _is_whole(collapse_whitespace(value), page)
+        clean = without_site_name if is_whole else headline_of
+        yield f"meta {key}", _without_author(clean(value, article), page)
     if page.title:
         yield "title", _without_author(headline_of(page.title, article), page)
+
+
+def _is_whole(title: str, page: Page) -> bool:
+    """Return whether the title of the page is another one and the site beside it."""
+    whole = collapse_whitespace(page.title or "")
+    if len(title) < MIN_CHARS or whole == title:
+        return False
+    return bool(
+        (whole.startswith(title) and _MARK.match(whole, len(title)))
+        or (whole.endswith(title) and _MARK_AT_END.search(whole[: -len(title)]))
+    )
 
 
 def _without_author(title: str, page: Page) -> str:
