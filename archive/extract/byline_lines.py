@@ -8,11 +8,11 @@ from functools import cache
 from itertools import islice, takewhile
 
 from archive.model import Evidence
-from archive.names.greek_bylines import nominative_byline
 from archive.names.byline_leads import Lead, find_lead, inner_lead_pattern
 from archive.names.byline_words import vocabulary
 from archive.names.bylines import SURNAME_FIRST, split_byline
 from archive.names.east_asian import is_east_asian, is_full_name
+from archive.names.greek_bylines import nominative_byline
 from archive.names.person_names import (
     NameContext,
     is_cased,

@@ -80,7 +80,9 @@ def machine_date(
 def _parse_epoch(value: str) -> ParsedDate | None:
     """Return the date of a number of seconds or milliseconds since 1970."""
     moment = epoch_moment(value)
-    return moment and ParsedDate(moment.year, moment.month, moment.day, moment)
+    if moment is None:
+        return None
+    return ParsedDate(moment.year, moment.month, moment.day, moment)
 
 
 def epoch_moment(value: str) -> datetime | None:

@@ -60,7 +60,9 @@ def _names_year(
     With the number zero, the visible form of the placeholder does not count.
     """
     text = _without_placeholder_days(article) if has_zero else article.text
-    years = {signal.range.earliest.year - apart for signal in signals for apart in (0, 1)}
+    years = {
+        signal.range.earliest.year - apart for signal in signals for apart in (0, 1)
+    }
     texts = (text, *(url.quote for url in article.urls))
     return any(f"{year:04}" in text for year in years for text in texts)
 

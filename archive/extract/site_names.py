@@ -115,12 +115,10 @@ class _Site:
 def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
     """Return whether the part after a separator does not belong to the headline."""
     head, tail = title[: separator.start()], title[separator.end() :]
-    if tail.startswith(QUOTATION_MARKS) and not site.is_called(tail):
-        return False
     if (separator["east"] or separator["site"]) and _EAST_ASIAN.search(head):
         return True
-    if site.is_called(tail):
-        return True
+    if site.is_called(tail) or tail.startswith(QUOTATION_MARKS):
+        return site.is_called(tail)
     if site.is_strict or separator["weak"] or ":" in separator[0]:
         return False
     key = comparison_key(tail)

@@ -61,4 +61,6 @@ def _boxes(field: HtmlElement) -> Iterator[HtmlElement]:
 @cache
 def _starts() -> tuple[str, ...]:
     cells = (cell for _, cell in read_rows(TABLE))
-    return tuple(normalize_phrase(start) for cell in cells for start in split_cell(cell))
+    return tuple(
+        normalize_phrase(start) for cell in cells for start in split_cell(cell)
+    )

@@ -325,7 +325,10 @@ def _comment_stems() -> re.Pattern[str]:
         if kind == Region.COMMENTS.value and form == "stem"
         for stem in split_cell(words)
     )
-    return re.compile(rf"(?:(?<![^\W\d_])|(?<=[\u3040-\uffef])){alternation_pattern(stems)}", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<![^\W\d_])|(?<=[\u3040-\uffef])){alternation_pattern(stems)}",
+        re.IGNORECASE,
+    )
 
 
 def _heading_region(node: HtmlElement) -> Region | None:

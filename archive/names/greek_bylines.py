@@ -23,8 +23,9 @@ _BYLINE = re.compile(
     re.DOTALL,
 )
 _NAME = re.compile(
-    r"(?P<given>[Α-ΩΆΈΉΊΌΎΏ][\w.’'-]*)(?P<middle>(?:\s[Α-ΩΆΈΉΊΌΎΏ][\w’'-]*\.)?)\s"
-    r"(?P<surname>[Α-ΩΆΈΉΊΌΎΏ][\w’'-]+)"
+    r"(?<!\w)(?P<given>[Α-ΩΆΈΉΊΌΎΏ][\w.’'-]{0,30}+)"
+    r"(?P<middle>(?:\s[Α-ΩΆΈΉΊΌΎΏ][\w’'-]{0,3}\.)?)\s"
+    r"(?P<surname>[Α-ΩΆΈΉΊΌΎΏ][\w’'-]{1,40}+)"
 )
 _VOWELS = re.compile(r"αι|ει|οι|υι|ου|αυ|ευ|[αεηιουωϊϋ]")
 _ACCENTED = re.compile("[άέήίόύώ]")
@@ -97,7 +98,11 @@ def _with_accent(word: str) -> str:
     """
     lower = _GLIDE.sub("γ", unicodedata.normalize("NFC", word).lower())
     vowels = list(_VOWELS.finditer(_plain(lower)))
-    if word.isupper() or len(vowels) < 3 or not _ACCENTED.search(lower, vowels[-2].start()):
+    if (
+        word.isupper()
+        or len(vowels) < 3
+        or not _ACCENTED.search(lower, vowels[-2].start())
+    ):
         return word
     position = vowels[-3].end() - 1
     letters = [

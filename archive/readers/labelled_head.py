@@ -115,7 +115,11 @@ def _labels_above_values(lines: list[str]) -> Iterator[tuple[str, str, int]]:
         if not line.strip():
             index += 1
             continue
-        if line[0].isspace() or len(line) > MAX_LABEL_CHARS or not _fact_of(line.strip()):
+        if (
+            line[0].isspace()
+            or len(line) > MAX_LABEL_CHARS
+            or not _fact_of(line.strip())
+        ):
             return
         values = []
         end = index + 1
@@ -125,5 +129,9 @@ def _labels_above_values(lines: list[str]) -> Iterator[tuple[str, str, int]]:
         if not values:
             return
         is_body = _fact_of(line.strip()) == "body"
-        yield line.strip(), "" if is_body else " ".join(values), index + 1 if is_body else end
+        yield (
+            line.strip(),
+            "" if is_body else " ".join(values),
+            index + 1 if is_body else end,
+        )
         index = end

@@ -144,12 +144,10 @@ def read_written_date(match: re.Match[str], text: str) -> date | None:
     if form is None:
         return None
     year, month, day = (match[f"{part}{form}"] for part in ("year", "month", "day"))
-    if form == "8":
-        return _asian_day(match, text)
+    if form in "8l":
+        return (_asian_day if form == "8" else _short_era_day)(match, text)
     if form in "90":
         return _numeric_day(int(year), int(month), int(day), _context(match, text))
-    if form == "l":
-        return _short_era_day(match, text)
     if form in "67s":
         return _gregorian_day(int(year), int(month), int(day))
     if _CROATIAN_OR_POLISH.match(month) and _is_croatian(_context(match, text)):

@@ -121,9 +121,7 @@ def values_of(documents: list[Document]) -> dict[str, str]:
         "language": [fact.language and fact.language.value for fact in facts],
         "authors": [fact.authors and "; ".join(fact.authors.value) for fact in facts],
         "complete": [fact.complete and fact.complete.value for fact in facts],
-        "updated": [
-            fact.updated and str(fact.updated.value.date()) for fact in facts
-        ],
+        "updated": [fact.updated and str(fact.updated.value.date()) for fact in facts],
     }
     values = {
         name: " | ".join(value or "none" for value in column)

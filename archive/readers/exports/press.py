@@ -31,6 +31,10 @@ MAX_TITLE_CHARS = 180
 MIN_BODY_CHARS = 140
 MAX_OUTLET_CHARS = 60
 MAX_OUTLET_WORDS = 7
+PREPOSITIONS = frozenset({
+    "vom", "of", "du", "del", "van", "av", "fra", "af", "z", "ze", "от", "den",
+})  # fmt: skip
+"""Words between the name of an outlet and a day."""
 
 _PAGE = re.compile(
     r"(?:\b(?:Seiten?|S\.|Pages?|Pg\.?|pp?\.|Side|Sid(?:a|or)|Sivu|P[áa]g(?:ina|\.)|Blz\.|"
@@ -39,7 +43,6 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _SIGN = re.compile(_PAGE.pattern.encode(), re.IGNORECASE)
-_BEFORE_DATE = re.compile(r"(?:\s+(?:vom|of|du|del|van|av|fra|af|z|ze|от|den))?[\s,;:|.–-]*$")
 _BEHIND_DATE = re.compile(r"\s{2,}|[,;|　]|\s(?=(?:朝刊|夕刊|本紙|地方))")
 _EDGES = " \t\u3000\"'“”„«»,;:.|–-"
 
@@ -105,7 +108,7 @@ def _source_at(lines: Lines, index: int) -> _SourceLine | None:
     days = [mention for mention in find_date_mentions(line) if mention.parsed.day]
     if len(days) != 1:
         return None
-    before = _BEFORE_DATE.sub("", line[: days[0].start])
+    before = _without_preposition(line[: days[0].start])
     behind = line[days[0].end :]
     outlet = before.strip(_EDGES)
     if not outlet:
@@ -115,13 +118,19 @@ def _source_at(lines: Lines, index: int) -> _SourceLine | None:
     return _SourceLine(index, outlet, days[0]) if _is_outlet(outlet) else None
 
 
+def _without_preposition(text: str) -> str:
+    """Return a text without a last word such as the `vom` between outlet and day."""
+    words = text.rstrip(_EDGES).split()
+    return " ".join(words[:-1] if words and words[-1] in PREPOSITIONS else words)
+
+
 def _is_outlet(name: str) -> bool:
     return (
         2 <= len(name) <= MAX_OUTLET_CHARS
         and len(name.split()) <= MAX_OUTLET_WORDS
         and not name[0].islower()
         and any(map(str.isalpha, name))
-        and not any(sign in name for sign in ". ( ) : ?".split())
+        and not any(sign in name for sign in [".", "(", ")", ":", "?"])
         and not _PAGE.search(name)
         and name not in agency_names()
     )
@@ -130,14 +139,17 @@ def _is_outlet(name: str) -> bool:
 def _start_of(lines: Lines, index: int) -> int:
     """Return the first line of the headline right above a source line."""
     start = index
-    above = [i for i in range(max(0, index - 2 * MAX_LINES_ABOVE), index)]
-    for position in reversed(above):
+    for position in reversed(range(max(0, index - 2 * MAX_LINES_ABOVE), index)):
         if not lines[position].strip():
             if start < index:
                 break
             continue
         is_long = text_width(lines[position]) > MAX_TITLE_CHARS
-        if is_long or index - position > 2 * MAX_LINES_ABOVE or _ends_text(lines[position]):
+        if (
+            is_long
+            or index - position > 2 * MAX_LINES_ABOVE
+            or _ends_text(lines[position])
+        ):
             break
         start = position
     return start
