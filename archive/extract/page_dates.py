@@ -64,11 +64,11 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
         return
     update_ranges = {signal.range for signal in signals if not _is_publication(signal)}
     for dates in _fallback_groups(article, page, update_ranges):
-        others = list(dates)
+        fallback = list(dates)
         if len(signals) < len(stated):
-            others = [signal for signal in others if not is_placeholder_day(signal)]
-        yield from others
-        if others:
+            fallback = [item for item in fallback if not is_placeholder_day(item)]
+        yield from fallback
+        if fallback:
             return
 
 

@@ -73,7 +73,10 @@ def split(lines: Lines) -> list[Lines] | None:
         lines[start:end]
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
     ]
-    return pieces if all(map(_has_body, pieces)) else None
+    if not all(map(_has_body, pieces)):
+        # An article may cite others, with their pages.
+        pieces = [lines]
+    return pieces if _has_body(lines) else None
 
 
 def read(lines: Lines) -> ExportedArticle | None:
