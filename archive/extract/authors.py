@@ -26,7 +26,12 @@ from archive.names.byline_leads import find_lead
 from archive.names.byline_parts import has_role
 from archive.names.bylines import inverted_name, split_byline
 from archive.names.degrees import names_with_degrees
-from archive.names.person_names import NameContext, is_no_person
+from archive.names.person_names import (
+    NameContext,
+    is_given_name,
+    is_no_person,
+    is_surname,
+)
 from archive.text.date_mentions import find_date_mentions
 from archive.text.normalization import letters_and_digits
 
@@ -76,9 +81,15 @@ def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
         split_names = () if inverted_name(rest) else split_byline(text)
         if len(split_names) > 1 or _has_role_behind(rest, split_names):
             names += split_names
-        elif split_names or rest.casefold() in ANONYMOUS or not is_no_person(rest):
+        elif split_names or not _names_nobody(rest):
             names.append(rest)
     return tuple(dict.fromkeys(names))
+
+
+def _names_nobody(text: str) -> bool:
+    """Return whether a text is a newsroom, an agency or a placeholder, and no name."""
+    is_name = " " not in text and (is_given_name(text) or is_surname(text))
+    return not is_name and text.casefold() not in ANONYMOUS and is_no_person(text)
 
 
 def _has_role_behind(text: str, names: tuple[str, ...]) -> bool:
