@@ -27,7 +27,7 @@ COPY_HOSTS = re.compile(
     r"swap\.stanford\.edu|eot\.us\.archive\.org|cachedview\.(?:com|nl)|"
     r"scribe\.rip|fivefilters\.org|textise\.net|microsofttranslator\.com|"
     r"archive-it\.org|vefsafn\.is|webarhiv\.nsk\.hr|webarchiv\.cz|webcitation\.org|"
-    r"ghostarchive\.org|megalodon\.jp|conifer\.rhizome\.org|webrecorder\.io|"
+    r"ghostarchive\.org|megalodon\.jp|conifer\.rhizome\.org|webrecorder\.(?:io|net)|"
     r"replayweb\.page|webcache\.googleusercontent\.com|cc\.bingj\.com|"
     r"cdn\.ampproject\.org|bing-amp\.com|translate\.goog|translate\.google\.\w+|"
     r"translate\.googleusercontent\.com|12ft\.io|1ft\.io|13ft\.\w+|removepaywall\.com|"
@@ -133,8 +133,14 @@ def _originals_in_query(url: str) -> Iterator[str]:
         host = parts.hostname or ""
     except ValueError:
         return
-    if is_copy_host(host):
+    if is_copy_host(host) or _is_library_proxy(host):
         yield from _in_parameters(parts.query)
+
+
+def _is_library_proxy(host: str) -> bool:
+    """Return whether readers of a library log in to a database at a host."""
+    label = host.partition(".")[0]
+    return "proxy" in label or label == "login"
 
 
 def _in_parameters(query: str) -> Iterator[str]:
