@@ -24,6 +24,7 @@ from archive.html.script_authors import find_script_authors
 from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
 from archive.names.byline_parts import has_role
+from archive.names.byline_words import byline_tokens, vocabulary
 from archive.names.bylines import inverted_name, split_byline
 from archive.names.degrees import names_with_degrees
 from archive.names.person_names import (
@@ -39,6 +40,7 @@ MAX_PAGE_LINES = 2000
 NAME_LINES = 2
 """Lines between a date and the line with the name of an author."""
 
+ARTICLES = frozenset({"the", "la", "le", "el", "o", "a", "il", "die", "der", "da"})
 ANONYMOUS = frozenset({
     "anonymous", "anonym", "anonyme", "anónimo", "anônimo", "anonimo", "anoniem",
 })  # fmt: skip
@@ -87,9 +89,22 @@ def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _names_nobody(text: str) -> bool:
-    """Return whether a text is a newsroom, an agency or a placeholder, and no name."""
-    is_name = " " not in text and (is_given_name(text) or is_surname(text))
-    return not is_name and text.casefold() not in ANONYMOUS and is_no_person(text)
+    """Return whether a text has only words for a newsroom, or is a placeholder.
+
+    The name of an agency or of a desk is kept, as the record states it.
+    """
+    if text.casefold() in ANONYMOUS or text in outlets.agency_names():
+        return False
+    if " " not in text and (is_given_name(text) or is_surname(text)):
+        return False
+    if vocabulary("placeholder").is_whole(text):
+        return True
+    kinds = ("group", "role")
+    return all(
+        any(vocabulary(kind).has_word(word) for kind in kinds)
+        for word in byline_tokens(text)
+        if word not in ARTICLES
+    )
 
 
 def _has_role_behind(text: str, names: tuple[str, ...]) -> bool:
