@@ -89,6 +89,7 @@ _OWN_NAMES_BY_REGION = {
     ),
 }
 """Names of parts of the article that begin like those of a region."""
+_COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _MOMENT = re.compile(r"[^\n]{0,16}\d[^\n]{0,8}[./:\s年-]\d[^\n]{0,16}")
 """A short text with numbers that may be a day or a time of day."""
 _BYLINE_NAMES = re.compile(r"author|byline|meta|publi|\bdate|credit", re.IGNORECASE)
@@ -287,8 +288,13 @@ def _regions_by_heading(
             for element in _elements_below(node, region, own):
                 yield element, region
         elif _may_head_comments(node):
-            below = list(_elements_below(node, Region.COMMENTS, own))
-            if _counts_comments(node) or any(map(_has_comments, below)):
+            below = list(
+                takewhile(
+                    lambda element: element.tag != "p" or not is_paragraph(element),
+                    _elements_below(node, Region.COMMENTS, own),
+                )
+            )
+            if _counts_comments(node) or _has_comments(below):
                 for element in below:
                     yield element, Region.COMMENTS
 
@@ -303,18 +309,25 @@ def _may_head_comments(node: HtmlElement) -> bool:
 
 def _counts_comments(node: HtmlElement) -> bool:
     """Return whether a heading is the number of comments: `3 Kommentare`."""
-    words = short_text(node).split()
-    has_number = any(char.isdecimal() for word in words for char in word)
-    return has_number and len(words) <= MAX_COUNT_WORDS
+    text = short_text(node)
+    return bool(_COUNT.search(text)) and len(text.split()) <= MAX_COUNT_WORDS
 
 
-def _has_comments(element: HtmlElement) -> bool:
-    """Return whether an element has a form, or short texts with a day or a time."""
-    return any(
-        node.tag in ("time", "form", "textarea")
-        or (not len(node) and _MOMENT.fullmatch((node.text or "").strip()[:40]))
-        for node in element.iter(etree.Element)
-    )
+def _has_comments(elements: list[HtmlElement]) -> bool:
+    """Return whether elements have times or a form, and no more paragraphs than those.
+
+    A story has many paragraphs below a heading, and comments have a time each.
+    """
+    nodes = [node for element in elements for node in element.iter(etree.Element)]
+    signs = sum(map(_is_sign_of_comment, nodes))
+    paragraphs = sum(1 for node in nodes if node.tag == "p" and is_paragraph(node))
+    return signs > 0 and paragraphs <= signs
+
+
+def _is_sign_of_comment(node: HtmlElement) -> bool:
+    if node.tag in ("time", "textarea"):
+        return True
+    return not len(node) and bool(_MOMENT.fullmatch((node.text or "").strip()[:40]))
 
 
 @cache
