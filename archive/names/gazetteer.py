@@ -31,6 +31,7 @@ MIN_RATIO = 5
 LARGE_CITY = 100_000
 """Inhabitants of a city that is meant rather than a region of its country."""
 MAX_NAME_CHARS = 100
+MAX_ABBREVIATION_CHARS = 4
 
 
 class PlaceKind(StrEnum):
@@ -109,8 +110,12 @@ def find_place(name: str) -> PlaceMatch:
        region is meant rather than a smaller city.
     3. Of the rest, the place with the most people is meant if it has five times as many
        as the next one. Otherwise, the name is ambiguous.
+
+    A name such as `LAC` may be an abbreviation, so that it is no region or small city.
     """
     places = _places_with_name(name)
+    if len(name) <= MAX_ABBREVIATION_CHARS and name.isupper():
+        places = [place for place in places if _is_well_known(place)]
     if not places:
         return NO_MATCH
     candidates = _without_cities_or_regions(_without_parts_of_countries(places))
@@ -144,6 +149,10 @@ def _without_cities_or_regions(places: Sequence[Place]) -> list[Place]:
         or place in regions
         or (place in large_cities if regions else place.kind is PlaceKind.CITY)
     ]
+
+
+def _is_well_known(place: Place) -> bool:
+    return place.kind is PlaceKind.COUNTRY or _is_large_city(place)
 
 
 def _is_large_city(place: Place) -> bool:

@@ -55,6 +55,21 @@ def test_a_large_city_comes_before_a_region_and_a_small_one_after_it(
     assert meaning(name) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("LAC", None),
+        ("OSLO", "city NO Oslo"),
+        ("IRAN", "country IR Iran"),
+        ("LADAKH", "region IN.41 Ladakh"),
+    ],
+)
+def test_what_may_be_an_abbreviation_is_no_region_or_small_city(
+    name: str, expected: str | None
+) -> None:
+    assert meaning(name) == expected
+
+
 def test_a_place_that_is_much_larger_is_meant_and_the_others_are_listed() -> None:
     match = find_place("Paris")
     assert meaning("Paris") == "city FR Paris"
