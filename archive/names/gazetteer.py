@@ -111,11 +111,11 @@ def find_place(name: str) -> PlaceMatch:
     3. Of the rest, the place with the most people is meant if it has five times as many
        as the next one. Otherwise, the name is ambiguous.
 
-    A name such as `LAC` may be an abbreviation, so that it is no region or small city.
+    An abbreviation such as `LAC` is not the name of the region or small city Lac.
     """
     places = _places_with_name(name)
     if len(name) <= MAX_ABBREVIATION_CHARS and name.isupper():
-        places = [place for place in places if _is_well_known(place)]
+        places = [place for place in places if not _is_small_namesake(place, name)]
     if not places:
         return NO_MATCH
     candidates = _without_cities_or_regions(_without_parts_of_countries(places))
@@ -151,8 +151,11 @@ def _without_cities_or_regions(places: Sequence[Place]) -> list[Place]:
     ]
 
 
-def _is_well_known(place: Place) -> bool:
-    return place.kind is PlaceKind.COUNTRY or _is_large_city(place)
+def _is_small_namesake(place: Place, name: str) -> bool:
+    """Return whether a region or small city has this name, in whatever case."""
+    if place.kind is PlaceKind.COUNTRY or _is_large_city(place):
+        return False
+    return name_key(place.name) == name_key(name)
 
 
 def _is_large_city(place: Place) -> bool:
