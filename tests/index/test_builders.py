@@ -118,24 +118,35 @@ def test_a_later_sync_by_several_processes_replaces_and_removes_articles(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("failing", ["first", "all"])
+@pytest.mark.parametrize(
+    ("failing", "output"), [("first", "3\\n"), ("all", "3\\n"), ("all", '{"segm')]
+)
 def test_this_process_writes_what_a_killed_one_left(
     articles: SampleFolder,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     failing: str,
+    output: str,
 ) -> None:
     started: list[Path] = []
 
     def command(module: str) -> list[str]:
         started.append(tmp_path)
         if failing == "all" or len(started) == 1:
-            return [sys.executable, "-c", "print(3)"]
+            return [sys.executable, "-c", f"print('{output}', end='')"]
         return module_command(module)
 
     monkeypatch.setattr(builders, "module_command", command)
     engine, _ = write_index(articles, tmp_path / "index")
     assert len(started) == 3
+    assert engine.count() == COUNT - 2
+
+
+def test_this_process_writes_the_index_if_it_cannot_start_another(
+    articles: SampleFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builders, "module_command", lambda _: [str(tmp_path / "none")])
+    engine, _ = write_index(articles, tmp_path / "index")
     assert engine.count() == COUNT - 2
 
 

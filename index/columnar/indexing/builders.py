@@ -67,10 +67,8 @@ class Builder:
     def _read_answers(self) -> None:
         assert self._process.stdout
         for line in self._process.stdout:
-            value = json.loads(line)
-            if not isinstance(value, int):
-                value = BuiltRange.from_json(value)
-            self._answers.put(Answer(self, value))
+            if line.endswith("\n"):  # A process that is killed may leave a part of one.
+                self._answers.put(Answer(self, _decode(line)))
         self._answers.put(Answer(self, None))
 
     def close(self) -> None:
@@ -82,6 +80,11 @@ class Builder:
             with suppress(OSError):
                 assert stream
                 stream.close()
+
+
+def _decode(line: str) -> int | BuiltRange:
+    value = json.loads(line)
+    return value if isinstance(value, int) else BuiltRange.from_json(value)
 
 
 def build_segments(
@@ -103,13 +106,16 @@ def build_segments(
         feed.address, str(building), batch_bytes(memory_mb // count)
     )
     with ExitStack() as stack:
-        building.mkdir()
+        building.mkdir(exist_ok=True)
         stack.callback(remove_built_segments, folder)
         answers: SimpleQueue[Answer] = SimpleQueue()
-        builders = []
-        for _ in range(count):
-            builders.append(Builder(settings, answers))
-            stack.callback(builders[-1].close)
+        builders: list[Builder] = []
+        with suppress(OSError):  # The system may allow fewer processes, or none.
+            for _ in range(count):
+                builders.append(Builder(settings, answers))
+                stack.callback(builders[-1].close)
+        if not builders:
+            return
         feed.announce(total)
         built_count = 0
         for built in _built_ranges(feed, builders, answers, ranges):
