@@ -107,6 +107,7 @@ def start(
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.long
 def test_a_search_in_a_process_with_another_encoding(
     archive: Shell, encoding: str
 ) -> None:
@@ -129,6 +130,7 @@ needs_full_device = pytest.mark.skipif(not FULL.exists(), reason="no /dev/full h
 
 @needs_full_device
 @pytest.mark.parametrize("command", [("search", "wheat"), ("--help",)])
+@pytest.mark.long
 def test_a_full_disk_gives_one_message(
     archive: Shell, command: tuple[str, ...]
 ) -> None:

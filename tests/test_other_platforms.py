@@ -41,6 +41,7 @@ TEXT = "An article about the harbour, long enough to be read."
     "name",
     [r"C:\News\archive", "file:C", ":memory:", "a?b=c&d#e%20f", "-x", "ärchiv", "it's"],
 )
+@pytest.mark.long
 def test_a_home_may_have_any_name(tmp_path: Path, name: str) -> None:
     """The database is opened by a URL, in which some characters have a meaning."""
     (tmp_path / "files").mkdir()

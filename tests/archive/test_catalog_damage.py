@@ -94,6 +94,7 @@ def problems_of(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(("statement", "words"), DAMAGES)
+@pytest.mark.long
 def test_a_damage_of_the_rows_is_named(path: Path, statement: str, words: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         assert connection.execute(statement).rowcount != 0
@@ -115,6 +116,7 @@ def test_a_damage_of_the_rows_is_named(path: Path, statement: str, words: str) -
         "UPDATE mentions SET spans = '[[1]]'",
     ],
 )
+@pytest.mark.long
 def test_a_damaged_value_is_an_error_that_says_what_to_do(
     path: Path, statement: str
 ) -> None:

@@ -74,6 +74,7 @@ def test_page_extraction_scores_reach_their_minimum() -> None:
     assert max(slowest_ms) < 10_000
 
 
+@pytest.mark.long
 def test_people_extraction_scores_reach_their_minimum() -> None:
     """Score 216 wire articles with every mention marked, and encyclopedic text.
 

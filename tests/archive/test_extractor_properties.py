@@ -109,6 +109,7 @@ def test_any_record_gives_a_document(text: str, stated: dict[str, str]) -> None:
 
 @given(texts, st.text(max_size=40))
 @settings(max_examples=80, deadline=None)
+@pytest.mark.long
 def test_any_page_gives_a_document(text: str, quoted: str) -> None:
     html = f'<title>{quoted}</title><meta name="date" content="{quoted}"><meta name="author" content="{text}">\
 <link rel="canonical" href="http://[{quoted}"><p class="byline date">{text}</p><h1>{quoted}</h1>'

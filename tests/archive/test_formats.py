@@ -391,6 +391,7 @@ SAMPLE_FILES = {
 @pytest.mark.parametrize("kind", SAMPLE_FILES)
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 1 << 32), junk=st.binary(max_size=200))
+@pytest.mark.long
 def test_any_bytes_are_an_article_or_unreadable(
     kind: str, seed: int, junk: bytes
 ) -> None:

@@ -220,6 +220,7 @@ HOSTILE_MARKUP = {
 
 
 @pytest.mark.parametrize("name", HOSTILE_MARKUP)
+@pytest.mark.long
 def test_hostile_markup_is_parsed_in_time(name: str) -> None:
     begun = time.monotonic()
     page = Page.parse(HOSTILE_MARKUP[name])

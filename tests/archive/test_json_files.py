@@ -128,6 +128,7 @@ def test_a_too_large_record_is_skipped_alone(tmp_path: Path) -> None:
     assert "larger than 64 MB" in (large.problem or "")
 
 
+@pytest.mark.long
 def test_a_huge_array_is_read_in_little_memory(tmp_path: Path) -> None:
     """Read 300 MB of records in a few MB of gzip. The process may use 300 MB."""
     body = "".join(f"{'x' * 90}{number:06}\n" for number in range(10_000))

@@ -74,6 +74,7 @@ def test_long_different_headers_of_many_parts_are_too_long() -> None:
     ],
     ids=lambda header: header[:24].decode(),
 )
+@pytest.mark.long
 def test_a_long_header_leaves_the_text_readable(header: bytes) -> None:
     """Read only the start of a header."""
     article = read_article(header + b"\n\nWheat rose in Cleveland.\n", "eml")
@@ -145,6 +146,7 @@ HUGE = words("wheat", size=1_000_000) * 50
     ],
     ids=["lines in one place", "huge page", "blocks", "string", "word"],
 )
+@pytest.mark.long
 def test_a_pdf_above_a_limit_says_so(content: bytes, reason: str) -> None:
     """Reject a PDF that would take minutes to lay out."""
     with pytest.raises(UnreadableError) as error:

@@ -84,6 +84,7 @@ def _change_behind_triggers(url: str, statement: str) -> None:
         "DELETE FROM similarity_blocks",
     ],
 )
+@pytest.mark.long
 def test_a_changed_value_is_damage(
     damaged: Callable[[str], list[str]], statement: str
 ) -> None:

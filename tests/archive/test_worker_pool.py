@@ -172,6 +172,7 @@ def run(batches: list[list[str]], jobs: int = 1, **limits: float) -> list[list[s
         ("lie", "crashed the reader process (invalid answer: 'utf-8'"),
     ],
 )
+@pytest.mark.long
 def test_whatever_a_task_does_it_fails_alone(action: str, reason: str) -> None:
     started = time.monotonic()
     first, second = run([["a", f"b {action}", "c"], ["d"]])

@@ -251,6 +251,7 @@ def postings(index: Index) -> Iterator[tuple[object, ...]]:
 
 @settings(max_examples=60, deadline=None)
 @given(batches=batches)
+@pytest.mark.long
 def test_postings_are_those_of_an_index_of_whoosh(
     batches: list[list[IndexDocument | str]],
 ) -> None:

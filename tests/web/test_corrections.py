@@ -271,6 +271,7 @@ def test_a_candidate_is_chosen_by_its_button(
         ("url", "https://harbourpost.example/9", "https://harbourpost.example/9"),
     ],
 )
+@pytest.mark.long
 def test_every_kind_of_fact_can_be_set(
     four_pages: ArchiveUnderTest,
     editing_client: FlaskClient,

@@ -107,6 +107,7 @@ def test_the_versions_are_json(changed: ArchiveUnderTest) -> None:
         "/api/v1/stories/{}",
     ],
 )
+@pytest.mark.long
 def test_the_id_of_another_version_leads_to_the_document(
     changed: ArchiveUnderTest, path: str
 ) -> None:

@@ -112,6 +112,7 @@ filters = st.fixed_dictionaries(
     size=st.sampled_from(SIZES),
 )
 @settings(max_examples=30, deadline=None)
+@pytest.mark.long
 def test_the_total_is_that_of_pages_exports_and_every_facet(
     client: FlaskClient, query: str, chosen: dict[str, Any], sort: str, size: int
 ) -> None:

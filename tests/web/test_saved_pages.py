@@ -139,6 +139,7 @@ def test_no_address_ends_the_comment(text: str) -> None:
         "https://a.example/" + "x" * 5000,
     ],
 )
+@pytest.mark.long
 def test_only_web_addresses_are_saved(server: AddingServer, url: str) -> None:
     page = parse_response(post_page(server.client, url=url), 400)
     assert "http:// or https://" in text_of(page)

@@ -96,6 +96,7 @@ def test_the_longest_idle_connection_makes_room_for_a_new_one(
         ("IDLE_TIMEOUT_S", b""),
     ],
 )
+@pytest.mark.long
 def test_a_client_that_sends_too_slowly_is_cut_off(
     four_pages: ArchiveUnderTest,
     monkeypatch: pytest.MonkeyPatch,

@@ -320,6 +320,7 @@ def test_a_key_that_no_database_can_hold_has_no_page(
         "/feed.atom?page={}",
     ],
 )
+@pytest.mark.long
 def test_a_number_of_any_size_is_no_internal_error(
     editing_client: FlaskClient, route: str, number: object
 ) -> None:

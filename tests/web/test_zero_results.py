@@ -332,6 +332,7 @@ def _request(chance: random.Random) -> SearchRequest:
     )
 
 
+@pytest.mark.long
 def test_counts_equal_their_searches_for_random_requests(
     small_library: ArchiveUnderTest,
 ) -> None:
