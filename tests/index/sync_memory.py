@@ -22,9 +22,15 @@ WORDS = [
 TEXTS: dict[str, tuple[str, list[str]]] = {
     "words": (" ", WORDS),
     "letters": (" ", [*"abcdefghijklmnopqrstuvwxyz"]),
+    "parts of words": ("-", [*"abcdefghijklmnopqrstuvwxyz"]),
 }
 """What is between the words of a text, and the words."""
-CHARACTERS = {"words": 9_600_000, "letters": 4_800_000, "numbers": 4_800_000}
+CHARACTERS = {
+    "words": 9_600_000,
+    "letters": 4_800_000,
+    "parts of words": 4_800_000,
+    "numbers": 4_800_000,
+}
 LENGTH = 1_200
 
 

@@ -72,7 +72,7 @@ def test_writing_and_merging_stay_within_the_memory_limit(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["letters", "numbers"])
+@pytest.mark.parametrize("kind", ["letters", "numbers", "parts of words"])
 def test_texts_with_many_words_stay_within_the_memory_limit(
     tmp_path: Path, kind: str
 ) -> None:

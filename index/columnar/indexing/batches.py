@@ -14,8 +14,10 @@ OVERHEAD_MB = 64
 """Constant memory overhead in megabytes: the cache of analysed words."""
 BYTES_PER_CHARACTER, BYTES_PER_WORD, BYTES_PER_CHANGE = 20, 100, 1_500
 """Memory in bytes per character, word and change, before the commit."""
-BYTES_PER_NEW_WORD = 500
+BYTES_PER_NEW_WORD = 1_000
 """Further memory in bytes for a word that no other text of the batch has."""
+WORD_ENDS = " \n.-/:'’_@"
+"""Characters between words, or between the parts of a web address or a compound."""
 FIRST_UNSPACED = 0x0E00
 """The first character of the scripts without spaces: each may be a word."""
 
@@ -48,9 +50,9 @@ def batch_changes(
         if change.document:
             size += _text_bytes(change.document.text, words)
         if batch and batch_size + size > max_bytes:
+            words = set()
             yield batch
             batch, batch_size = [], 0
-            words = set()
         batch.append(change)
         batch_size += size
     if batch:
@@ -60,9 +62,9 @@ def batch_changes(
 def _text_bytes(text: str, words: set[str]) -> int:
     """Return the memory for a text, and add its words to those of the batch.
 
-    Spaces and unspaced characters count as words.
+    The characters between words, and unspaced characters, count as words.
     """
-    word_count = text.count(" ") + text.count("\n")
+    word_count = sum(map(text.count, WORD_ENDS))
     if not text.isascii():
         numbers = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         word_count += int(np.count_nonzero(numbers >= FIRST_UNSPACED))
