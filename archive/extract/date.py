@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from archive.article import Article
 from archive.extract import (
@@ -106,26 +107,18 @@ def _record_signal(article: Article, name: str, value: str) -> DateSignal | None
     evidence = Evidence(value, key=article.record_key(name))
     mentions = find_date_mentions(value)
     is_ambiguous = any(mention.month_first for mention in mentions)
+    signal = partial(
+        DateSignal,
+        method="record",
+        evidence=(evidence,),
+        source=DateSource.MARKUP,
+        role=role,
+    )
     if moment := markup_dates.epoch_moment(value):
         day = DateRange(moment.date(), moment.date())
-        return DateSignal(
-            range=day,
-            method="record",
-            evidence=(evidence,),
-            source=DateSource.MARKUP,
-            role=role,
-            confidence=Confidence.INFERRED,
-            instant=moment,
-        )
+        return signal(range=day, confidence=Confidence.INFERRED, instant=moment)
     if not is_ambiguous and (days := parse_edtf(value)):
-        return DateSignal(
-            range=days,
-            method="record",
-            evidence=(evidence,),
-            source=DateSource.MARKUP,
-            role=role,
-            instant=_parse_instant(value),
-        )
+        return signal(range=days, instant=_parse_instant(value))
     return _record_mention_signal(article, mentions, evidence, role)
 
 

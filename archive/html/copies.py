@@ -43,7 +43,8 @@ _SCHEME = re.compile(r"(?:view-source:|read:|blob:)(?=https?:)", re.IGNORECASE)
 _READER = re.compile(r"(?:about:reader|read://[^/?]*/|chrome-distiller://[^?]*)\?")
 _REPLAYED = re.compile(
     r"https?://[^/?#]+/(?:[^?#]{0,200}?/)??"
-    r"(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d\d\.\d\d-\d{6}|\d{4}-\d{4}-\d{4}-\d\d|newest|oldest|latest|o/\w+)/"
+    r"(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d\d\.\d\d-\d{6}|\d{4}-\d{4}-\d{4}-\d\d"
+    r"|newest|oldest|latest|o/\w+)/"
     r"(?P<original>https?:/{1,2}[^/\s].*)",
     re.IGNORECASE,
 )

@@ -78,8 +78,8 @@ def test_a_place_that_is_much_larger_is_meant_and_the_others_are_listed() -> Non
     assert {(place.country_code, place.region) for place in match.others} >= {
         ("US", "Texas")
     }
-    for other in match.others:
-        assert match.place.population >= MIN_RATIO * other.population
+    for place in match.others:
+        assert match.place.population >= MIN_RATIO * place.population
 
 
 @pytest.mark.parametrize("name", ["Springfield", "Cambridge", "Georgia", "Valencia"])

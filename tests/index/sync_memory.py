@@ -28,7 +28,7 @@ TEXTS: dict[str, tuple[str, list[str]]] = {
 CHARACTERS = {
     "words": 9_600_000,
     "letters": 4_800_000,
-    "parts of words": 4_800_000,
+    "parts of words": 9_600_000,
     "numbers": 4_800_000,
 }
 LENGTH = 1_200

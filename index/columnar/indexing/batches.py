@@ -16,7 +16,7 @@ BYTES_PER_CHARACTER, BYTES_PER_WORD, BYTES_PER_CHANGE = 20, 100, 1_500
 """Memory in bytes per character, word and change, before the commit."""
 BYTES_PER_NEW_WORD = 1_000
 """Further memory in bytes for a word that no other text of the batch has."""
-WORD_ENDS = " \n.-/:'’_@"
+WORD_SEPARATORS = " \n.-/:'’_@"
 """Characters between words, or between the parts of a web address or a compound."""
 FIRST_UNSPACED = 0x0E00
 """The first character of the scripts without spaces: each may be a word."""
@@ -64,7 +64,7 @@ def _text_bytes(text: str, words: set[str]) -> int:
 
     The characters between words, and unspaced characters, count as words.
     """
-    word_count = sum(map(text.count, WORD_ENDS))
+    word_count = sum(map(text.count, WORD_SEPARATORS))
     if not text.isascii():
         numbers = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         word_count += int(np.count_nonzero(numbers >= FIRST_UNSPACED))
