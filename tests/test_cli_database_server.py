@@ -14,6 +14,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from archive.errors import CuttingsError
 from archive.ingest.shards import Shard, parse_shard
 from tests.postgres import PostgresServer, missing, running_server
 from tests.shell import CUTTINGS_COMMAND, Shell
+from web.cli import archive_access
+from web.cli.main import main
 
 ENVIRONMENT = "CUTTINGS_DATABASE_URL"
 TOWNS = ("Lindholm", "Ostrand", "Tavel", "Brenn", "Halden", "Vik")
@@ -246,3 +249,21 @@ def test_an_ingester_waits_for_a_server_that_restarts(
     with closing(Catalog(tmp_path / "catalog.db", own_server.url())) as catalog:
         assert contents(catalog) == expected(tmp_path, folder)
         assert catalog.verify() == []
+
+
+@pytest.mark.skipif(missing() is not None, reason=str(missing()))
+def test_an_ingester_does_not_wait_for_ever_for_a_wrong_address(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_access, "RETRY_S", 0.1)
+    monkeypatch.setattr(archive_access, "OPENING_S", 0.2)
+    monkeypatch.setenv(ENVIRONMENT, "postgresql://ada:secret@127.0.0.1:1/x")
+    command = ["--home", str(tmp_path / "home"), "index", str(folder)]
+    outcome = CliRunner().invoke(main, command)
+    assert outcome.exit_code == 1
+    first, *_, last = outcome.stderr.splitlines()
+    assert "cannot be reached" in first
+    assert "retrying" in first
+    assert "check that the server runs" in last
+    assert "retrying" not in last
+    assert "secret" not in outcome.stderr

@@ -6,18 +6,21 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from archive.catalog import Catalog
+from archive.errors import UnavailableError
 from tests.examples import text_of
 from tests.opensearch.conftest import remove_indices
 from tests.postgres import PostgresServer
 from tests.shell import CUTTINGS_COMMAND, Shell
 from tests.test_cli_database_server import status_of
 from tests.test_cli_serve_processes import ServedArchive, served
+from tests.waiting import wait_until
 from tests.web.conftest import browser  # noqa: F401
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(300)]
@@ -26,6 +29,8 @@ INDEX_NAME = "moved"
 FILES = 24
 FINISHED_S = 120
 QUERY = "harbour"
+DATABASE_VARIABLE = "CUTTINGS_DATABASE_URL"
+COUNT_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -59,7 +64,7 @@ def moved(
     for command in settings:
         with monkeypatch.context() as context:
             if command[0] == "copy-catalog":  # It is before the variables.
-                context.delenv("CUTTINGS_DATABASE_URL")
+                context.delenv(DATABASE_VARIABLE)
                 context.delenv("CUTTINGS_ENGINE_URL")
             outcome = seeded_copy.run_process(*command)
         assert outcome.returncode == 0, outcome.stderr
@@ -129,15 +134,21 @@ def test_two_servers_and_two_ingesters_share_a_moved_archive(
     assert "intact" in moved("verify").stderr
 
 
+@pytest.mark.parametrize("moment", ["before it begins", "while it stores"])
 def test_articles_come_in_while_the_database_restarts(
-    moved: Shell, tmp_path: Path, postgres: PostgresServer
+    moved: Shell, tmp_path: Path, postgres: PostgresServer, moment: str
 ) -> None:
     folder = _write_articles(tmp_path / "notices")
     with served(moved.home) as server:
-        ingester = _start_ingester(moved.home, "1/1", folder)
-        postgres.stop()
+        if moment == "before it begins":
+            postgres.stop()
+            ingester = _start_ingester(moved.home, "1/1", folder)
+        else:
+            ingester = _stop_while_storing(postgres, moved.home, folder)
         try:
             assert status_of(f"{server.url}/?q={QUERY}")[0] == 503
+            assert ingester.stderr
+            assert "cannot be reached" in ingester.stderr.readline()
         finally:
             postgres.start()
         _, messages = ingester.communicate(timeout=FINISHED_S)
@@ -145,6 +156,18 @@ def test_articles_come_in_while_the_database_restarts(
         assert status_of(f"{server.url}/?q={QUERY}")[0] == 200
     assert moved.json("search", "--json", QUERY)["total"] == FILES
     assert "intact" in moved("verify").stderr
+
+
+def _stop_while_storing(
+    postgres: PostgresServer, home: Path, folder: Path
+) -> subprocess.Popen[str]:
+    """Stop the database while an ingester waits for a lock to store articles."""
+    catalog = Catalog(home / "catalog.db", os.environ[DATABASE_VARIABLE])
+    with closing(catalog), suppress(UnavailableError), catalog.writing():
+        ingester = _start_ingester(home, "1/1", folder)
+        wait_until(lambda: postgres.execute(COUNT_WAITING) == [(1,)], FINISHED_S)
+        postgres.stop()
+    return ingester
 
 
 def _correct_outlet(page: Page, outlet: str) -> None:

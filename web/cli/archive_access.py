@@ -25,6 +25,8 @@ from web.cli.terminal import ProgressBar, print_message
 
 RETRY_S = 5.0
 """Seconds until a server that was away is asked again."""
+OPENING_S = 60.0
+"""Seconds for which a server may be away at first: its address may be wrong."""
 
 
 def check_exists(home: Home) -> None:
@@ -142,18 +144,24 @@ def _ingest_into_server(
     """Index new and changed files while other processes may do the same.
 
     Only the index of this home has a lock. If the server is away, wait for it, and
-    continue after the last batch.
+    continue after the last batch. Raise UnavailableError if it was away for
+    `OPENING_S` before it answered once.
     """
     home.create()
-    with open_catalog(home) as catalog:
-        while True:
-            try:
+    is_opened = False
+    started = time.monotonic()
+    while True:
+        try:
+            with open_catalog(home) as catalog:
+                is_opened = True
                 summary = read(catalog)
                 with home.write_lock(timeout_s=-1):
                     return summary, sync_index_with_progress(home, catalog, memory_mb)
-            except UnavailableError as error:
-                print_message(archive_messages.RETRYING.format(error))
-                time.sleep(RETRY_S)
+        except UnavailableError as error:
+            if not is_opened and time.monotonic() - started > OPENING_S:
+                raise
+            print_message(archive_messages.RETRYING.format(error))
+            time.sleep(RETRY_S)
 
 
 def find_document(catalog: Catalog, prefix: str) -> Record:
