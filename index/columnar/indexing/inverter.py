@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,7 @@ class FieldInverter:
     split: SplitChunk = split_chunk
     keep_starts: bool = False
     _vocabulary: KeyNumbers = field(default_factory=KeyNumbers)
-    _chunks: list[int] = field(default_factory=list)
+    _chunks: array[int] = field(default_factory=partial(array, "q"))
     _sizes: list[int] = field(default_factory=list)
     _boosts: list[int] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
@@ -118,13 +119,19 @@ class FieldInverter:
         self._counts.append(len(self._sizes))
 
     def invert(self) -> InvertedField:
-        """Return the postings of all documents."""
-        chunks = np.array(self._chunks, np.int64)
+        """Return the postings of all documents. The values are gone afterwards.
+
+        A text can have a million words: each table is removed once the next one is
+        built.
+        """
+        chunks = np.asarray(self._chunks)
         pieces = _UnitStream(
             self._vocabulary, self.split, chunks, np.array(self._sizes, np.int64)
         )
+        self._vocabulary.clear()
         units, boosts = pieces.units, np.array(self._boosts, np.int64)
         table = _UnitTable(map(self.analyze, pieces.vocabulary))
+        pieces.vocabulary.clear()
         axis = _Axis(table.parts[units], pieces.sizes, np.array(self._counts, np.int64))
         occurrences = _encode_occurrences(
             table, units, axis, np.repeat(boosts, pieces.sizes)
@@ -164,21 +171,17 @@ class _UnitStream:
             np.int64,
             len(chunk_numbers),
         )
-        counts: list[int] = []
-        units: list[int] = []
-        begins: list[int] = []
+        counts, units, begins = array("q"), array("q"), array("q")
         for chunk in chunk_numbers:
             before = len(units)
             for unit, begin in split(chunk):
                 units.append(self.vocabulary[unit])
                 begins.append(begin)
             counts.append(len(units) - before)
-        self._counts = np.array(counts, np.int64)[chunks]
-        self._at = expand_ranges(
-            to_offsets(np.array(counts, np.int64))[chunks], self._counts
-        )
-        self._begins = np.array(begins, np.int64)
-        self.units = np.array(units, np.int64)[self._at]
+        self._counts = np.asarray(counts)[chunks]
+        self._at = expand_ranges(to_offsets(np.asarray(counts))[chunks], self._counts)
+        self._begins: Array = np.asarray(begins)
+        self.units = np.asarray(units)[self._at]
         self.sizes = np.diff(to_offsets(self._counts)[to_offsets(sizes)])
 
     def unit_offsets(self) -> Array:
