@@ -46,6 +46,8 @@ TEXT_KEYS = (
 """Fields of an object with a text, as in the APIs of WordPress or of newspapers."""
 MAX_TEXT_DEPTH = 4
 """Lists and objects inside of each other in which a text is searched."""
+MAX_LIST_VALUES = 1_000
+"""Names of a list that are read: half a minute would be too short for 200,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,11 @@ def _list_value(
     if isinstance(value, dict) and _are_objects_by_id(value):
         value = list(value.values())
     items = value if isinstance(value, list) else [value]
-    texts = (_text_value(name, key, item, notes) for item in items)
+    if len(items) > MAX_LIST_VALUES:
+        note = f"{key}: only the first {MAX_LIST_VALUES:,} of {len(items):,} are read."
+        notes[note] = None
+    read_items = items[:MAX_LIST_VALUES]
+    texts = (_text_value(name, key, item, notes) for item in read_items)
     return tuple(dict.fromkeys(text for text in texts if text))
 
 

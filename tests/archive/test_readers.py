@@ -364,6 +364,15 @@ def test_a_value_of_the_wrong_type_is_skipped_with_a_note() -> None:
     )
 
 
+def test_a_list_of_very_many_names_is_cut_with_a_note() -> None:
+    names = [f"Ann B{number} Lee" for number in range(2_500)]
+    record = json.dumps({"body": "Words.", "authors": names, "people": names[:1_000]})
+    article = read_article(record.encode(), "jsonl")
+    assert article.record_fields["authors"] == tuple(names[:1_000])
+    assert article.record_fields["people"] == tuple(names[:1_000])
+    assert article.notes == ("authors: only the first 1,000 of 2,500 are read.",)
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [
