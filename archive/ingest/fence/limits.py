@@ -12,7 +12,8 @@ from pathlib import Path
 from archive.ingest.fence.seccomp import install_filter
 
 MEMORY_MB = 512
-TIMEOUT_S = 30.0
+TIMEOUT_S = 25.0
+"""A file costs at most 30 seconds, with the start and end of its worker."""
 ANSWER_MB = 160
 MAX_OPEN_FILES = 256
 OOM_SCORE = "1000"
