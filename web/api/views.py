@@ -93,10 +93,7 @@ def facet(name: str) -> Response:
 @describe(search_schemas.Completions, (search_urls.TEXT,))
 def suggest() -> Response:
     """Suggest people, outlets and words that complete the last word of `q`."""
-    problems: list[parameters.ParameterProblem] = []
-    value = parameters.single_value(request.args, search_urls.TEXT, problems)
-    text = parameters.sanitize(value, parameters.MAX_VALUE_LENGTH)
-    problems += parameters.unknown_parameters(request.args, (search_urls.TEXT,))
+    text, problems = search_urls.parse_beginning(request.args)
     require_valid(problems)
     completions = services().search_service.complete(text) if text else ()
     suggestions = [

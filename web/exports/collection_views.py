@@ -12,9 +12,8 @@ from archive.chunks import chunks
 from web.api import descriptions, openapi
 from web.api.openapi import describe
 from web.exports.result_sets import EXPORT_FORMATS, write_export
-from web.exports.views import file_response, media_types, unsupported_format
+from web.exports.views import file_response, media_types, requested_format
 from web.http.context import services
-from web.http.machine_routes import require_valid
 from web.messages import marks as mark_messages
 from web.urls import exports as export_urls
 from web.urls import marks as mark_urls
@@ -71,13 +70,7 @@ def export_collection(collection_id: str) -> Response:
         MemberOrder.HAND,
         problems,
     )
-    format_name = export_urls.parse_format(request.args, problems)
-    if format_name not in EXPORT_FORMATS:
-        message = unsupported_format(format_name, EXPORT_FORMATS)
-        problems.append(parameters.ParameterProblem(export_urls.FORMAT, message))
-    with_mark = export_urls.parse_mark(request.args, problems)
-    require_valid(problems)
-    export_format = EXPORT_FORMATS[format_name]
+    export_format, with_mark = requested_format(problems)
     members = Members(catalog, catalog.collections.member_ids(entry.id, order))
     return file_response(
         write_export(members, export_format, request.url_root, with_mark=with_mark),

@@ -17,7 +17,7 @@ from web.exports import opensearch as opensearch_suggestions
 from web.exports.atom_feed import build_feed
 from web.exports.citation import cite_document
 from web.exports.citation_formats import CITATION_FORMATS
-from web.exports.result_sets import EXPORT_FORMATS, write_export
+from web.exports.result_sets import EXPORT_FORMATS, ExportFormat, write_export
 from web.http.context import services
 from web.http.documents import find_record
 from web.http.machine_routes import require_valid
@@ -100,20 +100,30 @@ def text(id: str) -> Response:
 def export() -> Response:
     """Return all results of a search as a file, or 400 if a parameter is invalid."""
     parsed = search_urls.parse(request.args, export_urls.EXPORT_OPTIONS)
-    problems = list(parsed.problems)
-    format_name = export_urls.parse_format(request.args, problems)
-    if format_name not in EXPORT_FORMATS:
-        message = unsupported_format(format_name, EXPORT_FORMATS)
-        problems.append(parameters.ParameterProblem(export_urls.FORMAT, message))
-    with_mark = export_urls.parse_mark(request.args, problems)
-    require_valid(problems)
-    export_format = EXPORT_FORMATS[format_name]
+    export_format, with_mark = requested_format(parsed.problems)
     results = services().search_service.stream(parsed.request)
     return file_response(
         write_export(results, export_format, request.url_root, with_mark=with_mark),
         export_format.mimetype,
         f"{export_messages.FILE_NAME}.{export_format.suffix}",
     )
+
+
+def requested_format(
+    earlier_problems: Iterable[parameters.ParameterProblem],
+) -> tuple[ExportFormat, bool]:
+    """Return the format of an export, and whether it begins with a byte order mark.
+
+    Abort with 400 if there are problems with these or with earlier parameters.
+    """
+    problems = list(earlier_problems)
+    name = export_urls.parse_format(request.args, problems)
+    if name not in EXPORT_FORMATS:
+        message = unsupported_format(name, EXPORT_FORMATS)
+        problems.append(parameters.ParameterProblem(export_urls.FORMAT, message))
+    with_mark = export_urls.parse_mark(request.args, problems)
+    require_valid(problems)
+    return EXPORT_FORMATS[name], with_mark
 
 
 @blueprint.get(export_urls.FEED)
@@ -155,10 +165,7 @@ def opensearch() -> Response:
 )
 def complete() -> Response:
     """Return completions in the OpenSearch suggestions format."""
-    problems: list[parameters.ParameterProblem] = []
-    value = parameters.single_value(request.args, search_urls.TEXT, problems)
-    text = parameters.sanitize(value, parameters.MAX_VALUE_LENGTH)
-    problems += parameters.unknown_parameters(request.args, (search_urls.TEXT,))
+    text, problems = search_urls.parse_beginning(request.args)
     require_valid(problems)
     completions = services().search_service.complete(text) if text else ()
     lines, descriptions = opensearch_suggestions.suggestion_lines(text, completions)

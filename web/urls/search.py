@@ -247,11 +247,24 @@ def parse_list(
     arguments: QueryArguments, other_parameters: tuple[str, ...] = ()
 ) -> ParsedUrl:
     """Parse the query and the page of a list that is not a search. Never raises."""
-    problems: list[ParameterProblem] = []
-    text = sanitize(single_value(arguments, TEXT, problems), MAX_VALUE_LENGTH)
+    text, problems = _parse_text(arguments)
     page = parse_number(arguments, PAGE, PAGE_NUMBERS, problems)
     problems += unknown_parameters(arguments, (TEXT, PAGE, *other_parameters))
     return ParsedUrl(SearchRequest(text=text, page=page), tuple(problems))
+
+
+def parse_beginning(
+    arguments: QueryArguments,
+) -> tuple[str, list[ParameterProblem]]:
+    """Return the beginning of a query to complete, and the problems. Never raise."""
+    text, problems = _parse_text(arguments)
+    return text, problems + unknown_parameters(arguments, (TEXT,))
+
+
+def _parse_text(arguments: QueryArguments) -> tuple[str, list[ParameterProblem]]:
+    problems: list[ParameterProblem] = []
+    value = single_value(arguments, TEXT, problems)
+    return sanitize(value, MAX_VALUE_LENGTH), problems
 
 
 def to_params(
