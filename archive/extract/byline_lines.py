@@ -198,12 +198,15 @@ def line_names(line: str, context: NameContext) -> Names:
     line = nominative_byline(line.strip())
     if _REPORTER.search(line):
         return _reporter_names(line, context)
-    is_statement = _states_authors(line, context)
-    is_sentence = _SENTENCE_END.fullmatch(line[-5:]) and not is_statement
-    if len(line) > MAX_LINE_CHARS or is_sentence:
+    if len(line) > MAX_LINE_CHARS:
         return ()
-    for start in (line, *_later_starts(line, context)):
-        lead = find_lead(start, context.language)
+    line_lead = find_lead(line, context.language)
+    is_statement = _states_authors(line_lead)
+    if _SENTENCE_END.fullmatch(line[-5:]) and not is_statement:
+        return ()
+    starts = _later_starts(line, line_lead, context.language)
+    later_leads = ((start, find_lead(start, context.language)) for start in starts)
+    for start, lead in ((line, line_lead), *later_leads):
         if not lead or lead.kind not in LINE_KINDS:
             continue
         if is_statement or _has_only_names(lead):
@@ -213,16 +216,17 @@ def line_names(line: str, context: NameContext) -> Names:
     return ()
 
 
-def _states_authors(line: str, context: NameContext) -> bool:
+def _states_authors(lead: Lead | None) -> bool:
     """Return whether a sentence only says who wrote: `This post was written by …`"""
-    lead = find_lead(line, context.language)
     words = lead.words.split() if lead and lead.kind == "by" else []
     return len(words) >= MIN_STATING_WORDS
 
 
-def _later_starts(line: str, context: NameContext) -> Iterator[str]:
-    """Yield where a byline may begin behind a source, a date or both."""
-    lead = find_lead(line, context.language)
+def _later_starts(line: str, lead: Lead | None, language: str | None) -> Iterator[str]:
+    """Yield where a byline may begin behind a source, a date or both.
+
+    `lead` is that of the line.
+    """
     yield from _start_behind_source(lead)
     if not lead and find_date_mentions(line):
         words = _LAST_DIGIT.split(line)[-1].strip(_EDGES).split()
@@ -231,7 +235,7 @@ def _later_starts(line: str, context: NameContext) -> Iterator[str]:
             for index in range(min(MAX_TIME_WORDS + 1, len(words)))
         ]
         yield from starts
-        leads = (find_lead(start, context.language) for start in starts)
+        leads = (find_lead(start, language) for start in starts)
         marked = (lead for lead in leads if lead and lead.has_mark)
         yield from _start_behind_source(next(marked, None))
 

@@ -102,17 +102,30 @@ def _spaced_lead(text: str, language: str | None) -> Lead | None:
     """Return words such as “by” that only a space separates from the names."""
     if unspaced := _unspaced_lead(text):
         return unspaced
-    words = _separated(text).split(" ")
+    words = _separated(text).split(" ", MAX_LEAD_WORDS)
     if words[0].endswith(".") and words[0][:-1].casefold() in ABBREVIATIONS:
         kind = label_kind(words[0])
         return Lead(kind, " ".join(words[1:]), words[0]) if kind else None
-    for count in range(min(MAX_LEAD_WORDS, len(words) - 1), 0, -1):
+    if not _may_begin_lead(words[0]):
+        return None
+    for count in range(len(words) - 1, 0, -1):
         key = " ".join(byline_tokens(" ".join(words[:count])))
         rest = " ".join(words[count:])
         for kind in LEAD_KINDS:
             if _is_lead(key, kind, rest, language):
                 return Lead(kind, rest, key)
     return None
+
+
+def _may_begin_lead(word: str) -> bool:
+    """Return whether a lead may begin with a word. Most words end the search here."""
+    tokens = byline_tokens(word)
+    return not tokens or tokens[0] in _first_tokens()
+
+
+@cache
+def _first_tokens() -> frozenset[str]:
+    return frozenset(key.split(" ")[0] for kind in LEAD_KINDS for key in _leads(kind))
 
 
 def _separated(text: str) -> str:

@@ -23,6 +23,12 @@ MIN_LONG_PROBABILITY = 0.3
 MIN_LONG_RATIO = 3
 """How many times more probable than the next one a language is in a long sample."""
 NO_LANGUAGE = "zxx"
+_SEPARATORS = {
+    number: " "
+    for number, char in enumerate(map(chr, range(0x80)))
+    if not char.isalpha() and char not in "'-"
+}
+"""The ASCII characters that are not in words."""
 SERBO_CROATIAN = frozenset({"bs", "hr", "sr"})
 """Languages that the model confuses in Latin script. Their own words tell them apart."""
 
@@ -49,11 +55,7 @@ def detect_language(text: str) -> str | None:
 
 
 def _split_words(sample: str) -> list[str]:
-    return "".join(char if _is_of_word(char) else " " for char in sample).split()
-
-
-def _is_of_word(char: str) -> bool:
-    return not (char.isascii() and not char.isalpha() and char not in "'-")
+    return sample.translate(_SEPARATORS).split()
 
 
 def _own_words_language(words: str) -> str | None:
