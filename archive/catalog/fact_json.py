@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ def _load_range(value: list[str]) -> DateRange:
     return DateRange(date.fromisoformat(value[0]), date.fromisoformat(value[1]))
 
 
+EVIDENCE_FIELDS = tuple(field.name for field in fields(Evidence))
 # Functions for values that have no type in JSON. All other values are strings.
 DUMPERS: Mapping[str, Callable[[Any], object]] = {
     "date": _dump_range,
@@ -94,7 +95,8 @@ def dump_fact(name: str, fact: Fact[Any]) -> dict[str, object]:
 
 def dump_evidence(evidence: Evidence) -> dict[str, object]:
     """Convert evidence to an object, without the fields that are `None`."""
-    return {key: value for key, value in asdict(evidence).items() if value is not None}
+    values = ((name, getattr(evidence, name)) for name in EVIDENCE_FIELDS)
+    return {name: value for name, value in values if value is not None}
 
 
 @converts_stored_values

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain
+from itertools import accumulate, chain
 
 from archive.text.normalization import normalize_letters
 
@@ -44,8 +44,10 @@ def shingle_hashes(text: str) -> frozenset[int]:
     """
     hashes: set[int] = set()
     for passage in chain(_quoted_passages(text), [text]):
-        for shingle in winnowed_shingles(passage):
-            hashes.add(shingle.value)
+        words = _WORD.findall(passage, 0, MAX_CHARS)
+        sequences = _hash_sequences(words)
+        for index in _window_minima(sequences):
+            hashes.add(sequences[index])
             if len(hashes) == MAX_SHINGLES:
                 return frozenset(hashes)
     return frozenset(hashes)
@@ -59,11 +61,7 @@ def _quoted_passages(text: str) -> Iterator[str]:
 def winnowed_shingles(text: str) -> Iterator[Shingle]:
     """Yield the shingle with the lowest hash of each window, once."""
     matches = list(_WORD.finditer(text, 0, MAX_CHARS))
-    words = [_letters_of(match[0]) for match in matches]
-    hashes = [
-        _hash_words(words[index : index + SHINGLE_WORDS])
-        for index in range(len(words) - SHINGLE_WORDS + 1)
-    ]
+    hashes = _hash_sequences([match[0] for match in matches])
     for index in _window_minima(hashes):
         start = matches[index].start()
         end = matches[index + SHINGLE_WORDS - 1].end()
@@ -74,21 +72,37 @@ def _window_minima(hashes: list[int]) -> Iterator[int]:
     """Yield the index of the lowest hash in each window, the last of equal ones."""
     if not hashes:
         return
-    previous = -1
-    for start in range(max(1, len(hashes) - WINNOWING_WINDOW + 1)):
-        window = hashes[start : start + WINNOWING_WINDOW]
-        lowest = start + len(window) - 1 - window[::-1].index(min(window))
-        if lowest != previous:
-            previous = lowest
-            yield lowest
+    first_window = hashes[:WINNOWING_WINDOW]
+    lowest = _last_minimum(first_window)
+    yield lowest
+    for end in range(len(first_window), len(hashes)):
+        start = end - WINNOWING_WINDOW + 1
+        if hashes[end] <= hashes[lowest]:
+            lowest = end
+        elif lowest < start:
+            lowest = start + _last_minimum(hashes[start : end + 1])
+        else:
+            continue
+        yield lowest
+
+
+def _last_minimum(hashes: list[int]) -> int:
+    return len(hashes) - 1 - hashes[::-1].index(min(hashes))
+
+
+def _hash_sequences(words: list[str]) -> list[int]:
+    """Return the hashes of all sequences of `SHINGLE_WORDS` words."""
+    spellings = [_letters_of(word) for word in words]
+    joined = b" ".join(spellings)
+    ends = [end - 1 for end in accumulate(len(word) + 1 for word in spellings)]
+    starts = [0, *(end + 1 for end in ends)]
+    return [
+        int.from_bytes(blake2b(joined[start:end], digest_size=8).digest()) >> 1
+        for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False)
+    ]
 
 
 @lru_cache(maxsize=1 << 16)
 def _letters_of(word: str) -> bytes:
     letters = normalize_letters(_APOSTROPHES.sub("", word))
     return letters.encode("utf-8", "replace")
-
-
-def _hash_words(words: list[bytes]) -> int:
-    joined = b" ".join(words)
-    return int.from_bytes(blake2b(joined, digest_size=8).digest()) >> 1
