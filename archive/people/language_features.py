@@ -32,6 +32,7 @@ from archive.people.name_lists import (
     sound_marks,
 )
 from archive.people.tokenizer import Token
+from archive.people.word_groups import WordGroups
 from archive.people.words import CHARACTER_LANGUAGES
 
 Sentence = Sequence[Token]
@@ -103,6 +104,7 @@ class FeatureExtractor:
         self._endings = endings(language)
         self._prefixes = PREFIXES.get(language, "")
         self._common_words = _common_words(language)
+        self._groups = WordGroups(language)
         self._word_features = lru_cache(maxsize=CACHE_SIZE)(self._describe_word)
 
     def extract(self, sentences: Sequence[Sentence]) -> list[list[list[str]]]:
@@ -146,12 +148,13 @@ class FeatureExtractor:
         base = [f"w={lower}"]
         if self.is_cased:
             base.append(f"s={shape}")
+        groups = self._groups.marks(cased)
         marks: list[str] = []
         affixes = [f"x3={lower[-3:]}"]
         if is_name_like:
             marks = self._marks(lower, plain_word)
             affixes += _affixes(lower)
-        own = [*base, *marks, *affixes, "b"]
+        own = [*base, *groups, *marks, *affixes, "b"]
         if in_capitals:
             own.append("AC")
         return WordFeatures(
@@ -160,7 +163,9 @@ class FeatureExtractor:
             shape=sys.intern(shape if self.is_cased else "x"),
             key=self._key(lower),
             is_name_like=is_name_like,
-            as_neighbour=_neighbour_features([*base, *marks, affixes[0]], distant=base),
+            as_neighbour=_neighbour_features(
+                [*base, *groups, *marks, affixes[0]], distant=[*base, *groups[:1]]
+            ),
         )
 
     def _key(self, lower: str) -> str:
