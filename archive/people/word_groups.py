@@ -18,6 +18,8 @@ NAME_TABLES: dict[str, str] = {}
 
 A table has names of many countries. Other words mean something else in another language.
 """
+LETTERS = {"uk": str.maketrans("іїєґ", "ииег")}
+"""Letters that a language writes instead of those of the table."""
 NO_GROUP = ("a=", "b=")
 MIN_STEM_CHARS = 4
 
@@ -30,6 +32,7 @@ class WordGroups:
         self._table = read_bytes(f"people/groups/{table}.tsv") if table else b""
         self._has_names_only = language in NAME_TABLES
         self._endings = endings(language)
+        self._letters = LETTERS.get(language)
 
     def marks(self, word: str) -> tuple[str, ...]:
         """Return the groups of a word as features: `("a=3", "b=141")`.
@@ -48,6 +51,8 @@ class WordGroups:
     def _name_forms(self, word: str) -> Iterator[str]:
         """Yield a name, and what it may be without an ending: `Amin'in`, `Merkels`."""
         stem = word.partition("'")[0]
+        if self._letters:
+            stem = stem.lower().translate(self._letters).replace("ськ", "ск")
         yield stem
         for ending in self._endings:
             if stem.endswith(ending) and len(stem) - len(ending) >= MIN_STEM_CHARS:
