@@ -39,8 +39,11 @@ RARE_PARAMETERS = CRF_PARAMETERS | {
     "feature.minfreq": 1,
     "max_iterations": 100,
 }
+SELECTED_RARE_PARAMETERS = RARE_PARAMETERS | {"c1": 0.1}
 RARE = frozenset({"da", "hr", "hu", "nl", "pl", "sl", "sw"})
 """Languages that also learn from features that occur once, which made them better."""
+SELECTED_RARE = frozenset({"hi"})
+"""The same, with more selection, as their models would be too large."""
 DENSE = frozenset({"ru", "tr", "uk"})
 """Languages whose models would be too large, as they learn from very many names."""
 MAX_CHARS = 1_100_000
@@ -174,6 +177,8 @@ def train_tagger(language: str, texts: Iterable[TrainingText], path: Path) -> No
 def _parameters(language: str) -> dict[str, object]:
     if language in DENSE:
         return DENSE_PARAMETERS
+    if language in SELECTED_RARE:
+        return SELECTED_RARE_PARAMETERS
     return RARE_PARAMETERS if language in RARE else CRF_PARAMETERS
 
 
