@@ -42,7 +42,7 @@ RARE_PARAMETERS = CRF_PARAMETERS | {
 SELECTED_RARE_PARAMETERS = RARE_PARAMETERS | {"c1": 0.1}
 RARE = frozenset({"da", "hr", "hu", "nl", "pl", "sl", "sw"})
 """Languages that also learn from features that occur once, which made them better."""
-SELECTED_RARE = frozenset({"hi"})
+SELECTED_RARE = frozenset({"fa", "hi"})
 """The same, with more selection, as their models would be too large."""
 DENSE = frozenset({"ru", "tr", "uk"})
 """Languages whose models would be too large, as they learn from very many names."""

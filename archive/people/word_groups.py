@@ -13,7 +13,7 @@ from archive.people.name_lists import endings
 
 TABLES = {"de": "de", "fr": "fr", "ru": "ru"}
 """Languages → languages of the tables of their words."""
-NAME_TABLES: dict[str, str] = {}
+NAME_TABLES = {"tr": "fr"}
 """Languages → languages in whose tables their names are looked up.
 
 A table has names of many countries. Other words mean something else in another language.
