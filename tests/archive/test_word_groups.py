@@ -65,6 +65,12 @@ def test_a_language_without_a_table_has_no_groups() -> None:
     assert WordGroups("pl").marks("Warszawa") == ()
 
 
+def test_turkish_names_are_looked_up_without_their_suffix() -> None:
+    groups = WordGroups("tr")
+    assert groups.marks("Martigny'nin") == WordGroups("fr").marks("Martigny")
+    assert groups.marks("conseiller") == ()
+
+
 def test_a_neighbour_has_the_groups_too() -> None:
     (sentence,) = split_words("Herr Müller schwieg.", "de")
     (rows,) = FeatureExtractor("de").extract([sentence])
