@@ -46,25 +46,6 @@ def read_bytes(file_name: str) -> bytes:
     return files("archive").joinpath("data", file_name).read_bytes()
 
 
-def find_line(table: bytes, start: str) -> str:
-    """Return the line of a sorted table that begins so, or an empty text.
-
-    The lines are in the order of their bytes. The table is searched as it is: as
-    objects, a hundred thousand lines would take 30 MB.
-    """
-    prefix = start.encode()
-    low, high = 0, len(table)
-    while low < high:
-        middle = table.rfind(b"\n", low, (low + high) // 2) + 1 or low
-        end = table.index(b"\n", middle)
-        if table[middle:end] < prefix:
-            low = end + 1
-        else:
-            high = middle
-    line = table[low : max(table.find(b"\n", low), low)]
-    return line.decode() if line.startswith(prefix) else ""
-
-
 @cache
 def read_words(file_name: str) -> frozenset[str]:
     """Return the words of a word list: the first cell of each line."""

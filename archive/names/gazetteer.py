@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import accumulate
 
-from archive.data_files import find_line, read_bytes
+from archive.data_files import read_bytes
 from archive.text.normalization import normalize_letters
 
 PLACES_TABLE = "gazetteer/places.tsv"
@@ -164,11 +164,28 @@ def _is_large_city(place: Place) -> bool:
 
 def _places_with_name(name: str) -> list[Place]:
     """Return the places with a name, those with the most people first."""
-    line = find_line(read_bytes(NAMES_TABLE), f"{name_key(name[:MAX_NAME_CHARS])}\t")
-    cells = line.split("\t")
+    cells = _find_line(f"{name_key(name[:MAX_NAME_CHARS])}\t".encode()).split("\t")
     numbers = next(filter(None, cells[1:]), "").split()
     places = [_read_place(int(number)) for number in numbers]
     return sorted(places, key=lambda place: -place.population)
+
+
+def _find_line(start: bytes) -> str:
+    """Return the line of the sorted names that begins so, or an empty text.
+
+    The table is searched as it is: its 130,000 lines would take 30 MB as objects.
+    """
+    table = read_bytes(NAMES_TABLE)
+    low, high = 0, len(table)
+    while low < high:
+        middle = table.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = table.index(b"\n", middle)
+        if table[middle:end] < start:
+            low = end + 1
+        else:
+            high = middle
+    line = table[low : max(table.find(b"\n", low), low)]
+    return line.decode() if line.startswith(start) else ""
 
 
 @lru_cache(maxsize=1 << 12)

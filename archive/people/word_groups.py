@@ -6,9 +6,11 @@ groups, a coarse one and a fine one. `docs/word_groups.py` writes it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 
-from archive.data_files import find_line, read_bytes
+from archive.data_files import read_bytes
 from archive.people.name_lists import endings
 
 TABLES = {"de": "de", "fr": "fr", "ru": "ru"}
@@ -18,10 +20,10 @@ NAME_TABLES = {"tr": "fr"}
 
 A table has names of many countries. Other words mean something else in another language.
 """
-LETTERS = {"uk": str.maketrans("іїєґ", "ииег")}
-"""Letters that a language writes instead of those of the table."""
 NO_GROUP = ("a=", "b=")
 MIN_STEM_CHARS = 4
+BLOCK_SIZE = 512
+"""Bytes of a table that are searched at once, at least."""
 
 
 class WordGroups:
@@ -29,10 +31,9 @@ class WordGroups:
 
     def __init__(self, language: str) -> None:
         table = TABLES.get(language) or NAME_TABLES.get(language)
-        self._table = read_bytes(f"people/groups/{table}.tsv") if table else b""
+        self._table = _read_table(f"people/groups/{table}.tsv") if table else None
         self._has_names_only = language in NAME_TABLES
         self._endings = endings(language)
-        self._letters = LETTERS.get(language)
 
     def marks(self, word: str) -> tuple[str, ...]:
         """Return the groups of a word as features: `("a=3", "b=141")`.
@@ -40,23 +41,61 @@ class WordGroups:
         A language without a table has none, and only names have some if the table is
         that of another language.
         """
-        if not self._table or (self._has_names_only and not word[:1].isupper()):
+        if self._table is None or (self._has_names_only and not word[:1].isupper()):
             return ()
         for form in self._name_forms(word) if self._has_names_only else _cases(word):
-            if line := find_line(self._table, f"{form}\t"):
-                _, coarse, fine = line.split("\t")
+            if groups := self._table.cells(form):
+                coarse, fine = groups
                 return f"a={coarse}", f"b={fine}"
         return NO_GROUP
 
     def _name_forms(self, word: str) -> Iterator[str]:
         """Yield a name, and what it may be without an ending: `Amin'in`, `Merkels`."""
         stem = word.partition("'")[0]
-        if self._letters:
-            stem = stem.lower().translate(self._letters).replace("ськ", "ск")
         yield stem
         for ending in self._endings:
             if stem.endswith(ending) and len(stem) - len(ending) >= MIN_STEM_CHARS:
                 yield stem.removesuffix(ending)
+
+
+class SortedTable:
+    """A table whose lines are in the order of their bytes.
+
+    It stays as it is, with the first lines of its blocks: as objects, the lines would
+    take tens of megabytes.
+    """
+
+    def __init__(self, lines: bytes) -> None:
+        self._lines = b"\n" + lines
+        self._starts = [0]
+        self._first_lines = [b""]
+        position = self._lines.find(b"\n", BLOCK_SIZE)
+        while 0 <= position < len(self._lines) - 1:
+            self._starts.append(position)
+            end = self._lines.index(b"\n", position + 1)
+            self._first_lines.append(self._lines[position + 1 : end])
+            position = self._lines.find(b"\n", position + BLOCK_SIZE)
+
+    def cells(self, word: str) -> list[str]:
+        """Return the other cells of the line of a word, or no cells."""
+        start = f"\n{word}\t".encode()
+        block = bisect_right(self._first_lines, start[1:]) - 1
+        position = self._lines.find(start, self._starts[block], self._end(block + 1))
+        if position < 0:
+            return []
+        end = self._lines.index(b"\n", position + 1)
+        return self._lines[position + len(start) : end].decode().split("\t")
+
+    def _end(self, block: int) -> int:
+        """Return the end of the first line of a block, or of the table."""
+        if block == len(self._starts):
+            return len(self._lines)
+        return self._starts[block] + 1 + len(self._first_lines[block])
+
+
+@cache
+def _read_table(file_name: str) -> SortedTable:
+    return SortedTable(read_bytes(file_name))
 
 
 def _cases(word: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def test_people_and_places_have_different_groups(language: str) -> None:
 def test_every_word_of_a_table_is_found(language: str) -> None:
     groups = WordGroups(language)
     lines = read_bytes(f"people/groups/{language}.tsv").decode().splitlines()
-    for line in (*lines[::997], lines[0], lines[-1]):
+    for line in (*lines[::97], lines[0], lines[-1]):
         word, coarse, fine = line.split("\t")
         assert groups.marks(word) == (f"a={coarse}", f"b={fine}")
 
