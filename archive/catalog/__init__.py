@@ -10,7 +10,8 @@ from archive.catalog.collections import Collection, MemberOrder
 from archive.catalog.copying import CopyReport, copy_catalog
 from archive.catalog.correction_plans import CorrectionPlan, FactChange, PlanOptions
 from archive.catalog.corrections import Correction, NewValue
-from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS
+from archive.catalog.databases.sqlite_migrations import TRIGGERS_BEFORE_12
+from archive.catalog.databases.sqlite_triggers import TRIGGERS
 from archive.catalog.editions import Edition
 from archive.catalog.file_contents import FailedPart, FileContents
 from archive.catalog.file_facts import Difference, StatedFact
@@ -50,11 +51,12 @@ from archive.catalog.versions import FormerPlace, Version
 
 __all__ = [
     "ALERTS",
-    "CHECKSUM_TRIGGERS",
     "MAX_NAME",
     "MAX_NOTE",
     "OTHER_LETTER",
     "QUEUE_KEYS",
+    "TRIGGERS",
+    "TRIGGERS_BEFORE_12",
     "Action",
     "ActionKind",
     "ArticleSummary",

@@ -1,38 +1,55 @@
 """Store checksums of the rows, and find damaged values with them.
 
 SQLite checks the structure of its file, but not the values. Each document has a
-checksum of its rows in all tables, and each small table has one of all its rows.
-Triggers delete the checksum of changed rows, and the next run stores a new one.
+checksum of its rows in all tables, and the other tables have one for each range of
+keys. Triggers set the checksum of changed rows to null, and the next run stores a new
+one: of the document, or of the range, so that the work does not grow with the archive.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, cast
 from zlib import crc32
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     Table,
+    bindparam,
     insert,
     select,
     type_coerce,
+    update,
 )
 from sqlalchemy.types import NULLTYPE
 
 from archive.catalog.schema import (
-    TABLE_MARK,
-    TABLES_AS_A_WHOLE,
+    NUMBER_DIGITS,
+    RANGE_COLUMNS,
+    RANGES_OF_NUMBERS,
     TABLES_OF_DOCUMENT,
     checksums,
     documents,
     metadata,
+    range_checksums,
 )
 from archive.chunks import chunks
 
+ROWS_PER_RANGE = 128
+"""Rows of the smallest range, unless a table has fewer. A range of twice as many is cut."""
+FIRST_START = ""
+"""The start of the first range of each table."""
 ROWS_IN_MEMORY = 1000
+
+
+def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column with its values as they are stored."""
+    return type_coerce(column, NULLTYPE)
 
 
 def _raw_rows(table: Table, *first: str) -> Select[Any]:
@@ -40,7 +57,7 @@ def _raw_rows(table: Table, *first: str) -> Select[Any]:
 
     The rows are sorted by the columns `first`, and then by the primary key.
     """
-    values = (type_coerce(column, NULLTYPE) for column in table.columns)
+    values = map(_raw, table.columns)
     order = dict.fromkeys((*first, *table.primary_key.columns.keys()))
     rows = select(*values).order_by(*(table.c[name] for name in order))
     return cast("Select[Any]", rows)
@@ -61,53 +78,157 @@ ROWS_OF_DOCUMENT: Mapping[ColumnElement[Any], Select[Any]] = {
     },
 }
 """Column with the ID of a document → query for its rows."""
-ROWS_OF_TABLE: Mapping[str, Select[Any]] = {
-    name: _raw_rows(metadata.tables[name]) for name in TABLES_AS_A_WHOLE
-}
-"""Name of a table → query for all its rows."""
 
 
 def save_checksums(connection: Connection) -> None:
     """Store the checksums that are missing."""
-    stored = select(checksums.c.key)
-    changed = connection.scalars(
-        select(documents.c.id).where(documents.c.id.not_in(stored))
-    ).all()
-    for chunk in chunks(changed):
-        _insert(connection, _document_checksums(connection, chunk))
-    keys = set(connection.scalars(stored.where(checksums.c.key.startswith(TABLE_MARK))))
-    tables = [table for table in ROWS_OF_TABLE if TABLE_MARK + table not in keys]
-    _insert(connection, _table_checksums(connection, tables))
+    missing = select(checksums.c.key).where(checksums.c.checksum.is_(None))
+    statement = update(checksums).where(checksums.c.key == bindparam("id"))
+    for chunk in chunks(connection.scalars(missing.order_by(checksums.c.key)).all()):
+        values = _document_checksums(connection, chunk)
+        connection.execute(
+            statement.values(checksum=bindparam("value")),
+            [{"id": id, "value": value} for id, value in values.items()],
+        )
+    for name, starts in _missing_ranges(connection).items():
+        for start in starts:
+            _save_range(connection, name, start)
+
+
+def _missing_ranges(connection: Connection) -> Mapping[str, Sequence[str]]:
+    """Return the starts of the ranges without a checksum of each table."""
+    firsts = select(range_checksums.c.name).where(
+        range_checksums.c.start == FIRST_START,
+        range_checksums.c.name.in_(sorted(RANGE_COLUMNS)),
+    )
+    new = RANGE_COLUMNS.keys() - set(connection.scalars(firsts))
+    if new:
+        rows = [
+            {"name": name, "start": FIRST_START, "checksum": None}
+            for name in sorted(new)
+        ]
+        connection.execute(insert(range_checksums), rows)
+    starts: defaultdict[str, list[str]] = defaultdict(list)
+    missing = select(range_checksums.c.name, range_checksums.c.start).where(
+        range_checksums.c.checksum.is_(None)
+    )
+    for name, start in connection.execute(missing):
+        starts[name].append(start)
+    return starts
+
+
+def _save_range(connection: Connection, name: str, start: str) -> None:
+    """Store the checksum of a range, and those of new ranges if it is too long."""
+    own = range_checksums.c.name == name
+    end = connection.scalar(
+        select(range_checksums.c.start)
+        .where(own, range_checksums.c.start > start)
+        .order_by(range_checksums.c.start)
+        .limit(1)
+    )
+    first, *new = _cut(start, _range_rows(connection, name, start, end))
+    statement = update(range_checksums).where(own, range_checksums.c.start == start)
+    connection.execute(statement.values(checksum=first[1]))
+    for chunk in chunks(new):
+        rows = [
+            {"name": name, "start": new_start, "checksum": checksum}
+            for new_start, checksum in chunk
+        ]
+        connection.execute(insert(range_checksums), rows)
+
+
+def _range_rows(
+    connection: Connection, name: str, start: str = FIRST_START, end: str | None = None
+) -> Iterator[tuple[str, list[Row[Any]]]]:
+    """Yield the keys from a start to below an end, in order, each with its rows."""
+    table = metadata.tables[name]
+    column = _raw(table.c[RANGE_COLUMNS[name]])
+    to_key = int if name in RANGES_OF_NUMBERS else str
+    query = _raw_rows(table, RANGE_COLUMNS[name]).add_columns(column)
+    if start:
+        query = query.where(column >= to_key(start))
+    if end is not None:
+        query = query.where(column < to_key(end))
+    with connection.execute(in_parts(query)) as rows:
+        for key, same_key in groupby(rows, key=lambda row: row[-1]):
+            yield _start_of(name, key), [*same_key]
+
+
+def _start_of(name: str, key: object) -> str:
+    """Return the text of a key, by which ranges are in the order of the keys."""
+    return f"{key:0{NUMBER_DIGITS}d}" if name in RANGES_OF_NUMBERS else str(key)
+
+
+def _cut(
+    start: str, rows_by_key: Iterable[tuple[str, list[Row[Any]]]]
+) -> Iterator[tuple[str, int]]:
+    """Yield the starts of ranges of a good length, with their checksums."""
+    ready: list[Row[Any]] = []
+    waiting: list[Row[Any]] = []
+    next_start = start
+    for key, rows in rows_by_key:
+        if len(ready) < ROWS_PER_RANGE:
+            ready += rows
+            continue
+        if not waiting:
+            next_start = key
+        waiting += rows
+        if len(waiting) >= ROWS_PER_RANGE:
+            yield start, _add_rows(0, ready)
+            start, ready, waiting = next_start, waiting, []
+    yield start, _add_rows(0, [*ready, *waiting])
 
 
 def find_changed_rows(connection: Connection) -> Iterator[str]:
     """Yield a sentence for each checksum that differs from its rows."""
+    is_stored = checksums.c.checksum.is_not(None)
     saved: dict[str, int] = dict(
-        connection.execute(select(checksums.c.key, checksums.c.checksum)).all()
+        connection.execute(
+            select(checksums.c.key, checksums.c.checksum).where(is_stored)
+        ).all()
     )
-    ids = [key for key in saved if not key.startswith(TABLE_MARK)]
-    for chunk in chunks(ids):
+    for chunk in chunks(saved):
         current = _document_checksums(connection, chunk)
         for id in chunk:
             if current.get(id) != saved[id]:
                 yield f"document {id}: damaged (its values differ from their checksum)"
-    tables = [table for table in ROWS_OF_TABLE if TABLE_MARK + table in saved]
-    for key in saved.keys() - {*ids, *(TABLE_MARK + table for table in tables)}:
-        yield f"{key}: damaged (there is no such table)"
-    for key, checksum in _table_checksums(connection, tables).items():
-        if checksum != saved[key]:
-            yield f"{key}: damaged (its values differ from their checksum)"
+    ranges: defaultdict[str, dict[str, int | None]] = defaultdict(dict)
+    for name, start, checksum in connection.execute(
+        select(range_checksums).order_by(*range_checksums.primary_key.columns)
+    ):
+        ranges[name][start] = checksum
+    for name, checksum_by_start in ranges.items():
+        if name not in RANGE_COLUMNS:
+            yield f"table {name}: damaged (there is no such table)"
+        else:
+            yield from _changed_ranges(connection, name, checksum_by_start)
+
+
+def _changed_ranges(
+    connection: Connection, name: str, saved: Mapping[str, int | None]
+) -> Iterator[str]:
+    """Yield a sentence for each range of a table that differs from its checksum."""
+    current = dict.fromkeys(saved, 0)
+    if FIRST_START not in saved:
+        yield f"table {name}: damaged (its first range has no checksum)"
+        return
+    starts, number = [*saved], 0
+    for key, rows in _range_rows(connection, name):
+        while number + 1 < len(starts) and key >= starts[number + 1]:
+            number += 1
+        start = starts[number]
+        current[start] = _add_rows(current[start], rows)
+    for start, checksum in saved.items():
+        if checksum not in (None, current[start]):
+            place = f" from {start!r} on" if start else ""
+            yield (
+                f"table {name}: damaged (its rows{place} differ from their checksum)"
+            )
 
 
 def in_parts(query: Select[Any]) -> Select[Any]:
     """Return a query whose rows are not all in memory at once, with any database."""
     return query.execution_options(yield_per=ROWS_IN_MEMORY)
-
-
-def _insert(connection: Connection, values: Mapping[str, int]) -> None:
-    rows = [{"key": key, "checksum": checksum} for key, checksum in values.items()]
-    if rows:
-        connection.execute(insert(checksums), rows)
 
 
 def _document_checksums(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
@@ -116,17 +237,6 @@ def _document_checksums(connection: Connection, ids: Sequence[str]) -> dict[str,
     for column, query in ROWS_OF_DOCUMENT.items():
         for *row, id in connection.execute(query.where(column.in_(ids))):
             values[id] = _add_rows(values[id], [row])
-    return values
-
-
-def _table_checksums(connection: Connection, tables: Iterable[str]) -> dict[str, int]:
-    values = {}
-    for table in tables:
-        checksum = 0
-        result = connection.execute(in_parts(ROWS_OF_TABLE[table]))
-        for rows in result.partitions(ROWS_IN_MEMORY):
-            checksum = _add_rows(checksum, rows)
-        values[TABLE_MARK + table] = checksum
     return values
 
 

@@ -11,15 +11,28 @@ from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, sel
 
 from archive.catalog.checksums import in_parts, save_checksums
 from archive.catalog.databases.base import Database
-from archive.catalog.schema import checksums, meta, metadata
+from archive.catalog.schema import (
+    changed_names,
+    changed_people,
+    checksums,
+    meta,
+    metadata,
+    range_checksums,
+)
 from archive.errors import CuttingsError
 from archive.messages import Message
-from archive.progress import Progress
+from archive.progress import NO_PROGRESS, Progress
 
 OWN_KEYS = ("version", "revision")
 """The keys in `meta` that each database has for itself."""
-TABLES = tuple(table for table in metadata.sorted_tables if table is not checksums)
-"""All tables, each after those to which it refers. Checksums depend on the database."""
+MARKED_BY_TRIGGERS = (changed_names, changed_people)
+"""Tables into which the triggers of others insert rows while these are copied."""
+NOT_COMPARED = {checksums, range_checksums, *MARKED_BY_TRIGGERS}
+TABLES = tuple(table for table in metadata.sorted_tables if table not in NOT_COMPARED)
+"""The other tables, each after those to which it refers.
+
+Checksums depend on the database, and marks say what the next run has to do.
+"""
 
 HAS_OTHER_ROWS = (
     "{name}: has an archive already, which is not equal to this one, and was not "
@@ -71,6 +84,9 @@ def copy_catalog(
                 raise CuttingsError(Message(HAS_OTHER_ROWS, name=target.name))
         _clear(connection)
         copied = {table: _copy(origin, connection, table, progress) for table in TABLES}
+        for table in MARKED_BY_TRIGGERS:
+            connection.execute(delete(table))
+            _copy(origin, connection, table, NO_PROGRESS)
         target.after_copy(connection)
         for table, contents_of_table in copied.items():
             if _read_contents(connection, table, progress) != contents_of_table:
@@ -103,7 +119,7 @@ def _equal_contents(
 
 
 def _clear(connection: Connection) -> None:
-    for table in reversed(TABLES):
+    for table in (*reversed(TABLES), range_checksums):
         rows = delete(table)
         if table is meta:
             rows = rows.where(meta.c.key.not_in(OWN_KEYS))

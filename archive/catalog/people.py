@@ -29,7 +29,7 @@ from archive.catalog.person_decisions import NO_PERSON
 from archive.catalog.records import (
     PersonEntry,
 )
-from archive.catalog.schema import documents, mentions, names, people
+from archive.catalog.schema import changed_people, documents, mentions, names, people
 from archive.catalog.script_links import SCRIPT_REASONS
 from archive.catalog.spellings import (
     slugs_beginning_in_other_scripts,
@@ -57,15 +57,16 @@ class PeopleOrder(StrEnum):
 
 
 def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> None:
-    """Count the people without a row, and delete those without mentions.
+    """Count the people whose mentions changed, and delete those without mentions.
 
     The display name is the one in `chosen_names`, or else the most frequent full name,
     the longest of several.
     """
-    mentioned = select(mentions.c.slug).select_from(SEARCHABLE_MENTIONS)
-    connection.execute(delete(people).where(people.c.slug.not_in(mentioned)))
-    missing = mentioned.distinct().where(mentions.c.slug.not_in(select(people.c.slug)))
-    for chunk in chunks(connection.scalars(missing).all()):
+    changed = connection.scalars(
+        select(changed_people.c.slug).order_by(changed_people.c.slug)
+    ).all()
+    for chunk in chunks(changed):
+        connection.execute(delete(people).where(people.c.slug.in_(chunk)))
         names_by_slug = _most_frequent_names(connection, chunk)
         counts = _document_counts(connection, chunk)
         rows = []
@@ -79,7 +80,10 @@ def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> N
                     "documents": counts[slug],
                 }
             )
-        connection.execute(insert(people), rows)
+        if rows:
+            connection.execute(insert(people), rows)
+    # The trigger of the deleted rows has marked people again.
+    connection.execute(delete(changed_people))
 
 
 def _most_frequent_names(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers
 from archive.catalog.name_links import (
@@ -23,7 +23,14 @@ from archive.catalog.name_links import (
     swapped_cores,
 )
 from archive.catalog.person_decisions import DecisionsInForce
-from archive.catalog.schema import mentions, meta, names, people, spellings
+from archive.catalog.schema import (
+    changed_names,
+    mentions,
+    meta,
+    names,
+    people,
+    spellings,
+)
 from archive.catalog.spellings import delete_spellings, insert_spellings
 from archive.chunks import chunks
 from archive.messages import N_
@@ -77,14 +84,19 @@ def assign_identities(
 
 
 def _changed_cores(connection: Connection) -> set[str]:
-    """Insert new names and delete unused ones, and return the cores of both."""
-    used = select(mentions.c.key).distinct()
-    new_keys = connection.scalars(
-        used.where(mentions.c.key.not_in(select(names.c.key)))
-    ).all()
+    """Insert new names and delete unused ones, and return the cores of both.
+
+    Only the names whose mentions changed are looked at.
+    """
+    is_used = exists().where(mentions.c.key == changed_names.c.key)
+    is_stored = exists().where(names.c.key == changed_names.c.key)
+    changed = select(changed_names.c.key).order_by(changed_names.c.key)
+    new_keys = connection.scalars(changed.where(is_used, ~is_stored)).all()
+    unused_keys = select(changed_names.c.key).where(~is_used)
     unused = connection.execute(
-        select(names.c.key, names.c.core).where(names.c.key.not_in(used))
+        select(names.c.key, names.c.core).where(names.c.key.in_(unused_keys))
     ).all()
+    connection.execute(delete(changed_names))
     for chunk in chunks(new_keys):
         rows = [
             {

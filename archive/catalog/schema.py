@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -21,33 +23,42 @@ from sqlalchemy import (
 from archive.catalog.databases.column_types import (
     JSON_TEXT,
     NUMBER,
+    STORED_TEXT,
     TEXT,
     WORD,
 )
 
-SCHEMA_VERSION = 11
-TABLES_OF_DOCUMENT = ("facts", "mentions", "quotations")
-"""The tables whose rows are in the checksum of their document."""
-TABLES_AS_A_WHOLE = (
-    "sources",
+SCHEMA_VERSION = 12
+TABLES_OF_DOCUMENT = (
+    "facts",
+    "mentions",
+    "quotations",
     "appearances",
     "former_places",
-    "corrections",
-    "rulings",
-    "names",
-    "people",
-    "spellings",
     "doubts",
-    "failures",
-    "unread_paths",
-    "actions",
-    "marks",
-    "collections",
-    "saved_searches",
 )
-"""The tables with one checksum for all their rows."""
-TABLE_MARK = "table "
-"""The start of the keys of whole tables. No ID of a document starts with it."""
+"""The tables whose rows are in the checksum of their document."""
+RANGES_OF_NUMBERS: Mapping[str, str] = {
+    "sources": "key",
+    "corrections": "key",
+    "rulings": "key",
+    "failures": "source",
+    "actions": "key",
+    "marks": "key",
+    "collections": "key",
+    "saved_searches": "key",
+}
+"""Table → the column with a number by whose ranges its rows have checksums."""
+RANGES_OF_TEXTS: Mapping[str, str] = {
+    "names": "key",
+    "people": "slug",
+    "spellings": "key",
+    "unread_paths": "path",
+}
+"""Table → the column with a text by whose ranges its rows have checksums."""
+RANGE_COLUMNS: Mapping[str, str] = {**RANGES_OF_NUMBERS, **RANGES_OF_TEXTS}
+NUMBER_DIGITS = 19
+"""The digits of a number that is the start of a range: those of the largest one."""
 
 metadata = MetaData()
 
@@ -382,11 +393,46 @@ search_views = Table(
     Column("seen", DateTime, nullable=False),
 )
 
-# The checksum of the rows of a document, by its ID, or of a whole table.
+# Names and people whose mentions changed since the last run assigned and counted them.
+# Triggers insert the rows.
+changed_names = Table(
+    "changed_names",
+    metadata,
+    Column("key", WORD, primary_key=True),
+    sqlite_with_rowid=False,
+)
+changed_people = Table(
+    "changed_people",
+    metadata,
+    Column("slug", WORD, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+
+def _missing_index(table: str, *columns: str) -> Index:
+    """Return an index of the rows without a checksum, of which there are few."""
+    return Index(f"ix_{table}_missing", *columns, sqlite_where=text("checksum IS NULL"))
+
+
+# The checksum of the rows of each document, by its ID. When they change, a trigger sets
+# it to null.
 checksums = Table(
     "checksums",
     metadata,
     Column("key", WORD, primary_key=True),
-    Column("checksum", BigInteger, nullable=False),
+    Column("checksum", BigInteger),
+    _missing_index("checksums", "key"),
+    sqlite_with_rowid=False,
+)
+
+# The checksum of the rows of other tables, for each range of keys. A range ends where
+# the next one of its table begins. Numbers are padded, so that all starts are texts.
+range_checksums = Table(
+    "range_checksums",
+    metadata,
+    Column("name", WORD, primary_key=True),
+    Column("start", STORED_TEXT, primary_key=True),
+    Column("checksum", BigInteger),
+    _missing_index("range_checksums", "name", "start"),
     sqlite_with_rowid=False,
 )

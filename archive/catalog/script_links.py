@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from archive.catalog.schema import documents, mentions, names, spellings
+from archive.catalog.schema import documents, mentions, meta, names, spellings
 from archive.chunks import chunks
 from archive.messages import N_
 from archive.names.keys import first_last_key, person_key
@@ -26,12 +26,16 @@ from archive.names.transliteration import (
     script_of,
 )
 
+SCRIPTS_KEY = "scripts"
+"""The key in `meta` of the scripts of names, separated by spaces."""
 MAX_COMPANIONS = 300
 """The number of people named with a person, the most frequent first, that are compared."""
 
 IN_ONE_ARTICLE = N_("same name in another script, in one article")
 WITH_SAME_PEOPLE = N_("same name in another script, with the same people")
 SCRIPT_REASONS = (IN_ONE_ARTICLE, WITH_SAME_PEOPLE)
+
+_SCRIPTS_QUERY = select(meta.c.value).where(meta.c.key == SCRIPTS_KEY)
 
 FormKeys = Callable[[Iterable[str]], list[str]]
 """A function that returns the keys of cores and of their inflected forms."""
@@ -40,11 +44,30 @@ Roots = Callable[[Iterable[str]], dict[str, str]]
 
 
 def has_several_scripts(connection: Connection) -> bool:
-    """Return whether the archive has names in Latin letters and in others."""
-    return all(
-        connection.scalar(select(exists().where(spellings.c.script.in_(scripts))))
-        for scripts in ((LATIN,), _other_scripts())
-    )
+    """Return whether the archive has, or had, names in Latin letters and in others."""
+    scripts = _stored_scripts(connection)
+    return LATIN in scripts and not scripts.isdisjoint(_other_scripts())
+
+
+def add_scripts(connection: Connection, scripts: Iterable[str]) -> None:
+    """Store the scripts of new names. Otherwise, all names had to be read for them."""
+    stored = _stored_scripts(connection)
+    new = stored | (set(scripts) & set(COMPARED_SCRIPTS))
+    stored_value = connection.scalar(_SCRIPTS_QUERY)
+    value = " ".join(sorted(new))
+    if value != stored_value:
+        connection.execute(delete(meta).where(meta.c.key == SCRIPTS_KEY))
+        connection.execute(insert(meta).values(key=SCRIPTS_KEY, value=value))
+
+
+def _stored_scripts(connection: Connection) -> set[str]:
+    """Return the scripts of names. A catalog of an older version has no list of them."""
+    value = connection.scalar(_SCRIPTS_QUERY)
+    if value is not None:
+        return set(value.split())
+    is_compared = spellings.c.script.in_(COMPARED_SCRIPTS)
+    query = select(spellings.c.script).where(is_compared).distinct()
+    return set(connection.scalars(query))
 
 
 def _other_scripts() -> tuple[str, ...]:

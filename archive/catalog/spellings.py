@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from archive.catalog.schema import names, spellings
+from archive.catalog.script_links import add_scripts
 from archive.chunks import chunks
 from archive.names.transliteration import (
     COMPARED_SCRIPTS,
@@ -40,6 +41,7 @@ def insert_spellings(connection: Connection, keys: Iterable[str]) -> None:
     ]
     if rows:
         connection.execute(insert(spellings), rows)
+    add_scripts(connection, {row["script"] for row in rows})
 
 
 def delete_spellings(connection: Connection, keys: Iterable[str]) -> None:

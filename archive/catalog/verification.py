@@ -107,7 +107,9 @@ def _check_documents(connection: Connection) -> Iterator[str]:
         select(documents.c.id)
         .where(
             documents.c.version_of.is_(None),
-            documents.c.id.not_in(select(checksums.c.key)),
+            documents.c.id.not_in(
+                select(checksums.c.key).where(checksums.c.checksum.is_not(None))
+            ),
         )
         .order_by(documents.c.change)
     ).all()

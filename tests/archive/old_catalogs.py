@@ -2,9 +2,88 @@
 
 from __future__ import annotations
 
-from archive.catalog import CHECKSUM_TRIGGERS
+from collections.abc import Iterator
 
-TO_VERSION_10 = (
+from archive.catalog import TRIGGERS, TRIGGERS_BEFORE_12
+from archive.catalog.databases.postgresql_triggers import BODIES
+
+WITHOUT_SQLITE_TRIGGERS = tuple(
+    f"DROP TRIGGER {statement.split()[2]}" for statement in TRIGGERS
+)
+WITHOUT_POSTGRESQL_TRIGGERS = tuple(
+    f"DROP FUNCTION {name}() CASCADE" for name in BODIES
+)
+WITHOUT_CHANGES = (
+    "DROP TABLE range_checksums",
+    "DROP TABLE changed_names",
+    "DROP TABLE changed_people",
+    "DROP TABLE checksums",
+)
+OLD_CHECKSUMS = (
+    'CREATE TABLE checksums ("key" VARCHAR PRIMARY KEY, checksum BIGINT NOT NULL)'
+)
+PARTS = ("facts", "mentions", "quotations")
+WHOLES = (
+    *("sources", "appearances", "former_places", "corrections", "rulings", "names"),
+    *("people", "spellings", "doubts", "failures", "unread_paths", "actions"),
+    *("marks", "collections", "saved_searches"),
+)
+FORGET_DOCUMENTS = """
+CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    DELETE FROM checksums WHERE "key" IN (SELECT {column} FROM old_rows);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    DELETE FROM checksums WHERE "key" IN (SELECT {column} FROM new_rows);
+  END IF;
+  RETURN NULL;
+END $$"""
+FORGET_TABLE = """
+CREATE FUNCTION forget_table() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  DELETE FROM checksums WHERE "key" = 'table ' || TG_TABLE_NAME;
+  RETURN NULL;
+END $$"""
+ROWS = {
+    "INSERT": "NEW TABLE AS new_rows",
+    "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "DELETE": "OLD TABLE AS old_rows",
+}
+
+
+def _old_postgresql_triggers() -> Iterator[str]:
+    """Yield the triggers of a catalog of version 11 in PostgreSQL."""
+    yield FORGET_DOCUMENTS.format(function="forget_documents", column="id")
+    yield FORGET_DOCUMENTS.format(function="forget_parts", column="document")
+    yield FORGET_TABLE
+    functions = {"documents": "forget_documents"}
+    functions |= dict.fromkeys(PARTS, "forget_parts")
+    functions |= dict.fromkeys(WHOLES, "forget_table")
+    for event, rows in ROWS.items():
+        for table, function in functions.items():
+            referencing = "" if function == "forget_table" else f"REFERENCING {rows} "
+            yield (
+                f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} "
+                f"{referencing}FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            )
+
+
+def to_version_11(dialect: str) -> Iterator[str]:
+    """Yield the statements that make a catalog of today one of version 11."""
+    is_sqlite = dialect == "sqlite"
+    yield from WITHOUT_SQLITE_TRIGGERS if is_sqlite else WITHOUT_POSTGRESQL_TRIGGERS
+    yield from WITHOUT_CHANGES
+    yield OLD_CHECKSUMS
+    yield from TRIGGERS_BEFORE_12 if is_sqlite else _old_postgresql_triggers()
+    yield "UPDATE meta SET value = '11' WHERE \"key\" = 'version'"
+
+
+def to_version_10(dialect: str) -> Iterator[str]:
+    """Yield the statements that make a catalog of today one of version 10."""
+    yield from to_version_11(dialect)
+    yield from FROM_VERSION_11_TO_10
+
+
+FROM_VERSION_11_TO_10 = (
     "DROP TABLE similarity_blocks",
     "DROP TABLE similarity_segments",
     "CREATE TABLE shingles (shingle BIGINT NOT NULL, document VARCHAR NOT NULL)",
@@ -13,10 +92,9 @@ TO_VERSION_10 = (
     "UPDATE meta SET value = '1' WHERE \"key\" = 'sketches'",
     "UPDATE meta SET value = '10' WHERE \"key\" = 'version'",
 )
-"""Statements that make a catalog one of version 10."""
 TO_VERSION_5 = (
-    *(f"DROP TRIGGER {statement.split()[2]}" for statement in CHECKSUM_TRIGGERS),
-    "DROP TABLE checksums",
+    *WITHOUT_SQLITE_TRIGGERS,
+    *WITHOUT_CHANGES,
     "DROP TABLE similarity_blocks",
     "DROP TABLE similarity_segments",
     "CREATE TABLE shingles (shingle BIGINT, document VARCHAR)",

@@ -47,7 +47,7 @@ DAMAGES = (
     ("UPDATE similarity_segments SET passages = passages - 1", "copies"),
     ("DELETE FROM similarity_blocks", "copies"),
     ("DELETE FROM similarity_segments", "copies"),
-    ("UPDATE checksums SET key = key || 'x' WHERE key LIKE 'table %'", "no such table"),
+    ("UPDATE range_checksums SET name = name || 'x'", "no such table"),
     ("UPDATE meta SET value = 'x' WHERE key = 'version'", "version of the catalog"),
     ("UPDATE meta SET value = 'x' WHERE key = 'archive_id'", "ID of the archive"),
 )

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 
 from archive.catalog import Catalog, MemberOrder
-from archive.catalog.databases.sqlite_migrations import TABLES_SINCE_10
 from archive.errors import CuttingsError, NothingToUndoError
 from archive.home import Home
 from archive.model import DateRange
 from archive.text.anchors import Anchor, anchor_at, anchor_of, find_anchor
 from tests.archive.inline_pool import inline_pool  # noqa: F401  # a fixture
-from tests.archive.old_catalogs import TO_VERSION_10
+from tests.archive.old_catalogs import to_version_10
 from tests.conftest import SampleFolder
 
+TABLES_SINCE_10 = ("actions", "marks", "collections", "saved_searches")
 TEXTS = {
     "cranes": "Cranes return\n\n4 March 2021\n\nThe cranes came back to the old quay, said Mayor Hanna Berg.",
     "ferry": "Ferry repaired\n\n5 May 2020\n\nThe ferry to the island runs again, the harbour master said.",
@@ -265,7 +265,7 @@ def test_a_migrated_catalog_has_the_tables_of_a_new_one(
 
     new = structure(catalog)
     with catalog.database.defining() as connection:
-        for statement in TO_VERSION_10:
+        for statement in to_version_10(connection.dialect.name):
             connection.execute(text(statement))
         for table in ("search_views", *reversed(TABLES_SINCE_10)):
             connection.execute(text(f"DROP TABLE {table}"))

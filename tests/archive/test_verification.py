@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from archive.catalog import Catalog
-from archive.catalog.checksums import ROWS_OF_TABLE
+from archive.catalog.schema import RANGE_COLUMNS
 from archive.home import Home
 from tests.conftest import SampleFolder
 
@@ -123,7 +123,7 @@ def test_ordinary_changes_are_no_damage(sample_folder: SampleFolder) -> None:
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("table", sorted(ROWS_OF_TABLE))
+@pytest.mark.parametrize("table", sorted(RANGE_COLUMNS))
 def test_each_table_has_triggers(catalog: Catalog, home: Home, table: str) -> None:
     del catalog  # which created the file
     with closing(sqlite3.connect(home.catalog_path)) as connection:

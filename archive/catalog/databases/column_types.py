@@ -85,5 +85,7 @@ class PostgresJson(TypeDecorator[Any]):
 WORD = String().with_variant(PostgresText(), "postgresql")
 TEXT = Text().with_variant(PostgresText(), "postgresql")
 JSON_TEXT = JSON().with_variant(PostgresJson(), "postgresql")
+STORED_TEXT = String().with_variant(Text(collation="C"), "postgresql")
+"""A text as it is stored, without a stand-in for NUL."""
 NUMBER = Integer().with_variant(BigInteger(), "postgresql")
 """SQLite's integers have 64 bits under any name."""

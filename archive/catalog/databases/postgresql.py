@@ -32,7 +32,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from archive import deadline
 from archive.catalog.databases.base import Database
 from archive.catalog.databases.postgresql_migrations import MIGRATIONS
-from archive.catalog.databases.postgresql_triggers import CHECKSUM_TRIGGERS
+from archive.catalog.databases.postgresql_triggers import TRIGGERS
 from archive.catalog.schema import meta, metadata
 from archive.errors import CuttingsError, UnavailableError
 from archive.messages import N_, Message
@@ -165,7 +165,7 @@ class PostgresDatabase(Database):
 
     is_shared = True
     migrations = MIGRATIONS
-    definitions = (*LONG_TEXTS, *CHECKSUM_TRIGGERS, FIRST_REVISION)
+    definitions = (*LONG_TEXTS, *TRIGGERS, FIRST_REVISION)
 
     def __init__(self, url: str) -> None:
         parsed = parse_url(url)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archive.catalog.databases.postgresql_triggers import CHECKSUM_TRIGGERS
+from archive.catalog.databases.postgresql_triggers import TRIGGERS
 from archive.catalog.databases.sqlite_migrations import (
     INDEX_TEXTS_ANEW,
-    TABLES_SINCE_10,
+    MARK_ALL_CHANGES,
 )
 
 _KEY = '"key" BIGSERIAL NOT NULL PRIMARY KEY'
@@ -19,7 +19,8 @@ _ACTIONS = (
     'removed BIGINT REFERENCES actions ("key")'
 )
 _TEXT = 'TEXT COLLATE "C"'
-_TRIGGERS_SINCE_10 = tuple(f"CREATE TRIGGER {table}_" for table in TABLES_SINCE_10)
+OLD_FUNCTIONS = ("forget_documents", "forget_parts", "forget_table")
+"""The functions of triggers that version 12 replaces."""
 
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     10: (
@@ -47,7 +48,6 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         f"""CREATE TABLE search_views (
             search {_TEXT} NOT NULL, reader {_TEXT} NOT NULL, seen TIMESTAMP WITHOUT TIME ZONE NOT NULL,
             PRIMARY KEY (search, reader))""",
-        *(part for part in CHECKSUM_TRIGGERS if part.startswith(_TRIGGERS_SINCE_10)),
     ),
     # Articles have organisations and places as facts, too, which older programs cannot
     # read.
@@ -59,6 +59,22 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             segment BIGINT NOT NULL, kind INTEGER NOT NULL, number INTEGER NOT NULL, data BYTEA NOT NULL,
             PRIMARY KEY (segment, kind, number))""",
         *INDEX_TEXTS_ANEW,
+    ),
+    12: (
+        f'CREATE TABLE changed_names ("key" {_TEXT} NOT NULL PRIMARY KEY)',
+        f"CREATE TABLE changed_people (slug {_TEXT} NOT NULL PRIMARY KEY)",
+        *(f"DROP FUNCTION {name}() CASCADE" for name in OLD_FUNCTIONS),
+        "DELETE FROM checksums",
+        "ALTER TABLE checksums ALTER COLUMN checksum DROP NOT NULL",
+        'CREATE INDEX ix_checksums_missing ON checksums ("key") WHERE checksum IS NULL',
+        "INSERT INTO checksums SELECT id, NULL FROM documents",
+        f"""CREATE TABLE range_checksums (
+            name {_TEXT} NOT NULL, start {_TEXT} NOT NULL, checksum BIGINT,
+            PRIMARY KEY (name, start))""",
+        """CREATE INDEX ix_range_checksums_missing ON range_checksums (name, start)
+            WHERE checksum IS NULL""",
+        *MARK_ALL_CHANGES,
+        *TRIGGERS,
     ),
 }
 """The statements that migrate the previous version to each version."""

@@ -1,4 +1,4 @@
-"""The triggers that delete the checksums of changed rows on PostgreSQL.
+"""The triggers of PostgreSQL: which checksums, names and people to compute again.
 
 Each runs once for a statement, whatever the number of its rows.
 """
@@ -7,47 +7,110 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.catalog.schema import TABLE_MARK, TABLES_AS_A_WHOLE, TABLES_OF_DOCUMENT
+from archive.catalog.schema import (
+    NUMBER_DIGITS,
+    RANGE_COLUMNS,
+    RANGES_OF_NUMBERS,
+    TABLES_OF_DOCUMENT,
+)
 
-_FORGET_DOCUMENTS = """
-CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    DELETE FROM checksums WHERE "key" IN (SELECT {column} FROM old_rows);
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    DELETE FROM checksums WHERE "key" IN (SELECT {column} FROM new_rows);
-  END IF;
+_FUNCTION = """
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  {body}
   RETURN NULL;
 END $$"""
-_FORGET_TABLE = f"""
-CREATE FUNCTION forget_table() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  DELETE FROM checksums WHERE "key" = '{TABLE_MARK}' || TG_TABLE_NAME;
-  RETURN NULL;
-END $$"""  # noqa: S608  # all of it is from here
 _ROWS = {
     "INSERT": "NEW TABLE AS new_rows",
     "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
     "DELETE": "OLD TABLE AS old_rows",
 }
+_DOCUMENTS = """
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO checksums SELECT id, NULL FROM new_rows ON CONFLICT DO NOTHING;
+  ELSIF TG_OP = 'DELETE' THEN
+    DELETE FROM checksums WHERE "key" IN (SELECT id FROM old_rows);
+  ELSE
+    UPDATE checksums SET checksum = NULL
+      WHERE "key" IN (SELECT id FROM old_rows) AND checksum IS NOT NULL;
+    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING (id)
+        WHERE new_rows.gone <> old_rows.gone) THEN
+      INSERT INTO changed_people SELECT slug FROM mentions WHERE document = ANY (ARRAY(
+        SELECT id FROM old_rows JOIN new_rows USING (id)
+          WHERE new_rows.gone <> old_rows.gone)) ON CONFLICT DO NOTHING;
+    END IF;
+  END IF;"""
+
+
+def _for_each_version(statement: str) -> str:
+    """Return a statement for the old rows, and one for the new rows."""
+    old, new = (statement.format(rows=rows) for rows in ("old_rows", "new_rows"))
+    return (
+        f"IF TG_OP <> 'INSERT' THEN {old}; END IF;\n"
+        f"  IF TG_OP <> 'DELETE' THEN {new}; END IF;"
+    )
+
+
+_FORGET_PARTS = _for_each_version(
+    "UPDATE checksums SET checksum = NULL "
+    'WHERE "key" IN (SELECT document FROM {rows}) AND checksum IS NOT NULL'
+)
+
+
+def _mark(table: str, column: str) -> str:
+    """Return the statements that mark the names or people of rows as changed."""
+    return _for_each_version(
+        f'INSERT INTO {table} SELECT "{column}" FROM {{rows}} ON CONFLICT DO NOTHING'  # noqa: S608
+    )
+
+
+def _forget_ranges(table: str) -> str:
+    """Return the statements that delete the checksums of the ranges of rows."""
+    key = f'{{rows}}."{RANGE_COLUMNS[table]}"'
+    if table in RANGES_OF_NUMBERS:
+        key = f"lpad(CAST({key} AS text), {NUMBER_DIGITS}, '0')"
+    return _for_each_version(
+        f"UPDATE range_checksums SET checksum = NULL WHERE name = '{table}' "  # noqa: S608
+        "AND checksum IS NOT NULL AND start IN (SELECT ("
+        f"SELECT max(start) FROM range_checksums WHERE name = '{table}' "
+        f"AND start <= {key}) FROM {{rows}})"
+    )
+
+
+BODIES = {
+    "forget_documents": _DOCUMENTS,
+    "forget_parts": _FORGET_PARTS,
+    "mark_mentions": "\n  ".join(
+        (_mark("changed_names", "key"), _mark("changed_people", "slug"))
+    ),
+    "mark_people": _mark("changed_people", "slug"),
+    **{f"forget_{table}": _forget_ranges(table) for table in RANGE_COLUMNS},
+}
+"""Function → its statements."""
 
 
 def _functions() -> Iterator[str]:
-    yield _FORGET_DOCUMENTS.format(function="forget_documents", column="id")
-    yield _FORGET_DOCUMENTS.format(function="forget_parts", column="document")
-    yield _FORGET_TABLE
+    for name, body in BODIES.items():
+        yield _FUNCTION.format(name=name, body=body)
+
+
+def _trigger(name: str, table: str, event: str, function: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {_ROWS[event]} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    )
 
 
 def _triggers() -> Iterator[str]:
     functions = {"documents": "forget_documents"}
     functions |= dict.fromkeys(TABLES_OF_DOCUMENT, "forget_parts")
-    functions |= dict.fromkeys(TABLES_AS_A_WHOLE, "forget_table")
-    for event, rows in _ROWS.items():
+    functions |= {table: f"forget_{table}" for table in RANGE_COLUMNS}
+    for event in _ROWS:
         for table, function in functions.items():
-            referencing = "" if function == "forget_table" else f"REFERENCING {rows} "
-            yield (
-                f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} "
-                f"{referencing}FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
-            )
+            yield _trigger(f"{table}_{event.lower()}", table, event, function)
+        yield _trigger(f"mark_{event.lower()}", "mentions", event, "mark_mentions")
+    # Inserted names have inserted mentions, and those of deleted ones were deleted.
+    yield _trigger("mark_update", "names", "UPDATE", "mark_people")
+    yield _trigger("mark_delete", "people", "DELETE", "mark_people")
 
 
-CHECKSUM_TRIGGERS = (*_functions(), *_triggers())
+TRIGGERS = (*_functions(), *_triggers())

@@ -26,7 +26,8 @@ from archive.catalog.databases.sqlite_engine import (
     open_engine,
     open_read_only_engine,
 )
-from archive.catalog.databases.sqlite_migrations import CHECKSUM_TRIGGERS, MIGRATIONS
+from archive.catalog.databases.sqlite_migrations import MIGRATIONS
+from archive.catalog.databases.sqlite_triggers import TRIGGERS
 from archive.catalog.databases.sqlite_values import find_invalid_values
 from archive.errors import CuttingsError, DiskFullError
 from archive.messages import Message
@@ -89,7 +90,7 @@ class SqliteDatabase(Database):
     """
 
     migrations = MIGRATIONS
-    definitions = CHECKSUM_TRIGGERS
+    definitions = TRIGGERS
 
     def __init__(self, path: Path) -> None:
         self.name = str(path)
@@ -234,9 +235,9 @@ class SqliteDatabase(Database):
         """Yield whether a trigger is missing, or is one that Cuttings never creates."""
         query = text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
         stored = {*connection.scalars(query)}
-        if not stored >= {*CHECKSUM_TRIGGERS}:
+        if not stored >= {*TRIGGERS}:
             yield "a trigger that deletes checksums is missing or wrong"
-        elif stored - {*CHECKSUM_TRIGGERS}:
+        elif stored - {*TRIGGERS}:
             yield "the catalog has a trigger that Cuttings does not create"
 
     def check_references(self, connection: Connection) -> Iterator[str]:

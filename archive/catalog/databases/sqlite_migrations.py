@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from archive.catalog.schema import TABLE_MARK, TABLES_AS_A_WHOLE, TABLES_OF_DOCUMENT
-
-TABLES_SINCE_10 = ("actions", "marks", "collections", "saved_searches")
-"""The tables that version 10 added, of those with a checksum."""
+from archive.catalog.databases.sqlite_triggers import EVENTS, TRIGGERS
 
 
-def _checksum_triggers(tables_as_a_whole: Collection[str]) -> Iterator[str]:
-    """Yield the triggers that delete the checksum of changed rows."""
-    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
-    for event, versions in rows.items():
+def _triggers_before_12() -> Iterator[str]:
+    """Yield the triggers that versions 9 and 10 created, as they are stored."""
+    parts = ("facts", "mentions", "quotations")
+    wholes = (
+        *("sources", "appearances", "former_places", "corrections", "rulings"),
+        *("names", "people", "spellings", "doubts", "failures", "unread_paths"),
+        *("actions", "marks", "collections", "saved_searches"),
+    )
+    for event, versions in EVENTS.items():
         keys = {"documents": ", ".join(f"{row}.id" for row in versions)}
-        for table in TABLES_OF_DOCUMENT:
-            keys[table] = ", ".join(f"{row}.document" for row in versions)
-        keys |= {table: f"'{TABLE_MARK}{table}'" for table in tables_as_a_whole}
+        keys |= {
+            table: ", ".join(f"{row}.document" for row in versions) for table in parts
+        }
+        keys |= {table: f"'table {table}'" for table in wholes}
         for table, key in keys.items():
             trigger = f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table}"
             deletion = f'DELETE FROM checksums WHERE "key" IN ({key})'  # noqa: S608
             yield f"{trigger} BEGIN {deletion}; END"
 
 
-CHECKSUM_TRIGGERS = tuple(_checksum_triggers(TABLES_AS_A_WHOLE))
-_IS_SINCE_10 = tuple(f"CREATE TRIGGER {table}_" for table in TABLES_SINCE_10)
+TRIGGERS_BEFORE_12 = tuple(_triggers_before_12())
+
+MARK_ALL_CHANGES = (
+    """INSERT INTO changed_names SELECT DISTINCT "key" FROM mentions
+        WHERE "key" NOT IN (SELECT "key" FROM names)""",
+    """INSERT INTO changed_names SELECT "key" FROM names
+        WHERE "key" NOT IN (SELECT "key" FROM mentions)""",
+    """INSERT INTO changed_people SELECT DISTINCT slug FROM mentions
+        WHERE slug NOT IN (SELECT slug FROM people)""",
+    """INSERT INTO changed_people SELECT slug FROM people WHERE slug NOT IN (
+        SELECT mentions.slug FROM mentions JOIN documents
+            ON documents.id = mentions.document AND NOT documents.gone)""",
+)
+"""Marks what the last run of an older version may have left to the next one."""
 
 INDEX_TEXTS_ANEW = (
     "DROP TABLE shingles",
@@ -115,7 +130,6 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     9: (
         """CREATE TABLE checksums (
             "key" VARCHAR NOT NULL PRIMARY KEY, checksum BIGINT NOT NULL) WITHOUT ROWID""",
-        *(part for part in CHECKSUM_TRIGGERS if not part.startswith(_IS_SINCE_10)),
     ),
     10: (
         """CREATE TABLE actions (
@@ -144,7 +158,6 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         """CREATE TABLE search_views (
             search VARCHAR NOT NULL, reader VARCHAR NOT NULL, seen DATETIME NOT NULL,
             PRIMARY KEY (search, reader))""",
-        *(part for part in CHECKSUM_TRIGGERS if part.startswith(_IS_SINCE_10)),
     ),
     # Articles have organisations and places as facts, too, which older programs cannot
     # read.
@@ -156,6 +169,26 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             segment INTEGER NOT NULL, kind INTEGER NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL,
             PRIMARY KEY (segment, kind, number))""",
         *INDEX_TEXTS_ANEW,
+    ),
+    12: (
+        """CREATE TABLE changed_names ("key" VARCHAR NOT NULL PRIMARY KEY) WITHOUT ROWID""",
+        "CREATE TABLE changed_people (slug VARCHAR NOT NULL PRIMARY KEY) WITHOUT ROWID",
+        """CREATE TABLE range_checksums (
+            name VARCHAR NOT NULL, start VARCHAR NOT NULL, checksum BIGINT,
+            PRIMARY KEY (name, start)) WITHOUT ROWID""",
+        """CREATE INDEX ix_range_checksums_missing ON range_checksums (name, start)
+            WHERE checksum IS NULL""",
+        *(
+            f"DROP TRIGGER IF EXISTS {statement.split()[2]}"
+            for statement in TRIGGERS_BEFORE_12
+        ),
+        "DROP TABLE checksums",
+        """CREATE TABLE checksums (
+            "key" VARCHAR NOT NULL PRIMARY KEY, checksum BIGINT) WITHOUT ROWID""",
+        'CREATE INDEX ix_checksums_missing ON checksums ("key") WHERE checksum IS NULL',
+        "INSERT INTO checksums SELECT id, NULL FROM documents",
+        *MARK_ALL_CHANGES,
+        *TRIGGERS,
     ),
 }
 """The statements that migrate the previous version to each version."""
