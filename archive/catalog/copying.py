@@ -15,6 +15,7 @@ from archive.catalog.schema import (
     changed_names,
     changed_people,
     checksums,
+    counts,
     meta,
     metadata,
     range_checksums,
@@ -27,11 +28,12 @@ OWN_KEYS = ("version", "revision")
 """The keys in `meta` that each database has for itself."""
 MARKED_BY_TRIGGERS = (changed_names, changed_people)
 """Tables into which the triggers of others insert rows while these are copied."""
-NOT_COMPARED = {checksums, range_checksums, *MARKED_BY_TRIGGERS}
+NOT_COMPARED = {checksums, range_checksums, counts, *MARKED_BY_TRIGGERS}
 TABLES = tuple(table for table in metadata.sorted_tables if table not in NOT_COMPARED)
 """The other tables, each after those to which it refers.
 
-Checksums depend on the database, and marks say what the next run has to do.
+Checksums depend on the database, triggers count again, and marks say what the next run
+has to do.
 """
 
 HAS_OTHER_ROWS = (

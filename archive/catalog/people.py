@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import Any
 
 from sqlalchemy import (
@@ -13,10 +14,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     bindparam,
     case,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -29,7 +30,14 @@ from archive.catalog.person_decisions import NO_PERSON
 from archive.catalog.records import (
     PersonEntry,
 )
-from archive.catalog.schema import changed_people, documents, mentions, names, people
+from archive.catalog.schema import (
+    changed_people,
+    counts,
+    documents,
+    mentions,
+    names,
+    people,
+)
 from archive.catalog.script_links import SCRIPT_REASONS
 from archive.catalog.spellings import (
     slugs_beginning_in_other_scripts,
@@ -47,6 +55,7 @@ SEARCHABLE_MENTIONS = mentions.join(
 """Mentions of people who are not hidden, in documents that have a source."""
 OTHER_LETTER = "#"
 """The letter for surnames that do not begin with A to Z."""
+LETTERS = (*ascii_uppercase, OTHER_LETTER)
 
 
 class PeopleOrder(StrEnum):
@@ -155,7 +164,10 @@ def list_people(
     surname, or `#` for surnames that do not begin with A to Z.
     """
     condition = _matches_query(connection, query) & _has_first_letter(letter)
-    count_query = select(func.count()).select_from(people).where(condition)
+    if query.strip() or letter:
+        count_query = select(func.count()).select_from(people).where(condition)
+    else:
+        count_query = select(counts.c.count).where(counts.c.kind == "people")
     total = connection.scalar(count_query) or 0
     sort_columns = {
         PeopleOrder.COUNT: (people.c.documents.desc(), people.c.sort),
@@ -176,18 +188,22 @@ def read_entries(connection: Connection, query: object) -> tuple[PersonEntry, ..
 
 
 def first_letters(connection: Connection) -> tuple[str, ...]:
-    """Return the first letters of all surnames, with `#` last."""
-    query = select(func.substr(people.c.sort, 1, 1)).distinct()
-    characters = {character.upper() for character in connection.scalars(query)}
-    letters = {character for character in characters if "A" <= character <= "Z"}
-    if characters - letters:
-        return (*sorted(letters), OTHER_LETTER)
-    return tuple(sorted(letters))
+    """Return the first letters of all surnames, with `#` last.
+
+    Whether there is a surname is asked for each letter: not all of them are read.
+    """
+    query = select(
+        *(exists().where(_has_first_letter(letter)).label(letter) for letter in LETTERS)
+    )
+    row = connection.execute(query).one()
+    return tuple(
+        letter for letter, is_first in zip(LETTERS, row, strict=True) if is_first
+    )
 
 
 def _has_first_letter(letter: str) -> ColumnElement[bool]:
     if letter == OTHER_LETTER:
-        return ~and_(people.c.sort >= "a", people.c.sort < "{")
+        return or_(people.c.sort < "a", people.c.sort >= "{")
     return people.c.sort.startswith(letter.lower(), autoescape=True)
 
 

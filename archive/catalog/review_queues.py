@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from archive.catalog.fact_json import load_value
 from archive.catalog.queries import FactRowsByDocument
-from archive.catalog.schema import corrections, documents, doubts, meta
+from archive.catalog.schema import corrections, counts, documents, doubts, meta
 from archive.chunks import chunks
 from archive.model import Confidence, DateRange
 from archive.text.cleaning import collapse_whitespace
@@ -182,16 +182,9 @@ def fill_queues(
 
 def count_queues(connection: Connection) -> dict[str, int]:
     """Return the number of documents in each queue."""
-    joined = doubts.join(documents, doubts.c.document == documents.c.id)
-    query = (
-        select(doubts.c.kind, func.count())
-        .select_from(joined)
-        .where(documents.c.gone.is_(False))
-    )
-    counts: dict[str, int] = dict(
-        connection.execute(query.group_by(doubts.c.kind)).all()
-    )
-    return {kind: counts.get(kind, 0) for kind in QUEUE_KEYS}
+    query = select(counts.c.value, counts.c.count).where(counts.c.kind == "queue")
+    count_by_kind: dict[str, int] = dict(connection.execute(query).all())
+    return {kind: count_by_kind.get(kind, 0) for kind in QUEUE_KEYS}
 
 
 def read_queue(

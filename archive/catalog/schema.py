@@ -258,6 +258,17 @@ people = Table(
     Column("sort", WORD, nullable=False, index=True),
     Column("documents", Integer, nullable=False),
 )
+Index("ix_people_documents", people.c.documents.desc(), people.c.sort, people.c.slug)
+
+# Derived: the counts that pages show. Triggers keep them. The kinds are in `counts.py`.
+counts = Table(
+    "counts",
+    metadata,
+    Column("kind", WORD, primary_key=True),
+    Column("value", WORD, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 # Derived: the index of texts, by which copies and shared passages are found. The modules
 # in `similarity/` say what the blocks have. A segment is written once.

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog.records import CatalogStats, LastRun
-from archive.catalog.schema import (
-    documents,
-    failures,
-    meta,
-    people,
-    sources,
-    unread_paths,
-)
+from archive.catalog.schema import counts, failures, meta, unread_paths
 
+SHOWN_KINDS = ("documents", "dated", "day", "outlet", "sources", "people")
 LAST_RUN_KEY = "last_run"
 """The key in `meta` of the last ingest run."""
 
 
 def read_statistics(connection: Connection) -> CatalogStats:
     """Return the statistics of the archive."""
-    exact = documents.c.earliest == documents.c.latest
-    total, dated, with_date, outlets, earliest, latest = connection.execute(
-        select(
-            func.count(),
-            func.count().filter(exact),
-            func.count(documents.c.earliest),
-            func.count(documents.c.outlet.distinct()),
-            func.min(documents.c.earliest).filter(exact),
-            func.max(documents.c.latest).filter(exact),
-        ).where(documents.c.gone.is_(False))
-    ).one()
-    source_count = connection.scalar(
-        select(func.count()).select_from(sources).where(sources.c.gone.is_(False))
-    )
-    person_count = connection.scalar(select(func.count()).select_from(people))
+    numbers, days, outlets = read_counts(connection)
     failure_count = connection.scalar(select(func.count()).select_from(failures)) or 0
     unread_counts: dict[bool, int] = dict(
         connection.execute(
@@ -46,18 +27,36 @@ def read_statistics(connection: Connection) -> CatalogStats:
         ).all()
     )
     return CatalogStats(
-        documents=total,
-        sources=source_count or 0,
-        people=person_count or 0,
+        documents=numbers["documents"],
+        sources=numbers["sources"],
+        people=numbers["people"],
         failures=failure_count + unread_counts.get(True, 0),
         skipped=unread_counts.get(False, 0),
-        dated=dated,
-        ranged=with_date - dated,
+        dated=sum(days.values()),
+        ranged=numbers["dated"] - sum(days.values()),
         outlets=outlets,
-        earliest=earliest,
-        latest=latest,
+        earliest=date.fromisoformat(min(days)) if days else None,
+        latest=date.fromisoformat(max(days)) if days else None,
         last_run=_read_last_run(connection),
     )
+
+
+def read_counts(
+    connection: Connection,
+) -> tuple[Mapping[str, int], Mapping[str, int], int]:
+    """Return the counts by kind, those by exact day, and the number of outlets."""
+    numbers: defaultdict[str, int] = defaultdict(int)
+    days: dict[str, int] = {}
+    outlets = 0
+    query = select(counts).where(counts.c.count > 0, counts.c.kind.in_(SHOWN_KINDS))
+    for kind, value, count in connection.execute(query):
+        if kind == "day":
+            days[value] = count
+        elif kind == "outlet":
+            outlets += 1
+        else:
+            numbers[kind] = count
+    return numbers, days, outlets
 
 
 def save_last_run(connection: Connection, counts: Mapping[str, int]) -> None:

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
-from sqlalchemy import JSON, Connection, String, Table, func, inspect, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Executable,
+    String,
+    Table,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.catalog.checksums import find_changed_rows, in_parts
 from archive.catalog.databases.base import Database
+from archive.catalog.databases.count_queries import all_counts
 from archive.catalog.derived_columns import COLUMNS_BY_FACT, column_values
 from archive.catalog.queries import effective_facts, read_records
 from archive.catalog.records import Record
 from archive.catalog.schema import (
     checksums,
+    counts,
     documents,
     mentions,
     meta,
@@ -174,10 +186,26 @@ def _check_people(connection: Connection) -> Iterator[str]:
         yield f"the number of articles of the person {slug} is wrong"
 
 
+def _check_counts(connection: Connection) -> Iterator[str]:
+    """Yield each kept count that differs from the rows."""
+    stored = _counts_of(connection, counts.select().where(counts.c.count != 0))
+    current = _counts_of(connection, text(all_counts(connection.dialect.name)))
+    for kind, value in sorted(stored.items() ^ current.items()):
+        name = " ".join(filter(None, kind))
+        if current.get(kind) != value:
+            yield f"the count of {name} is wrong"
+
+
+def _counts_of(connection: Connection, query: Executable) -> dict[tuple[str, str], int]:
+    rows = connection.execute(query)
+    return {(kind, value): int(count) for kind, value, count in rows}
+
+
 CHECKS_OF_CONTENT = (
     find_changed_rows,
     _check_documents,
     check_similarity,
     _check_people,
+    _check_counts,
 )
 """The checks of a catalog whose tables and values can be read."""

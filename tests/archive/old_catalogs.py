@@ -14,6 +14,8 @@ WITHOUT_POSTGRESQL_TRIGGERS = tuple(
     f"DROP FUNCTION {name}() CASCADE" for name in BODIES
 )
 WITHOUT_CHANGES = (
+    "DROP TABLE counts",
+    "DROP INDEX ix_people_documents",
     "DROP TABLE range_checksums",
     "DROP TABLE changed_names",
     "DROP TABLE changed_people",

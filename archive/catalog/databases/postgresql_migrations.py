@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from archive.catalog.databases.count_queries import count_all
 from archive.catalog.databases.postgresql_triggers import TRIGGERS
 from archive.catalog.databases.sqlite_migrations import (
     INDEX_TEXTS_ANEW,
@@ -74,6 +75,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         """CREATE INDEX ix_range_checksums_missing ON range_checksums (name, start)
             WHERE checksum IS NULL""",
         *MARK_ALL_CHANGES,
+        f"""CREATE TABLE counts (
+            kind {_TEXT} NOT NULL, value {_TEXT} NOT NULL, count BIGINT NOT NULL,
+            PRIMARY KEY (kind, value))""",
+        count_all("postgresql"),
+        "CREATE INDEX ix_people_documents ON people (documents DESC, sort, slug)",
         *TRIGGERS,
     ),
 }

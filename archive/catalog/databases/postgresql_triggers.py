@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archive.catalog.databases.count_queries import COUNTED_COLUMNS, document_rows
 from archive.catalog.schema import (
     NUMBER_DIGITS,
     RANGE_COLUMNS,
@@ -76,6 +77,70 @@ def _forget_ranges(table: str) -> str:
     )
 
 
+def _add(rows: str) -> str:
+    """Return the statement that adds rows of kind, value and number to the counts."""
+    return (
+        "INSERT INTO counts (kind, value, count) "  # noqa: S608
+        "SELECT kind, value, sum(number) FROM ("
+        f"SELECT '' AS kind, '' AS value, 0 AS number UNION ALL {rows}) AS counted "
+        "GROUP BY kind, value HAVING sum(number) <> 0 "
+        "ON CONFLICT (kind, value) DO UPDATE SET count = counts.count + excluded.count"
+    )
+
+
+def _count(query: str) -> str:
+    """Return the statements that count new rows, and no longer the old ones."""
+    old, new = (
+        _add(query.format(rows=rows, number=number))
+        for rows, number in (("old_rows", -1), ("new_rows", 1))
+    )
+    return (
+        f"IF TG_OP <> 'INSERT' THEN {old}; END IF;\n"
+        f"  IF TG_OP <> 'DELETE' THEN {new}; END IF;"
+    )
+
+
+_COUNT_DOCUMENTS = """
+  IF TG_OP <> 'UPDATE' OR EXISTS (
+      SELECT FROM old_rows JOIN new_rows USING (id) WHERE {differs}) THEN
+    {counts}
+  END IF;
+  IF TG_OP = 'UPDATE' AND EXISTS (
+      SELECT FROM old_rows JOIN new_rows USING (id)
+        WHERE old_rows.gone <> new_rows.gone) THEN
+    {queues};
+  END IF;"""
+
+
+def _count_documents() -> str:
+    """Return the statements that count documents, and those in review queues."""
+    old, new = (
+        _add(document_rows("postgresql", rows, number, f"FROM {rows}"))
+        for rows, number in (("old_rows", -1), ("new_rows", 1))
+    )
+    queues = " UNION ALL ".join(
+        f"SELECT 'queue', kind, {number} FROM doubts WHERE document = ANY (ARRAY("  # noqa: S608
+        "SELECT id FROM old_rows JOIN new_rows USING (id) "
+        f"WHERE {condition}))"
+        for number, condition in (
+            (-1, "new_rows.gone AND NOT old_rows.gone"),
+            (1, "old_rows.gone AND NOT new_rows.gone"),
+        )
+    )
+    return _COUNT_DOCUMENTS.format(
+        differs=" OR ".join(
+            f"old_rows.{name} IS DISTINCT FROM new_rows.{name}"
+            for name in COUNTED_COLUMNS
+        ),
+        counts=(
+            f"IF TG_OP <> 'INSERT' THEN {old}; END IF;\n"
+            f"    IF TG_OP <> 'DELETE' THEN {new}; END IF;"
+        ),
+        queues=_add(queues),
+    )
+
+
+COUNTED_TABLES = ("doubts", "sources", "people")
 BODIES = {
     "forget_documents": _DOCUMENTS,
     "forget_parts": _FORGET_PARTS,
@@ -83,6 +148,15 @@ BODIES = {
         (_mark("changed_names", "key"), _mark("changed_people", "slug"))
     ),
     "mark_people": _mark("changed_people", "slug"),
+    "count_documents": _count_documents(),
+    "count_doubts": _count(
+        "SELECT 'queue', {rows}.kind, {number} FROM {rows} "
+        "JOIN documents ON documents.id = {rows}.document AND NOT documents.gone"
+    ),
+    "count_sources": _count(
+        "SELECT 'sources', '', {number} FROM {rows} WHERE NOT gone"
+    ),
+    "count_people": _count("SELECT 'people', '', {number} FROM {rows}"),
     **{f"forget_{table}": _forget_ranges(table) for table in RANGE_COLUMNS},
 }
 """Function → its statements."""
@@ -108,6 +182,8 @@ def _triggers() -> Iterator[str]:
         for table, function in functions.items():
             yield _trigger(f"{table}_{event.lower()}", table, event, function)
         yield _trigger(f"mark_{event.lower()}", "mentions", event, "mark_mentions")
+        for table in ("documents", *COUNTED_TABLES):
+            yield _trigger(f"count_{event.lower()}", table, event, f"count_{table}")
     # Inserted names have inserted mentions, and those of deleted ones were deleted.
     yield _trigger("mark_update", "names", "UPDATE", "mark_people")
     yield _trigger("mark_delete", "people", "DELETE", "mark_people")

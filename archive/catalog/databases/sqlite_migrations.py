@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from archive.catalog.databases.count_queries import count_all
 from archive.catalog.databases.sqlite_triggers import EVENTS, TRIGGERS
 
 
@@ -188,6 +189,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         'CREATE INDEX ix_checksums_missing ON checksums ("key") WHERE checksum IS NULL',
         "INSERT INTO checksums SELECT id, NULL FROM documents",
         *MARK_ALL_CHANGES,
+        """CREATE TABLE counts (
+            kind VARCHAR NOT NULL, value VARCHAR NOT NULL, count BIGINT NOT NULL,
+            PRIMARY KEY (kind, value)) WITHOUT ROWID""",
+        count_all("sqlite"),
+        "CREATE INDEX ix_people_documents ON people (documents DESC, sort, slug)",
         *TRIGGERS,
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from archive.catalog.databases.count_queries import COUNTED_COLUMNS, document_rows
 from archive.catalog.schema import (
     NUMBER_DIGITS,
     RANGE_COLUMNS,
@@ -54,6 +55,36 @@ def _mark(event: str, table: str, column: str) -> str:
     return f"INSERT OR IGNORE INTO {table} VALUES {values}"  # noqa: S608
 
 
+def _add(rows: str) -> str:
+    """Return the statement that adds rows of kind, value and number to the counts."""
+    return (
+        f"INSERT INTO counts (kind, value, count) {rows} "
+        "ON CONFLICT (kind, value) DO UPDATE SET count = counts.count + excluded.count"
+    )
+
+
+def _counted(event: str, query: str) -> str:
+    """Return the statement that counts the new row, and no longer the old one."""
+    numbers = {"OLD": -1, "NEW": 1}
+    return _add(
+        " UNION ALL ".join(
+            query.format(row=row, number=numbers[row]) for row in EVENTS[event]
+        )
+    )
+
+
+QUEUE_ROWS = (
+    "SELECT 'queue', {row}.kind, {number} FROM documents "
+    "WHERE documents.id = {row}.document AND NOT documents.gone"
+)
+COUNTED_ROWS: Mapping[str, str] = {
+    "doubts": QUEUE_ROWS,
+    "sources": "SELECT 'sources', '', {number} WHERE NOT {row}.gone",
+    "people": "SELECT 'people', '', {number} WHERE true",
+}
+"""Table → the query for the counts of a row."""
+
+
 def _trigger(table: str, event: str, *statements: str) -> str:
     body = "; ".join(statements)
     name = f"{table}_{event.lower()}"
@@ -73,27 +104,54 @@ def _of_documents() -> Iterator[str]:
     )
 
 
-def _of_parts() -> Iterator[str]:
-    for table in TABLES_OF_DOCUMENT:
-        for event in EVENTS:
-            statements = [_forget_documents(event, "document")]
-            if table == "mentions":
-                statements += [
-                    _mark(event, "changed_names", "key"),
-                    _mark(event, "changed_people", "slug"),
-                ]
-            yield _trigger(table, event, *statements)
+def _of_counted_documents() -> Iterator[str]:
+    new, old = (
+        document_rows("sqlite", row, number)
+        for row, number in (("NEW", 1), ("OLD", -1))
+    )
+    queues = (
+        "SELECT 'queue', kind, CASE WHEN NEW.gone THEN -1 ELSE 1 END FROM doubts "
+        "WHERE document = NEW.id AND OLD.gone IS NOT NEW.gone"
+    )
+    differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in COUNTED_COLUMNS)
+    for event, condition, rows in (
+        ("INSERT", "", new),
+        (
+            f"UPDATE OF {', '.join(COUNTED_COLUMNS)}",
+            f"WHEN {differs} ",
+            f"{old} UNION ALL {new} UNION ALL {queues}",
+        ),
+        ("DELETE", "", old),
+    ):
+        name = f"documents_count_{event.split()[0].lower()}"
+        yield (
+            f"CREATE TRIGGER {name} AFTER {event} ON documents "
+            f"{condition}BEGIN {_add(rows)}; END"
+        )
 
 
-def _of_ranges() -> Iterator[str]:
+def _statements(table: str, event: str) -> Iterator[str]:
+    """Yield the statements of a trigger of a table other than that of documents."""
+    if table in RANGE_COLUMNS:
+        yield _forget_ranges(event, table)
+    else:
+        yield _forget_documents(event, "document")
+    if table == "mentions":
+        yield _mark(event, "changed_names", "key")
     # Inserted names have inserted mentions, and those of deleted ones were deleted.
-    marked = {("people", "DELETE"), ("names", "UPDATE")}
-    for table in RANGE_COLUMNS:
-        for event in EVENTS:
-            statements = [_forget_ranges(event, table)]
-            if (table, event) in marked:
-                statements.append(_mark(event, "changed_people", "slug"))
-            yield _trigger(table, event, *statements)
+    if table == "mentions" or (table, event) in MARKED:
+        yield _mark(event, "changed_people", "slug")
+    if table in COUNTED_ROWS:
+        yield _counted(event, COUNTED_ROWS[table])
 
 
-TRIGGERS = (*_of_documents(), *_of_parts(), *_of_ranges())
+MARKED = {("people", "DELETE"), ("names", "UPDATE")}
+TRIGGERS = (
+    *_of_documents(),
+    *_of_counted_documents(),
+    *(
+        _trigger(table, event, *_statements(table, event))
+        for table in (*TABLES_OF_DOCUMENT, *RANGE_COLUMNS)
+        for event in EVENTS
+    ),
+)
