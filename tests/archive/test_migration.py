@@ -28,7 +28,7 @@ VERSIONS = sorted(
     int(path.stem.removeprefix("version-")) for path in OLD_VERSIONS.iterdir()
 )
 NEWEST = VERSIONS[-1]
-MAX_STATEMENTS = 400
+MAX_STATEMENTS = 800
 
 pytestmark = [
     pytest.mark.long,
@@ -173,6 +173,11 @@ def test_what_an_older_program_left_half_created_is_created_again(
     path = tmp_path / "catalog.db"
     write_old_catalog(path, version)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        triggers = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for (trigger,) in triggers:  # which would count and mark the deleted rows
+            connection.execute(f"DROP TRIGGER {trigger}")
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table'"
         ).fetchall()

@@ -101,14 +101,19 @@ def _count(query: str) -> str:
 
 
 _COUNT_DOCUMENTS = """
-  IF TG_OP <> 'UPDATE' OR EXISTS (
-      SELECT FROM old_rows JOIN new_rows USING (id) WHERE {differs}) THEN
-    {counts}
-  END IF;
-  IF TG_OP = 'UPDATE' AND EXISTS (
-      SELECT FROM old_rows JOIN new_rows USING (id)
+  IF TG_OP = 'INSERT' THEN
+    {new};
+  ELSIF TG_OP = 'DELETE' THEN
+    {old};
+  ELSE
+    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING (id) WHERE {differs}) THEN
+      {old};
+      {new};
+    END IF;
+    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING (id)
         WHERE old_rows.gone <> new_rows.gone) THEN
-    {queues};
+      {queues};
+    END IF;
   END IF;"""
 
 
@@ -132,10 +137,8 @@ def _count_documents() -> str:
             f"old_rows.{name} IS DISTINCT FROM new_rows.{name}"
             for name in COUNTED_COLUMNS
         ),
-        counts=(
-            f"IF TG_OP <> 'INSERT' THEN {old}; END IF;\n"
-            f"    IF TG_OP <> 'DELETE' THEN {new}; END IF;"
-        ),
+        old=old,
+        new=new,
         queues=_add(queues),
     )
 
