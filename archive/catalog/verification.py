@@ -190,10 +190,9 @@ def _check_counts(connection: Connection) -> Iterator[str]:
     """Yield each kept count that differs from the rows."""
     stored = _counts_of(connection, counts.select().where(counts.c.count != 0))
     current = _counts_of(connection, text(all_counts(connection.dialect.name)))
-    for kind, value in sorted(stored.items() ^ current.items()):
-        name = " ".join(filter(None, kind))
-        if current.get(kind) != value:
-            yield f"the count of {name} is wrong"
+    differing = {key for key, _ in stored.items() ^ current.items()}
+    for key in sorted(differing):
+        yield f"the count of {' '.join(filter(None, key))} is wrong"
 
 
 def _counts_of(connection: Connection, query: Executable) -> dict[tuple[str, str], int]:
