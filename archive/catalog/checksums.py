@@ -174,9 +174,9 @@ def _cut(
             next_start = key
         waiting += rows
         if len(waiting) >= ROWS_PER_RANGE:
-            yield start, _add_rows(0, ready)
+            yield start, _add_rows(_checksum_of(start), ready)
             start, ready, waiting = next_start, waiting, []
-    yield start, _add_rows(0, [*ready, *waiting])
+    yield start, _add_rows(_checksum_of(start), [*ready, *waiting])
 
 
 def find_changed_rows(connection: Connection) -> Iterator[str]:
@@ -208,7 +208,7 @@ def _changed_ranges(
     connection: Connection, name: str, saved: Mapping[str, int | None]
 ) -> Iterator[str]:
     """Yield a sentence for each range of a table that differs from its checksum."""
-    current = dict.fromkeys(saved, 0)
+    current = {start: _checksum_of(start) for start in saved}
     if FIRST_START not in saved:
         yield f"table {name}: damaged (its first range has no checksum)"
         return
@@ -238,6 +238,11 @@ def _document_checksums(connection: Connection, ids: Sequence[str]) -> dict[str,
         for *row, id in connection.execute(query.where(column.in_(ids))):
             values[id] = _add_rows(values[id], [row])
     return values
+
+
+def _checksum_of(start: str) -> int:
+    """Return the checksum of a range before its rows: a damaged start is named, too."""
+    return crc32(start.encode("utf-8", "surrogatepass"))
 
 
 def _add_rows(checksum: int, rows: Iterable[Iterable[object]]) -> int:

@@ -290,3 +290,20 @@ def test_a_change_of_one_row_reads_only_the_rows_of_its_range(
     assert 0 < rows_read < 256
     monkeypatch.undo()
     assert catalog.verify() == []
+
+
+def test_a_damaged_start_of_a_range_is_named(catalog: Catalog) -> None:
+    with catalog.writing() as connection:
+        rows = [
+            {"key": f"{number:04}-x", "core": "c", "slug": "s", "reason": ""}
+            for number in range(600)
+        ]
+        connection.execute(insert(names), rows)
+    catalog.save_checksums()
+    with catalog.writing() as connection:
+        is_start = range_checksums.c.start == "0128-x"
+        damage = update(range_checksums).where(is_start).values(start="0127-y")
+        assert connection.execute(damage).rowcount == 1
+    (problem,) = catalog.verify()
+    assert "table names" in problem
+    assert "'0127-y'" in problem
