@@ -87,6 +87,10 @@ class Clause(ABC):
         """Yield the clauses whose numbers of documents the score needs."""
         yield from ()
 
+    def counted_filter(self) -> Json:
+        """Return the query that counts its documents."""
+        return self.filter()
+
     def positive_clauses(self) -> Sequence[Clause]:
         """Return the inner clauses that can contribute to a match."""
         return ()
@@ -102,6 +106,8 @@ class WordClause(Clause):
     """Match a word of a field in some forms, scored as one word.
 
     `text` is the word as typed. `has_forms` is false if only it counts.
+    `possible_forms` are the forms with others that no document has. Documents are
+    counted with them, so that the dictionary does not have to be asked before.
     """
 
     field: str
@@ -109,6 +115,7 @@ class WordClause(Clause):
     boost: float
     forms: tuple[WordForm, ...]
     has_forms: bool = False
+    possible_forms: tuple[WordForm, ...] = ()
 
     @property
     def is_scored(self) -> bool:
@@ -153,8 +160,12 @@ class WordClause(Clause):
 
     def counted_clauses(self) -> Iterator[Clause]:
         """Yield the word itself."""
-        if self.is_scored and self.forms:
+        if self.is_scored and (self.forms or self.possible_forms):
             yield self
+
+    def counted_filter(self) -> Json:
+        """Return the query for documents with any possible form."""
+        return forms_query(self._target, self.possible_forms or self.forms)
 
     def term_weight(self, statistics: Statistics) -> float:
         """Return the IDF multiplied by the boost."""

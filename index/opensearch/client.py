@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -17,7 +17,10 @@ from index.opensearch.settings import EngineSettings
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
+T = TypeVar("T")
 Json = dict[str, Any]
+TargetedSearch = tuple[str | None, Json]
+"""The index and the body of a search. A point in time needs no index."""
 
 UNREACHABLE = N_(
     "The search engine at {address} does not answer ({reason}). The search works again "
@@ -87,11 +90,16 @@ class Client:
 
         Raise EngineUnavailableError if the cluster cannot answer.
         """
+        return self._repeat(
+            lambda: self._send(method, path, body, parameters), attempts
+        )
+
+    def _repeat(self, send: Callable[[], T], attempts: int | None = None) -> T:
         rounds = self.settings.retries + 1 if attempts is None else attempts
         start = time.monotonic()
         for attempt in range(rounds):
             try:
-                return self._send(method, path, body, parameters)
+                return send()
             except EngineUnavailableError as error:
                 is_last = attempt + 1 >= rounds
                 took = time.monotonic() - start
@@ -124,6 +132,39 @@ class Client:
         path = f"/{index}/_search" if index else "/_search"
         parameters["allow_partial_search_results"] = "false"
         response = self.call("POST", path, body, attempts=None, **parameters)
+        return self._complete(response)
+
+    def search_all(
+        self, searches: Sequence[TargetedSearch], **parameters: object
+    ) -> list[Json]:
+        """Run several searches in one request. Return their responses, in order.
+
+        Raise EngineUnavailableError if any shard of any search is missing.
+        """
+        if len(searches) == 1:
+            index, body = searches[0]
+            return [self.search(index, body, **parameters)]
+        lines = []
+        for index, body in searches:
+            header: Json = {"allow_partial_search_results": False}
+            if index:
+                header["index"] = index
+            lines += [msgspec.json.encode(header), msgspec.json.encode(body)]
+        payload = b"\n".join([*lines, b""])
+        responses = self._repeat(lambda: self._send_searches(payload, parameters))
+        return list(map(self._complete, responses))
+
+    def _send_searches(self, payload: bytes, parameters: Json) -> list[Json]:
+        """Send searches once. Raise the first error of any of them."""
+        answer = self._send("POST", "/_msearch", payload, parameters)
+        responses: list[Json] = answer["responses"]
+        for response in responses:
+            if "error" in response:
+                raise self._to_exception(response["status"], _cause(response))
+        return responses
+
+    def _complete(self, response: Json) -> Json:
+        """Return a response. Raise EngineUnavailableError if any shard is missing."""
         failed = response.get("_shards", {}).get("failed", 0)
         if failed or response.get("timed_out"):
             reason = f"{failed} shards failed" if failed else "time limit"
@@ -148,11 +189,14 @@ class Client:
 
     def _translate(self, error: Any) -> Exception:
         """Return the error to raise for an error of the client."""
-        status, reason = error.status_code, _reason(error)
-        if status in EXPECTED_ERRORS:
-            return EXPECTED_ERRORS[status](reason)
+        return self._to_exception(error.status_code, _reason(error))
+
+    def _to_exception(self, status: object, reason: str) -> Exception:
+        """Return the error to raise for a status and a reason of the cluster."""
         if not isinstance(status, int):
             return self._error(UNREACHABLE, reason, may_pass=True)
+        if status in EXPECTED_ERRORS:
+            return EXPECTED_ERRORS[status](reason)
         if BLOCKED in reason:
             status = 503
         text, may_pass = TEXTS.get(status, (UNSUITABLE, False))
@@ -225,7 +269,12 @@ def _reason(error: Any) -> str:
     """Return a short reason: the type and the cause that the cluster gives."""
     info = error.info
     if isinstance(info, dict) and isinstance(info.get("error"), dict):
-        cause = info["error"]
-        root = (cause.get("root_cause") or [cause])[0]
-        return f"{root.get('type')}: {str(root.get('reason'))[:300]}"
+        return _cause(info)
     return str(error.error)[:300]
+
+
+def _cause(response: Json) -> str:
+    """Return the type and the cause of the error in a response."""
+    cause = response["error"]
+    root = (cause.get("root_cause") or [cause])[0]
+    return f"{root.get('type')}: {str(root.get('reason'))[:300]}"

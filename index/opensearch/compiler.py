@@ -21,6 +21,7 @@ from index.opensearch import near, schema
 from index.opensearch.clauses import Clause, LanguageGroup, WordForm
 from index.opensearch.dictionary import Dictionary
 from index.opensearch.forms import find_forms
+from index.opensearch.reader import Draft, Reader, read_together
 from index.opensearch.scoring import MATCH_ALL, MATCH_NOTHING, Json, without_score
 from index.schema import EARLIEST, LATEST
 from index.text.matching import is_forms_phrase, is_window
@@ -66,6 +67,23 @@ class QueryCompiler:
             self.messages.append(message)
 
 
+def compile_query(
+    reader: Reader, query: whoosh.Query
+) -> tuple[Clause, tuple[str, ...]]:
+    """Return a compiled query, and messages about the limits reached.
+
+    The numbers of documents that its score needs are read.
+    """
+
+    def compile_draft(draft: Draft) -> tuple[Clause, tuple[str, ...]]:
+        compiler = QueryCompiler(draft)
+        clause = compiler.compile(query)
+        draft.load_sizes(clause.counted_clauses())
+        return clause, tuple(compiler.messages)
+
+    return read_together(reader, compile_draft)
+
+
 def _unsupported(kind: str) -> UnsupportedQueryError:
     return UnsupportedQueryError(UNSUPPORTED.format(kind=kind))
 
@@ -83,7 +101,14 @@ def _forms_word(
 ) -> leaf.WordClause:
     vocabulary = compiler.vocabulary
     forms = find_forms(vocabulary.dictionary, vocabulary.groups, field, text)
-    return leaf.WordClause(field, text, boost, forms, has_forms=True)
+    return leaf.WordClause(
+        field,
+        text,
+        boost,
+        forms.existing,
+        has_forms=True,
+        possible_forms=forms.possible,
+    )
 
 
 def _compile_variations(compiler: QueryCompiler, query: Any) -> Clause:

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import blake2b
+from typing import NamedTuple
 
 import msgspec
 
 from index.columnar.searching.stemming import STEMMER_BY_LANGUAGE, stem_word
-from index.opensearch.client import Client, Json
+from index.opensearch.client import Client, Json, TargetedSearch
 from index.opensearch.documents import IndexedWords
 from index.text.word_forms import has_rules
 
@@ -27,6 +28,8 @@ MAX_ID_BYTES = 400
 FLUSHED_WORDS = 200_000
 """Distinct words that are in memory before they are written."""
 BULK_WORDS = 5_000
+MAX_READ = 10_000
+"""Words that one search returns at most. OpenSearch returns no more."""
 UPDATE_SCRIPT = (
     "ctx._source.count += params.count;"
     "for (tag in params.tags) {"
@@ -134,25 +137,76 @@ class DictionaryWriter:
                 raise self.client.not_ready(str(item["error"].get("reason"))[:300])
 
 
+class WordLookup(NamedTuple):
+    """A search for words of a field in the dictionary.
+
+    `frequent`: return the most frequent words first, instead of the shortest.
+    """
+
+    clauses: Sequence[Json]
+    limit: int
+    field_name: str
+    frequent: bool = False
+
+    def key(self) -> str:
+        """Return a text that is equal for equal lookups."""
+        return msgspec.json.encode(self).decode()
+
+    def body(self) -> Json:
+        """Return the search."""
+        order: list[object] = [{"length": "asc"}, {"word": "asc"}]
+        if self.frequent:
+            order = [{"count": "desc"}, {"word": "asc"}]
+        filters = [*self.clauses, {"term": {"tags": field_tag(self.field_name)}}]
+        return {
+            "size": min(self.limit, MAX_READ),
+            "query": {"bool": {"filter": filters}},
+            "sort": order,
+            "_source": ["word"],
+            "track_total_hits": False,
+        }
+
+
+def _read_words(response: Json) -> list[str]:
+    return [hit["_source"]["word"] for hit in response["hits"]["hits"]]
+
+
+@dataclass
+class WordAnswers:
+    """What the dictionary answered. It is kept, because a new state has a new one.
+
+    `words`: field → word → whether any document had it. `lists`: the words that
+    lookups returned, by their keys.
+    """
+
+    words: dict[str, dict[str, bool]] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+
+
 @dataclass
 class Dictionary:
-    """Looks words up. Answers are kept, because a new state has a new dictionary."""
+    """Looks words up in as few requests as possible.
 
-    client: Client
+    Nothing is asked until `load`: `requests` returns what was missing. Until then,
+    words that are not read yet do not exist.
+
+    `missing_answers` counts the answers that were missing.
+    """
+
     index: str
-    _words: dict[str, dict[str, bool]] = field(default_factory=dict)
-    _lists: dict[str, list[str]] = field(default_factory=dict)
+    answers: WordAnswers
+    missing_answers: int = 0
+    _words: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _lookups: dict[str, WordLookup] = field(default_factory=dict)
 
     def existing(self, words: Iterable[str], field_name: str = "text") -> set[str]:
         """Return the words that a field of any document had."""
         sought = set(words)
-        present = self._words.setdefault(field_name, {})
-        unknown = [word for word in sought if word not in present]
-        if unknown:
-            query = [{"terms": {"word": unknown}}]
-            listed = set(self._search(query, len(unknown), field_name))
-            present |= {word: word in listed for word in unknown}
-        return {word for word in sought if present[word]}
+        present = self.answers.words.get(field_name, {})
+        if unread := sought.difference(present):
+            self.missing_answers += 1
+            self._words[field_name] |= unread
+        return {word for word in sought if present.get(word)}
 
     def with_tag(self, tag: str, limit: int) -> list[str]:
         """Return words with a tag, the most frequent first."""
@@ -167,34 +221,43 @@ class Dictionary:
         frequent: bool = False,
     ) -> list[str]:
         """Return the words of a field that match, the shortest or most frequent."""
-        key = msgspec.json.encode([clauses, limit, field_name, frequent]).decode()
-        if key not in self._lists:
-            self._lists[key] = self._search(
-                clauses, limit, field_name, frequent=frequent
-            )
-        return self._lists[key]
+        lookup = WordLookup(clauses, limit, field_name, frequent)
+        key = lookup.key()
+        if key not in self.answers.lists:
+            self.missing_answers += 1
+            self._lookups[key] = lookup
+            return []
+        return self.answers.lists[key]
 
-    def _search(
-        self,
-        clauses: Sequence[Json],
-        limit: int,
-        field_name: str,
-        *,
-        frequent: bool = False,
-    ) -> list[str]:
-        order: list[object] = [{"length": "asc"}, {"word": "asc"}]
-        if frequent:
-            order = [{"count": "desc"}, {"word": "asc"}]
-        filters = [*clauses, {"term": {"tags": field_tag(field_name)}}]
-        body = {
-            "size": min(limit, 10_000),
-            "query": {"bool": {"filter": filters}},
-            "sort": order,
-            "_source": ["word"],
-            "track_total_hits": False,
-        }
-        hits = self.client.search(self.index, body)["hits"]["hits"]
-        return [hit["_source"]["word"] for hit in hits]
+    def requests(self) -> list[TargetedSearch]:
+        """Return the searches for all that was missing."""
+        checks = [
+            WordLookup([{"terms": {"word": words}}], len(words), field_name)
+            for field_name, words in self._batches()
+        ]
+        return [
+            (self.index, lookup.body()) for lookup in (*checks, *self._lookups.values())
+        ]
+
+    def store(self, responses: Sequence[Json]) -> None:
+        """Store the responses to the searches."""
+        batches = self._batches()
+        listings = list(map(_read_words, responses))
+        checked, listed = listings[: len(batches)], listings[len(batches) :]
+        for (field_name, sought), words in zip(batches, checked, strict=True):
+            present = self.answers.words.setdefault(field_name, {})
+            present |= dict.fromkeys(sought, False) | dict.fromkeys(words, True)
+        self.answers.lists |= dict(zip(self._lookups, listed, strict=True))
+
+    def _batches(self) -> list[tuple[str, list[str]]]:
+        """Return the unread words of each field, no more than one search can return."""
+        return [
+            (field_name, words[start : start + MAX_READ])
+            for field_name, words in (
+                (name, sorted(unread)) for name, unread in self._words.items()
+            )
+            for start in range(0, len(words), MAX_READ)
+        ]
 
 
 def stem_forms(dictionary: Dictionary, word: str, language: str) -> set[str]:

@@ -26,11 +26,10 @@ from index.engine import (
 )
 from index.opensearch import schema, suggestions, verification
 from index.opensearch.client import Client, MissingError
-from index.opensearch.dictionary import Dictionary
 from index.opensearch.evaluate import evaluate_search
 from index.opensearch.forms import matching_words
 from index.opensearch.pairs import count_pairs, sample_matches
-from index.opensearch.reader import KEEP_ALIVE, Reader, WordCache
+from index.opensearch.reader import KEEP_ALIVE, Reader, WordCache, read_together
 from index.opensearch.settings import EngineSettings
 from index.opensearch.state import (
     Generation,
@@ -148,7 +147,9 @@ class OpenSearchEngine:
         reader = self._newest()
         if reader is None:
             return frozenset((word,))
-        return matching_words(reader.dictionary, word, language)
+        return read_together(
+            reader, lambda draft: matching_words(draft.dictionary, word, language)
+        )
 
     def longer_words(self, word: str, limit: int) -> list[str]:
         """Return the most frequent longer words that contain a word."""
@@ -305,8 +306,7 @@ class OpenSearchEngine:
         with self._lock:
             reader = self._reader
             if reader is None or not _is_same(reader.generation, generation):
-                dictionary = Dictionary(self.client, generation.words_index)
-                reader = Reader(self.client, generation, WordCache(dictionary))
+                reader = Reader(self.client, generation, WordCache())
                 self._reader = reader
             return reader
 

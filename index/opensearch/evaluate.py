@@ -12,13 +12,13 @@ from index.columnar.searching.evaluate import SCORE_DIGITS
 from index.engine import FEW_MATCHES, Hit, Results, Search, Sort
 from index.opensearch import schema
 from index.opensearch.clauses import Clause
-from index.opensearch.compiler import QueryCompiler
+from index.opensearch.compiler import compile_query
 from index.opensearch.facets import FacetCounter
 from index.opensearch.matches import Matches
 from index.opensearch.pages import Pager
 from index.opensearch.passages import NO_MATCHES, find_passages
 from index.opensearch.proximity import scored_words
-from index.opensearch.reader import Reader
+from index.opensearch.reader import Reader, read_together
 from index.opensearch.related import find_missing_clauses, related_query
 from index.opensearch.rows import Row
 from index.opensearch.writer import document_id
@@ -28,15 +28,14 @@ NOTHING_MISSING: Mapping[str, tuple[Query, ...]] = MappingProxyType({})
 
 def evaluate_search(reader: Reader, search: Search) -> Results:
     """Return the results of one search."""
-    compiler = QueryCompiler(reader)
-    query = compiler.compile(search.query)
-    reader.load_sizes(query.counted_clauses())
+    query, messages = compile_query(reader, search.query)
     matches = Matches(reader, search, query.scored(reader))
     counter = FacetCounter(matches)
     pager = Pager(
         matches,
         words=scored_words(query, reader),
         first_request=counter.aggregations(),
+        parameters=counter.parameters(),
     )
     rows, cursor = pager.page()
     answer = pager.first_answer
@@ -47,7 +46,7 @@ def evaluate_search(reader: Reader, search: Search) -> Results:
         total=total,
         hits=_make_hits(pager, query, rows),
         facets={name: result.counts for name, result in counts.facets.items()},
-        messages=(*compiler.messages, *counts.messages),
+        messages=(*messages, *counts.messages),
         related=_find_related(matches, query, total),
         next_cursor=cursor,
         value_counts={
@@ -86,7 +85,7 @@ def _find_related(matches: Matches, query: Clause, total: int) -> tuple[Hit, ...
     reader, search = matches.reader, matches.search
     if not search.related_limit or total >= FEW_MATCHES:
         return ()
-    related = related_query(reader, query, search)
+    related = read_together(reader, lambda draft: related_query(draft, query, search))
     if related is None:
         return ()
     related_search = replace(

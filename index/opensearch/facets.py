@@ -8,8 +8,10 @@ repeated for more values until it is exact.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from archive.messages import N_, Message
 from index.engine import COARSE_TIME, TIME_FACETS, FacetCount
@@ -17,11 +19,21 @@ from index.opensearch import schema
 from index.opensearch.client import Json
 from index.opensearch.documents import decode_value, encode_value
 from index.opensearch.matches import Matches
+from index.opensearch.reader import IS_DOCUMENT
 
 ALL_VALUES = 50_000
 """The number of values of a facet that can all be read."""
 SHARD_SIZES = (2_000, ALL_VALUES)
 """Values that each shard counts, in the first request and in the second."""
+MAX_NUMBERED = 20_000
+"""Values of all facets together whose number the first request counts as well.
+OpenSearch allows 65,535 in one request."""
+NUMBERED = "numbered"
+UNREAD = {"filter_path": f"-**.{NUMBERED}"}
+"""All values of a facet are counted to know their number. They are not returned. With
+this, OpenSearch also leaves out what is empty."""
+PRECISION = 40_000
+"""Numbers of values up to this are nearly exact, which is the highest of OpenSearch."""
 NOT_EXACT = N_(
     "There are so many values of “{facet}” that their numbers are estimates. Restrict "
     "the search to get exact ones."
@@ -105,7 +117,11 @@ class FacetCounter:
     def aggregations(self, shard_size: int = SHARD_SIZES[0]) -> Json:
         """Return the aggregations for all facets and for the stories."""
         requests = {
-            facet: self._filtered(self._facet(facet, shard_size), facet)
+            facet: self._filtered(
+                self._facet(facet, shard_size)
+                | (_number_of_values(facet) if facet in self._numbered else {}),
+                facet,
+            )
             for facet in self._search.facets
         }
         stories = {
@@ -116,21 +132,77 @@ class FacetCounter:
         }
         return {**requests, "all stories": self._filtered(stories, None)}
 
+    def parameters(self) -> Json:
+        """Return the parameters of the request with the aggregations."""
+        return UNREAD if self._numbered else {}
+
     def read(self, answer: Json, total: int) -> Counts:
         """Return the counts of a response. Repeat what is not exact."""
         aggregations = answer["aggregations"]
         copies = aggregations["all stories"]["copies"]
         alone = total - copies["doc_count"]
-        messages: list[str] = []
-        facets = {}
-        for facet in self._search.facets:
-            part = aggregations[facet]
-            if part["values"].get("doc_count_error_upper_bound"):
-                part = self._repeat(facet)
-                if part["values"]["doc_count_error_upper_bound"]:
-                    messages.append(Message(NOT_EXACT, facet=facet))
-            facets[facet] = self._to_result(facet, part)
-        return Counts(facets, alone + _metric(copies["stories"]), tuple(messages))
+        parts = {facet: aggregations[facet] for facet in self._search.facets}
+        parts = self._complete(parts)
+        messages = tuple(
+            Message(NOT_EXACT, facet=facet)
+            for facet, part in parts.items()
+            if part["values"].get("doc_count_error_upper_bound")
+        )
+        facets = {facet: self._to_result(facet, part) for facet, part in parts.items()}
+        return Counts(facets, alone + _metric(copies["stories"]), messages)
+
+    def _complete(self, parts: Mapping[str, Json]) -> dict[str, Json]:
+        """Return the parts of a response with what they lack, read in one request."""
+        inexact = [
+            facet
+            for facet, part in parts.items()
+            if part["values"].get("doc_count_error_upper_bound")
+        ]
+        unnumbered = [
+            facet
+            for facet, part in parts.items()
+            if part["values"].get("sum_other_doc_count") and "number" not in part
+        ]
+        completed = dict(parts)
+        if not inexact and not unnumbered:
+            return completed
+        bodies = [
+            *(
+                self._body(facet, self._facet(facet, SHARD_SIZES[1]))
+                for facet in inexact
+            ),
+            *(self._body(facet, _number_of_values(facet)) for facet in unnumbered),
+            _archive_values(self._search.facets),
+        ]
+        reader = self._matches.reader
+        *responses, archive = reader.search_all(bodies, **UNREAD)
+        for facet, response in zip((*inexact, *unnumbered), responses, strict=True):
+            completed[facet] = completed[facet] | response["aggregations"][facet]
+        reader.words.value_counts |= {
+            facet: part["value"] for facet, part in archive["aggregations"].items()
+        }
+        return completed
+
+    @cached_property
+    def _numbered(self) -> Set[str]:
+        """Return the facets whose values the first request numbers.
+
+        These are the ones that have too many values in the whole archive to be
+        returned, as far as the request may count them.
+        """
+        value_counts = self._matches.reader.words.value_counts
+        sizes = {
+            facet: value_counts[facet]
+            for facet in self._search.facets
+            if value_counts.get(facet, 0) > self._size(facet)
+        }
+        smallest_first = sorted(sizes, key=sizes.__getitem__)
+        totals = accumulate(sizes[facet] for facet in smallest_first)
+        return {
+            facet
+            for facet, total in zip(smallest_first, totals, strict=True)
+            if total <= MAX_NUMBERED
+        }
 
     def _filtered(self, aggregations: Json, facet: str | None) -> Json:
         ignored = None if self._search.own_filters else facet
@@ -171,14 +243,14 @@ class FacetCounter:
         search = self._search
         return (*search.filters.get(facet, ()), *search.excluded.get(facet, ()))
 
-    def _repeat(self, facet: str) -> Json:
-        body = {
+    def _body(self, facet: str, aggregations: Json) -> Json:
+        """Return the search that counts one facet again."""
+        return {
             "size": 0,
+            "track_total_hits": False,
             "query": self._matches.base_query(),
-            "aggs": {facet: self._filtered(self._facet(facet, SHARD_SIZES[1]), facet)},
+            "aggs": {facet: self._filtered(aggregations, facet)},
         }
-        part: Json = self._matches.reader.search(body)["aggregations"][facet]
-        return part
 
     def _to_result(self, facet: str, part: Json) -> FacetResult:
         counts = _read_counts(part, COARSE_TIME.get(facet))
@@ -194,26 +266,41 @@ class FacetCounter:
             wanted = (*wanted, None)
         absent = [value for value in dict.fromkeys(wanted) if value not in shown]
         added = sorted((FacetCount(v, counts[v]) for v in absent), key=_facet_order)
-        return FacetResult((*top, *added), self._value_count(facet, part, counts))
+        return FacetResult((*top, *added), self._value_count(part, counts))
 
-    def _value_count(self, facet: str, part: Json, counts: Counter[str | None]) -> int:
+    def _value_count(self, part: Json, counts: Counter[str | None]) -> int:
         """Return the number of different values, with that of unknown ones."""
         if not part["values"].get("sum_other_doc_count"):
             return sum(1 for count in counts.values() if count)
-        field = schema.facet_field(_counted_facet(facet))
-        terms = {"field": field, "size": ALL_VALUES, "shard_size": ALL_VALUES}
-        counting: Json = {
-            "values": {"terms": terms},
-            "number": {"stats_bucket": {"buckets_path": "values>_count"}},
-        }
-        body = {
-            "size": 0,
-            "query": self._matches.base_query(),
-            "aggs": {"facet": self._filtered(counting, facet)},
-        }
-        answer = self._matches.reader.search(body, filter_path="-**.values.buckets")
-        number = answer["aggregations"]["facet"]["number"]["count"]
-        return int(number) + bool(counts[None])
+        return int(part["number"]["count"]) + bool(counts[None])
+
+
+def _number_of_values(facet: str) -> Json:
+    """Return the aggregations that number the different values of a facet."""
+    field = schema.facet_field(_counted_facet(facet))
+    terms = {"field": field, "size": ALL_VALUES, "shard_size": ALL_VALUES}
+    return {
+        NUMBERED: {"terms": terms},
+        "number": {"stats_bucket": {"buckets_path": f"{NUMBERED}>_count"}},
+    }
+
+
+def _archive_values(facets: Sequence[str]) -> Json:
+    """Return the search for the numbers of values in the whole archive, about."""
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "query": IS_DOCUMENT,
+        "aggs": {
+            facet: {
+                "cardinality": {
+                    "field": schema.facet_field(_counted_facet(facet)),
+                    "precision_threshold": PRECISION,
+                }
+            }
+            for facet in facets
+        },
+    }
 
 
 def _counted_facet(facet: str) -> str:
@@ -231,12 +318,12 @@ def _facet_order(count: FacetCount) -> tuple[int, bool, str]:
 def _read_counts(part: Json, length: int | None) -> Counter[str | None]:
     """Return value → count. Repeated copies are subtracted if they were counted."""
     counts: Counter[str | None] = Counter()
-    for bucket in part["values"]["buckets"]:
+    for bucket in part["values"].get("buckets", ()):
         counts[decode_value(bucket["key"])[:length]] += bucket["doc_count"]
     for bucket in part.get("selected", {}).get("buckets", ()):
         counts[decode_value(bucket["key"])] = bucket["doc_count"]
     counts[None] = part["unknown"]["doc_count"]
-    repeats = part["copies"]["repeats"]["value"] if "copies" in part else {}
-    for value, count in (repeats or {}).items():
+    repeats = part.get("copies", {}).get("repeats", {}).get("value") or {}
+    for value, count in repeats.items():
         counts[None if value == NO_VALUE else decode_value(value)] -= count
     return counts

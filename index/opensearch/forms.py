@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.columnar.searching.compounds import MAX_CANDIDATES
 from index.columnar.searching.stemming import STEMMER_BY_LANGUAGE
@@ -60,14 +61,26 @@ def language_forms(
     return frozenset(stem_forms(dictionary, word, language))
 
 
+class WordForms(NamedTuple):
+    """The forms of a word in a field, the exact form first.
+
+    `possible` are those forms with others that no document has. It is empty while the
+    dictionary has not answered all that they depend on.
+    """
+
+    existing: tuple[WordForm, ...]
+    possible: tuple[WordForm, ...] = ()
+
+
 def find_forms(
     dictionary: Dictionary, groups: Sequence[LanguageGroup], field: str, word: str
-) -> tuple[WordForm, ...]:
-    """Return the forms of a word in a field, the exact form first."""
+) -> WordForms:
+    """Return the forms of a word in a field."""
     *speaker, plain = word.rpartition(SPEAKER_SEPARATOR)
     prefix = "".join(speaker)
     if field not in INFLECTED_FIELDS:
-        return _plural_forms(plain)
+        return WordForms(_plural_forms(plain))
+    missing_before = dictionary.missing_answers
     candidates: dict[LanguageGroup, dict[str, float]] = {}
     for group in groups:
         compounds = find_compounds(dictionary, plain, group.language)
@@ -76,21 +89,39 @@ def find_forms(
             form: COMPOUND_WEIGHT if form in compounds else form_weight(plain, form)
             for form in words
         }
+    is_complete = dictionary.missing_answers == missing_before
     spelled = {plain, *(form for forms in candidates.values() for form in forms)}
     existing = dictionary.existing(spelled, field)
+    possible = _choose_forms(candidates, plain, spelled) if is_complete else ()
+    chosen = _choose_forms(candidates, plain, existing)
+    return WordForms(_with_prefix(chosen, prefix), _with_prefix(possible, prefix))
+
+
+def _choose_forms(
+    candidates: Mapping[LanguageGroup, Mapping[str, float]],
+    word: str,
+    chosen: Set[str],
+) -> Sequence[WordForm]:
+    """Return those forms of a word that are chosen."""
     others = _merge_groups(
         {
             group: {
                 form: weight
                 for form, weight in forms.items()
-                if form in existing and form != plain
+                if form in chosen and form != word
             }
             for group, forms in candidates.items()
         }
     )
+    return _with_exact_form(others, word, word in chosen)
+
+
+def _with_prefix(forms: Sequence[WordForm], prefix: str) -> tuple[WordForm, ...]:
+    """Return forms that begin with a speaker."""
+    if not prefix:
+        return tuple(forms)
     return tuple(
-        WordForm(prefix + form.term, form.weight, form.group)
-        for form in _with_exact_form(others, plain, plain in existing)
+        WordForm(prefix + form.term, form.weight, form.group) for form in forms
     )
 
 

@@ -36,13 +36,15 @@ class Pager:
     """The order of the matches of a search.
 
     `words`: the words whose proximity raises a score.
-    `first_request`: aggregations that the first request counts as well.
+    `first_request`: aggregations that the first request counts as well, with its
+    `parameters`.
     """
 
     matches: Matches
     words: Sequence[WordClause] = ()
     hidden: HiddenStories | None = None
     first_request: Json = field(default_factory=dict)
+    parameters: Json = field(default_factory=dict)
     first_answer: Json | None = None
     _members: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -187,7 +189,7 @@ class Pager:
             body["_source"] = [schema.SOURCE]
         if after is not None:
             body["search_after"] = list(after)
-        return [to_row(hit) for hit in self._request(body)["hits"]["hits"]]
+        return [to_row(hit) for hit in self._request(body)["hits"].get("hits", ())]
 
     def _request(self, body: Json) -> Json:
         """Send a request. The first one also counts facets and the total."""
@@ -196,7 +198,7 @@ class Pager:
             extra: Json = {"query": query, "track_total_hits": False}
             return self.matches.reader.search({**body, **extra})
         self.first_answer = self.matches.reader.search(
-            {**body, **self._counting_query()}
+            {**body, **self._counting_query()}, **self.parameters
         )
         return self.first_answer
 

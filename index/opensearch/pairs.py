@@ -9,7 +9,7 @@ from archive import deadline
 from index.engine import FacetCount, PairCount, PairCounts, Search
 from index.opensearch import schema
 from index.opensearch.client import Json
-from index.opensearch.compiler import QueryCompiler
+from index.opensearch.compiler import compile_query
 from index.opensearch.documents import decode_value, encode_value
 from index.opensearch.facets import HAS_STORY, STORIES_SCRIPTS, FacetCounter
 from index.opensearch.matches import Matches
@@ -31,7 +31,7 @@ def count_pairs(reader: Reader, search: Search, row: str, column: str) -> PairCo
         "query": matches.full_query(),
         "aggs": counter.aggregations(),
     }
-    answer = reader.search(body)
+    answer = reader.search(body, **counter.parameters())
     total = answer["hits"]["total"]["value"]
     counts = counter.read(answer, total)
     rows, columns = counts.facets[row], counts.facets[column]
@@ -65,9 +65,8 @@ def sample_matches(reader: Reader, search: Search, limit: int) -> list[str]:
 
 def _find(reader: Reader, search: Search) -> tuple[Matches, tuple[str, ...]]:
     """Return the matches of a search, and the messages of its query."""
-    compiler = QueryCompiler(reader)
-    query = compiler.compile(search.query)
-    return Matches(reader, search, query.filter()), tuple(compiler.messages)
+    query, messages = compile_query(reader, search.query)
+    return Matches(reader, search, query.filter()), messages
 
 
 class _Cells:

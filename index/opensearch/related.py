@@ -28,7 +28,7 @@ from index.opensearch.clauses import (
 )
 from index.opensearch.dictionary import related_words
 from index.opensearch.forms import find_forms
-from index.opensearch.reader import Reader
+from index.opensearch.reader import Draft, Reader
 from index.opensearch.scoring import Json, any_of, idf
 from index.text.word_forms import is_plain_word
 
@@ -52,7 +52,7 @@ def optional_clauses(query: Clause, search: Search) -> dict[Clause, Query]:
     return {part: sub for part, sub in pairs if sub in search.optional_clauses}
 
 
-def related_query(reader: Reader, query: Clause, search: Search) -> Json | None:
+def related_query(reader: Draft, query: Clause, search: Search) -> Json | None:
     """Return the query for related documents, or `None` if there are none.
 
     It also matches the documents of the query itself.
@@ -152,7 +152,7 @@ def _main_form(word: Clause) -> Clause:
     return word.clauses[0] if isinstance(word, OrClause) and word.clauses else word
 
 
-def _weighted_forms(reader: Reader, word: Clause) -> Iterator[tuple[float, Clause]]:
+def _weighted_forms(reader: Draft, word: Clause) -> Iterator[tuple[float, Clause]]:
     """Yield the forms of a word with their weights."""
     form = _main_form(word)
     if isinstance(word, OrClause) and isinstance(form, PhraseClause):
@@ -165,7 +165,7 @@ def _weighted_forms(reader: Reader, word: Clause) -> Iterator[tuple[float, Claus
     yield 1.0, _expand_stem(reader, form) or word
 
 
-def _expand_stem(reader: Reader, word: Clause) -> StemClause | None:
+def _expand_stem(reader: Draft, word: Clause) -> StemClause | None:
     """Expand a word by its stem. Return `None` unless it is a plain word of text."""
     if not isinstance(word, WordClause) or word.field != "text":
         return None
@@ -174,14 +174,16 @@ def _expand_stem(reader: Reader, word: Clause) -> StemClause | None:
     forms = list(
         word.forms
         if word.has_forms
-        else find_forms(reader.dictionary, reader.groups, word.field, word.text)
+        else find_forms(
+            reader.dictionary, reader.groups, word.field, word.text
+        ).existing
     )
     forms += _stem_forms(reader, word.text, forms)
     return StemClause(word.field, word.text, 1.0, tuple(forms), has_forms=True)
 
 
 def _stem_forms(
-    reader: Reader, word: str, counted: Sequence[WordForm]
+    reader: Draft, word: str, counted: Sequence[WordForm]
 ) -> Iterator[WordForm]:
     """Yield each other word of the stem, for the languages where it is no form yet."""
     everywhere = {form.term for form in counted if form.group is None}

@@ -27,7 +27,7 @@ from index.opensearch.documents import decode_value
 from index.opensearch.facets import ALL_VALUES
 from index.opensearch.matches import Matches
 from index.opensearch.pages import Pager
-from index.opensearch.reader import IS_DOCUMENT, Reader
+from index.opensearch.reader import IS_DOCUMENT, Draft, Reader, read_together
 from index.opensearch.scoring import idf
 from index.text.analysis import lookup_terms
 from index.text.normalization import fold
@@ -43,7 +43,7 @@ def _word(text: str) -> WordClause:
     return WordClause("text", text, 1.0, (WordForm(text, 1.0),))
 
 
-def document_counts(reader: Reader, words: Iterable[str]) -> Counter[str]:
+def document_counts(reader: Draft, words: Iterable[str]) -> Counter[str]:
     """Return the number of documents with each word."""
     clauses = {word: _word(word) for word in words}
     reader.load_sizes(clauses.values())
@@ -55,6 +55,10 @@ def correct_spelling(reader: Reader, word: str) -> str | None:
     word = fold(word)
     if len(word) < MIN_WORD_LENGTH or not word.isalpha():
         return None
+    return read_together(reader, lambda draft: _correct(draft, word))
+
+
+def _correct(reader: Draft, word: str) -> str | None:
     distance = 2 if len(word) >= TWO_EDITS_LENGTH else 1
     options = {"value": word, "fuzziness": distance, "rewrite": "constant_score"}
     similar = reader.dictionary.find(
@@ -95,10 +99,11 @@ def complete_word(reader: Reader, text: str, limit: int) -> list[Completion]:
         for facet in COMPLETED_FACETS
         for completion in _complete_values(reader, facet, starts[facet], limit)
     ]
-    return [*values, *_complete_terms(reader, start, limit)]
+    terms = read_together(reader, lambda draft: _complete_terms(draft, start, limit))
+    return [*values, *terms]
 
 
-def _complete_terms(reader: Reader, prefix: str, limit: int) -> list[Completion]:
+def _complete_terms(reader: Draft, prefix: str, limit: int) -> list[Completion]:
     pattern = {"prefix": {"word": {"value": prefix}}}
     most = min(limit * CANDIDATES_PER_COMPLETION, MAX_CANDIDATES)
     words = reader.dictionary.find([pattern], most, "text", frequent=True)
@@ -150,7 +155,10 @@ def _facet_values(reader: Reader, facet: str) -> Counter[str]:
 
 def longer_words(reader: Reader, word: str, limit: int) -> list[str]:
     """Return the most frequent longer words that contain a word after their start."""
-    part = fold(word)
+    return read_together(reader, lambda draft: _longer_words(draft, fold(word), limit))
+
+
+def _longer_words(reader: Draft, part: str, limit: int) -> list[str]:
     pattern = {"wildcard": {"word": {"value": f"?*{_escaped(part)}*"}}}
     words = reader.dictionary.find([pattern], MAX_VALUES, "text", frequent=True)
     fitting = [
@@ -172,7 +180,7 @@ def find_similar(reader: Reader, id: str, text: str, limit: int) -> list[str]:
     words = Counter(lookup_terms(text[:MAX_CHARACTERS_READ])[:MAX_WORDS_READ])
     if not words:
         return []
-    counts = document_counts(reader, words)
+    counts = read_together(reader, lambda draft: document_counts(draft, words))
     significant = _significant(reader, words, counts)
     if not significant:
         return []
