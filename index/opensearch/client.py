@@ -56,6 +56,10 @@ BLOCKED = "_block_exception"
 on a full disk. Their status is 403 or 429."""
 
 
+BULK_RESULTS = "items.*._id,items.*.status,items.*.error"
+"""What a bulk request returns of each change."""
+
+
 class MissingError(Exception):
     """An index or a document does not exist."""
 
@@ -124,7 +128,9 @@ class Client:
     def bulk(self, index: str, lines: Sequence[bytes]) -> list[Json]:
         """Send changes of documents. Return the result of each one, as it came."""
         body = b"\n".join([*lines, b""])
-        response = self.call("POST", f"/{index}/_bulk", body, attempts=1)
+        response = self.call(
+            "POST", f"/{index}/_bulk", body, attempts=1, filter_path=BULK_RESULTS
+        )
         return [next(iter(item.values())) for item in response["items"]]
 
     def search(self, index: str | None, body: Json, **parameters: object) -> Json:

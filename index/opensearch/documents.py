@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -14,16 +14,7 @@ from index.columnar.indexing.segment_builder import FACET_GETTERS, day_range, st
 from index.columnar.storage.segment import DAY_BITS, UNDATED_KEY
 from index.engine import IndexDocument
 from index.opensearch import schema
-from index.opensearch.tokens import (
-    UnitTerms,
-    add_weights,
-    count_positions,
-    position_numbers,
-    position_text,
-    text_units,
-    weight_text,
-    with_speaker,
-)
+from index.opensearch.tokens import ValueTerms, value_terms, weight_text
 from index.schema import STATE_FIELD, TITLE_BOOST
 from index.text.quotation_analysis import PERSON_SLUG_FIELD, QUOTE_FIELD
 
@@ -32,7 +23,10 @@ MAX_VALUE_BYTES = 8_000
 ESCAPE = "\x1b"
 """Begins the code of half a character, which JSON cannot have, in a value."""
 
-Units = list[UnitTerms]
+POSITIONS_FIELDS = {
+    field: schema.positions_field(field) for field in schema.WORD_FIELDS
+}
+FACET_FIELDS = {facet: schema.facet_field(facet) for facet in FACET_GETTERS}
 
 
 class IndexedWords(NamedTuple):
@@ -44,6 +38,8 @@ class IndexedWords(NamedTuple):
 
 def encode_value(value: str) -> str:
     """Return a value as OpenSearch can store it. `decode_value` reverses this."""
+    if len(value) <= MAX_VALUE_BYTES and value.isascii() and ESCAPE not in value:
+        return value  # most values
     if value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value):
         encoded = value.replace(ESCAPE, f"{ESCAPE}001b")
     else:
@@ -68,19 +64,28 @@ def decode_value(encoded: str) -> str:
 
 def to_source(document: IndexDocument) -> tuple[bytes, IndexedWords]:
     """Return a document as JSON, and its words."""
-    units = _field_units(document)
+    terms = _field_terms(document)
+    weights = _weights(terms, bool(document.title))
     values: dict[str, object] = {
-        field: [position_text(value) for value in values]
-        for field, values in units.items()
+        field: [value.positions for value in values] for field, values in terms.items()
     }
-    values |= dict(_scored_values(units, bool(document.title)))
-    values |= dict(_position_values(units))
-    values |= dict(_facts(document))
+    for field, (field_weights, length) in weights.items():
+        values[schema.weight_field(field)] = weight_text(field_weights)
+        values[schema.length_field(field)] = length
+    for field, field_values in terms.items():
+        # JSON has bytes in Base64.
+        numbers = b"".join([value.numbers for value in field_values])
+        values[POSITIONS_FIELDS[field]] = numbers
+    values |= _facts(document)
     values[schema.SOURCE] = {
         "text": encode_text(document.text),
         "language": document.language,
     }
-    return msgspec.json.encode(values), _words(document, units)
+    words = {
+        field: set(weights[field][0]) if field in weights else _distinct_terms(values)
+        for field, values in terms.items()
+    }
+    return msgspec.json.encode(values), IndexedWords(document.language, words)
 
 
 def encode_text(text: str) -> str:
@@ -95,69 +100,67 @@ def encode_text(text: str) -> str:
     return text
 
 
-def _field_units(document: IndexDocument) -> dict[str, list[Units]]:
-    """Return the units of each value of each field."""
-    title = text_units(document.title or "")
+def _field_terms(document: IndexDocument) -> dict[str, list[ValueTerms]]:
+    """Return the terms of each value of each field."""
+    title = value_terms(document.title or "")
     names = [form for forms in document.people.values() for form in forms]
     return {
-        "text": [*([title] if document.title else []), text_units(document.text)],
+        "text": [*([title] if document.title else []), value_terms(document.text)],
         "title": [title],
-        "outlet": [text_units(document.outlet or "")],
-        "person": list(map(text_units, names)),
-        "author": list(map(text_units, document.authors)),
-        "org": list(map(text_units, document.organisations)),
-        "place": list(map(text_units, document.places)),
-        "in": list(map(text_units, document.collections)),
-        "tag": list(map(text_units, document.tags)),
-        "note": list(map(text_units, document.notes)),
+        "outlet": [value_terms(document.outlet or "")],
+        "person": list(map(value_terms, names)),
+        "author": list(map(value_terms, document.authors)),
+        "org": list(map(value_terms, document.organisations)),
+        "place": list(map(value_terms, document.places)),
+        "in": list(map(value_terms, document.collections)),
+        "tag": list(map(value_terms, document.tags)),
+        "note": list(map(value_terms, document.notes)),
         QUOTE_FIELD: [
-            with_speaker(text_units(quotation.text), quotation.speaker_slug)
+            value_terms(quotation.text, quotation.speaker_slug)
             for quotation in document.quotations
         ],
     }
 
 
-def _scored_values(
-    units: dict[str, list[Units]], has_title: bool
-) -> Iterator[tuple[str, object]]:
-    """Yield the weights and lengths of the scored fields."""
+def _weights(
+    terms: Mapping[str, Sequence[ValueTerms]], has_title: bool
+) -> dict[str, tuple[Mapping[str, int], int]]:
+    """Return the weights and the length of each scored field."""
     boosts = {"text": [TITLE_BOOST, 1] if has_title else [1], "title": [1]}
+    scored: dict[str, tuple[Mapping[str, int], int]] = {}
     for field in schema.SCORED_FIELDS:
-        weights: Counter[str] = Counter()
+        weights: defaultdict[str, int] = defaultdict(int)
         length = 0
-        for value, boost in zip(units[field], boosts[field], strict=True):
-            add_weights(weights, value, boost)
-            length += count_positions(value) * boost
-        yield schema.weight_field(field), weight_text(weights)
-        yield schema.length_field(field), length
+        for value, boost in zip(terms[field], boosts[field], strict=True):
+            value.add_weights(weights, boost)
+            length += value.length * boost
+        scored[field] = weights, length
+    return scored
 
 
-def _position_values(units: Mapping[str, list[Units]]) -> Iterator[tuple[str, object]]:
-    """Yield the positions of each field as numbers."""
-    for field, values in units.items():
-        numbers = position_numbers(values)
-        yield schema.positions_field(field), b64encode(numbers).decode()
+def _distinct_terms(values: Sequence[ValueTerms]) -> set[str]:
+    return set(chain.from_iterable(value.terms() for value in values))
 
 
-def _facts(document: IndexDocument) -> Iterator[tuple[str, object]]:
-    """Yield the values of facets, dates and keys."""
+def _facts(document: IndexDocument) -> dict[str, object]:
+    """Return the values of facets, dates and keys."""
+    facts: dict[str, object] = {}
     for facet, values in FACET_GETTERS.items():
-        if stored := list(map(encode_value, values(document))):
-            yield schema.facet_field(facet), stored
+        if stored := values(document):
+            facts[FACET_FIELDS[facet]] = list(map(encode_value, stored))
     earliest, latest = day_range(document)
     if latest:
-        yield schema.EARLIEST_DAY, earliest
-        yield schema.LATEST_DAY, latest
-    yield (
-        schema.RECENCY,
-        -((latest << DAY_BITS) + earliest) if latest else int(UNDATED_KEY),
-    )
-    yield schema.AGE, (earliest << DAY_BITS) + latest if latest else int(UNDATED_KEY)
-    yield schema.ADDED, document.added
-    yield schema.ID, encode_value(document.id)
-    yield schema.STORY_KEY, story_key(document)
-    yield STATE_FIELD, list(states(document))
-    yield PERSON_SLUG_FIELD, list(map(encode_value, document.people))
+        facts[schema.EARLIEST_DAY] = earliest
+        facts[schema.LATEST_DAY] = latest
+    undated = int(UNDATED_KEY)
+    facts[schema.RECENCY] = -((latest << DAY_BITS) + earliest) if latest else undated
+    facts[schema.AGE] = (earliest << DAY_BITS) + latest if latest else undated
+    facts[schema.ADDED] = document.added
+    facts[schema.ID] = encode_value(document.id)
+    facts[schema.STORY_KEY] = story_key(document)
+    facts[STATE_FIELD] = list(states(document))
+    facts[PERSON_SLUG_FIELD] = list(map(encode_value, document.people))
+    return facts
 
 
 def story_key(document: IndexDocument) -> str:
@@ -165,13 +168,3 @@ def story_key(document: IndexDocument) -> str:
     if document.story_id is None:
         return f"alone {encode_value(document.id)}"
     return f"story {encode_value(document.story_id)}"
-
-
-def _words(
-    document: IndexDocument, units: Mapping[str, Sequence[Units]]
-) -> IndexedWords:
-    by_field = {
-        field: {term for value in values for unit in value for term, _ in unit.weights}
-        for field, values in units.items()
-    }
-    return IndexedWords(document.language, by_field)

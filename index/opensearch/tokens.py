@@ -12,15 +12,16 @@ position of the term before it.
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import chain
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import chain, compress
 from typing import NamedTuple
 from zlib import crc32
 
 from index.columnar.indexing.inverter import split_chunk
-from index.text.analysis import Unit, analyze_unit
+from index.text.analysis import MAX_CACHED_LENGTH, Unit, analyze_unit
 from index.text.quotation_analysis import SPEAKER_SEPARATOR
 
 POSITION_SIGN, FORM_SIGN, WEIGHT_SIGN = "\n", "\x1d", "\x1c"
@@ -31,6 +32,10 @@ VALUE_END = 0
 END = array("I", [VALUE_END]).tobytes()
 WEIGHT_SCALE = 5
 """Weights are whole numbers: fifths, as in the embedded engine."""
+FULL_WEIGHT = WEIGHT_SCALE
+"""The weight of a whole word."""
+MAX_CHUNKS = 1 << 17
+"""Different parts of texts whose terms are kept."""
 MAX_TERM_BYTES = 8_000
 """Longer terms are cut. OpenSearch has terms of up to 32,766 bytes."""
 
@@ -68,6 +73,8 @@ def unit_terms(raw: str) -> UnitTerms:
 
 def _unit_terms(unit: Unit) -> UnitTerms:
     """Return the terms of a unit. A term that a position has twice counts once."""
+    if len(unit.parts) == 1 and len(unit.parts[0].terms) == 1 and not unit.compound:
+        return _single_term(*unit.parts[0].terms[0])  # most units
     by_position: list[dict[str, float]] = []
     for part in unit.parts:
         weights: dict[str, float] = {}
@@ -86,6 +93,13 @@ def _unit_terms(unit: Unit) -> UnitTerms:
     return UnitTerms(positions, weighted, text, numbers)
 
 
+def _single_term(term: str, weight: float) -> UnitTerms:
+    term = clip_term(term)
+    numbers = array("I", (term_hash(term),)).tobytes()
+    weighted = ((term, round(weight * WEIGHT_SCALE)),)
+    return UnitTerms(((term,),), weighted, term, numbers)
+
+
 def _join_positions(positions: Iterable[tuple[str, ...]]) -> str:
     return POSITION_SIGN.join(map(FORM_SIGN.join, positions))
 
@@ -99,58 +113,125 @@ def _number_positions(positions: Iterable[tuple[str, ...]]) -> bytes:
     return array("I", numbers).tobytes()
 
 
-@lru_cache(maxsize=1 << 16)
-def _chunk_units(chunk: str) -> tuple[UnitTerms, ...]:
-    return tuple(unit_terms(raw) for raw, _ in split_chunk(chunk))
+class ChunkTerms(NamedTuple):
+    """The terms of a part of a text between spaces, as they are indexed.
+
+    `length` is the number of positions. `weights` has all terms, in fifths. It is empty
+    if there is only one term and `text` is that term, with the weight `FULL_WEIGHT`.
+    """
+
+    text: str
+    numbers: bytes
+    length: int
+    weights: tuple[tuple[str, int], ...]
 
 
-def text_units(text: str) -> list[UnitTerms]:
-    """Return the units of a text, in order."""
-    chunks = text.replace("\n", " ").split(" ")
-    return list(chain.from_iterable(map(_chunk_units, chunks)))
+def _join_units(units: Iterable[UnitTerms]) -> ChunkTerms:
+    filled = [unit for unit in units if unit.positions]
+    if len(filled) == 1:  # most chunks
+        unit = filled[0]
+        is_plain = unit.weights == ((unit.text, FULL_WEIGHT),)
+        weights = () if is_plain else unit.weights
+        return ChunkTerms(unit.text, unit.numbers, len(unit.positions), weights)
+    return ChunkTerms(
+        text=POSITION_SIGN.join([unit.text for unit in filled]),
+        numbers=b"".join([unit.numbers for unit in filled]),
+        length=sum(len(unit.positions) for unit in filled),
+        weights=tuple(chain.from_iterable([unit.weights for unit in filled])),
+    )
 
 
-def with_speaker(units: Iterable[UnitTerms], speaker: str | None) -> list[UnitTerms]:
-    """Return units whose terms also occur after the slug of their speaker."""
-    if not speaker:
-        return list(units)
+class _Chunks(dict[str, ChunkTerms]):
+    """The terms of chunks. Most are read from memory, without a call."""
+
+    def __missing__(self, chunk: str) -> ChunkTerms:
+        terms = _join_units(unit_terms(raw) for raw, _ in split_chunk(chunk))
+        if len(chunk) <= MAX_CACHED_LENGTH:
+            self[chunk] = terms
+        return terms
+
+
+_chunks = _Chunks()
+
+
+@lru_cache(maxsize=1 << 14)
+def _spoken_chunk(speaker: str, chunk: str) -> ChunkTerms:
+    """Return the terms of a chunk, which also occur after the slug of its speaker."""
     prefix = f"{speaker}{SPEAKER_SEPARATOR}"
     spoken = []
-    for unit in units:
+    for raw, _ in split_chunk(chunk):
+        unit = unit_terms(raw)
         positions = tuple(
             (*terms, *(prefix + term for term in terms)) for terms in unit.positions
         )
         text, numbers = _join_positions(positions), _number_positions(positions)
         spoken.append(UnitTerms(positions, unit.weights, text, numbers))
-    return spoken
+    return _join_units(spoken)
 
 
-def position_text(units: Iterable[UnitTerms]) -> str:
-    """Return the terms of a value by position."""
-    return POSITION_SIGN.join(unit.text for unit in units if unit.positions)
+@dataclass(frozen=True, slots=True)
+class ValueTerms:
+    """The terms of one value of a field.
+
+    `positions` and `numbers` are its positions as they are indexed, `length` is their
+    number. `chunks` are the different parts of it, and `counts` how often it has each.
+    """
+
+    positions: str
+    numbers: bytes
+    length: int
+    chunks: Sequence[ChunkTerms]
+    counts: Collection[int]
+
+    def add_weights(self, weights: defaultdict[str, int], boost: int = 1) -> None:
+        """Add the weights of the terms, multiplied by a boost."""
+        chunks = zip(self.chunks, self.counts, strict=True)
+        for (text, _, length, chunk_weights), count in chunks:
+            factor = boost * count
+            if chunk_weights:
+                for term, weight in chunk_weights:
+                    weights[term] += weight * factor
+            elif length:
+                weights[text] += FULL_WEIGHT * factor
+
+    def terms(self) -> Iterator[str]:
+        """Yield the terms without those of the speaker, some of them repeatedly."""
+        for chunk in self.chunks:
+            if chunk.weights:
+                yield from (term for term, _ in chunk.weights)
+            elif chunk.length:
+                yield chunk.text
 
 
-def count_positions(units: Iterable[UnitTerms]) -> int:
-    """Return the number of positions of a value."""
-    return sum(len(unit.positions) for unit in units)
+def value_terms(value: str, speaker: str | None = None) -> ValueTerms:
+    """Return the terms of a value of a field.
+
+    With a speaker, they also occur after the slug of the speaker.
+    """
+    if not value:
+        return NO_TERMS
+    if len(_chunks) > MAX_CHUNKS:
+        _chunks.clear()
+    pieces = value.replace("\n", " ").split(" ")
+    read = partial(_spoken_chunk, speaker) if speaker else _chunks.__getitem__
+    texts, numbers, lengths, _ = zip(*map(read, pieces), strict=True)
+    counts = Counter(pieces)
+    return ValueTerms(
+        positions=POSITION_SIGN.join(compress(texts, lengths)),
+        numbers=b"".join(numbers) + END,
+        length=sum(lengths),
+        chunks=list(map(read, counts)),
+        counts=counts.values(),
+    )
 
 
-def add_weights(
-    weights: Counter[str], units: Sequence[UnitTerms], boost: int = 1
-) -> None:
-    """Add the weights of a value's terms, multiplied by a boost."""
-    # Equal units are mostly one object, and comparing them would be slow.
-    counts = Counter(map(id, units))
-    distinct = {id(unit): unit for unit in units}
-    for key, count in counts.items():
-        for term, weight in distinct[key].weights:
-            weights[term] += weight * boost * count
+NO_TERMS = ValueTerms("", END, 0, (), ())
 
 
-def weight_text(weights: Counter[str]) -> str:
+def weight_text(weights: Mapping[str, int]) -> str:
     """Return the terms of a field with their weights."""
     return POSITION_SIGN.join(
-        f"{term}{WEIGHT_SIGN}{weight}" for term, weight in weights.items()
+        [f"{term}{WEIGHT_SIGN}{weight}" for term, weight in weights.items()]
     )
 
 
@@ -158,8 +239,3 @@ def weight_text(weights: Counter[str]) -> str:
 def term_hash(term: str) -> int:
     """Return the number that stands for a term among positions, never `VALUE_END`."""
     return (crc32(term.encode("utf-8", "replace")) & HASH_MASK) or 1
-
-
-def position_numbers(values: Sequence[Iterable[UnitTerms]]) -> bytes:
-    """Return the positions of a field's values as numbers, in little-endian order."""
-    return b"".join(b"".join(unit.numbers for unit in units) + END for units in values)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from functools import partial
 from hashlib import blake2b
 from threading import Thread
 
 import msgspec
 
+from index.columnar.indexing.segment_builder import gc_paused
 from index.engine import DocumentChange
 from index.opensearch import schema
 from index.opensearch.client import Client, Json
@@ -46,21 +48,28 @@ class GenerationWriter:
         self._client = client
         self._index = generation.index
         self._words_index = generation.words_index
-        self._words = DictionaryWriter(client, generation.words_index)
+        self._words = self._new_words()
 
     def write(self, changes: Iterable[DocumentChange]) -> int:
         """Write changes, oldest first. Return their number."""
         count = 0
-        sender = _BackgroundSender(self._send_all)
+        sender = _BackgroundSender()
         for batch in _batches(map(self._to_entry, changes)):
-            sender.send(batch)
+            sender.send(partial(self._send_all, batch))
             count += len(batch)
             if self._words.is_large:
-                sender.wait()
-                self._words.flush()
-                self._save(written=batch[-1][0])
+                words, self._words = self._words, self._new_words()
+                sender.send(partial(self._save_words, words, batch[-1][0]))
         sender.wait()
         return count
+
+    def _new_words(self) -> DictionaryWriter:
+        return DictionaryWriter(self._client, self._words_index)
+
+    def _save_words(self, words: DictionaryWriter, written: int) -> None:
+        """Write words, and that all changes until a number are written."""
+        words.flush()
+        self._save(written=written)
 
     def commit(self, checkpoint: str, last: int) -> Generation:
         """Let searches see what was written, and store statistics."""
@@ -142,31 +151,31 @@ class GenerationWriter:
 
 
 class _BackgroundSender:
-    """Sends one batch while the next one is prepared."""
+    """Sends one thing after the other, while the next one is prepared."""
 
-    def __init__(self, send: Callable[[Sequence[BulkEntry]], None]) -> None:
-        self._send = send
+    def __init__(self) -> None:
         self._sending: Future[None] | None = None
 
-    def send(self, batch: Sequence[BulkEntry]) -> None:
-        """Start to send a batch after the one before it. Raise what that one raised."""
+    def send(self, send: Callable[[], None]) -> None:
+        """Start to send after the thing before. Raise what sending that one raised."""
         self.wait()
         self._sending = Future()
         # A process that ends does not wait for the thread.
-        Thread(target=self._run, args=(batch, self._sending), daemon=True).start()
+        Thread(target=_run, args=(send, self._sending), daemon=True).start()
 
     def wait(self) -> None:
-        """Wait until the cluster has the last batch. Raise what sending it raised."""
+        """Wait until the cluster has the last thing. Raise what sending it raised."""
         if self._sending:
             self._sending.result()
 
-    def _run(self, batch: Sequence[BulkEntry], sending: Future[None]) -> None:
-        try:
-            self._send(batch)
-        except BaseException as error:  # noqa: BLE001 - `wait` raises it
-            sending.set_exception(error)
-        else:
-            sending.set_result(None)
+
+def _run(send: Callable[[], None], sending: Future[None]) -> None:
+    try:
+        send()
+    except BaseException as error:  # noqa: BLE001 - `wait` raises it
+        sending.set_exception(error)
+    else:
+        sending.set_result(None)
 
 
 def check_result(client: Client, result: Json) -> bool:
@@ -184,15 +193,20 @@ def check_result(client: Client, result: Json) -> bool:
     raise client.unsuitable(reason[:500])
 
 
-def _batches(entries: Iterable[BulkEntry]) -> Iterator[list[BulkEntry]]:
+def _batches(entries: Iterator[BulkEntry]) -> Iterator[list[BulkEntry]]:
     """Group changes into bulk requests of a limited size."""
+    while batch := _next_batch(entries):
+        yield batch
+
+
+def _next_batch(entries: Iterator[BulkEntry]) -> list[BulkEntry]:
+    """Return the next changes, none at the end."""
     batch: list[BulkEntry] = []
     size = 0
-    for entry in entries:
-        batch.append(entry)
-        size += sum(map(len, entry[1]))
-        if size >= MAX_BATCH_BYTES or len(batch) >= MAX_BATCH_CHANGES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    with gc_paused():
+        for entry in entries:
+            batch.append(entry)
+            size += sum(map(len, entry[1]))
+            if size >= MAX_BATCH_BYTES or len(batch) >= MAX_BATCH_CHANGES:
+                break
+    return batch
