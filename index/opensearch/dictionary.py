@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +24,7 @@ from index.opensearch.client import Client, Json, TargetedSearch
 from index.opensearch.documents import IndexedWords
 from index.text.word_forms import has_rules
 
+TEXT = "text"
 FIELD_TAG, STEM_TAG = "f:", "s:"
 MAX_ID_BYTES = 400
 FLUSHED_WORDS = 200_000
@@ -67,74 +69,84 @@ class DictionaryWriter:
 
     client: Client
     index: str
-    _counts: Counter[str] = field(default_factory=Counter)
-    _by_field: defaultdict[str, set[str]] = field(
-        default_factory=lambda: defaultdict(set)
+    _text_counts: defaultdict[str | None, Counter[str]] = field(
+        default_factory=lambda: defaultdict(Counter)
     )
-    _by_stemmer: defaultdict[str, set[str]] = field(
+    """Stemmer of the language → number of documents with each word of the text."""
+    _by_field: defaultdict[str, set[str]] = field(
         default_factory=lambda: defaultdict(set)
     )
 
     def add(self, words: IndexedWords) -> None:
         """Add the words of a document."""
-        self._counts.update(words.by_field["text"])
         for name, terms in words.by_field.items():
-            self._by_field[name] |= terms
-        if stemmer := STEMMER_BY_LANGUAGE.get(words.language):
-            self._by_stemmer[stemmer] |= words.by_field["text"]
+            if name == TEXT:
+                stemmer = STEMMER_BY_LANGUAGE.get(words.language)
+                self._text_counts[stemmer].update(terms)
+            elif terms:
+                self._by_field[name] |= terms
 
     @property
     def is_large(self) -> bool:
         """Return whether there are many words that are not written yet."""
-        return sum(map(len, self._by_field.values())) >= FLUSHED_WORDS
+        collected = (*self._text_counts.values(), *self._by_field.values())
+        return sum(map(len, collected)) >= FLUSHED_WORDS
 
     def flush(self) -> None:
         """Write the collected words."""
         tags = self._tags()
+        counts: Counter[str] = Counter()
+        for part in self._text_counts.values():
+            counts.update(part)
         words = list(tags)
         for start in range(0, len(words), BULK_WORDS):
             batch = words[start : start + BULK_WORDS]
-            lines = [line for word in batch for line in self._update(word, tags[word])]
+            lines = [
+                line
+                for word in batch
+                for line in _update(word, tags[word], counts[word])
+            ]
             self.client.patiently(partial(self._send, lines))
         self._by_field.clear()
-        self._by_stemmer.clear()
-        self._counts.clear()
+        self._text_counts.clear()
 
     def _tags(self) -> dict[str, list[str]]:
         """Return the tags of each collected word."""
         tags: defaultdict[str, list[str]] = defaultdict(list)
-        for name, words in sorted(self._by_field.items()):
+        text_words = set(chain.from_iterable(self._text_counts.values()))
+        for name, words in sorted({**self._by_field, TEXT: text_words}.items()):
             tag = field_tag(name)
             for word in words:
                 tags[word].append(tag)
-        for stemmer, words in sorted(self._by_stemmer.items()):
-            for word in words:
+        for stemmer in sorted(filter(None, self._text_counts)):
+            for word in self._text_counts[stemmer]:
                 if tag_of_stem := _stem_tag_of(word, stemmer):
                     tags[word].append(tag_of_stem)
         return tags
-
-    def _update(self, word: str, tags: Sequence[str]) -> Iterator[bytes]:
-        count = self._counts[word]
-        action = {"update": {"_id": _word_id(word), "retry_on_conflict": 5}}
-        yield msgspec.json.encode(action)
-        update = {
-            "script": {
-                "source": UPDATE_SCRIPT,
-                "params": {"count": count, "tags": tags},
-            },
-            "upsert": {
-                "word": word,
-                "length": len(word.encode()),
-                "count": count,
-                "tags": tags,
-            },
-        }
-        yield msgspec.json.encode(update)
 
     def _send(self, lines: Sequence[bytes]) -> None:
         for item in self.client.bulk(self.index, lines):
             if item["status"] >= 400:
                 raise self.client.not_ready(str(item["error"].get("reason"))[:300])
+
+
+def _update(word: str, tags: Sequence[str], count: int) -> Iterator[bytes]:
+    """Yield the lines of a bulk request that add a word, or to its count and tags."""
+    action = {"update": {"_id": _word_id(word), "retry_on_conflict": 5}}
+    yield msgspec.json.encode(action)
+    update = {
+        "script": {
+            "source": UPDATE_SCRIPT,
+            "params": {"count": count, "tags": tags},
+        },
+        "upsert": {
+            "word": word,
+            "length": len(word.encode()),
+            "count": count,
+            "tags": tags,
+        },
+    }
+    yield msgspec.json.encode(update)
 
 
 class WordLookup(NamedTuple):

@@ -214,13 +214,15 @@ def value_terms(value: str, speaker: str | None = None) -> ValueTerms:
         _chunks.clear()
     pieces = value.replace("\n", " ").split(" ")
     read = partial(_spoken_chunk, speaker) if speaker else _chunks.__getitem__
-    texts, numbers, lengths, _ = zip(*map(read, pieces), strict=True)
     counts = Counter(pieces)
+    chunks = list(map(read, counts))
+    by_piece = dict(zip(counts, chunks, strict=True))
+    texts, numbers, lengths, _ = zip(*map(by_piece.__getitem__, pieces), strict=True)
     return ValueTerms(
         positions=POSITION_SIGN.join(compress(texts, lengths)),
         numbers=b"".join(numbers) + END,
         length=sum(lengths),
-        chunks=list(map(read, counts)),
+        chunks=chunks,
         counts=counts.values(),
     )
 
