@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate, compress
 
 from archive import deadline
 from index.columnar.indexing.inverter import split_chunk
@@ -116,15 +117,24 @@ class _Text:
         self.starts: dict[int, int] = {}
         self._language = language
         self._positions: defaultdict[str, list[int]] = defaultdict(list)
-        position = offset = 0
-        for number, chunk in enumerate(text.replace("\n", " ").split(" ")):
+        pieces = text.replace("\n", " ").split(" ")
+        counts: dict[str, int] = {}
+        wanted: set[str] = set()
+        for number, piece in enumerate(dict.fromkeys(pieces)):
             if number % CHUNKS_PER_CHECK == 0:
                 deadline.check()
-            count, words = _chunk_words(chunk)
+            counts[piece], words = _chunk_words(piece)
             if not terms.isdisjoint(words):
-                self._add_chunk(chunk, position, offset, terms)
-            position += count
-            offset += len(chunk) + 1
+                wanted.add(piece)
+        places = zip(
+            pieces,
+            accumulate(map(counts.__getitem__, pieces), initial=0),
+            accumulate((len(piece) + 1 for piece in pieces), initial=0),
+            strict=False,  # both sums have one number more
+        )
+        selected = map(wanted.__contains__, pieces)
+        for piece, position, offset in compress(places, selected):
+            self._add_chunk(piece, position, offset, terms)
 
     def _add_chunk(
         self, chunk: str, position: int, offset: int, terms: set[str]
