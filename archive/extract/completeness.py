@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from archive.article import Article
+from archive.extract.subscriber_lines import is_for_subscribers
 from archive.html.walls import MAX_QUOTE_CHARS, find_wall
 from archive.model import Confidence, Evidence, Fact
 from archive.text.phrases import (
@@ -26,6 +28,8 @@ LAST_LINES = 3
 """Lines at the end of a text that are searched for an offer."""
 NEXT_LINES = 6
 """Lines of the page below the end of a text that are searched for an offer."""
+NEAR_LINES = 2
+"""Lines below the end of a text that are searched for words about subscribers."""
 MAX_OFFER_WORDS = 60
 """Words of a line up to which it can be an offer."""
 MAX_STUB_WORDS = 250
@@ -128,7 +132,10 @@ def _find_paywall(article: Article) -> Fact[str] | None:
             continue
         if phrase_pattern(PHRASES, "paywall").search(normalized):
             return _no("paywall", evidence)
-    return None
+    near = [*_last_lines(article.text), *islice(_next_lines(article), NEAR_LINES)]
+    stated = (line for line in near if is_for_subscribers(line.quote))
+    line = next(stated, None)
+    return _no("paywall", line) if line else None
 
 
 def _find_restricted_access(article: Article) -> Fact[str] | None:

@@ -193,13 +193,14 @@ def _forwarded_signal(article: Article) -> DateSignal | None:
 
 
 def _is_possible(signal: DateSignal, article: Article) -> bool:
-    """Return whether the date is before the time at which the file was saved.
+    """Return whether the date is before the time at which the file was saved, or now.
 
     One more day allows for time zones. Records may know a later date.
     """
-    if signal.method == "record" or article.saved_at is None:
+    if signal.method == "record":
         return True
-    return signal.range.earliest <= add_days(article.saved_at.date(), 1)
+    saved = article.saved_at or datetime.now(UTC)
+    return signal.range.earliest <= add_days(saved.date(), 1)
 
 
 def _cap_window(fact: Fact[DateRange] | None) -> Fact[DateRange] | None:

@@ -10,7 +10,9 @@ from archive.model import Evidence
 from archive.names.byline_leads import find_lead
 from archive.text.date_lines import (
     DateLabel,
+    LabelRole,
     Span,
+    has_label,
     is_date_words,
     label_alone,
     label_dates,
@@ -46,13 +48,27 @@ def labels_in_text(
         mentions, key=lambda mention: text.rfind("\n", 0, mention.start) + 1
     ):
         line_mentions = list(group)
-        spans = [Span(item.start - start, item.end - start) for item in line_mentions]
+        spans = [
+            Span(_start_of_day(item) - start, item.end - start)
+            for item in line_mentions
+        ]
         line = _line_at(text, start)
         labels = list(label_dates(line, spans, start))
         labels[0] = labels[0] or _label_above(text, start, line_mentions[0])
         for mention, label in zip(line_mentions, labels, strict=True):
             if label and (not label.is_weak or not text[: label.start].strip()):
                 yield mention, label
+
+
+def _start_of_day(mention: DateMention) -> int:
+    """Return where a date begins behind a weekday, which may be a word of its label.
+
+    In Norwegian, `skrevet ut` means printed, and `út` is a Czech Tuesday.
+    """
+    if mention.weekday is None or mention.quote[0].isupper():
+        return mention.start
+    weekday = mention.quote.split(" ", maxsplit=1)[0]
+    return mention.start + len(weekday)
 
 
 def _label_above(text: str, line_start: int, mention: DateMention) -> DateLabel | None:
@@ -105,6 +121,14 @@ def _without_dates(line: str) -> str:
     for mention in reversed(find_date_mentions(line)):
         line = f"{line[: mention.start]} | {line[mention.end :]}"
     return line
+
+
+def has_unknown_label(before: str) -> bool:
+    """Return whether words and a colon say what a date is for, but not a publication."""
+    before = before.rstrip(" \t\u200e\u200f")
+    if not before.endswith((":", "：")) or has_label(before, LabelRole.PUBLISHED):
+        return False
+    return not is_date_words(without_labels(before)) and not find_lead(before + " x")
 
 
 def is_before_label(text: str, mention: DateMention) -> bool:

@@ -29,12 +29,13 @@ _EAST_ASIAN_SITES = (
 )
 """The last words in the names of East Asian sites."""
 _SEPARATOR = re.compile(
-    r"(?P<east> ?[_｜－丨] ?|(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
+    r"(?P<east> ?[_｜－丨] ?| ::+ |(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
     rf"(?P<site>：(?=[^：\s|｜_－]{{2,16}}\Z)(?=.*(?:{_EAST_ASIAN_SITES})\Z))|"
     r" (?:[|–—·•»«:›‹│┃]|--?) | ?\| ?|: |"
     r"(?P<weak> (?:[/~→]|::|//) |(?<=[^\s|–—-])[–—-] )"
 )
 """Separators. Weak ones only separate the name of the site."""
+_BRACKETED = re.compile(r"[\[【［](?P<name>[^\]】］]{2,40})[\]】］]\s*")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -52,7 +53,7 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
     those after a dash that look like a name. The subject of a mail only loses the name
     of the site.
     """
-    title = collapse_whitespace(title)
+    title = _without_bracketed_site(collapse_whitespace(title), article)
     separators = list(_SEPARATOR.finditer(title))
     if not separators:
         return title
@@ -68,6 +69,20 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
             start = separator.end()
     headline = title[start:end].strip()
     return headline if _is_long_enough(headline) else title
+
+
+def _without_bracketed_site(title: str, article: Article) -> str:
+    """Return a title without the name of the site or the sender in brackets before it."""
+    match = _BRACKETED.match(title)
+    if match is None:
+        return title
+    publisher = article.container.publisher
+    is_sender = publisher and comparison_key(publisher.quote) == comparison_key(
+        match["name"]
+    )
+    is_site = is_sender or _Site.of(article).is_called(match["name"])
+    headline = title[match.end() :]
+    return headline if is_site and _is_long_enough(headline) else title
 
 
 def without_site_name(title: str, article: Article) -> str:

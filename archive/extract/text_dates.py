@@ -14,6 +14,7 @@ from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.extract.labelled_dates import (
     MAX_LABELLED_CHARS,
     ends_sentence,
+    has_unknown_label,
     is_before_label,
     is_continued,
     is_date_line,
@@ -300,6 +301,8 @@ def _own_line_start(text: str, mention: DateMention) -> int | None:
     if len(line.strip()) - len(mention.quote) > (
         MAX_LABELLED_CHARS if is_before_label(text, mention) else MAX_OTHER_CHARS
     ):
+        return None
+    if has_unknown_label(text[start : mention.start]):
         return None
     begins_small = (
         not is_date_words(text[start : mention.start]) and line.lstrip()[0].islower()

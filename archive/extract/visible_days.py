@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from archive.article import Article
 from archive.extract import text_dates
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
-from archive.extract.labelled_dates import is_continued
+from archive.extract.labelled_dates import has_unknown_label, is_continued
 from archive.model import Confidence, Evidence
 from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
 from archive.text.date_mentions import DateMention, find_date_mentions
@@ -104,6 +104,8 @@ def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
     for mention, label in _labelled_days(text):
         gap = text[gap_start : mention.start]
         gap_start = mention.end
+        if label is None and has_unknown_label(gap):
+            continue
         if label is None or label.is_weak:
             is_update = UPDATED_WORD.search(gap)
             yield mention, DateRole.UPDATED if is_update else DateRole.PUBLISHED

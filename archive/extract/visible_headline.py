@@ -26,9 +26,12 @@ STEM_LETTERS = 5
 """Letters of a word that are compared, because endings differ."""
 EAST_ASIAN_WORD = 2
 """Characters of an average word in Chinese, Japanese and Korean."""
+MAX_SITE_WORDS = 6
+MIN_SITE_LETTERS = 3
 SHORTENED = ("...", "…")
 
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_BAR = re.compile(r"\s[|–—-]\s|[|｜]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -40,7 +43,11 @@ def visible_headline(
     `titles` are those in the metadata.
     """
     stated = [title for title in titles if title]
-    headings = [text for text in main_headings(page) if not is_site_name(text, article)]
+    headings = [
+        text
+        for text in main_headings(page)
+        if not is_site_name(text, article) and not _is_site_in_title(text, page)
+    ]
     own = (
         _without_kicker(headings, _headlines(article), has_colon=False)
         or _agreeing(headings, stated)
@@ -53,9 +60,38 @@ def visible_headline(
     subheading = next(_subheadings(page), None)
     if subheading and (heading is None or _is_label(heading, subheading)):
         return "h2", subheading
+    lone = _lone_subheading(page)
+    if lone and heading is None and all(map(_is_short, stated)):
+        return "h2", lone
     if heading is None and headings and not (stated and count_words(headings[0]) <= 2):
         heading = headings[0]
     return ("h1", heading) if heading else None
+
+
+def _is_site_in_title(heading: str, page: Page) -> bool:
+    """Return whether a heading is the site that stands behind a bar in the page's title.
+
+    One of them may be longer: `港新聞オンライン` and `港新聞`.
+    """
+    first, *others = map(letters_and_digits, _BAR.split(page.title or ""))
+    key = letters_and_digits(heading)
+    if not others or count_words(heading) > MAX_SITE_WORDS or key in first:
+        return False
+    return any(
+        len(name) >= MIN_SITE_LETTERS and key != name and name in key
+        for name in others[-1:]
+    )
+
+
+def _is_short(title: str) -> bool:
+    return count_words(title) <= MAX_LABEL_WORDS
+
+
+def _lone_subheading(page: Page) -> str | None:
+    """Return the only `<h2>` of a page if it is as long as a headline."""
+    texts = [text for text in page.subheadings if text]
+    is_headline = len(texts) == 1 and len(texts[0]) >= MIN_CHARS
+    return texts[0] if is_headline and not _is_short(texts[0]) else None
 
 
 def is_about(heading: str, titles: Iterable[str]) -> bool:

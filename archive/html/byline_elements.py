@@ -15,6 +15,7 @@ from archive.html.tree import short_text, text_lines, text_pieces
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits, normalize_letters
 
+MIN_ROLE_CHARS = 5
 BAR = " | "
 """What separates the texts of elements that touch: `Ada Quay | Staff Writer`."""
 MAX_GROUP_CHARS = 200
@@ -103,7 +104,11 @@ def _parts(element: HtmlElement) -> str:
     """Return the text of an element, with bars between blocks and texts that touch."""
     text = ""
     for piece in text_pieces(element):
-        touches = text and piece and _begins_word(text[-1], piece)
+        touches = (
+            text
+            and piece
+            and (_begins_word(text[-1], piece) or _follows_name(text, piece))
+        )
         text += f"\n{piece}" if touches else piece
     return BAR.join(filter(None, map(collapse_whitespace, text.split("\n"))))
 
@@ -113,6 +118,17 @@ def _begins_word(last: str, piece: str) -> bool:
     if not last.isalnum() or not piece[0].isalpha() or piece[0].islower():
         return False
     return not last.isupper() or piece[1:2].islower()
+
+
+def _follows_name(text: str, piece: str) -> bool:
+    """Return whether a role in small letters touches several words: `Ada Quayreporter`."""
+    line = text.rpartition("\n")[2].strip()
+    return (
+        " " in line
+        and line[-1].islower()
+        and piece[0].islower()
+        and len(piece.strip()) >= MIN_ROLE_CHARS
+    )
 
 
 def _is_marked(node: HtmlElement, text: str) -> bool:

@@ -16,11 +16,13 @@ from archive.html.saved_pages import (
 )
 from archive.html.tree import short_text
 from archive.model import SavingTime
+from archive.text.date_mentions import find_date_mentions
 
 MAX_BANNER_LINKS = 40
 """The number of links at the start of a page that are searched for a banner."""
 MAX_OTHER_CHARS = 60
 """Maximum number of characters beside the link in a line with a link to the original."""
+MAX_BANNER_CHARS = 200
 BANNER_TAGS = ("div", "p", "table", "center", "header", "span", "td")
 CAPTURE_META_KEY = "metadata of the capture"
 HEADER_ID = "HEADER"
@@ -28,6 +30,7 @@ HEADER_ID = "HEADER"
 OWN_META = re.compile(r"article:|og:(?!title|image|description)|twitter:description")
 """Keys of metadata that archive.today states about its capture, not the article."""
 
+_CAPTURE_DAY = re.compile(r"/(\d{8})\d{6}(?:[a-z]{2}_)?/https?:")
 _ARCHIVE_TODAY_URL = re.compile(
     rf"https?://(?:www\.)?{ARCHIVE_TODAY}(?:/|$)", re.IGNORECASE
 )
@@ -65,6 +68,26 @@ def read_banner(tree: HtmlElement) -> SaveInfo:
     return SaveInfo(banner.url, earliest_saving((info.saved, banner.saved)))
 
 
+def _drop_capture_days(tree: HtmlElement, addresses: list[str]) -> None:
+    """Remove the short blocks above the headline with the day that a URL states.
+
+    Such a URL of an archive has the time of the capture in front of the original one.
+    """
+    days = {
+        match[1] for url in addresses for match in [_CAPTURE_DAY.search(url)] if match
+    }
+    for node in list(tree.iter("h1", *BANNER_TAGS)) if days else ():
+        if node.tag == "h1":
+            return
+        text = short_text(node)
+        if len(text) <= MAX_BANNER_CHARS and any(
+            f"{mention.range.earliest:%Y%m%d}" in days
+            for mention in find_date_mentions(text)
+            if mention.range
+        ):
+            node.drop_tree()
+
+
 def _read_statements(tree: HtmlElement) -> SaveInfo | None:
     """Read and remove what an archive states about its capture, not of the article.
 
@@ -78,6 +101,7 @@ def _read_statements(tree: HtmlElement) -> SaveInfo | None:
     ]
     addresses = [node.get("href") or "" for node in links]
     addresses += [node.get("content") or "" for node in metas if _key(node) == "og:url"]
+    _drop_capture_days(tree, addresses)
     if not any(map(_ARCHIVE_TODAY_URL.match, addresses)) and not (
         any(map(is_copy_url, addresses))
         and all(original_url(url) == url for url in addresses)

@@ -166,9 +166,9 @@ def _is_missing_paragraph(
 ) -> bool:
     """Return whether a block that the text lacks belongs to its article."""
     block = located[index].block
-    if block.is_subheading:
+    if block.is_subheading and not _is_standfirst(located[index]):
         return _is_missing_subheading(located, index)
-    if not block.is_prose:
+    if not block.is_prose and not block.is_subheading:
         return False
     if block.container in containers and _is_named(block.container):
         return True
@@ -177,6 +177,15 @@ def _is_missing_paragraph(
         for item in located[:index]
     )
     return is_above and len(block.text) >= MIN_INTRO_CHARS
+
+
+def _is_standfirst(item: _LocatedBlock) -> bool:
+    """Return whether a heading that the text lacks is a sentence, as introductions are."""
+    return (
+        item.number is None
+        and len(item.block.text) >= LONG_CHARS
+        and item.block.text.endswith((".", "。", "।", "؟", "!"))
+    )
 
 
 def _is_missing_subheading(located: Sequence[_LocatedBlock], index: int) -> bool:

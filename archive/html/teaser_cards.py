@@ -31,6 +31,11 @@ _OTHER_LINK = re.compile(
     re.IGNORECASE,
 )
 _OTHER_RELATIONS = ("author", "tag", "category tag")
+_DAY = re.compile(r"(?=.*\d)[\w.,:/\s-]{5,30}")
+_BYLINE_NAMES = re.compile(
+    r"author|autor|auteur|byline|meta|\bdate|datum|info|posted|credit|published",
+    re.IGNORECASE,
+)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -54,6 +59,7 @@ def find_cards(
     counts = Counter(
         ancestor for link in links for ancestor in _near_ancestors(link, own)
     )
+    yield from _dated_links(nodes, marks, own_url)
     for link in links:
         card = link
         for ancestor in _near_ancestors(link, own):
@@ -62,6 +68,34 @@ def find_cards(
             card = ancestor
         if card is not link:
             yield card
+
+
+def _dated_links(
+    nodes: Sequence[HtmlElement], marks: Landmarks, own_url: SplitResult | None
+) -> Iterator[HtmlElement]:
+    """Yield the blocks outside of the article that are a link and a day beside it.
+
+    Their titles may be short. The page must mark the article as such.
+    """
+    own = marks.ancestors()
+    if not any(node.tag == "article" for node in own) or own_url is None:
+        return
+    for link in nodes:
+        block = link.getparent() if link.tag == "a" else None
+        if block is None or block in own or not link.get("href"):
+            continue
+        if any(around.tag == "article" for around in link.iterancestors()):
+            continue
+        names = f"{block.get('class') or ''} {block.get('id') or ''}"
+        text, title = short_text(block), short_text(link)
+        if (
+            text.startswith(title)
+            and len(title.split()) > 1
+            and _DAY.fullmatch(text[len(title) :].strip(" |·•–—-,()"))
+            and not _BYLINE_NAMES.search(names)
+            and is_other_link(link, own_url)
+        ):
+            yield block
 
 
 def page_address(tree: HtmlElement) -> SplitResult | None:
@@ -115,16 +149,24 @@ def is_other_article(
     link: HtmlElement, own_url: SplitResult | None, headline: str
 ) -> bool:
     """Return whether a link leads to another article of the site, by its title."""
+    key = letters_and_digits(short_text(link))
+    return (
+        is_other_link(link, own_url)
+        and bool(key)
+        and key != headline
+        and is_titled_link(link)
+    )
+
+
+def is_other_link(link: HtmlElement, own_url: SplitResult | None) -> bool:
+    """Return whether a link leads to another page of the site that is no list."""
     href = (link.get("href") or "").strip()
     url = _split(href)
     if url is None or _OTHER_LINK.search(href) or link.get("rel") in _OTHER_RELATIONS:
         return False
     if own_url and url.netloc and _site(url) != _site(own_url):
         return False
-    if own_url and url.path.rstrip("/") == own_url.path.rstrip("/"):
-        return False
-    key = letters_and_digits(short_text(link))
-    return bool(key) and key != headline and is_titled_link(link)
+    return not own_url or url.path.rstrip("/") != own_url.path.rstrip("/")
 
 
 def is_titled_link(link: HtmlElement) -> bool:

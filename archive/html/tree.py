@@ -17,6 +17,7 @@ MAX_DEPTH = 500
 
 Browsers stop at 512. At 2,048, libxml2 drops the rest of the page.
 """
+FIRST_CYRILLIC, LAST_SINHALA = "\u0400", "\u0dff"
 MAX_SHORT_CHARS = 300
 """Maximum length of an element that can be a byline or a date, in characters."""
 
@@ -99,9 +100,20 @@ def starts_word(last: str, piece: str) -> bool:
         return True
     if piece[0].isdigit():
         return last.isalpha() and last.islower() and bool(_DATE_START.match(piece))
+    if _is_latin(last) and _is_of_other_alphabet(piece[0]):
+        return True
     return (last.islower() and piece[0].isupper()) or (
         last.isupper() and piece[0].isupper() and piece[1:2].islower()
     )
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _is_of_other_alphabet(char: str) -> bool:
+    """Return whether a letter is of a script from Cyrillic to Sinhala."""
+    return FIRST_CYRILLIC <= char <= LAST_SINHALA and char.isalpha()
 
 
 def text_lines(element: HtmlElement, skipped: Container[HtmlElement] = ()) -> list[str]:

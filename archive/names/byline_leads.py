@@ -55,7 +55,16 @@ class Lead:
 def find_lead(text: str, language: str | None = None) -> Lead | None:
     """Return the words before the names in a byline, if it begins with any."""
     text = text.strip(" \u200e\u200f.-–—·•*►▪")
-    return _marked_lead(text) or _spaced_lead(text, language)
+    return _joined_lead(text) or _marked_lead(text) or _spaced_lead(text, language)
+
+
+def _joined_lead(text: str) -> Lead | None:
+    """Return a label with a mark inside: `文・写真` names who wrote and took pictures."""
+    for label in _unspaced_labels("by"):
+        rest = text[len(label) :].lstrip(f" 　{MARKS}")
+        if "・" in label and text.startswith(label) and len(rest) > 1:
+            return Lead("by", rest, label, has_mark=True)
+    return None
 
 
 @cache

@@ -38,9 +38,15 @@ def _date_word_regex() -> re.Pattern[str]:
     return re.compile(rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN})\.?", re.IGNORECASE)
 
 
+_DEGREE_BEFORE = re.compile(
+    r"^(?:(?:Mgr|MgA|Ing|Bc|BcA|JUDr|MUDr|PhDr|RNDr|ThDr|PaedDr|Doc)\.\s?(?:et\s)?){1,3}+",
+)
+"""Degrees that Czech and Slovak write before a name."""
+
+
 def tidy_part(part: str, language: str | None = None) -> str:
     """Return the name in a part of a byline without what stands around it."""
-    name = _without_date(part.strip(_EDGES))
+    name = _without_date(_DEGREE_BEFORE.sub("", part.strip(_EDGES)))
     name = _without_repetition(_without_later_words(name, language))
     if is_east_asian(name):
         return _without_attached_role(name)

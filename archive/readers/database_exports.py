@@ -1,7 +1,7 @@
 """Split exports of news databases into articles, and read the facts in their labels.
 
 The databases are LexisNexis, Nexis Uni, Lexis+, Factiva, ProQuest, NewsBank, EBSCO,
-Gale and Europresse. A file of several articles is split in a worker: each article is
+Gale, Europresse and WiseNews. A file of several articles is split in a worker: each article is
 sent as its lines behind `PIECE_MARK`, and read from them again.
 """
 
@@ -16,7 +16,14 @@ from archive.article import Article
 from archive.errors import SeveralArticlesError, UnreadableError
 from archive.html.fragments import fragment_text
 from archive.messages import N_
-from archive.readers.exports import catalogue, europresse, factiva, lexis, press
+from archive.readers.exports import (
+    catalogue,
+    europresse,
+    factiva,
+    lexis,
+    press,
+    wisers,
+)
 from archive.readers.exports.layout import ExportedArticle, Lines, plain_article
 from archive.readers.exports.press import may_be_press_export
 from archive.readers.files import RawArticle
@@ -44,6 +51,7 @@ DATABASES = (
     Database("Factiva", factiva.split, factiva.read),
     Database("Europresse", europresse.split, europresse.read),
     Database("ProQuest, NewsBank, EBSCO, Gale", catalogue.split, catalogue.read),
+    Database("WiseNews", wisers.split, wisers.read),
     Database("GENIOS, APA, Swissdox, Retriever", press.split, press.read),
 )
 
@@ -56,7 +64,8 @@ SIGNS = tuple(
         "ProQuest", "Record Number", "Record number", "Accession Number",
         "Accession number", "Gale Document", "Document URL", "Dokument-URL",
         "URL du document", "URL del documento", "URL documento", "Document-URL",
-        "URL do documento",
+        "URL do documento", "文章編號", "文章编号", "文件編號", "Document number: 20",
+        "Document Number: 20",
     )
 )  # fmt: skip
 """Words of which exports have at least one, and few other texts. It is fast to search

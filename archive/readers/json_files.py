@@ -30,10 +30,10 @@ from archive.readers.record_fields import WRAPPERS
 LIST_NAMES = (
     "articles", "results", "docs", "documents", "hits", "items", "data", "records",
     "stories", "news", "entries", "posts", "value", "response", "feed", "result",
-    "rows", "list", "messages",
+    "rows", "list", "messages", "db",
 )  # fmt: skip
 """Fields of an object that may contain the records, or the object that does."""
-MAX_WRAPPERS = 3
+MAX_WRAPPERS = 5
 MAX_FIRST_LINE = 4096
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 ENCODINGS_BY_MARK = {
@@ -51,7 +51,11 @@ TRUNCATED = N_("truncated JSON: the file ends within a record")
 _OUTSIDE_STRING = re.compile(rb'["{}\[\],]')
 _IN_STRING = re.compile(rb'["\\]')
 _RECORD_NAMES = frozenset(
-    (*FIELD_NAMES["title"], *FIELD_NAMES["body"], *map(plain_name, WRAPPERS))
+    (
+        *FIELD_NAMES["title"],
+        *FIELD_NAMES["body"],
+        *map(plain_name, (*WRAPPERS, "attributes")),
+    )
 )
 
 
@@ -242,6 +246,8 @@ def _find_records(content: bytes) -> list[object] | None:
     if isinstance(value, dict) and (posts := posts_of_channel(value)):
         return posts
     for _ in range(MAX_WRAPPERS + 1):
+        if isinstance(value, list) and (inner := _only_wrapper(value)):
+            value = inner
         if isinstance(value, list):
             return value if value and all(map(_is_like_record, value)) else None
         if not isinstance(value, dict):
@@ -250,6 +256,20 @@ def _find_records(content: bytes) -> list[object] | None:
             return list(value.values())
         value = _inner_value(value)
     return None
+
+
+def _only_wrapper(values: list[object]) -> dict[str, object] | None:
+    """Return the only object of a list that has lists of records, as in Ghost's export."""
+    only = values[0] if len(values) == 1 else None
+    if not isinstance(only, dict):
+        return None
+    data = only.get("data")
+    has_lists = isinstance(data, dict) and any(
+        isinstance(items, list) and items and all(map(_is_like_record, items))
+        for name, items in data.items()
+        if plain_name(name) in LIST_NAMES
+    )
+    return only if has_lists else None
 
 
 def _has_records_by_key(values: Mapping[str, object]) -> bool:

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.names.bylines import inverted_name
-from archive.readers.exports.labels import read_label
+from archive.readers.exports.labels import is_copyright, read_label
 from archive.readers.field_names import CAPTURE_NAMES, FIELD_NAMES, plain_name
 
 MAX_HEAD_LINES = 60
 MAX_LABEL_CHARS = 30
+MAX_TITLE_CHARS = 160
+HEADLINE_KEY = "headline line"
+"""The place of a headline without a label, above or below the head."""
 MIN_FIELDS = 3
 """Facts in a head. Fewer may be lines of the text."""
 SOURCE_FACTS = ("outlet", "date", "url")
@@ -42,10 +45,10 @@ class LabelledHead:
 
 def split_labelled_head(text: str) -> LabelledHead | None:
     """Return the head of a text, or `None` if it has no title or too few facts."""
-    lines = text.split("\n")
+    title, lines = _split_headline(text.split("\n"))
     for pairs in (_labelled_lines(lines), _labels_above_values(lines)):
-        values: dict[str, str] = {}
-        labels: dict[str, str] = {}
+        values: dict[str, str] = {"title": title} if title else {}
+        labels: dict[str, str] = {"title": HEADLINE_KEY} if title else {}
         end = 0
         for label, value, next_line in pairs:
             fact = _fact_of(label)
@@ -56,9 +59,38 @@ def split_labelled_head(text: str) -> LabelledHead | None:
                 values[fact] = _given_name_first(value) if fact == "authors" else value
                 labels[fact] = label
             end = next_line
+        if "title" not in values and {"outlet", "date"} <= values.keys():
+            below = next((i for i in range(end, len(lines)) if lines[i].strip()), end)
+            if below < len(lines) and _may_be_headline(lines[below]):
+                values["title"] = lines[below].strip()
+                labels["title"] = HEADLINE_KEY
+                end = below + 1
         if head := _head(values, labels, "\n".join(lines[end:])):
             return head
     return None
+
+
+def _split_headline(lines: list[str]) -> tuple[str, list[str]]:
+    """Return the headline right above a head, or an empty one, and the lines below it."""
+    texts = [
+        i for i, line in enumerate(lines) if line.strip() and not is_copyright(line)
+    ][:2]
+    if len(texts) < 2:
+        return "", lines
+    first, second = texts
+    above, below = lines[first].strip(), lines[second].strip()
+    if _LABELLED.fullmatch(above) or not _may_be_headline(above):
+        return "", lines[first:]
+    match = _LABELLED.fullmatch(below)
+    if match and _fact_of(match["label"]) in ("authors", "date", "outlet"):
+        return above, lines[second:]
+    return "", lines[first:]
+
+
+def _may_be_headline(line: str) -> bool:
+    return len(line.strip()) <= MAX_TITLE_CHARS and not line.rstrip().endswith(
+        (".", ":", ";", "。")
+    )
 
 
 def _head(

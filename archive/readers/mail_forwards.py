@@ -25,6 +25,10 @@ MIN_QUOTED_SHARE = 0.8
 _QUOTE_MARK = re.compile(r"[>\s|]*+")
 _MARKUP = "*_|\u200e\u200f\u202a\u202b\u202c\xa0 \t"
 _QUOTED_LINE = re.compile(r"^[ \t]?>[ \t]?", re.MULTILINE)
+_ATTRIBUTION = re.compile(
+    r"(?P<date>\d[^<>\"]{5,40}), ?(?P<sender>[^<>]{0,80}<[^\s<>]{1,100}@[^\s<>]{1,100}>) ?:"
+)
+_NAMED_RULE = re.compile(r"-{3,20} ?[^\n-]{3,60}-{3,20}")
 _MAILTO = re.compile(r"[\[<](?:mailto:)?([^\s<>\[\]]{1,100}@[^\s<>\[\]]{1,100})[\]>]")
 
 
@@ -96,6 +100,8 @@ def _read_block(lines: list[str], start: int) -> _HeaderBlock:
 
     The value may stand on the line below its label.
     """
+    if block := _attribution(lines, start):
+        return block
     block = _HeaderBlock(start, end=start)
     index = start
     open_role = ""
@@ -120,6 +126,16 @@ def _read_block(lines: list[str], start: int) -> _HeaderBlock:
             open_role = open_role if value.endswith((",", ";")) else ""
         block.end = index
     return block
+
+
+def _attribution(lines: list[str], start: int) -> _HeaderBlock | None:
+    """Return day and sender of the line below a rule with words, as Yandex writes them."""
+    match = _ATTRIBUTION.fullmatch(lines[start].strip())
+    above = lines[start - 1].strip() if start else ""
+    if match is None or not _NAMED_RULE.fullmatch(above):
+        return None
+    headers = {"from": match["sender"].strip(), "date": match["date"], "to": ""}
+    return _HeaderBlock(start, headers, start + 1)
 
 
 def _read_label(line: str) -> tuple[str, str]:

@@ -13,6 +13,11 @@ from datetime import datetime
 
 from archive.article import Article, ContainerMetadata, earliest_known
 from archive.html.saved_pages import earliest_saving
+from archive.readers.clip_notes import (
+    URL_KEY,
+    find_closing_note,
+    find_opening_note,
+)
 from archive.readers.field_names import (
     CAPTURE_NAMES,
     FIELD_NAMES,
@@ -72,6 +77,8 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
     """
     article = read_text(content, modified)
     properties, text = split_front_matter(article.text)
+    text, note = _split_clip_note(text)
+    properties |= note if not _has_url(properties) else {}
     head = _parse_head(text)
     properties |= {key: value for key, value in head.properties.items() if value}
     is_note = any(plain_name(key) in NOTE_NAMES for key in properties)
@@ -100,6 +107,19 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
         source_id=record.id,
         notes=(*article.notes, *record.notes, *_unused_note(properties, record.keys)),
     )
+
+
+def _split_clip_note(text: str) -> tuple[str, Properties]:
+    """Return a text without the notes of a clipper, and the address in them."""
+    lines = text.split("\n")
+    note = find_opening_note(lines, _next_line(lines, 0)) or find_closing_note(lines)
+    if note is None:
+        return text, {}
+    return _without_lines(text, note.lines), {URL_KEY: note.url}
+
+
+def _has_url(properties: Properties) -> bool:
+    return any(plain_name(key) in FIELD_NAMES["url"] for key in properties)
 
 
 def _without_plain_date(properties: Properties) -> Properties:

@@ -171,6 +171,9 @@ def _body_text(value: object, depth: int = 0) -> object:
     if not isinstance(value, list) or not value:
         return value
     texts = [_body_text(item, depth + 1) for item in value]
+    if any(isinstance(text, str) for text in texts):
+        # Pictures and links between the paragraphs have no text.
+        texts = [text for text in texts if not isinstance(text, dict)]
     if not all(isinstance(text, str) for text in texts):
         return value
     are_pieces = len({type(item) for item in value}) > 1

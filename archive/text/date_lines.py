@@ -53,25 +53,47 @@ class Span:
 class DateLabel:
     """A label at a position of a text.
 
-    A weak one is a common word that is a label only before a colon.
+    A weak one is a common word that is a label only before a colon. One that is known by
+    its stem, such as a participle of “update”, has no other words beside it.
     """
 
     role: LabelRole
     start: int
     end: int
     is_weak: bool = False
+    is_stem: bool = False
+
+
+STEM = "stem"
+LAST = "last"
+LABEL_KINDS = (STEM, LAST)
+"""Kinds of rows that are no whole labels: beginnings of words, and words for “last”."""
 
 
 def _read_labels() -> dict[str, tuple[LabelRole, bool]]:
     labels: dict[str, tuple[LabelRole, bool]] = {}
     for key, _, *phrases in read_rows("date_labels.tsv"):
         role, _, strength = key.partition(" ")
-        for phrase in phrases:
-            labels.setdefault(plain_name(phrase), (LabelRole(role), bool(strength)))
+        if strength not in LABEL_KINDS:
+            for phrase in phrases:
+                labels.setdefault(plain_name(phrase), (LabelRole(role), bool(strength)))
     return labels
 
 
+def _words_of_kind(kind: str) -> dict[str, LabelRole]:
+    """Return the words of a kind with their roles."""
+    return {
+        plain_name(word): LabelRole(key.partition(" ")[0])
+        for key, _, *words in read_rows("date_labels.tsv")
+        if key.partition(" ")[2] == kind
+        for word in words
+    }
+
+
 _LABELS = _read_labels()
+_WEAK_LABELS = frozenset(phrase for phrase, (_, is_weak) in _LABELS.items() if is_weak)
+_STEMS = _words_of_kind(STEM)
+_LAST_WORDS = _words_of_kind(LAST)
 _NOT_AFTER_LETTER = rf"(?:(?<![^\W\d_])|(?<=[{UNSPACED}])|(?<=[a-z])(?=[A-Z]))"
 _LINE_WORDS = {
     plain_name(word)
@@ -85,6 +107,18 @@ _HEBREW_DAY = (
     r"אדר(?: [אב]'?)?|ניסן|אי?יר|סיוו?ן|תמוז|אב|אלול)(?: ה?'?תש[א-ת\"״]{1,4})?"
 )
 """A day of the Hebrew calendar, which many sites show beside the civil one."""
+_ENDING = r"[^\s\d.,:;!?|()\[\]/–—·•՝-]{0,14}+(?![^\W\d_])"
+"""The end of a word behind its stem."""
+_OTHER_DAY = (
+    r"(?:\d{1,2}(?:ই|শে|লা|রা|ঠা)? ?(?:বৈশাখ|জ্যৈষ্ঠ|আষাঢ়|আষাঢ়|শ্রাবণ|ভাদ্র|আশ্বিন|কার্তিক|"
+    r"অগ্রহায়ণ|অগ্রহায়ণ|পৌষ|মাঘ|ফাল্গুন|ফাগুন|চৈত্র),? ?1[34]\d\d(?: ?বঙ্গাব্দ)?|"
+    r"(?:चैत्र|वैशाख|ज्येष्ठ|आषाढ़|श्रावण|भाद्रपद|आश्विन|कार्तिक|मार्गशीर्ष|पौष|माघ|फाल्गुन)"
+    r",? ?(?:कृष्ण|शुक्ल)(?: ?पक्ष)?,? ?\S{3,12}|"
+    r"[农農][历曆] ?(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?.{2,6}|"
+    r"\d{1,2} ?(?:محرم|صفر|ربيع الأول|ربيع الآخر|ربيع الثاني|جمادى الأولى|جمادى الآخرة|رجب|"
+    r"شعبان|رمضان|شوال|ذو القعدة|ذي القعدة|ذو الحجة|ذي الحجة) ?14\d\d ?(?:هـ?)?)"
+)
+"""A day of another calendar, which many sites show beside the civil one."""
 _OFFSET = r"[+-]\d{1,2}:?(?:\d{2})?(?!\d)"
 _BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")
 _BY_NAME = re.compile(
@@ -98,15 +132,23 @@ _COLON = re.compile(r"\.?\s?[:|–-]|\.\s?\d")
 @cache
 def _label_regex() -> re.Pattern[str]:
     return re.compile(
-        rf"{_NOT_AFTER_LETTER}(?P<label>{name_pattern(_LABELS)}){NOT_IN_WORD}"
+        rf"{_NOT_AFTER_LETTER}(?:(?P<label>{name_pattern(_LABELS)}){NOT_IN_WORD}|"
+        rf"(?P<stem>{name_pattern(_STEMS)}){_ENDING})"
     )
+
+
+@cache
+def _last_words_regex() -> re.Pattern[str]:
+    last = name_pattern(_LAST_WORDS)
+    return re.compile(rf"{_NOT_AFTER_LETTER}{last}{NOT_IN_WORD}")
 
 
 @cache
 def _date_words_regex() -> re.Pattern[str]:
     weekday, word = name_pattern(ANY_WEEKDAYS), name_pattern(_LINE_WORDS)
     return re.compile(
-        rf"(?:[^\w+]|{_OFFSET}|\+|{_CLOCK}|{_NOT_AFTER_LETTER}{_HEBREW_DAY}{NOT_IN_WORD}"
+        rf"(?:[^\w+]|{_OFFSET}|\+|{_OTHER_DAY}|{_CLOCK}"
+        rf"|{_NOT_AFTER_LETTER}{_HEBREW_DAY}{NOT_IN_WORD}"
         rf"|{_NOT_AFTER_LETTER}(?:{weekday}{NOT_IN_WORD}|{word}{NOT_IN_WORD}))*+",
         re.IGNORECASE,
     )
@@ -127,11 +169,25 @@ def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
     """Return the labels of dates in a text that begins at `offset`, in their order."""
     labels = []
     for match in _label_regex().finditer(plain_characters(text)):
+        start, end = match.start() + offset, match.end() + offset
+        if match["label"] is None:
+            role = _STEMS[plain_name(match["stem"])]
+            labels.append(DateLabel(role, start, end, is_stem=True))
+            continue
         role, is_weak = _LABELS[plain_name(match["label"])]
         is_weak = is_weak and not _COLON.match(match.string, match.end())
-        start, end = match.start() + offset, match.end() + offset
         labels.append(DateLabel(role, start, end, is_weak))
     return tuple(labels)
+
+
+def _are_words_beside_label(text: str) -> bool:
+    """Return whether words beside a label belong to its date, or mean “last”."""
+    text = plain_characters(text)
+    text = _last_words_regex().sub(" ", text)
+    for label in reversed(find_labels(text)):
+        if plain_name(text[label.start : label.end]) in _WEAK_LABELS:
+            text = f"{text[: label.start]} {text[label.end :]}"
+    return is_date_words(text)
 
 
 def has_label(text: str, role: LabelRole) -> bool:
@@ -186,13 +242,27 @@ def _gaps(line: str, dates: Sequence[Span]) -> list[Span]:
 def _last_label(line: str, gap: Span) -> DateLabel | None:
     """Return the label at the end of the text before a date."""
     start = max(gap.start, gap.end - MAX_LABEL_CHARS)
-    for label in reversed(find_labels(line[start : gap.end], start)):
+    labels = find_labels(line[start : gap.end], start)
+    for label in reversed(_without_words_for_date(line, labels)):
         words_after = line[label.end : gap.end]
-        if not is_date_words(words_after) and not _BY_NAME.fullmatch(words_after):
+        if not _are_words_beside_label(words_after) and not _BY_NAME.fullmatch(
+            words_after
+        ):
             return None
         if _is_label(line, label, gap.start):
             return label
     return None
+
+
+def _without_words_for_date(line: str, labels: Sequence[DateLabel]) -> list[DateLabel]:
+    """Return the labels without a word such as “date” behind another: `Event date:`."""
+    return [
+        label
+        for index, label in enumerate(labels)
+        if index == 0
+        or plain_name(line[label.start : label.end]) not in _WEAK_LABELS
+        or line[labels[index - 1].end : label.start].strip()
+    ]
 
 
 def _first_label(line: str, gap: Span) -> DateLabel | None:
@@ -208,7 +278,9 @@ def _first_label(line: str, gap: Span) -> DateLabel | None:
 def _is_label(line: str, label: DateLabel, gap_start: int) -> bool:
     """Return whether a phrase is a label at its place, and no part of a sentence."""
     before = line[gap_start : label.start]
-    if is_date_words(before) or _BREAK_BEFORE.search(before[-MAX_BREAK_CHARS:]):
+    if _are_words_beside_label(before):
+        return True
+    if _BREAK_BEFORE.search(before[-MAX_BREAK_CHARS:]):
         return True
     if gap_start > 0 and before.rstrip()[-1:] in ",;":
         return True
@@ -216,4 +288,4 @@ def _is_label(line: str, label: DateLabel, gap_start: int) -> bool:
         return False
     if len(before.split()) <= MAX_WORDS_BEFORE and _LABEL_COLON.match(line, label.end):
         return not _SENTENCE_MARK.search(before)
-    return not line[label.start].islower()
+    return not label.is_stem and not line[label.start].islower()

@@ -56,6 +56,8 @@ CLOCK_PATTERN = (
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d{1,6})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?"
     rf"(?:,? ?\(?{ZONE_PATTERN}(?=\b|[A-Z][a-z])\)?)?"
 )
+_PREPOSITION = r"(?<!\w[በከ])(?<=[በከ])"
+"""The end of an Amharic preposition that is joined to the word behind it."""
 _MONTH_NAME = "<<month>>"
 _WEEKDAY_NAME = "<<weekday>>"
 """The places of the names in a pattern."""
@@ -95,7 +97,9 @@ _SHORT_NUMERIC_DATE = (
     r"(?P<short>\d{1,2}(?P<short_mark>[-/.])\d{1,2}(?P=short_mark)'?\d{2}\b)"
     r"(?![-/.]?\d)"
 )
-_YEAR_FIRST_NUMERIC_DATE = r"\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
+_YEAR_FIRST_NUMERIC_DATE = (
+    r"(?:\d{4}[/.]\d{1,2}[/.]\d{1,2}\b|(?:1[89]|20)\d{2}-\d{1,2}-\d{1,2}\b(?!-))"
+)
 _YEAR_FIRST_DATE = (
     r"(?P<ordered>\d{4}(?:\.|\. gada| m\.) ?"
     rf"(?:{_MONTH_NAME} \d{{1,2}}\b\.?|\d{{1,2}}\. ?{_MONTH_NAME}"
@@ -127,7 +131,7 @@ def _compile_mention(
     other_forms = "|".join(_OTHER_FORMS).replace(_MONTH_NAME, month)
     weekday = name_pattern(select(ANY_WEEKDAYS))
     return re.compile(
-        rf"(?:(?<![\w./-])|(?<=[{UNSPACED}])){_CLOCK_BEFORE}"
+        rf"(?:(?<![\w./-])|(?<=[{UNSPACED}])|{_PREPOSITION}){_CLOCK_BEFORE}"
         rf"{_WEEKDAY_BEFORE.replace(_WEEKDAY_NAME, weekday)}"
         rf"(?P<date>{written_date}|{other_forms}){_TIME_AFTER}",
         re.IGNORECASE,

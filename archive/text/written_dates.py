@@ -27,18 +27,21 @@ from archive.text.date_words import month_of
 CONTEXT_CHARS = 400
 """Characters before and after a date that show in which script the text is."""
 
+ROMAN_NUMERALS = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
+)  # fmt: skip
 _NUMERALS = "〇零○一二三四五六七八九"
 _ORDINAL = (
     r"(?:st|nd|rd|th|er|re|º|ª|°|\.|"
-    r"-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|tal|ই|শে|লা|রা|ঠা|f?ed|af|ydd|eg|ain))?(?:-?\))?"
+    r"-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|ú|tal|ই|শে|লা|রা|ঠা|f?ed|af|ydd|eg|ain))?(?:-?\))?"
 )
 _BETWEEN = (
-    r"(?: ?[-/.,])?(?: ?(?:de|del|of|dhen|di|da|ta'|ya|ng|sa|kwa|o|lui|am|an|a|en|ye|mis|"
+    r"(?: ?[-/.,])?(?: ?(?:de|del|of|dhen|di|da|ta'|ya|ng|ga|sa|ខែ|ເດືອນ|เดือน|kwa|o|lui|am|an|a|en|ye|mis|"
     r"ਦਾ|నాడు|ngày|de l'|de d'|d'|l'))?"
     r"(?: ?ב-?)?[ ]?"
 )
 _YEAR_LEAD = (
-    r"(?: ?[-/.,])?(?: ?(?:de|del|do|of|di|da|el|năm|año|พ\.?ศ\.?|ค\.?ศ\.?|عام|سنة|لعام|سال"
+    r"(?: ?[-/.,])?(?: ?(?:de|del|do|of|di|da|el|năm|año|ឆ្នាំ|ປີ|ปี ?พ\.?ศ\.?|ปี|พ\.?ศ\.?|ค\.?ศ\.?|عام|سنة|لعام|سال"
     r"|של|წლის|ई\.?|d'|der|den|anno|aasta|ng|'))?[ ]?"
 )
 _YEAR = r"(?P<year{0}>(?:1[2-9]|2[0-6])\d{{2}})(?!\d)"
@@ -48,17 +51,17 @@ _MONTH_NAME = "<<month>>"
 _MONTH = rf"(?P<month{{0}}>{_MONTH_NAME})"
 _SECOND_NAME = r"(?: ?[/(] ?[\u0621-\u064a]{2,8}(?: [\u0621-\u064a]{4,6})?\)?)?"
 """The other Arabic name of a month: `آذار/مارس`."""
-_CASE = r"(?:ren|aren|en|ын|ийн|'ын|ს|ի|'|’)?\.?"
+_CASE = r"(?:ren|aren|en|လ|ын|ийн|'ын|ს|ի|'|’)?\.?"
 _YEAR_WORD = (
     r"(?:\. ?gada|\.? ?m\.|-? ?ж\.?|[- ]?жыл[ығ]\w{0,2}|-?yil|-yilning| ?թ\.?| оны|"
-    r"\(?'?e?\)?'?\(?ko\)?|'?[ek]o?ko|\.eko|ko|-йил|'e'ko| წელი| წლის| წ\.)"
+    r"\(?'?e?\)?'?\(?ko\)?|'?[ek]o?ko|\.eko|ko|-йил| ?(?:ပြည့်)?နှစ်,?|-жылдын|-?ci il| වසරේ|'e'ko| წელი| წლის| წ\.)"
 )
 # `12. listopada` is Croatian for 12 October, `12 listopada` is Polish for 12 November.
 # The Croatian form is not read.
 TWO_MONTHS = r"(?:listopada?\b|lip\b|lis\b)"
 NOT_CROATIAN_ORDINAL = rf"(?!\d{{1,2}}\. {TWO_MONTHS})"
 _DAY_MONTH_YEAR = (
-    NOT_CROATIAN_ORDINAL + _DAY.format(1) + _ORDINAL + _BETWEEN
+    NOT_CROATIAN_ORDINAL + r"(?:ika-?)?" + _DAY.format(1) + _ORDINAL + _BETWEEN
     + _MONTH.format(1) + _SECOND_NAME + _CASE + _YEAR_LEAD + _YEAR.format(1)
 )  # fmt: skip
 _SHORT_YEAR = (
@@ -68,7 +71,7 @@ _SHORT_YEAR = (
 )  # fmt: skip
 _MONTH_DAY_YEAR = (
     rf"(?!{TWO_MONTHS})" + _MONTH.format(2) + _CASE + r" ?(?:ngày )?" + _DAY.format(2)
-    + r"(?:st|nd|rd|th|\(?a\)?|\.)?(?: ?,| de| del| ng| ,)? ?" + _YEAR.format(2)
+    + r"(?:st|nd|rd|th|\(?a\)?|\.)?(?: ?d\.)?(?: ?,| de| del| ng| ,)? ?" + _YEAR.format(2)
 )  # fmt: skip
 _YEAR_MONTH_DAY = (
     _YEAR.format(3) + rf"(?:{_YEAR_WORD})?[-,./]?(?: ගේ)? ?" + _MONTH.format(3)
@@ -95,6 +98,21 @@ _ASIAN = (
     rf"(?P<month8>\d{{1,2}}|[{_NUMERALS}十]{{1,2}}) ?[月월] ?"
     rf"(?P<day8>\d{{1,2}}|[{_NUMERALS}十廿卅]{{1,3}}) ?[日號号일]"
 )
+_ROMAN = r"(?-i:(?P<month{0}>I{{1,3}}|I[VX]|VI{{0,3}}|XI{{0,2}}))"
+_ROMAN_DAY_FIRST = (
+    _DAY.format("d") + r"(?P<markd>\.? |\.)" + _ROMAN.format("d") + r"(?P=markd) ?"
+    + _YEAR.format("d")
+)  # fmt: skip
+"""The month in Roman numerals, as in Poland and Romania: `5 III 2020`."""
+_ROMAN_YEAR_FIRST = (
+    _YEAR.format("y") + r"\. ?" + _ROMAN.format("y") + r"\. ?" + _DAY.format("y")
+)
+_JALALI_MONTHS = "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند"
+_SHORT_JALALI = (
+    _DAY.format("j") + rf" ?(?P<monthj>{_JALALI_MONTHS}) (?:ماه )?(?:سال )?"
+    r"(?P<yearj>9\d|0\d)(?![\d:])"
+)
+"""Two digits of a year of the 1390s or 1400s. Other numbers count something else."""
 _SPACED_NUMERIC = _DAY.format("s") + r"\. (?P<months>[01]?\d)\. ?" + _YEAR.format("s")
 _OTHER_NUMERIC = (
     r"(?P<year9>1[234]\d{2}|1[0-4]\d)(?P<mark9>[-/.])(?P<month9>[01]?\d)(?P=mark9)"
@@ -112,7 +130,8 @@ _ERA_LETTER = (
 _WRITTEN_DATE = (
     rf"(?P<written>{_DAY_MONTH_YEAR}|{_NUMBERED_MONTH}|{_ASIAN}|{_YEAR_MONTH_DAY}"
     rf"|{_YEAR_DAY_MONTH}|{_NUMBERED_MONGOLIAN}|{_SPACED_NUMERIC}|{_OTHER_NUMERIC}"
-    rf"|{_OTHER_DAY_FIRST}|{_MONTH_DAY_YEAR}|{_SHORT_YEAR}|{_ERA_LETTER})"
+    rf"|{_OTHER_DAY_FIRST}|{_ROMAN_DAY_FIRST}|{_ROMAN_YEAR_FIRST}|{_SHORT_JALALI}"
+    rf"|{_MONTH_DAY_YEAR}|{_SHORT_YEAR}|{_ERA_LETTER})"
 )
 
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")
@@ -139,7 +158,7 @@ def written_date_pattern(month_pattern: str) -> str:
 def read_written_date(match: re.Match[str], text: str) -> date | None:
     """Return the day of a match of a written date, or `None` if it is not certain."""
     form = next(
-        (form for form in "1234567890sl" if match[f"year{form}"] is not None), None
+        (form for form in "1234567890sldyj" if match[f"year{form}"] is not None), None
     )
     if form is None:
         return None
@@ -148,11 +167,20 @@ def read_written_date(match: re.Match[str], text: str) -> date | None:
         return (_asian_day if form == "8" else _short_era_day)(match, text)
     if form in "90":
         return _numeric_day(int(year), int(month), int(day), _context(match, text))
-    if form in "67s":
-        return _gregorian_day(int(year), int(month), int(day))
+    if form in "67sdyj":
+        return _numbered_or_short_day(form, int(year), month, int(day))
     if _CROATIAN_OR_POLISH.match(month) and _is_croatian(_context(match, text)):
         return None
     return _named_day(int(year), month, int(day))
+
+
+def _numbered_or_short_day(form: str, year: int, month: str, day: int) -> date | None:
+    """Return the day of a month in numerals, or of a Jalali year in two digits."""
+    if form == "j":
+        return _named_day(year + (1300 if year >= 90 else 1400), month, day)
+    is_roman = form in "dy"
+    number = ROMAN_NUMERALS.index(month) + 1 if is_roman else int(month)
+    return _gregorian_day(year, number, day)
 
 
 def _is_croatian(context: str) -> bool:

@@ -54,6 +54,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DAY = re.compile(r"\s(?:vom|of|du|del|van|av|fra)\s*+\Z")
+_FROM = re.compile(r"From: ?(?P<outlet>[^|;]{2,90})")
+"""The label of the outlet in Gale, which in other texts is that of a sender."""
 _NO_TEXT = re.compile(
     r"(?:full text )?(?:is )?(?:not available|unavailable|none available)\.?",
     re.IGNORECASE,
@@ -309,6 +311,8 @@ def _end_of_value(lines: Lines, index: int) -> int:
 
 def _line_labels(line: str) -> list[Label]:
     """Return the labels of a line. NewsBank writes several with bars between them."""
+    if (match := _FROM.fullmatch(line.strip())) and "@" not in line:
+        return [Label("outlet", "From", match["outlet"])]
     parts = line.split(" | ") if " | " in line else [line]
     labels = [label for label in map(read_label, parts) if label]
     return labels if labels and read_label(parts[0]) else []

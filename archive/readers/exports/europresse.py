@@ -51,6 +51,7 @@ _CLASS = re.compile(
     rf"(?P<class>{'|'.join(FIELDS_BY_CLASS)})(?=[\"'\s>])[^<>]{{0,300}}>",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(r"\d{1,6} (?:mots|words)", re.IGNORECASE)
 _PAGE = re.compile(r"^(?:pp?\.|page)\s?\S+", re.IGNORECASE)
 _NAMES_BY_LOWER = {name.lower(): name for name in FIELDS_BY_CLASS}
 
@@ -135,7 +136,11 @@ def _read_lines(lines: Lines, fields: Fields) -> tuple[int, list[str]]:
         outlet = lines[above[0]].strip()
         fields.set("outlet", "outlet line", _without_number(outlet, "outlet"))
     _add_header(lines[dated], fields)
-    head = _short_lines(lines, [i for i in texts if i > dated])
+    below = [i for i in texts if i > dated and not _LENGTH.fullmatch(lines[i].strip())]
+    if len(below) > 1 and are_names(lines[below[0]]):
+        fields.set("authors", "byline line", lines[below[0]])
+        below = below[1:]
+    head = _short_lines(lines, below)
     if not head:
         return dated + 1, []
     if len(head) > 1 and _is_rubric(lines[head[0]]):
