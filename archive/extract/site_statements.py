@@ -125,7 +125,8 @@ def _name_parts(value: object, key: str) -> Iterator[Evidence]:
 def _without_scheme(name: str) -> str:
     """Return the host of an address that stands in place of a name."""
     address = _ADDRESS.fullmatch(name.strip())
-    return address["host"] if address else name
+    name = address["host"] if address else name
+    return name.removeprefix("www.") if " " not in name else name
 
 
 def _without_legal_form(name: str) -> str:

@@ -21,6 +21,14 @@ MIN_SENTENCE_WORDS = 4
 UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
 PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 
+_OF_READING = re.compile(
+    r"\d ?°|\b(?:imienin|meniny|svátek|vārda dien|vardadien|vardo dien|névnap|napja van|"
+    r"namnsdag|navnedag|nimipäiv|nimepäev|имен ден|именины|именик|today is|heute ist|"
+    r"hoy es|hoje é|oggi è|aujourd['’]hui,? nous|dziś jest|dnes je|сегодня|днес е|"
+    r"danas je|данас је|ma van|σήμερα είναι)|εορτολ|γιορτάζ|今天是|今日は|오늘은",
+    re.IGNORECASE,
+)
+"""Words of a line with the day on which the page was read: name days and the weather."""
 _BYLINE = re.compile(
     r"\A\W{0,5}(?:by|written|words|text|von|par|por|di|da|door|av|af|przez|oleh|от)\b",
     re.IGNORECASE,
@@ -101,7 +109,7 @@ def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:
 def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
     """Yield the days in the text of an element, except those of other events."""
     gap_start = 0
-    for mention, label in _labelled_days(text):
+    for mention, label in () if _OF_READING.search(text) else _labelled_days(text):
         gap = text[gap_start : mention.start]
         gap_start = mention.end
         if label is None and has_unknown_label(gap):

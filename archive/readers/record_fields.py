@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,11 @@ TEXT_KEYS = (
     "html", "paragraphs", "blocks", "href",
 )  # fmt: skip
 """Fields of an object with a text, as in the APIs of WordPress or of newspapers."""
+_TYPED_NAME = re.compile(
+    r"(?P<name>\w{3,40}?)_(?:s|ss|t|txt|dt|dts|tdt|i|l|str|string|text|sm|ts|tm|ds|"
+    r"(?!id|no|nr|ip|by|to|of|in|on|at|is|ok|up|as)[a-z]{2})"
+)
+"""A name with the type or the language of its value, as in the schemas of Solr."""
 MAX_TEXT_DEPTH = 4
 """Lists and objects inside of each other in which a text is searched."""
 MAX_LIST_VALUES = 1_000
@@ -112,12 +118,37 @@ def _entries(record: Mapping[str, Any]) -> _Entries:
     objects += [(f"{key}.", value) for key, value in inner if isinstance(value, dict)]
     own_names = set(map(plain_name, record)) - {"article"}
     if own_names.isdisjoint((*FIELD_NAMES["title"], *FIELD_NAMES["body"])):
-        objects = [*objects[1:], objects[0]]
+        objects = [*objects[1:], *_inner_records(record), objects[0]]
     entries: defaultdict[str, list[tuple[str, object]]] = defaultdict(list)
     for prefix, values in objects:
         for key, value in values.items():
             entries[plain_name(key)].append((prefix + key, value))
+    for name, key, value in _names_with_types(objects):
+        entries[name].append((key, value))
     return entries
+
+
+def _inner_records(
+    record: Mapping[str, Any],
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the objects in any other field that have both a title and a text."""
+    for key, value in record.items():
+        inner = _only_item(value)
+        if key in INNER_OBJECTS or not isinstance(inner, dict):
+            continue
+        names = set(map(plain_name, inner))
+        if all(not names.isdisjoint(FIELD_NAMES[name]) for name in ("title", "body")):
+            yield f"{key}.", inner
+
+
+def _names_with_types(
+    objects: Sequence[tuple[str, Mapping[str, Any]]],
+) -> Iterator[tuple[str, str, object]]:
+    """Yield the fields whose names end with their type, as in Solr: `title_s`."""
+    for prefix, values in objects:
+        for key, value in values.items():
+            if match := _TYPED_NAME.fullmatch(key):
+                yield plain_name(match["name"]), prefix + key, value
 
 
 def _entries_of_field(name: str, entries: _Entries) -> Iterator[tuple[str, object]]:

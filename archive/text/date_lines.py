@@ -66,8 +66,12 @@ class DateLabel:
 
 STEM = "stem"
 LAST = "last"
-LABEL_KINDS = (STEM, LAST)
-"""Kinds of rows that are no whole labels: beginnings of words, and words for “last”."""
+NOUN = "noun"
+LABEL_KINDS = (STEM, NOUN, LAST)
+"""Kinds of rows that are no whole labels: beginnings of words, and words for “last”.
+
+A noun is a label only with a colon, because sections of newspapers are called so, too.
+"""
 
 
 def _read_labels() -> dict[str, tuple[LabelRole, bool]]:
@@ -92,7 +96,8 @@ def _words_of_kind(kind: str) -> dict[str, LabelRole]:
 
 _LABELS = _read_labels()
 _WEAK_LABELS = frozenset(phrase for phrase, (_, is_weak) in _LABELS.items() if is_weak)
-_STEMS = _words_of_kind(STEM)
+_NOUNS = _words_of_kind(NOUN)
+_STEMS = _words_of_kind(STEM) | _NOUNS
 _LAST_WORDS = _words_of_kind(LAST)
 _NOT_AFTER_LETTER = rf"(?:(?<![^\W\d_])|(?<=[{UNSPACED}])|(?<=[a-z])(?=[A-Z]))"
 _LINE_WORDS = {
@@ -124,9 +129,11 @@ _BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")
 _BY_NAME = re.compile(
     r"\s(?:by|von|par|por|di|da|door|av|af|przez|od|от|de|oleh)\s[^\d.!?;:]{3,45}"
 )
+_NOUN_MARK = re.compile(r"(?: \S{1,14})?\s?[:：]|\s(?:am|on|op|em|på|den|в)\s*\Z")
+"""A colon or a preposition behind a noun, or a colon behind one more word."""
 _LABEL_COLON = re.compile(r"\s?[:：](?!\d)")
 _SENTENCE_MARK = re.compile(r"[.,;!?\d]")
-_COLON = re.compile(r"\.?\s?[:|–-]|\.\s?\d")
+_COLON = re.compile(r"\.?\s?[:|–-]|\.\s?(?:\d|\Z)")
 
 
 @cache
@@ -171,7 +178,10 @@ def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
     for match in _label_regex().finditer(plain_characters(text)):
         start, end = match.start() + offset, match.end() + offset
         if match["label"] is None:
-            role = _STEMS[plain_name(match["stem"])]
+            stem = plain_name(match["stem"])
+            if stem in _NOUNS and not _NOUN_MARK.match(match.string, match.end()):
+                continue
+            role = _STEMS[stem]
             labels.append(DateLabel(role, start, end, is_stem=True))
             continue
         role, is_weak = _LABELS[plain_name(match["label"])]
