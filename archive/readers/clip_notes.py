@@ -19,7 +19,7 @@ MAX_LINE_CHARS = 80
 URL_KEY = "source"
 
 _QUOTED_NOTE = re.compile(r">\s*(?P<note>.{4,400})")
-_ORIGINAL_WORDS = re.compile(
+_SOURCE_WORDS = re.compile(
     r"原文|原网址|原網址|来源|來源|出典|引用元|출처|원문|\b(?:original|source|clipped from|"
     r"saved from|archived from|via|quelle|origine|fuente|fonte|bron|källa|kilde|lähde|"
     r"źródło|zdroj|izvor|forrás|sursa|kaynak|nguồn|sumber)\b|источник|джерело|πηγή|المصدر",
@@ -41,7 +41,7 @@ def find_opening_note(lines: Sequence[str], number: int) -> ClipNote | None:
     line = lines[number] if number < len(lines) else ""
     note = _QUOTED_NOTE.fullmatch(line.strip())
     links = [link["url"] for link in LINK.finditer(line)]
-    if note is None or not links or not _ORIGINAL_WORDS.search(LINK.sub("", line)):
+    if note is None or not links or not _SOURCE_WORDS.search(LINK.sub("", line)):
         return None
     return ClipNote(links[-1], range(number, number + 1))
 

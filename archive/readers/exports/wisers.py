@@ -37,7 +37,7 @@ _FURNITURE = re.compile(
     r".{0,60}|[-=_ ]{5,})",
     re.IGNORECASE,
 )
-_BARS = re.compile(r"\s*[|｜]\s*")
+_BAR = re.compile(r"[|｜]")
 _AUTHOR = re.compile(
     r"(?:by|作者|記者|记者|文|撰文)\s?[:：]?\s*(?P<name>\S.{1,40})", re.IGNORECASE
 )
@@ -102,9 +102,9 @@ def _read_source(lines: Lines, head: list[int], dated: int, fields: Fields) -> N
     if day is None:
         return
     fields.set("date", SOURCE_KEY, day.quote)
-    plain = [i for i in head if i != dated and not _BARS.search(lines[i])]
+    plain = [i for i in head if i != dated and not _BAR.search(lines[i])]
     beside = lines[dated].replace(day.quote, "|")
-    names = [part for part in _BARS.split(beside) if any(map(str.isalpha, part))]
+    names = [part.strip() for part in _BAR.split(beside) if any(map(str.isalpha, part))]
     above = [i for i in plain if i < dated]
     if names:
         fields.set("outlet", SOURCE_KEY, names[0])
@@ -114,6 +114,6 @@ def _read_source(lines: Lines, head: list[int], dated: int, fields: Fields) -> N
     if plain:
         fields.set("title", "headline line", lines[plain[0]])
     for index in head:
-        for part in _BARS.split(lines[index]) if _BARS.search(lines[index]) else ():
+        for part in _BAR.split(lines[index]) if _BAR.search(lines[index]) else ():
             if author := _AUTHOR.fullmatch(part.strip()):
                 fields.set("authors", SOURCE_KEY, author["name"])
