@@ -260,7 +260,8 @@ people = Table(
 )
 Index("ix_people_documents", people.c.documents.desc(), people.c.sort, people.c.slug)
 
-# Derived: the counts that pages show. Triggers keep them. The kinds are in `counts.py`.
+# Derived: the counts that pages show. Triggers keep them. `databases/count_queries.py`
+# has the kinds.
 counts = Table(
     "counts",
     metadata,

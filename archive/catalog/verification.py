@@ -189,7 +189,8 @@ def _check_people(connection: Connection) -> Iterator[str]:
 def _check_counts(connection: Connection) -> Iterator[str]:
     """Yield each kept count that differs from the rows."""
     stored = _counts_of(connection, counts.select().where(counts.c.count != 0))
-    current = _counts_of(connection, text(all_counts(connection.dialect.name)))
+    query = text(all_counts(connection.dialect.name)).columns(*counts.columns)
+    current = _counts_of(connection, query)
     differing = {key for key, _ in stored.items() ^ current.items()}
     for key in sorted(differing):
         yield f"the count of {' '.join(filter(None, key))} is wrong"
