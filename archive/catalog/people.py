@@ -77,7 +77,7 @@ def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> N
     for chunk in chunks(changed):
         connection.execute(delete(people).where(people.c.slug.in_(chunk)))
         names_by_slug = _most_frequent_names(connection, chunk)
-        counts = _document_counts(connection, chunk)
+        document_counts = _document_counts(connection, chunk)
         rows = []
         for slug, frequent_name in names_by_slug.items():
             name = chosen_names.get(slug) or frequent_name
@@ -86,7 +86,7 @@ def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> N
                     "slug": slug,
                     "name": name,
                     "sort": sort_key(name),
-                    "documents": counts[slug],
+                    "documents": document_counts[slug],
                 }
             )
         if rows:

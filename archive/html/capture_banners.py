@@ -76,7 +76,9 @@ def _drop_capture_days(tree: HtmlElement, addresses: list[str]) -> None:
     days = {
         match[1] for url in addresses for match in [_CAPTURE_DAY.search(url)] if match
     }
-    for node in list(tree.iter("h1", *BANNER_TAGS)) if days else ():
+    if not days or tree.find(".//h1") is None:
+        return
+    for node in list(tree.iter("h1", *BANNER_TAGS)):
         if node.tag == "h1":
             return
         text = short_text(node)

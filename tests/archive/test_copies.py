@@ -131,3 +131,12 @@ def test_the_banner_of_a_cache_has_no_date_of_publication(banner: str) -> None:
     assert facts["url"] == ORIGINAL
     assert facts["outlet"] == "harbour.example"
     assert not facts["has_banner"]
+
+
+def test_a_paragraph_with_the_day_of_the_capture_stays() -> None:
+    html = (
+        '<html><head><link rel="canonical" href="https://web.archive.org/web/'
+        f'20240306101010/{ORIGINAL}"></head><body><h2>Cranes arrive</h2>'
+        f"<p>{TEXT * 3}</p><p>The quay opens on 6 March 2024.</p><p>{TEXT}</p></body>"
+    )
+    assert "opens on 6 March 2024" in read_article(html.encode(), "html").text

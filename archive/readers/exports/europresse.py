@@ -15,6 +15,7 @@ from archive.readers.exports.layout import (
     Fields,
     Lines,
     build_article,
+    split_below_numbers,
 )
 from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import find_date_mentions
@@ -65,18 +66,7 @@ def mark_parts(html: str) -> str:
 
 def split(lines: Lines) -> list[Lines] | None:
     """Return the lines of each article with its number and the notes below it."""
-    pieces: list[Lines] = []
-    start = 0
-    has_number = False
-    for index, line in enumerate(lines):
-        if _NUMBER.search(line):
-            has_number = True
-        elif has_number and line.strip() and not _NOTE.match(line.strip()):
-            pieces.append(lines[start:index])
-            start, has_number = index, False
-    if has_number:
-        pieces.append(lines[start:])
-    return pieces or None
+    return split_below_numbers(lines, _NUMBER.search, _NOTE.match)
 
 
 def read(lines: Lines) -> ExportedArticle | None:

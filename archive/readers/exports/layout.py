@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -107,6 +107,30 @@ def build_article(
 def plain_article(lines: Lines) -> ExportedArticle:
     """Return an article whose labels cannot be read: all lines are its text."""
     return ExportedArticle(tuple(lines), paragraphs(lines))
+
+
+def split_below_numbers(
+    lines: Lines,
+    is_number: Callable[[str], object],
+    is_note: Callable[[str], object],
+) -> list[Lines] | None:
+    """Return the lines of each article, up to its number and the notes below it.
+
+    Both functions get a line without the spaces around it. Return `None` if there is
+    no number.
+    """
+    pieces: list[Lines] = []
+    start = 0
+    has_number = False
+    for index, line in enumerate(map(str.strip, lines)):
+        if is_number(line):
+            has_number = True
+        elif has_number and line and not is_note(line):
+            pieces.append(lines[start:index])
+            start, has_number = index, False
+    if has_number:
+        pieces.append(lines[start:])
+    return pieces or None
 
 
 def paragraphs(lines: Iterable[str]) -> str:

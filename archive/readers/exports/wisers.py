@@ -14,6 +14,7 @@ from archive.readers.exports.layout import (
     Fields,
     Lines,
     build_article,
+    split_below_numbers,
 )
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.story_layout import text_width
@@ -45,18 +46,7 @@ _AUTHOR = re.compile(
 
 def split(lines: Lines) -> list[Lines] | None:
     """Return the lines of each article, with its number and the notes below it."""
-    pieces: list[Lines] = []
-    start = 0
-    has_number = False
-    for index, line in enumerate(lines):
-        if _NUMBER.fullmatch(line.strip()):
-            has_number = True
-        elif has_number and line.strip() and not _NOTE.match(line.strip()):
-            pieces.append(lines[start:index])
-            start, has_number = index, False
-    if has_number:
-        pieces.append(lines[start:])
-    return pieces or None
+    return split_below_numbers(lines, _NUMBER.fullmatch, _NOTE.match)
 
 
 def read(lines: Lines) -> ExportedArticle | None:
