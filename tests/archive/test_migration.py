@@ -124,6 +124,7 @@ def test_a_catalog_of_each_version_says_the_same(tmp_path: Path, version: int) -
         assert catalog.people.resolve_name("Hanna Berg") == ("hanna-berg",)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_migration_may_be_killed_at_any_statement(
     tmp_path: Path, version: int
@@ -215,6 +216,7 @@ def test_processes_that_create_a_catalog_at_once_agree(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace stops the writes")
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("version", [None, 1, 5])
 def test_a_process_may_be_killed_at_any_write(
     tmp_path: Path, version: int | None

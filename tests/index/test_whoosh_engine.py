@@ -60,6 +60,7 @@ def peak_memory_mb(folder: Path, memory: int, kind: str = "words") -> int:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(300)
 def test_writing_and_merging_stay_within_the_memory_limit(
     tmp_path: Path,
 ) -> None:
@@ -72,6 +73,7 @@ def test_writing_and_merging_stay_within_the_memory_limit(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", ["letters", "numbers", "parts of words"])
 def test_texts_with_many_words_stay_within_the_memory_limit(
     tmp_path: Path, kind: str
