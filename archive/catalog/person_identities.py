@@ -86,7 +86,7 @@ def assign_identities(
 def _changed_cores(connection: Connection) -> set[str]:
     """Insert new names and delete unused ones, and return the cores of both.
 
-    Only the names whose mentions changed are looked at.
+    Only the names whose mentions changed are compared.
     """
     is_used = exists().where(mentions.c.key == changed_names.c.key)
     is_stored = exists().where(names.c.key == changed_names.c.key)

@@ -13,8 +13,8 @@ from functools import cache
 from archive.data_files import read_bytes
 from archive.people.name_lists import endings
 
-TABLES = {"de": "de", "fr": "fr", "ru": "ru"}
-"""Languages → languages of the tables of their words."""
+TABLES = frozenset({"de", "fr", "ru"})
+"""Languages with a table of their words."""
 NAME_TABLES = {"tr": "fr"}
 """Languages → languages in whose tables their names are looked up.
 
@@ -30,7 +30,7 @@ class WordGroups:
     """The groups of the words of a language."""
 
     def __init__(self, language: str) -> None:
-        table = TABLES.get(language) or NAME_TABLES.get(language)
+        table = language if language in TABLES else NAME_TABLES.get(language)
         self._table = _read_table(f"people/groups/{table}.tsv") if table else None
         self._has_names_only = language in NAME_TABLES
         self._endings = endings(language)

@@ -33,15 +33,18 @@ ROMAN_NUMERALS = (
 _NUMERALS = "〇零○一二三四五六七八九"
 _ORDINAL = (
     r"(?:st|nd|rd|th|er|re|º|ª|°|\.|"
-    r"-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|ú|tal|ই|শে|লা|রা|ঠা|f?ed|af|ydd|eg|ain))?(?:-?\))?"
+    r"-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|ú|"
+    r"tal|ই|শে|লা|রা|ঠা|f?ed|af|ydd|eg|ain))?(?:-?\))?"
 )
 _BETWEEN = (
-    r"(?: ?[-/.,])?(?: ?(?:de|del|of|dhen|di|da|ta'|ya|ng|ga|sa|ខែ|ເດືອນ|เดือน|kwa|o|lui|am|an|a|en|ye|mis|"
+    r"(?: ?[-/.,])?(?: ?(?:de|del|of|dhen|di|da|ta'|ya|ng|"
+    r"ga|sa|ខែ|ເດືອນ|เดือน|kwa|o|lui|am|an|a|en|ye|mis|"
     r"ਦਾ|నాడు|ngày|de l'|de d'|d'|l'))?"
     r"(?: ?ב-?)?[ ]?"
 )
 _YEAR_LEAD = (
-    r"(?: ?[-/.,])?(?: ?(?:de|del|do|of|di|da|el|năm|año|ឆ្នាំ|ປີ|ปี ?พ\.?ศ\.?|ปี|พ\.?ศ\.?|ค\.?ศ\.?|عام|سنة|لعام|سال"
+    r"(?: ?[-/.,])?(?: ?(?:de|del|do|of|di|da|el|năm|año|"
+    r"ឆ្នាំ|ປີ|ปี ?พ\.?ศ\.?|ปี|พ\.?ศ\.?|ค\.?ศ\.?|عام|سنة|لعام|سال"
     r"|של|წლის|ई\.?|d'|der|den|anno|aasta|ng|'))?[ ]?"
 )
 _YEAR = r"(?P<year{0}>(?:1[2-9]|2[0-6])\d{{2}})(?!\d)"
@@ -54,7 +57,8 @@ _SECOND_NAME = r"(?: ?[/(] ?[\u0621-\u064a]{2,8}(?: [\u0621-\u064a]{4,6})?\)?)?"
 _CASE = r"(?:ren|aren|en|လ|ын|ийн|'ын|ს|ի|'|’)?\.?"
 _YEAR_WORD = (
     r"(?:\. ?gada|\.? ?m\.|-? ?ж\.?|[- ]?жыл[ығ]\w{0,2}|-?yil|-yilning| ?թ\.?| оны|"
-    r"\(?'?e?\)?'?\(?ko\)?|'?[ek]o?ko|\.eko|ko|-йил| ?(?:ပြည့်)?နှစ်,?|-жылдын|-?ci il| වසරේ|'e'ko| წელი| წლის| წ\.)"
+    r"\(?'?e?\)?'?\(?ko\)?|'?[ek]o?ko|\.eko|ko|-йил|"
+    r" ?(?:ပြည့်)?နှစ်,?|-жылдын|-?ci il| වසරේ|'e'ko| წელი| წლის| წ\.)"
 )
 # `12. listopada` is Croatian for 12 October, `12 listopada` is Polish for 12 November.
 # The Croatian form is not read.

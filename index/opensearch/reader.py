@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import TypeVar
 
 import msgspec
 
 from archive import deadline
+from archive.chunks import chunks
 from index.opensearch import schema
 from index.opensearch.clauses import Clause, LanguageGroup
 from index.opensearch.client import Client, Json, TargetedSearch
@@ -90,10 +90,10 @@ class Reader:
 
     def size(self, clause: Clause) -> int:
         """Return the number of documents that match a clause."""
-        key = _key(clause.counted_filter())
-        if key not in self.words.counts:
-            read_together(self, lambda draft: draft.load_sizes([clause]))
-        return self.words.counts[key]
+        count = self.words.counts.get(_key(clause.counted_filter()))
+        if count is None:
+            return read_together(self, lambda draft: draft.size(clause))
+        return count
 
 
 @dataclass(frozen=True)
@@ -130,21 +130,23 @@ class Draft(Reader):
 
     def size(self, clause: Clause) -> int:
         """Return the number of documents that match a clause."""
-        self.load_sizes([clause])
-        return self.words.counts.get(_key(clause.counted_filter()), 0)
+        query = clause.counted_filter()
+        key = _key(query)
+        count = self.words.counts.get(key)
+        if count is None:
+            self._queries[key] = query
+            return 0
+        return count
 
     def load_sizes(self, clauses: Iterable[Clause]) -> None:
         """Ask for the numbers of documents of clauses."""
         for clause in clauses:
-            query = clause.counted_filter()
-            key = _key(query)
-            if key not in self.words.counts:
-                self._queries[key] = query
+            self.size(clause)
 
     def load(self) -> None:
         """Read all that was missing, in one request."""
         lookups = self.dictionary.requests()
-        batches = list(batched(self._queries.items(), MAX_COUNTED))
+        batches = list(chunks(self._queries.items(), MAX_COUNTED))
         counting = [
             self.target(_count_body([query for _, query in batch])) for batch in batches
         ]
@@ -184,15 +186,6 @@ def _count_body(queries: list[Json]) -> Json:
         "query": {"bool": {"filter": [IS_DOCUMENT, any_of(queries)]}},
         "aggs": {"counts": {"filters": {"filters": filters}}},
     }
-
-
-def batched(
-    items: Iterable[tuple[str, Json]], size: int
-) -> Iterator[list[tuple[str, Json]]]:
-    """Yield lists of some items."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 IS_DOCUMENT: Json = {"exists": {"field": schema.ID}}

@@ -55,11 +55,11 @@ class GenerationWriter:
         count = 0
         sender = _BackgroundSender()
         for batch in _batches(map(self._to_entry, changes)):
-            sender.send(partial(self._send_all, batch))
+            sender.start(partial(self._send_all, batch))
             count += len(batch)
             if self._words.is_large:
                 words, self._words = self._words, self._new_words()
-                sender.send(partial(self._save_words, words, batch[-1][0]))
+                sender.start(partial(self._save_words, words, batch[-1][0]))
         sender.wait()
         return count
 
@@ -151,27 +151,27 @@ class GenerationWriter:
 
 
 class _BackgroundSender:
-    """Sends one thing after the other, while the next one is prepared."""
+    """Runs one task after the other, while the next one is prepared."""
 
     def __init__(self) -> None:
         self._sending: Future[None] | None = None
 
-    def send(self, send: Callable[[], None]) -> None:
-        """Start to send after the thing before. Raise what sending that one raised."""
+    def start(self, task: Callable[[], None]) -> None:
+        """Start a task after the one before it. Raise what that one raised."""
         self.wait()
         self._sending = Future()
         # A process that ends does not wait for the thread.
-        Thread(target=_run, args=(send, self._sending), daemon=True).start()
+        Thread(target=_run, args=(task, self._sending), daemon=True).start()
 
     def wait(self) -> None:
-        """Wait until the cluster has the last thing. Raise what sending it raised."""
+        """Wait until the last task has ended. Raise what it raised."""
         if self._sending:
             self._sending.result()
 
 
-def _run(send: Callable[[], None], sending: Future[None]) -> None:
+def _run(task: Callable[[], None], sending: Future[None]) -> None:
     try:
-        send()
+        task()
     except BaseException as error:  # noqa: BLE001 - `wait` raises it
         sending.set_exception(error)
     else:

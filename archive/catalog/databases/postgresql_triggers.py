@@ -43,8 +43,14 @@ _DOCUMENTS = """
 
 
 def _for_each_version(statement: str) -> str:
-    """Return a statement for the old rows, and one for the new rows."""
-    old, new = (statement.format(rows=rows) for rows in ("old_rows", "new_rows"))
+    """Return a statement for the old rows, and one for the new rows.
+
+    `{rows}` is the name of the rows, and `{number}` what they add to a count.
+    """
+    old, new = (
+        statement.format(rows=rows, number=number)
+        for rows, number in (("old_rows", -1), ("new_rows", 1))
+    )
     return (
         f"IF TG_OP <> 'INSERT' THEN {old}; END IF;\n"
         f"  IF TG_OP <> 'DELETE' THEN {new}; END IF;"
@@ -65,7 +71,7 @@ def _mark(table: str, column: str) -> str:
 
 
 def _forget_ranges(table: str) -> str:
-    """Return the statements that delete the checksums of the ranges of rows."""
+    """Return the statements that clear the checksums of the ranges of rows."""
     key = f'{{rows}}."{RANGE_COLUMNS[table]}"'
     if table in RANGES_OF_NUMBERS:
         key = f"lpad(CAST({key} AS text), {NUMBER_DIGITS}, '0')"
@@ -90,14 +96,7 @@ def _add(rows: str) -> str:
 
 def _count(query: str) -> str:
     """Return the statements that count new rows, and no longer the old ones."""
-    old, new = (
-        _add(query.format(rows=rows, number=number))
-        for rows, number in (("old_rows", -1), ("new_rows", 1))
-    )
-    return (
-        f"IF TG_OP <> 'INSERT' THEN {old}; END IF;\n"
-        f"  IF TG_OP <> 'DELETE' THEN {new}; END IF;"
-    )
+    return _for_each_version(_add(query))
 
 
 _COUNT_DOCUMENTS = """

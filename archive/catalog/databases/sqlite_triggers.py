@@ -21,7 +21,7 @@ EVENTS: Mapping[str, Sequence[str]] = {
 
 
 def _forget_documents(event: str, column: str) -> str:
-    """Return the statement that deletes the checksums of the documents of a row."""
+    """Return the statement that clears the checksums of the documents of a row."""
     ids = ", ".join(f"{row}.{column}" for row in EVENTS[event])
     return (
         f'UPDATE checksums SET checksum = NULL WHERE "key" IN ({ids}) '  # noqa: S608
@@ -30,7 +30,7 @@ def _forget_documents(event: str, column: str) -> str:
 
 
 def _forget_ranges(event: str, table: str) -> str:
-    """Return the statement that deletes the checksums of the ranges of a row."""
+    """Return the statement that clears the checksums of the ranges of a row."""
     starts = ", ".join(_range_of(table, row) for row in EVENTS[event])
     return (
         f"UPDATE range_checksums SET checksum = NULL WHERE name = '{table}' "  # noqa: S608
@@ -146,6 +146,7 @@ def _statements(table: str, event: str) -> Iterator[str]:
 
 
 MARKED = {("people", "DELETE"), ("names", "UPDATE")}
+"""Tables and events besides those of mentions that change people."""
 TRIGGERS = (
     *_of_documents(),
     *_of_counted_documents(),
