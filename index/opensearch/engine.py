@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import weakref
 from collections.abc import Callable, Hashable, Set
 from contextlib import suppress
@@ -26,6 +25,7 @@ from index.engine import (
 )
 from index.opensearch import schema, suggestions, verification
 from index.opensearch.client import Client, MissingError
+from index.opensearch.current_state import CurrentState
 from index.opensearch.evaluate import evaluate_search
 from index.opensearch.forms import matching_words
 from index.opensearch.pairs import count_pairs, sample_matches
@@ -44,8 +44,6 @@ from index.opensearch.writer import GenerationWriter
 
 T = TypeVar("T")
 
-RECHECK_S = 0.1
-"""Seconds for which a state that was read is used without asking again."""
 UNBUILT = N_(
     "The articles of this archive are not in the index at {address} yet. If “cuttings "
     "index” is running, wait until it has finished. If not, run “cuttings rebuild”."
@@ -95,8 +93,7 @@ class OpenSearchEngine:
         self.client = Client(settings)
         self._feed = feed
         self._lock = Lock()
-        self._read_at = float("-inf")
-        self._generation: Generation | None = None
+        self._current = CurrentState(self.generation)
         self._checked: Generation | None = None
         self._reader: Reader | None = None
 
@@ -122,7 +119,7 @@ class OpenSearchEngine:
         try:
             return run(OpenSearchSearcher(self._newest()))
         except MissingError:  # the index was replaced meanwhile
-            self._forget()
+            self._current.forget()
             return run(OpenSearchSearcher(self._newest()))
 
     def snapshot(self) -> OpenSearchSearcher:
@@ -174,15 +171,18 @@ class OpenSearchEngine:
         reader = self._newest()
         return reader.document_count if reader else 0
 
+    def size(self) -> None:
+        """Return `None`: the index is on the machines of the cluster."""
+
     def archive_id(self) -> str | None:
         """Return the archive whose documents are indexed, `None` before the first."""
-        generation = self._read()
+        generation = self._current.get()
         return generation.state.archive_id if generation else None
 
     def version(self) -> Hashable:
         """Return a value that differs after each commit, `None` without an answer."""
         try:
-            generation = self._read()
+            generation = self._current.get()
         except EngineUnavailableError:
             return None
         return (generation.index, generation.state.commit) if generation else None
@@ -212,7 +212,7 @@ class OpenSearchEngine:
 
     def verify(self, feed: ChangeFeed) -> list[str]:
         """Return a sentence for each document that differs from the archive."""
-        self._forget()
+        self._current.forget()
         generation = self._usable()
         if generation is None:
             return []
@@ -220,11 +220,12 @@ class OpenSearchEngine:
 
     def pending(self, feed: ChangeFeed) -> list[str]:
         """Return a sentence about each thing that the next sync completes."""
-        self._forget()
+        self._current.forget()
         return verification.find_pending_work(self._usable(), feed)
 
     def close(self) -> None:
         """Close the connections."""
+        self._current.close()
         self.client.close()
 
     def _write(self, generation: Generation, feed: ChangeFeed) -> int:
@@ -233,13 +234,13 @@ class OpenSearchEngine:
         writer = GenerationWriter(self.client, generation)
         count = writer.write(feed.changes(generation.state.written))
         writer.commit(checkpoint, last)
-        self._forget()
+        self._current.forget()
         return count
 
     def _rebuild(self, feed: ChangeFeed) -> int:
         generation, count = self._build_beside(feed)
         self.client.patiently(lambda: publish(self.client, generation))
-        self._forget()
+        self._current.forget()
         return count
 
     def _build_beside(self, feed: ChangeFeed) -> tuple[Generation, int]:
@@ -280,21 +281,9 @@ class OpenSearchEngine:
         """Return the generation in use, as it is now."""
         return read_state(self.client, self.client.settings.name)
 
-    def _read(self) -> Generation | None:
-        """Return the generation in use. Ask again only after a moment."""
-        with self._lock:
-            if time.monotonic() - self._read_at > RECHECK_S:
-                self._generation = self.generation()
-                self._read_at = time.monotonic()
-            return self._generation
-
-    def _forget(self) -> None:
-        with self._lock:
-            self._read_at = float("-inf")
-
     def _newest(self) -> Reader | None:
         """Return the newest state. Raise CuttingsError if it is not of the feed."""
-        generation = self._read()
+        generation = self._current.get()
         if generation and generation.state.layout != schema.LAYOUT:
             address = self.client.settings.address
             raise OlderIndexError(Message(OLDER, address=address))

@@ -28,8 +28,10 @@ SHARD_SIZES = (2_000, ALL_VALUES)
 MAX_NUMBERED = 20_000
 """Values of all facets together whose number the first request counts as well.
 OpenSearch allows 65,535 in one request."""
+SHARED = "all facets"
+"""The group of the facets that all filters restrict. The stories are counted in it."""
 NUMBERED = "numbered"
-UNREAD = {"filter_path": f"-**.{NUMBERED}"}
+UNREAD = {"filter_path": f"-**.{NUMBERED}*"}
 """All values of a facet are counted to know their number. They are not returned. With
 this, OpenSearch also leaves out what is empty."""
 PRECISION = 40_000
@@ -50,43 +52,44 @@ STORIES_SCRIPTS: Json = {
 }
 NO_VALUE = "\x00"
 REPEATS_SCRIPTS: Json = {
-    "init_script": "state.counts = new HashMap(); state.stories = new HashMap()",
     "map_script": (
         f"String story = doc['{schema.STORY}'].value;"
-        "def values = doc[params.field];"
-        "int size = values.size();"
-        "for (int at = 0; at < (size == 0 ? 1 : size); ++at) {"
-        " String value = size == 0 ? params.none : values.get(at);"
-        " if (params.length > 0 && size > 0)"
-        " { value = value.substring(0, (int) params.length); }"
-        " state.counts.put(value, (int) state.counts.getOrDefault(value, 0) + 1);"
-        " if (!state.stories.containsKey(value))"
-        " { state.stories.put(value, new HashSet()); }"
-        " state.stories.get(value).add(story); }"
+        "for (facet in params.facets) {"
+        " Map stories = state.computeIfAbsent(facet.name, name -> new HashMap());"
+        " def values = doc[facet.field];"
+        " int size = values.size();"
+        " for (int at = 0; at < (size == 0 ? 1 : size); ++at) {"
+        "  String value = size == 0 ? params.none : values.get(at);"
+        "  if (facet.length > 0 && size > 0)"
+        "  { value = value.substring(0, (int) facet.length); }"
+        "  stories.computeIfAbsent(value, name -> new HashMap())"
+        "   .merge(story, 1, (one, two) -> one + two); } }"
     ),
-    "combine_script": (
-        "Map parts = new HashMap();"
-        "for (entry in state.stories.entrySet()) {"
-        " parts.put(entry.getKey(), [state.counts.get(entry.getKey()),"
-        " new ArrayList(entry.getValue())]); }"
-        "return parts;"
-    ),
+    "combine_script": "return state;",
     "reduce_script": (
-        "Map counts = new HashMap(); Map stories = new HashMap();"
+        "Map facets = new HashMap();"
         "for (part in states) { if (part != null) {"
-        " for (entry in part.entrySet()) {"
-        "  String value = entry.getKey();"
-        "  counts.put(value,"
-        "   (int) counts.getOrDefault(value, 0) + (int) entry.getValue().get(0));"
-        "  if (!stories.containsKey(value)) { stories.put(value, new HashSet()); }"
-        "  stories.get(value).addAll(entry.getValue().get(1)); } } }"
-        "Map repeats = new HashMap();"
-        "for (entry in counts.entrySet()) {"
-        " int repeated = (int) entry.getValue() - stories.get(entry.getKey()).size();"
-        " if (repeated > 0) { repeats.put(entry.getKey(), repeated); } }"
-        "return repeats;"
+        " for (facet in part.entrySet()) {"
+        "  Map values = facets.computeIfAbsent("
+        "   facet.getKey(), name -> new HashMap());"
+        "  for (value in facet.getValue().entrySet()) {"
+        "   Map stories = values.computeIfAbsent("
+        "    value.getKey(), name -> new HashMap());"
+        "   for (story in value.getValue().entrySet()) {"
+        "    stories.merge(story.getKey(), story.getValue(), (one, two) -> one + two);"
+        "   } } } } }"
+        "for (facet in facets.entrySet()) {"
+        " Map repeats = new HashMap();"
+        " for (value in facet.getValue().entrySet()) {"
+        "  int repeated = -value.getValue().size();"
+        "  for (count in value.getValue().values()) { repeated += (int) count; }"
+        "  if (repeated > 0) { repeats.put(value.getKey(), repeated); } }"
+        " facet.setValue(repeats); }"
+        "return facets;"
     ),
 }
+"""Facet → value → how many copies of counted stories have it. Each shard returns
+facet → value → story → number of copies."""
 HAS_STORY: Json = {"exists": {"field": schema.STORY}}
 
 
@@ -115,22 +118,28 @@ class FacetCounter:
         self._search = matches.search
 
     def aggregations(self, shard_size: int = SHARD_SIZES[0]) -> Json:
-        """Return the aggregations for all facets and for the stories."""
-        requests = {
+        """Return the aggregations for all facets and for the stories.
+
+        Facets that the same filters restrict are counted in one group.
+        """
+        together = [facet for facet in self._search.facets if facet not in self._alone]
+        stories = {"stories": {"scripted_metric": STORIES_SCRIPTS}}
+        shared = self._group(together, shard_size) | self._copies(together, stories)
+        alone = {
             facet: self._filtered(
-                self._facet(facet, shard_size)
-                | (_number_of_values(facet) if facet in self._numbered else {}),
-                facet,
+                self._group([facet], shard_size) | self._copies([facet], {}), facet
             )
-            for facet in self._search.facets
+            for facet in self._alone
         }
-        stories = {
-            "copies": {
-                "filter": HAS_STORY,
-                "aggs": {"stories": {"scripted_metric": STORIES_SCRIPTS}},
-            }
-        }
-        return {**requests, "all stories": self._filtered(stories, None)}
+        return {SHARED: self._filtered(shared, None), **alone}
+
+    @cached_property
+    def _alone(self) -> Set[str]:
+        """Return the facets that their own filters do not restrict."""
+        if self._search.own_filters:
+            return frozenset()
+        filtered = {facet for facet, values in self._search.filters.items() if values}
+        return filtered & set(self._search.facets)
 
     def parameters(self) -> Json:
         """Return the parameters of the request with the aggregations."""
@@ -138,11 +147,17 @@ class FacetCounter:
 
     def read(self, answer: Json, total: int) -> Counts:
         """Return the counts of a response. Repeat what is not exact."""
-        aggregations = answer["aggregations"]
-        copies = aggregations["all stories"]["copies"]
+        groups = answer["aggregations"]
+        copies = groups[SHARED]["copies"]
         alone = total - copies["doc_count"]
-        parts = {facet: aggregations[facet] for facet in self._search.facets}
-        parts = self._complete(parts)
+        parts = self._complete(
+            {
+                facet: _parts_of(
+                    facet, groups[facet if facet in self._alone else SHARED]
+                )
+                for facet in self._search.facets
+            }
+        )
         messages = tuple(
             Message(NOT_EXACT, facet=facet)
             for facet, part in parts.items()
@@ -168,7 +183,7 @@ class FacetCounter:
             return completed
         bodies = [
             *(
-                self._body(facet, self._facet(facet, SHARD_SIZES[1]))
+                self._body(facet, self._values(facet, SHARD_SIZES[1]))
                 for facet in inexact
             ),
             *(self._body(facet, _number_of_values(facet)) for facet in unnumbered),
@@ -177,7 +192,8 @@ class FacetCounter:
         reader = self._matches.reader
         *responses, archive = reader.search_all(bodies, **UNREAD)
         for facet, response in zip((*inexact, *unnumbered), responses, strict=True):
-            completed[facet] = completed[facet] | response["aggregations"][facet]
+            group = response["aggregations"][facet]
+            completed[facet] = completed[facet] | _parts_of(facet, group)
         reader.words.value_counts |= {
             facet: part["value"] for facet, part in archive["aggregations"].items()
         }
@@ -210,29 +226,49 @@ class FacetCounter:
         query: Json = {"bool": {"filter": filters}} if filters else {"match_all": {}}
         return {"filter": query, "aggs": aggregations}
 
-    def _facet(self, facet: str, shard_size: int) -> Json:
-        field = schema.facet_field(_counted_facet(facet))
+    def _group(self, facets: Sequence[str], shard_size: int) -> Json:
+        """Return the aggregations for some facets with the same filters.
+
+        Facets of the same values, such as years and decades, are counted once.
+        """
+        parts: Json = {}
+        for facet in facets:
+            parts |= self._values(facet, shard_size)
+            if facet in self._numbered:
+                parts |= _number_of_values(facet)
+        return parts
+
+    def _values(self, facet: str, shard_size: int) -> Json:
+        """Return the aggregations for the values of one facet."""
+        counted = _counted_facet(facet)
+        field = schema.facet_field(counted)
         size = self._size(facet)
         terms = {"field": field, "size": size, "shard_size": max(size, shard_size)}
         parts: Json = {
-            "values": {"terms": terms},
-            "unknown": {"missing": {"field": field}},
+            f"values {counted}": {"terms": terms},
+            f"unknown {counted}": {"missing": {"field": field}},
         }
         selected = [encode_value(value) for value in self._selected(facet) if value]
         if selected:
             chosen = {"field": field, "include": selected, "size": len(selected)}
-            parts["selected"] = {"terms": chosen}
-        if self._search.count_stories:
-            parts["copies"] = {"filter": HAS_STORY, "aggs": self._repeats(facet, field)}
+            parts[f"selected {facet}"] = {"terms": chosen}
         return parts
 
-    def _repeats(self, facet: str, field: str) -> Json:
-        params = {
-            "field": field,
-            "length": COARSE_TIME.get(facet, 0),
-            "none": NO_VALUE,
-        }
-        return {"repeats": {"scripted_metric": {**REPEATS_SCRIPTS, "params": params}}}
+    def _copies(self, facets: Sequence[str], inside: Json) -> Json:
+        """Return the aggregation for copies of stories, and for what is inside."""
+        if facets and self._search.count_stories:
+            counted = [
+                {
+                    "name": facet,
+                    "field": schema.facet_field(_counted_facet(facet)),
+                    "length": COARSE_TIME.get(facet, 0),
+                }
+                for facet in facets
+            ]
+            params = {"facets": counted, "none": NO_VALUE}
+            metric = {**REPEATS_SCRIPTS, "params": params}
+            inside = {**inside, "repeats": {"scripted_metric": metric}}
+        return {"copies": {"filter": HAS_STORY, "aggs": inside}} if inside else {}
 
     def _size(self, facet: str) -> int:
         """Return the number of values to read. All may be needed for the order."""
@@ -277,12 +313,28 @@ class FacetCounter:
 
 def _number_of_values(facet: str) -> Json:
     """Return the aggregations that number the different values of a facet."""
-    field = schema.facet_field(_counted_facet(facet))
+    counted = _counted_facet(facet)
+    field = schema.facet_field(counted)
     terms = {"field": field, "size": ALL_VALUES, "shard_size": ALL_VALUES}
+    numbered = f"{NUMBERED} {counted}"
     return {
-        NUMBERED: {"terms": terms},
-        "number": {"stats_bucket": {"buckets_path": f"{NUMBERED}>_count"}},
+        numbered: {"terms": terms},
+        f"number {counted}": {"stats_bucket": {"buckets_path": f"{numbered}>_count"}},
     }
+
+
+def _parts_of(facet: str, group: Json) -> Json:
+    """Return what a group of a response says about one facet, by kind."""
+    counted = _counted_facet(facet)
+    names = {
+        "values": f"values {counted}",
+        "unknown": f"unknown {counted}",
+        "selected": f"selected {facet}",
+        "number": f"number {counted}",
+    }
+    parts = {kind: group[name] for kind, name in names.items() if name in group}
+    repeats = group.get("copies", {}).get("repeats", {}).get("value") or {}
+    return parts | ({"repeats": repeats[facet]} if facet in repeats else {})
 
 
 def _archive_values(facets: Sequence[str]) -> Json:
@@ -323,7 +375,6 @@ def _read_counts(part: Json, length: int | None) -> Counter[str | None]:
     for bucket in part.get("selected", {}).get("buckets", ()):
         counts[decode_value(bucket["key"])] = bucket["doc_count"]
     counts[None] = part["unknown"]["doc_count"]
-    repeats = part.get("copies", {}).get("repeats", {}).get("value") or {}
-    for value, count in repeats.items():
+    for value, count in part.get("repeats", {}).items():
         counts[None if value == NO_VALUE else decode_value(value)] -= count
     return counts

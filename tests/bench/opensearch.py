@@ -24,7 +24,8 @@ import click
 from index.columnar.engine import WhooshEngine
 from index.engine import Engine, IndexDocument, Results, Search
 from index.opensearch.client import Client, Json
-from index.opensearch.engine import RECHECK_S, OpenSearchEngine
+from index.opensearch.current_state import RECHECK_S
+from index.opensearch.engine import OpenSearchEngine
 from index.opensearch.settings import parse_engine_url
 from tests.bench.corpus import read_articles
 from tests.index.memory_feed import MemoryFeed

@@ -177,4 +177,4 @@ def _correct_outlet(page: Page, outlet: str) -> None:
     field = page.get_by_label("Outlet")
     field.fill(outlet)
     field.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text(outlet)
+    expect(page.get_by_role("status")).to_contain_text(outlet, timeout=60_000)
