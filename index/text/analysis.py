@@ -68,6 +68,14 @@ Box drawing, bullets, arrows and mathematical signs are punctuation, and so are 
 """
 SYMBOL_TAIL = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
 """Selectors, joiners and skin tones after an emoji. They are ignored."""
+SILENT_LETTERS = (
+    "\u02b9-\u02bb\u02bd-\u02bf\u0374\u0640\u06e5\u06e6"
+    "\ufcf2-\ufcf4\ufe71\ufe77\ufe79\ufe7b\ufe7d\ufe7f"
+)
+"""The letters that folding removes, such as the tatweel.
+
+Alone, as a dash of Arabic texts, they are no words. In words, they are marks.
+"""
 SPACELESS_SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf"
     "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
@@ -95,11 +103,11 @@ def _combining_marks() -> str:
 
 
 _SPACELESS = re.compile(f"[{SPACELESS_SCRIPTS}]")
-_MARKS = _combining_marks()
+_MARKS = _combining_marks() + SILENT_LETTERS
 _HEBREW = "[\u05d0-\u05ea]"
 _ARABIC = "[\u0620-\u06d5\u06ee-\u06ff]"
-_SIGN = f"[^\\W_{SPACELESS_SCRIPTS}{APOSTROPHES}]"
-_LETTER = f"[^\\W\\d_{SPACELESS_SCRIPTS}{APOSTROPHES}]"
+_SIGN = f"[^\\W_{SPACELESS_SCRIPTS}{APOSTROPHES}{SILENT_LETTERS}]"
+_LETTER = f"[^\\W\\d_{SPACELESS_SCRIPTS}{APOSTROPHES}{SILENT_LETTERS}]"
 # Possessive quantifiers prevent backtracking on hostile runs of marks.
 _RUN = f"{_SIGN}++(?:[{_MARKS}]++{_SIGN}++)*+[{_MARKS}]*+"
 # A zero-width non-joiner between Arabic letters ends a part.

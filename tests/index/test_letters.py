@@ -279,3 +279,29 @@ def test_the_index_points_at_the_same_characters(text: str, word: str) -> None:
     ]
     assert spans
     assert set(merge_spans(spans)) <= set(find_spans(text, query))
+
+
+def test_a_letter_that_folding_removes_is_no_word() -> None:
+    empty = [
+        f"U+{ord(character):04X}"
+        for character in map(chr, range(sys.maxunicode + 1))
+        if character.isalnum() and "" in terms_of(character)
+    ]
+    assert empty == []
+
+
+@given(st.text())
+@example("x \u0640 y")
+@example("\ufe7b\u02be.\u0640")
+def test_no_term_is_empty(text: str) -> None:
+    assert "" not in terms_of(text)
+
+
+def test_a_tatweel_as_a_dash_does_not_separate_the_words_of_a_phrase(
+    tmp_path: Path,
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    engine.sync(MemoryFeed(IndexDocument("a", "القاهرة ـ رويترز")))
+    assert hit_ids(engine, '"القاهرة رويترز"') == ["a"]
+    assert hit_ids(engine, "رويتـرز") == ["a"]
+    assert hit_ids(engine, "ـ") == []
