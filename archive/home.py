@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 
 from archive.errors import BusyError, CuttingsError
 from archive.messages import Message
-from archive.paths import file_size
 
 LOCK_TIMEOUT_S = 0.5
 """Seconds to wait for another writer."""
@@ -43,10 +42,6 @@ class Home:
     def index_path(self) -> Path:
         """Return the folder of the search index. It can be rebuilt from the catalog."""
         return self.folder / "index"
-
-    def index_size(self) -> int:
-        """Return the disk usage of the index in bytes."""
-        return _total_size(self.index_path.rglob("*"))
 
     @property
     def is_open_to_all(self) -> bool:
@@ -123,11 +118,3 @@ class Home:
             )
             raise CuttingsError(message) from error
         return lock
-
-
-def _total_size(paths: Iterable[Path]) -> int:
-    """Return the size of those paths that are files, in bytes.
-
-    Files that are deleted meanwhile are skipped.
-    """
-    return sum(file_size(path) for path in paths if path.is_file())

@@ -40,6 +40,11 @@ def file_size(path: Path) -> int:
         return 0
 
 
+def folder_size(folder: Path) -> int:
+    """Return the size of the files in a folder in bytes, without deleted ones."""
+    return sum(file_size(path) for path in folder.rglob("*") if path.is_file())
+
+
 def path_key(path: str) -> str:
     """Return a key that is equal for paths that some file systems do not tell apart."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -401,6 +401,9 @@ class Engine(Searcher, Protocol):
     def count(self) -> int:
         """Return the number of searchable documents."""
 
+    def size(self) -> int | None:
+        """Return the bytes of the index on this machine, `None` if it is elsewhere."""
+
     def archive_id(self) -> str | None:
         """Return the archive whose documents are indexed, `None` before the first."""
 

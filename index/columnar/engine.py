@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import CuttingsError
+from archive.paths import folder_size
 from index.catalog_feed import CatalogFeed
 from index.columnar.archive_check import ArchiveCheck
 from index.columnar.indexing.batches import batch_bytes, batch_changes
@@ -159,6 +160,10 @@ class WhooshEngine:
         """Return the number of searchable documents."""
         snapshot = self._newest()
         return snapshot.count if snapshot else 0
+
+    def size(self) -> int:
+        """Return the bytes of the index."""
+        return folder_size(self._folder)
 
     def archive_id(self) -> str | None:
         """Return the archive whose documents are indexed, `None` before the first."""

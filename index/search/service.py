@@ -116,6 +116,10 @@ class SearchService:
             story_count=engine_results.story_count,
         )
 
+    def index_size(self) -> int | None:
+        """Return the bytes of the index on this machine, `None` if it is elsewhere."""
+        return self._engine.size()
+
     def count(self, request: SearchRequest) -> int:
         """Return the number of matching articles, faster than `search`."""
         prepared = self._prepare(request, NO_FACETS)

@@ -29,6 +29,17 @@ class TestWhooshEngine(EngineContract):
         return WhooshEngine(folder)
 
 
+def test_the_size_is_that_of_all_files(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    engine = WhooshEngine(folder)
+    assert engine.size() == 0
+    engine.sync(MemoryFeed(IndexDocument("1", "alpha")))
+    (folder / "sub").mkdir()
+    before = engine.size()
+    (folder / "sub" / "file").write_bytes(b"x" * 1_000)
+    assert engine.size() == before + 1_000 > 1_000
+
+
 @pytest.mark.long
 class TestWhooshEngineInManyCommits(TestWhooshEngine):
     """Test the contract with a few changes per commit."""

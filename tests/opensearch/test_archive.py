@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import time
@@ -42,6 +43,17 @@ def test_commands_use_the_engine_of_the_variable(shell: Shell) -> None:
     assert "intact" in shell("verify").stderr
     assert "5 articles" in shell("rebuild").stderr
     assert shell("search", "missiles -=missile date:2020").returncode == 0
+
+
+def test_statistics_give_no_size_of_an_index_on_other_machines(shell: Shell) -> None:
+    assert shell.json("stats", "--json")["bytes"]["index"] is None
+    home = Home(shell.home, engine_url=os.environ[ENGINE_VARIABLE])
+    with closing(Catalog(home.catalog_path)) as catalog:
+        engine = open_engine(home, feed=CatalogFeed(catalog))
+        client = create_app(SearchService(catalog, engine), catalog).test_client()
+        page = client.get("/stats").text
+    assert "Catalog size" in page
+    assert "Index size" not in page
 
 
 def test_results_are_those_of_the_embedded_engine(

@@ -172,10 +172,14 @@ def _total_rows(statistics: Statistics) -> list[tuple[str, str]]:
         "failures": format_number(totals.failures),
         "skipped": format_number(totals.skipped),
         "catalog size": formatting.file_size(statistics.catalog_bytes),
-        "index size": formatting.file_size(statistics.index_bytes),
+        "index size": _size(statistics.index_bytes),
         "last run": last_run,
     }
     return list(rows.items())
+
+
+def _size(number: int | None) -> str:
+    return "" if number is None else formatting.file_size(number)
 
 
 def verified(pending: Sequence[str]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from archive.catalog import Catalog, CatalogStats, IngestFailure
-from archive.home import Home
 from archive.paths import location
 from index.schema import encode_facet_value
 from index.search.request import SearchRequest
@@ -88,7 +87,7 @@ class Statistics:
 
     totals: CatalogStats
     catalog_bytes: int
-    index_bytes: int
+    index_bytes: int | None
     response: SearchResponse
     groups: tuple[CountGroup, ...]
     failure_reasons: tuple[FailureReason, ...]
@@ -105,7 +104,7 @@ def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
     return Statistics(
         totals=catalog.stats(),
         catalog_bytes=catalog.size,
-        index_bytes=Home(catalog.path.parent).index_size(),
+        index_bytes=service.index_size(),
         response=response,
         groups=tuple(group for group in groups if group.counts),
         failure_reasons=reasons[:MAX_FILES_PER_REASON],

@@ -252,7 +252,9 @@ class Bytes(TypedDict):
     """Disk usage in bytes."""
 
     catalog: Number
-    index: Number
+    index: Annotated[
+        Number | None, Meta(description="`null` if the index is on other machines.")
+    ]
 
 
 class Stats(TypedDict):
