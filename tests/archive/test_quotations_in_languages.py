@@ -409,3 +409,28 @@ def test_quotations_are_within_their_marks_and_their_speakers_in_the_article(
             start = people[quotation.speaker_index].spans[0][0]
             assert not quotation.start <= start < quotation.end
     assert all(left.end <= right.start for left, right in pairwise(quotations))
+
+
+MIN_PRECISION = 90
+MARKED = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "quotations_with_speakers.tsv")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+"""A language, the speaker or `-`, and sentences with a quotation."""
+
+
+@pytest.mark.parametrize(
+    ("language", "min_right"), [("de", 24), ("es", 25), ("fr", 23), ("it", 24)]
+)
+def test_speakers_of_marked_quotations_are_right(language: str, min_right: int) -> None:
+    right = wrong = 0
+    for _, speaker, text in (row for row in MARKED if row[0] == language):
+        speakers = {
+            name for _, name in speakers_and_quotes(LEADS[language] + text) if name
+        }
+        right += speakers == {speaker}
+        wrong += bool(speakers - {speaker})
+    assert right >= min_right
+    assert 100 * right >= MIN_PRECISION * (right + wrong)

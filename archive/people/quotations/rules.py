@@ -28,6 +28,7 @@ KINDS = frozenset(
         "according_after",
         "according_start",
         "adverb",
+        "agent_preposition",
         "article",
         "auxiliary",
         "base_ending",

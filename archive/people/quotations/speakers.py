@@ -49,6 +49,7 @@ _SENTENCE_END = re.compile(
     rf"[.!?…][\"”»“«‹›‘’]*(?=\s++[\"“«„»‚‘›‹(—–-]*+\s?[{_UPPER}])"
     rf"|\n\s*\n|\n(?=[{_UPPER}“\"«„»‚‘—–])"
 )
+_NEXT_WORD = re.compile(r"[ \xa0]([^\W\d_]++)")
 _CLAUSE_END = re.compile(r"\s?[.,;:–—-]|\s*\Z|\n")
 _LAST_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)\.\Z")
 
@@ -104,7 +105,9 @@ class SpeakerFinder:
 
     def find_speaker(self, quote: QuoteSpan) -> int | None:
         """Return the index of the speaker, or `None` if the text does not name one."""
-        if not self._may_find() or self._is_quoted_name(quote):
+        if not self._may_find():
+            return None
+        if self._is_quoted_name(quote) or self._is_object(quote):
             return None
         speaker = self._with_base_form(self._attributed_speaker(quote))
         if speaker is None or self._names_person(quote, self.people[speaker]):
@@ -177,6 +180,11 @@ class SpeakerFinder:
         if self._follows_colon(quote):
             return self._name_before_colon(quote, sentence_start)
         return self._continued_speaker(quote, sentence_start)
+
+    def _is_object(self, quote: QuoteSpan) -> bool:
+        """Return whether others said the words: `accused of «…» by X, Y replied`."""
+        word = _NEXT_WORD.match(self.masked_text, quote.outer_end)
+        return word is not None and word[1] in self.rules.words["agent_preposition"]
 
     def _is_title(self, quote: QuoteSpan, sentence_start: int) -> bool:
         """Return whether quoted words are the title of a work: `en «La vida breve»`.
@@ -373,6 +381,9 @@ class SpeakerFinder:
             return False
         if self.rules.has("adverb"):
             between = self.masked_text[span.end : verb_start]
+            before = self.masked_text[search_start : span.start]
+            if subjects.ends_relative_clause(before, between, self.rules):
+                return False
             return subjects.joins_verb(between, self.rules) and self._may_speak(
                 span, verb
             )

@@ -181,6 +181,23 @@ def joins_verb(between: str, rules: QuotationRules) -> bool:
     return all(word.casefold() in closed for word in rest)
 
 
+def ends_relative_clause(before: str, between: str, rules: QuotationRules) -> bool:
+    """Return whether a name is the end of a relative clause about the subject.
+
+    `before` and `between` are the texts before the name, and between it and the verb:
+    `Le préfet, qui recevait Marchand, a dit`.
+    """
+    if not between.lstrip().startswith(","):
+        return False
+    words = _LEAD_WORD.findall(before.rpartition(",")[2])
+    if "," not in before or len(words) < 2:
+        return False
+    relatives = rules.words["relative"]
+    return words[0].casefold() in relatives or (
+        _is_preposition(words[0], rules) and words[1].casefold() in relatives
+    )
+
+
 def is_nominative(
     text: str, span: PersonSpan, person: Person, gender: str, rules: QuotationRules
 ) -> bool:
