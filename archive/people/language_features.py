@@ -82,6 +82,7 @@ class WordFeatures(NamedTuple):
 
     `key` is the same for all forms of a name in an article. `as_neighbour` maps the
     position of the word, relative to a neighbour, to the features of this neighbour.
+    `is_given_name` says whether a list has the word as a given name.
     """
 
     own: tuple[str, ...]
@@ -89,6 +90,7 @@ class WordFeatures(NamedTuple):
     shape: str
     key: str
     is_name_like: bool
+    is_given_name: bool
     as_neighbour: dict[int, tuple[str, ...]]
 
 
@@ -161,15 +163,17 @@ class FeatureExtractor:
             own=_interned(own),
             word=sys.intern(lower),
             shape=sys.intern(shape if self.is_cased else "x"),
-            key=self._key(lower),
+            key=self.key(lower),
             is_name_like=is_name_like,
+            is_given_name=any(feature[0] == "G" for feature in own),
             as_neighbour=_neighbour_features(
                 [*base, *groups, *marks, affixes[0]], distant=[*base, *groups[:1]]
             ),
         )
 
-    def _key(self, lower: str) -> str:
+    def key(self, word: str) -> str:
         """Return what all forms of a name in an article have in common."""
+        lower = word.lower()
         if self._endings == ("s",):
             return lower.removesuffix("s")
         return lower[:MAX_STEM_CHARS] if self._endings else lower
@@ -314,7 +318,7 @@ class _ArticleMarks:
             marks.add(f"dp={previous.word}")
         elif not is_cased:
             marks.add(f"dp={previous.word}")
-        if previous.is_name_like and any(feature[0] == "G" for feature in previous.own):
+        if previous.is_name_like and previous.is_given_name:
             marks.add("daff")
         if following is not None and is_cased and following.is_name_like:
             marks.add("dbig")
@@ -323,9 +327,9 @@ class _ArticleMarks:
         """Return the marks of a word that may be a name. Other words have none."""
         if not word.is_name_like:
             return []
-        marks = self._marks.get(word.key, set())
+        marks = self._marks[word.key]
         if "drep" not in marks:
-            marks = {mark for mark in marks if mark == "daff"}
+            marks = marks & {"daff"}
         ordered = sorted(marks)
         return ["dlow", *ordered] if word.word in self._lower_words else ordered
 

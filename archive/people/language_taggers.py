@@ -21,14 +21,24 @@ from archive.people.words import CHARACTER_LANGUAGES, split_words
 
 Span = tuple[int, int]
 TaggedSentence = tuple[Sequence[Token], list[str]]
+Place = tuple[int, int]
+"""The index of a sentence, and of a word in it."""
 BEGIN_TAG = f"B-{PERSON_TAG}"
 INSIDE_TAG = f"I-{PERSON_TAG}"
+NO_TAG = "O"
 
 MODEL_SUFFIX = ".crfsuite"
 MAX_LOADED = 6
 """Most models that a process keeps, with the features of frequent words."""
 MIN_MARGIN = 2
 """By how many a word must occur more often as the name of a thing than of a person."""
+ARTICLE_LANGUAGES = frozenset({"bg", "cs", "nl", "pl", "ru", "sl", "uk"})
+"""Languages whose taggers learnt from whole articles, which have the full names.
+
+In texts of one or a few sentences, a single word is more often a name.
+"""
+MIN_PROBABILITY = 0.7
+"""Probability from which a word alone is a name without support, in these languages."""
 MODEL_BY_VARIANT = {
     **dict.fromkeys(("nn", "no"), "nb"),
     **dict.fromkeys(("bs", "cnr", "me", "sh"), "sr"),
@@ -88,6 +98,7 @@ class LanguageTagger:
     def __init__(self, language: str, model_path: str) -> None:
         self._language = language
         self._extractor = FeatureExtractor(language)
+        self._has_articles = language in ARTICLE_LANGUAGES
         self._crf = pycrfsuite.Tagger()
         self._crf.open(model_path)
 
@@ -108,15 +119,51 @@ class LanguageTagger:
         """Return the sentences of a text that have names, with the tags of their words."""
         sentences = list(split_words(text, self._language))
         rows = self._extractor.extract(sentences)
-        tagged: list[TaggedSentence] = [
-            (sentence, self._crf.tag(row))
-            for sentence, row in zip(sentences, rows, strict=True)
-            if row
-        ]
-        if self._language not in CHARACTER_LANGUAGES:
+        tagged: list[TaggedSentence] = []
+        doubtful: list[Place] = []
+        for sentence, row in zip(sentences, rows, strict=True):
+            if row:
+                tags = self._crf.tag(row)
+                doubtful += [(len(tagged), word) for word in self._doubtful_words(tags)]
+                tagged.append((sentence, tags))
+        if self._language not in CHARACTER_LANGUAGES and _has_people(tagged):
+            self._untag_doubtful(tagged, doubtful)
             _untag_things(tagged)
             _tag_alike(tagged)
         return tagged
+
+    def _doubtful_words(self, tags: Sequence[str]) -> Iterator[int]:
+        """Yield the names of one word, in the last tagged sentence, that are unsure."""
+        if not self._has_articles:
+            return
+        for first, last in _tag_runs(tags):
+            if first == last:
+                probability = self._crf.marginal(tags[first], first)
+                if probability < MIN_PROBABILITY:
+                    yield first
+
+    def _untag_doubtful(
+        self, tagged: Sequence[TaggedSentence], doubtful: Sequence[Place]
+    ) -> None:
+        """Remove the tag of an unsure name if the text does not have it elsewhere.
+
+        News give the full name of a person once. A single word that no full name and
+        no certain name has is often a company or a place.
+        """
+        if not doubtful:
+            return
+        unsure = set(doubtful)
+        supported = {
+            self._extractor.key(sentence[index].text)
+            for number, (sentence, tags) in enumerate(tagged)
+            for first, last in _tag_runs(tags)
+            if (number, first) not in unsure
+            for index in range(first, last + 1)
+        }
+        for number, index in doubtful:
+            sentence, tags = tagged[number]
+            if self._extractor.key(sentence[index].text) not in supported:
+                tags[index] = NO_TAG
 
     def _people(self, tagged: Sequence[TaggedSentence]) -> list[Span]:
         return [
@@ -163,6 +210,11 @@ def _is_outer_mark(sentence: Sequence[Token], index: int) -> bool:
 def _is_mark(text: str) -> bool:
     """Return whether a word is a mark. The mark of an account is part of its name."""
     return len(text) == 1 and not text.isalnum() and text != "@"
+
+
+def _has_people(tagged: Sequence[TaggedSentence]) -> bool:
+    """Return whether any word is tagged as the name of a person."""
+    return any(BEGIN_TAG in tags or INSIDE_TAG in tags for _, tags in tagged)
 
 
 def _untag_things(tagged: Sequence[TaggedSentence]) -> None:

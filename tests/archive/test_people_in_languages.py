@@ -172,3 +172,33 @@ def test_a_company_is_no_person_where_its_sentence_does_not_show_it() -> None:
     assert list(find_person_spans(company, "cs")) == []
     spans = find_person_spans(person, "cs")
     assert [person[start:end] for start, end in spans] == ["Petr Novák"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "bg",
+            (
+                "Луфтханза изпревари Райънеър по превозени пътници.\n"
+                "Борис Петров от Райънеър не отговори."
+            ),
+            ["Борис Петров"],
+        ),
+        (
+            "bg",
+            "Борис Петров не отговори. Според Петров това е добре.",
+            ["Борис Петров", "Петров"],
+        ),
+        (
+            "cs",
+            "Jan Novák přijel do Brna. Novák mluvil krátce.",
+            ["Jan Novák", "Novák"],
+        ),
+    ],
+)
+def test_an_unsure_word_needs_a_name_elsewhere_in_the_article(
+    language: str, text: str, names: list[str]
+) -> None:
+    spans = find_spans(text, language)
+    assert [text[start:end] for start, end in spans] == names
