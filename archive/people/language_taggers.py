@@ -39,6 +39,8 @@ In texts of one or a few sentences, a single word is more often a name.
 """
 MIN_PROBABILITY = 0.7
 """Probability from which a word alone is a name without support, in these languages."""
+MAX_UNSUPPORTED_SHARE = 0.5
+"""Share of certain names of one word without a full name, up to which this applies."""
 MODEL_BY_VARIANT = {
     **dict.fromkeys(("nn", "no"), "nb"),
     **dict.fromkeys(("bs", "cnr", "me", "sh"), "sr"),
@@ -148,22 +150,32 @@ class LanguageTagger:
         """Remove the tag of an unsure name if the text does not have it elsewhere.
 
         News give the full name of a person once. A single word that no full name and
-        no certain name has is often a company or a place.
+        no certain name has is often a company or a place. In texts where most certain
+        names of one word have no full name either, this says nothing.
         """
         if not doubtful:
             return
-        unsure = set(doubtful)
-        supported = {
-            self._extractor.key(sentence[index].text)
-            for number, (sentence, tags) in enumerate(tagged)
-            for first, last in _tag_runs(tags)
-            if (number, first) not in unsure
-            for index in range(first, last + 1)
-        }
+        full, single = self._certain_names(tagged, frozenset(doubtful))
+        if len(single - full) > MAX_UNSUPPORTED_SHARE * len(single):
+            return
         for number, index in doubtful:
             sentence, tags = tagged[number]
-            if self._extractor.key(sentence[index].text) not in supported:
+            if self._extractor.key(sentence[index].text) not in full | single:
                 tags[index] = NO_TAG
+
+    def _certain_names(
+        self, tagged: Sequence[TaggedSentence], unsure: frozenset[Place]
+    ) -> tuple[set[str], set[str]]:
+        """Return the stems of names of several words, and of certain ones of one."""
+        full: set[str] = set()
+        single: set[str] = set()
+        for number, (sentence, tags) in enumerate(tagged):
+            for first, last in _tag_runs(tags):
+                if (number, first) not in unsure:
+                    stems = full if first < last else single
+                    words = sentence[first : last + 1]
+                    stems.update(self._extractor.key(word.text) for word in words)
+        return full, single
 
     def _people(self, tagged: Sequence[TaggedSentence]) -> list[Span]:
         return [

@@ -202,3 +202,12 @@ def test_an_unsure_word_needs_a_name_elsewhere_in_the_article(
 ) -> None:
     spans = find_spans(text, language)
     assert [text[start:end] for start, end in spans] == names
+
+
+def test_unsure_words_stay_in_a_text_without_full_names() -> None:
+    text = (
+        "Луфтханза изпревари Райънеър по превозени пътници.\n"
+        "Премиерът Борисов от Райънеър не отговори. Борисов замина."
+    )
+    names = [text[start:end] for start, end in find_spans(text, "bg")]
+    assert names == ["Райънеър", "Борисов", "Райънеър", "Борисов"]
