@@ -10,11 +10,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, literal, select, type_coerce
 
+from archive.catalog.checksums import in_parts
 from archive.catalog.corrections import NewValue
 from archive.catalog.databases.column_types import JSON_TEXT, TEXT
 from archive.catalog.databases.expressions import escape_pattern, like_any_case
 from archive.catalog.fact_json import dump_value
-from archive.catalog.queries import effective_facts, uncorrected_facts
+from archive.catalog.queries import (
+    effective_facts,
+    stored_facts,
+    uncorrected_facts,
+)
 from archive.catalog.records import CorrectionScope
 from archive.catalog.schema import corrections, documents, facts
 from archive.chunks import chunks
@@ -147,16 +152,23 @@ def _candidates_sharing(
 
 def _ids_sharing(connection: Connection, shared_name: str, key: object) -> set[str]:
     """Return the IDs of documents that have, or had, a fact with this key."""
+    is_url = shared_name == "url"
+    shared_text = str(key).lower()
     ids: set[str] = set()
-    has_key: ColumnElement[bool]
-    for table in (facts, corrections):
-        if shared_name == "url":
-            value_text = type_coerce(table.c.value, TEXT)
-            has_key = like_any_case(value_text, f"%{escape_pattern(str(key))}%")
-        else:
-            has_key = table.c.value == literal(key, JSON_TEXT)
-        query = select(table.c.document).where(table.c.name == shared_name, has_key)
-        ids.update(connection.scalars(query))
+    with connection.execute(in_parts(select(facts.c.document, facts.c.data))) as rows:
+        for id, data in rows:
+            for fact in stored_facts(data, (shared_name,)).values():
+                value = fact["value"]
+                if shared_text in str(value).lower() if is_url else value == key:
+                    ids.add(id)
+    has_key: ColumnElement[bool] = corrections.c.value == literal(key, JSON_TEXT)
+    if is_url:
+        value_text = type_coerce(corrections.c.value, TEXT)
+        has_key = like_any_case(value_text, f"%{escape_pattern(str(key))}%")
+    query = select(corrections.c.document)
+    ids.update(
+        connection.scalars(query.where(corrections.c.name == shared_name, has_key))
+    )
     return ids
 
 

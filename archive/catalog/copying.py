@@ -24,7 +24,7 @@ from archive.errors import CuttingsError
 from archive.messages import Message
 from archive.progress import NO_PROGRESS, Progress
 
-OWN_KEYS = ("version", "revision")
+OWN_KEYS = ("version", "revision", "space")
 """The keys in `meta` that each database has for itself."""
 MARKED_BY_TRIGGERS = (changed_names, changed_people)
 """Tables into which the triggers of others insert rows while these are copied."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import (
@@ -19,8 +20,9 @@ from sqlalchemy import (
 )
 
 from archive.catalog import review_queues
+from archive.catalog.damaged_values import DamagedValueError
 from archive.catalog.fact_json import load_value
-from archive.catalog.queries import effective_facts
+from archive.catalog.queries import FactRowsByDocument, effective_facts
 from archive.catalog.schema import (
     appearances,
     documents,
@@ -34,15 +36,20 @@ from archive.catalog.schema import (
 )
 from archive.chunks import chunks
 
-COLUMNS_BY_FACT: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
-    "title": lambda value: {"title": value},
-    "outlet": lambda value: {"outlet": value},
-    "date": lambda days: {
+COLUMNS_BY_FACT: Mapping[str, Callable[[Any, Any], Mapping[str, object]]] = {
+    "title": lambda value, _: {"title": value},
+    "outlet": lambda value, _: {"outlet": value},
+    "date": lambda days, confidence: {
         "earliest": days and days.earliest,
         "latest": days and days.latest,
+        "confidence": confidence,
     },
+    "agency": lambda value, _: {"agency": value},
+    "language": lambda value, _: {"language": value},
 }
-"""Functions from the value of a fact to the columns of `documents` that show it."""
+"""Functions from the value and the confidence of a fact to its columns in `documents`."""
+DERIVED_FACTS = tuple(dict.fromkeys((*review_queues.REVIEWED_FACTS, *COLUMNS_BY_FACT)))
+"""The facts of which a document has columns or review queues."""
 
 
 def next_change(connection: Connection) -> int:
@@ -130,26 +137,58 @@ def remove_source(connection: Connection, source_key: int) -> None:
 def refresh_columns(
     connection: Connection,
     ids: Sequence[str],
-    names: Iterable[str] = review_queues.REVIEWED_FACTS,
+    names: Iterable[str] = DERIVED_FACTS,
 ) -> None:
-    """Update effective titles, outlets, dates and doubts of documents from their facts.
+    """Update the derived columns and the doubts of documents from their facts.
 
     `names` are the facts that may have changed. Columns of other facts stay unchanged.
     """
-    derived = tuple(name for name in review_queues.REVIEWED_FACTS if name in names)
+    derived = tuple(name for name in DERIVED_FACTS if name in names)
     if not ids or not derived:
         return
     facts_by_id = effective_facts(connection, ids, derived)
     column_facts = [name for name in derived if name in COLUMNS_BY_FACT]
     if column_facts:
-        rows = [
-            {"key": id, **column_values(column_facts, facts_by_id.get(id, {}))}
-            for id in ids
-        ]
-        connection.execute(
-            update(documents).where(documents.c.id == bindparam("key")), rows
-        )
-    review_queues.update_doubts(connection, ids, facts_by_id, derived)
+        _write_columns(connection, ids, column_facts, facts_by_id)
+    reviewed = tuple(name for name in derived if name in review_queues.REVIEWED_FACTS)
+    if reviewed:
+        review_queues.update_doubts(connection, ids, facts_by_id, reviewed)
+
+
+def fill_listed_columns(connection: Connection) -> None:
+    """Fill the columns that a catalog of version 12 did not have."""
+    for chunk in chunks(connection.scalars(select(documents.c.id)).all()):
+        try:
+            _fill_listed_columns(connection, chunk)
+        except DamagedValueError:
+            for id in chunk:
+                # A damaged document stays as it is, and is named by `verify`.
+                with suppress(DamagedValueError):
+                    _fill_listed_columns(connection, [id])
+
+
+def _fill_listed_columns(connection: Connection, ids: Sequence[str]) -> None:
+    names = ("agency", "language", "date")
+    facts_by_id = effective_facts(connection, ids, names)
+    columns = ("agency", "language", "confidence")
+    _write_columns(connection, ids, names, facts_by_id, columns)
+
+
+def _write_columns(
+    connection: Connection,
+    ids: Sequence[str],
+    names: Sequence[str],
+    facts_by_id: FactRowsByDocument,
+    columns: Sequence[str] = (),
+) -> None:
+    """Write the columns that show these facts, or some of them."""
+    rows = []
+    for id in ids:
+        values = column_values(names, facts_by_id.get(id, {}))
+        chosen = {name: values[name] for name in columns or values}
+        rows.append({"key": id, **chosen})
+    statement = update(documents).where(documents.c.id == bindparam("key"))
+    connection.execute(statement, rows)
 
 
 def column_values(
@@ -160,7 +199,8 @@ def column_values(
     for name in names:
         fact = facts.get(name)
         value = load_value(name, fact["value"]) if fact else None
-        columns.update(COLUMNS_BY_FACT[name](value))
+        confidence = fact["confidence"] if fact else None
+        columns.update(COLUMNS_BY_FACT[name](value, confidence))
     return columns
 
 

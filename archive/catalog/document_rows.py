@@ -13,15 +13,8 @@ from archive.names.keys import first_last_key, person_key
 
 
 def _fact_rows(document: Document) -> list[dict[str, object]]:
-    return [
-        {
-            "document": document.id,
-            "name": name,
-            "layer": "article",
-            **dump_fact(name, fact),
-        }
-        for name, fact in document.facts.named_facts()
-    ]
+    data = {name: dump_fact(name, fact) for name, fact in document.facts.named_facts()}
+    return [{"document": document.id, "layer": "article", "data": data}] if data else []
 
 
 def _mention_rows(document: Document) -> list[dict[str, object]]:

@@ -8,9 +8,8 @@ from sqlalchemy import Connection, select
 
 from archive.catalog.people import SEARCHABLE_MENTIONS
 from archive.catalog.records import NameForm
-from archive.catalog.schema import mentions, names, people
+from archive.catalog.schema import documents, mentions, names, people
 from archive.catalog.spelling_reasons import spelling_reason
-from archive.catalog.summaries import LANGUAGE_COLUMN
 from archive.messages import N_
 
 SHORT_FORM = N_("short form in an article")
@@ -25,7 +24,7 @@ def read_form_languages(connection: Connection, slug: str) -> tuple[NameForm, ..
     """
     display_name = connection.scalar(select(people.c.name).where(people.c.slug == slug))
     query = select(
-        mentions.c.name, mentions.c.forms, names.c.reason, LANGUAGE_COLUMN
+        mentions.c.name, mentions.c.forms, names.c.reason, documents.c.language
     ).select_from(SEARCHABLE_MENTIONS.outerjoin(names, names.c.key == mentions.c.key))
     document_counts: Counter[str] = Counter()
     languages: defaultdict[str, Counter[str]] = defaultdict(Counter)

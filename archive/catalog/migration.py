@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from archive.catalog.databases.base import Database, Migrations
+from archive.catalog.derived_columns import fill_listed_columns
 from archive.catalog.schema import SCHEMA_VERSION, meta, metadata
 from archive.errors import CuttingsError
 
@@ -63,6 +64,8 @@ def _bring_up_to_date(
         for statement in steps[next_version]:
             if not database.is_done(connection, statement):
                 connection.execute(text(statement))
+    if version < 13 <= newest:
+        fill_listed_columns(connection)
     connection.execute(
         update(meta).where(meta.c.key == "version").values(value=str(newest))
     )

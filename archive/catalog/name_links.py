@@ -20,7 +20,6 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from archive.catalog import script_links
 from archive.catalog.schema import documents, mentions, meta, names, spellings
-from archive.catalog.summaries import LANGUAGE_COLUMN
 from archive.chunks import chunks
 from archive.messages import N_
 from archive.names import inflection
@@ -98,7 +97,7 @@ def _is_form_row() -> ColumnElement[bool]:
 
 def _changed_languages(connection: Connection, last_read: int) -> dict[str, str]:
     """Return the changed articles in languages with rules, or in an unknown one."""
-    query = select(documents.c.id, LANGUAGE_COLUMN).where(
+    query = select(documents.c.id, documents.c.language).where(
         documents.c.change > last_read
     )
     codes = {id: _language_code(language) for id, language in connection.execute(query)}

@@ -26,7 +26,7 @@ from archive.catalog.derived_columns import (
     refresh_columns,
 )
 from archive.catalog.fact_json import dump_fact, load_fact
-from archive.catalog.queries import read_records
+from archive.catalog.queries import read_records, stored_facts
 from archive.catalog.schema import documents, facts, meta
 from archive.catalog.similarity.entries import passage_hashes
 from archive.catalog.similarity.index import documents_by_hash
@@ -46,9 +46,7 @@ MAX_FEW_CHANGED = 50
 """Most changed documents whose neighbours are searched for one by one."""
 
 HAS_NEIGHBOUR_DATE = and_(
-    facts.c.document == documents.c.id,
-    facts.c.name == "date",
-    facts.c.layer == "archive",
+    facts.c.document == documents.c.id, facts.c.layer == "archive"
 )
 """A condition for facts that are the date of a document implied by neighbours."""
 
@@ -76,15 +74,11 @@ def narrow_dates(connection: Connection) -> None:
 
 def _update_dates(connection: Connection, ids: Sequence[str]) -> list[str]:
     """Store the dates that the neighbours imply, and return the IDs with a new date."""
-    rows = (
-        connection.execute(
-            select(facts).where(facts.c.document.in_(ids), facts.c.name == "date")
-        )
-        .mappings()
-        .all()
-    )
+    rows = connection.execute(select(facts).where(facts.c.document.in_(ids)))
     dates = {
-        (row["document"], row["layer"]): load_fact("date", dict(row)) for row in rows
+        (row.document, row.layer): load_fact("date", date)
+        for row in rows
+        for date in stored_facts(row.data, ("date",)).values()
     }
     records = read_records(connection, ids)
     hashes_by_id = {
@@ -116,17 +110,11 @@ def _passages_of_interest(document: Document) -> Numbers:
 
 def _write_date(connection: Connection, id: str, fact: Fact[DateRange] | None) -> None:
     """Replace the date that neighbours implied before."""
-    earlier = and_(
-        facts.c.document == id, facts.c.name == "date", facts.c.layer == "archive"
-    )
+    earlier = and_(facts.c.document == id, facts.c.layer == "archive")
     connection.execute(delete(facts).where(earlier))
     if fact:
-        row = {
-            "document": id,
-            "name": "date",
-            "layer": "archive",
-            **dump_fact("date", fact),
-        }
+        data = {"date": dump_fact("date", fact)}
+        row = {"document": id, "layer": "archive", "data": data}
         connection.execute(insert(facts).values(row))
 
 

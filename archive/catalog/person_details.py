@@ -15,9 +15,9 @@ from sqlalchemy import (
     select,
 )
 
-from archive.catalog.databases.column_types import TEXT
 from archive.catalog.name_links import LINK_REASONS, NameLinks
 from archive.catalog.people import SEARCHABLE_MENTIONS, read_entries
+from archive.catalog.queries import read_texts
 from archive.catalog.records import (
     PersonDetails,
     PersonEntry,
@@ -30,7 +30,6 @@ from archive.catalog.spelling_reasons import spelling_reason
 from archive.catalog.spellings import (
     slugs_with_same_name,
 )
-from archive.catalog.summaries import LANGUAGE_COLUMN
 from archive.text.normalization import normalize_letters
 
 MAX_QUOTATIONS = 20
@@ -156,7 +155,9 @@ def read_quotations(
     query = _quotations_query(slug).order_by(
         by_date.nulls_last(), quotations.c.document, quotations.c.place
     )
-    return tuple(map(_to_quote, connection.execute(query.limit(limit))))
+    rows = connection.execute(query.limit(limit)).all()
+    texts = read_texts(connection, (row.document for row in rows))
+    return tuple(_to_quote(row, texts[row.document]) for row in rows)
 
 
 def _quotations_query(slug: str) -> Select[Any]:
@@ -165,26 +166,22 @@ def _quotations_query(slug: str) -> Select[Any]:
         (quotations.c.document == mentions.c.document)
         & (quotations.c.speaker == mentions.c.place),
     )
-    length = quotations.c.end - quotations.c.start
-    quoted_text = func.substr(
-        documents.c.text, quotations.c.start + 1, length, type_=TEXT
-    )
     columns = (
-        quoted_text.label("words"),
         quotations.c.document,
         quotations.c.start,
+        quotations.c.end,
         documents.c.title,
         documents.c.outlet,
         documents.c.earliest,
         documents.c.latest,
-        LANGUAGE_COLUMN,
+        documents.c.language,
     )
     return select(*columns).select_from(joined).where(mentions.c.slug == slug)
 
 
-def _to_quote(row: Row[Any]) -> PersonQuote:
+def _to_quote(row: Row[Any], text: str) -> PersonQuote:
     return PersonQuote(
-        text=" ".join(row.words.split()),
+        text=" ".join(text[row.start : row.end].split()),
         document_id=row.document,
         start=row.start,
         title=row.title,

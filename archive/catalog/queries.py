@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping, Select, select
 
-from archive.catalog.damaged_values import converts_stored_values
+from archive.catalog.damaged_values import DamagedValueError, converts_stored_values
 from archive.catalog.fact_json import load_fact, load_value
 from archive.catalog.mark_rows import NO_MARKS, read_marks
 from archive.catalog.records import DocumentRef, Record, SourceRef
@@ -22,6 +22,7 @@ from archive.catalog.schema import (
     quotations,
     sources,
 )
+from archive.chunks import chunks
 from archive.model import (
     FACT_NAMES,
     Candidate,
@@ -33,14 +34,15 @@ from archive.model import (
     Quotation,
 )
 
-FACT_COLUMNS = ("name", "value", "confidence", "method", "evidence")
-"""The columns of a fact that are read, the name first."""
+ALL_FACT_NAMES = frozenset(FACT_NAMES)
+FACT_PARTS = {"value", "confidence", "method", "evidence"}
+"""The parts of a stored fact."""
 CORRECTED_FACT = {
     "confidence": Confidence.STATED.value,
     "method": "corrected by hand",
     "evidence": (),
 }
-"""The columns of a corrected fact, except for its value."""
+"""The parts of a corrected fact, except for its value."""
 
 STATED_METHOD = "reference {}"
 """The method of a fact that the file of this name states."""
@@ -52,7 +54,7 @@ def as_utc(timestamp: datetime) -> datetime:
 
 
 FactRowsByDocument = Mapping[str, dict[str, Mapping[str, Any]]]
-"""The rows of facts, by the ID of the document and the name of the fact."""
+"""The stored facts, by the ID of the document and the name of the fact."""
 
 
 def uncorrected_facts(
@@ -64,15 +66,27 @@ def uncorrected_facts(
     """
     # Neighbours ("archive") come last, since "article" sorts before it in descending
     # order.
-    query = select(facts.c.document, *(facts.c[part] for part in FACT_COLUMNS))
-    query = query.where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
-    if names is not FACT_NAMES:
-        query = query.where(facts.c.name.in_(names))
+    query = select(facts.c.document, facts.c.data).where(facts.c.document.in_(ids))
     facts_by_id: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    for id, *values in connection.execute(query):
-        row = dict(zip(FACT_COLUMNS, values, strict=True))
-        facts_by_id[id][row["name"]] = row
+    for id, data in connection.execute(query.order_by(facts.c.layer.desc())):
+        facts_by_id[id].update(stored_facts(data, names))
     return facts_by_id
+
+
+@converts_stored_values
+def stored_facts(
+    data: Mapping[str, Mapping[str, Any]], names: Sequence[str] = FACT_NAMES
+) -> dict[str, Mapping[str, Any]]:
+    """Return the facts with these names in a row of `facts`.
+
+    Raise DamagedValueError if a part of one is missing, or a name is unknown.
+    """
+    if not data.keys() <= ALL_FACT_NAMES:
+        raise DamagedValueError("there is a fact with an unknown name")
+    chosen = {name: data[name] for name in names if name in data}
+    if not all(fact.keys() >= FACT_PARTS for fact in chosen.values()):
+        raise DamagedValueError("a fact is incomplete")
+    return chosen
 
 
 def file_name_of(batch: str | None) -> str:
@@ -170,6 +184,18 @@ def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record
             marks=marks_by_id.get(id, NO_MARKS),
         )
     return records
+
+
+def read_texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Return the texts of documents, by ID."""
+    texts: dict[str, str] = {}
+    for chunk in chunks(sorted(set(ids))):
+        query = select(documents.c.id, documents.c.text)
+        texts.update(
+            (id, text)
+            for id, text in connection.execute(query.where(documents.c.id.in_(chunk)))
+        )
+    return texts
 
 
 def read_refs(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentRef]:

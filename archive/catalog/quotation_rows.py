@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
 
-from archive.catalog.databases.column_types import TEXT
 from archive.catalog.person_decisions import NO_PERSON
+from archive.catalog.queries import read_texts
 from archive.catalog.schema import documents, mentions, people, quotations
-from archive.catalog.summaries import LANGUAGE_COLUMN
 from archive.chunks import chunks
 
 
@@ -66,7 +65,7 @@ def list_quotations(
         .offset(offset)
         .limit(limit)
     )
-    return total, tuple(map(_to_quotation, rows))
+    return total, _to_quotations(connection, rows.all())
 
 
 def quotations_of_documents(
@@ -74,9 +73,9 @@ def quotations_of_documents(
 ) -> tuple[SpokenQuotation, ...]:
     """Return all quotations in articles, in the order of the IDs and of the texts."""
     query = _query().where(quotations.c.document.in_(ids))
-    rows = connection.execute(query.order_by(quotations.c.place))
+    rows = connection.execute(query.order_by(quotations.c.place)).all()
     places = {id: place for place, id in enumerate(ids)}
-    spoken = map(_to_quotation, rows)
+    spoken = _to_quotations(connection, rows)
     return tuple(sorted(spoken, key=lambda quotation: places[quotation.document_id]))
 
 
@@ -105,10 +104,7 @@ def _query() -> Select[Any]:
         .outerjoin(mentions, has_speaker)
         .outerjoin(people, people.c.slug == mentions.c.slug)
     )
-    length = quotations.c.end - quotations.c.start
-    words = func.substr(documents.c.text, quotations.c.start + 1, length, type_=TEXT)
     columns = (
-        words.label("words"),
         quotations.c.document,
         quotations.c.start,
         quotations.c.end,
@@ -118,7 +114,7 @@ def _query() -> Select[Any]:
         documents.c.outlet,
         documents.c.earliest,
         documents.c.latest,
-        LANGUAGE_COLUMN,
+        documents.c.language,
     )
     return select(*columns).select_from(joined).where(documents.c.gone.is_(False))
 
@@ -139,9 +135,17 @@ def _condition(wanted: QuotationFilter) -> ColumnElement[bool]:
     return and_(true(), *conditions)
 
 
-def _to_quotation(row: Row[Any]) -> SpokenQuotation:
+def _to_quotations(
+    connection: Connection, rows: Sequence[Row[Any]]
+) -> tuple[SpokenQuotation, ...]:
+    """Return quotations with their words, which SQL cannot cut out of packed texts."""
+    texts = read_texts(connection, (row.document for row in rows))
+    return tuple(_to_quotation(row, texts[row.document]) for row in rows)
+
+
+def _to_quotation(row: Row[Any], text: str) -> SpokenQuotation:
     return SpokenQuotation(
-        text=" ".join(row.words.split()),
+        text=" ".join(text[row.start : row.end].split()),
         document_id=row.document,
         start=row.start,
         end=row.end,

@@ -23,12 +23,14 @@ from sqlalchemy import (
 from archive.catalog.databases.column_types import (
     JSON_TEXT,
     NUMBER,
+    PACKED_JSON,
+    PACKED_TEXT,
     STORED_TEXT,
     TEXT,
     WORD,
 )
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 TABLES_OF_DOCUMENT = (
     "facts",
     "mentions",
@@ -91,9 +93,10 @@ sources = Table(
 # same until the source changes. The row of an earlier version has the ID of its document
 # in `version_of`; so has a document that is now part of another one. `seen` is the time
 # at which these bytes were first read, and `address` the key of the canonical URL.
-# `title`, `outlet`, `earliest` and `latest` are derived: the effective values, with
-# corrections applied, for counting and sorting. `story` is derived, too: the smallest
-# ID of the documents that are copies of this one, or null without copies.
+# `title`, `outlet`, `earliest`, `latest`, `agency`, `language` and `confidence` (of the
+# date) are derived: the effective values, with corrections applied, for counting,
+# sorting and lists. `story` is derived, too: the smallest ID of the documents that are
+# copies of this one, or null without copies.
 documents = Table(
     "documents",
     metadata,
@@ -104,9 +107,9 @@ documents = Table(
     Column("format", WORD, nullable=False),
     Column("source_id", TEXT),
     Column("story", WORD, index=True),
-    Column("text", TEXT, nullable=False),
+    Column("text", PACKED_TEXT, nullable=False),
     Column("notes", JSON_TEXT, nullable=False),
-    Column("candidates", JSON_TEXT),
+    Column("candidates", PACKED_JSON),
     Column("added", DateTime, nullable=False),
     Column("title", TEXT),
     Column("outlet", TEXT),
@@ -116,6 +119,9 @@ documents = Table(
     Column("seen", DateTime),
     Column("version_of", WORD, index=True),
     Column("address", TEXT),
+    Column("agency", TEXT),
+    Column("language", TEXT),
+    Column("confidence", WORD),
     # PostgreSQL has other indexes of the same names, for texts of any length.
     Index("ix_documents_source_id", "source_id").ddl_if(dialect="sqlite"),
     Index("ix_documents_address", "address").ddl_if(dialect="sqlite"),
@@ -150,17 +156,14 @@ unsettled = Table(
 )
 
 # `layer` is "article" for facts from the article itself, and "archive" for those that
-# neighbours imply.
+# neighbours imply. `data` is an object: the name of each fact → its value, confidence,
+# method and evidence. One row for all facts is a fifth of a row for each.
 facts = Table(
     "facts",
     metadata,
     Column("document", ForeignKey("documents.id"), primary_key=True),
-    Column("name", WORD, primary_key=True),
     Column("layer", WORD, primary_key=True),
-    Column("value", JSON_TEXT, nullable=False),
-    Column("confidence", WORD, nullable=False),
-    Column("method", WORD, nullable=False),
-    Column("evidence", JSON_TEXT, nullable=False),
+    Column("data", PACKED_JSON, nullable=False),
 )
 
 # An undone correction keeps its row. There is no foreign key, since a correction may
@@ -185,6 +188,7 @@ doubts = Table(
     metadata,
     Column("kind", WORD, primary_key=True),
     Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )
 
 # `key` is the name in normalized spelling, and `slug` its person in this archive, or ""

@@ -33,6 +33,7 @@ from archive.catalog.identity_profiles import (
     identifiers,
     read_profiles,
 )
+from archive.catalog.queries import stored_facts
 from archive.catalog.schema import (
     appearances,
     documents,
@@ -331,17 +332,14 @@ def _fill_addresses(connection: Connection) -> None:
     due = meta.c.key == ADDRESSES_DUE_KEY
     if not connection.scalar(select(meta.c.value).where(due)):
         return
-    urls = select(facts.c.document, facts.c.value).where(
-        facts.c.name == "url", facts.c.layer == "article"
-    )
+    query = select(facts.c.document, facts.c.data).where(facts.c.layer == "article")
+    urls = [
+        (id, load_value("url", url["value"]))
+        for id, data in connection.execute(query)
+        for url in stored_facts(data, ("url",)).values()
+    ]
     statement = update(documents).where(documents.c.id == bindparam("key"))
-    for chunk in chunks(connection.execute(urls).all()):
-        rows = [
-            {
-                "key": row.document,
-                "new_address": address_key(load_value("url", row.value)),
-            }
-            for row in chunk
-        ]
+    for chunk in chunks(urls):
+        rows = [{"key": id, "new_address": address_key(url)} for id, url in chunk]
         connection.execute(statement.values(address=bindparam("new_address")), rows)
     connection.execute(delete(meta).where(due))

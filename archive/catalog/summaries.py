@@ -9,74 +9,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    Table,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from archive.catalog.damaged_values import converts_stored_values
 from archive.catalog.databases.expressions import json_length
 from archive.catalog.records import ArticleSummary, PersonMentionCount
-from archive.catalog.schema import corrections, documents, facts, mentions, people
+from archive.catalog.schema import documents, mentions, people
 from archive.model import Confidence, DateRange
 
-
-def _fact_rows_of(table: Table, name: str) -> ColumnElement[bool]:
-    """Return a condition for the rows of a fact of a document."""
-    return (table.c.document == documents.c.id) & (table.c.name == name)
-
-
-def _corrected_value(name: str) -> ColumnElement[Any]:
-    """Return the value of the correction in force of a fact."""
-    in_force = _fact_rows_of(corrections, name) & corrections.c.undone.is_(None)
-    return (
-        select(corrections.c.value)
-        .where(in_force)
-        .order_by(corrections.c.key.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _effective_column(
-    name: str, column: str, corrected: ColumnElement[Any]
-) -> ColumnElement[Any]:
-    """Return a column of a fact with corrections applied.
-
-    Without a correction, it is that of the archive layer, or else of the article layer.
-    """
-    # "archive" sorts before "article".
-    uncorrected = (
-        select(facts.c[column])
-        .where(_fact_rows_of(facts, name))
-        .order_by(facts.c.layer)
-        .limit(1)
-        .scalar_subquery()
-    )
-    is_corrected = exists().where(
-        _fact_rows_of(corrections, name), corrections.c.undone.is_(None)
-    )
-    return case((is_corrected, corrected), else_=uncorrected).label(name)
-
-
-LANGUAGE_COLUMN = _effective_column("language", "value", _corrected_value("language"))
-"""The language of a document, with its correction, in a query of `documents`."""
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
-_COLUMNS = ("id", "source_id", "text", "title", "outlet", "earliest", "latest")
-_ARTICLES_QUERY = select(
-    *(documents.c[name] for name in _COLUMNS),
-    _effective_column("agency", "value", _corrected_value("agency")),
-    LANGUAGE_COLUMN,
-    _effective_column("date", "confidence", literal(Confidence.STATED.value)),
-).where(documents.c.id.in_(_IDS))
+_COLUMNS = (
+    *("id", "source_id", "text", "title", "outlet", "earliest", "latest"),
+    *("agency", "language", "confidence"),
+)
+_ARTICLES_QUERY = select(*(documents.c[name] for name in _COLUMNS)).where(
+    documents.c.id.in_(_IDS)
+)
 _PEOPLE_QUERY = (
     select(
         mentions.c.document,
@@ -121,7 +69,7 @@ def _to_summary(row: Any, named_people: Sequence[PersonMentionCount]) -> Article
         outlet=row.outlet,
         agency=row.agency,
         dates=DateRange(row.earliest, row.latest) if row.earliest else None,
-        confidence=Confidence(row.date) if row.earliest else None,
+        confidence=Confidence(row.confidence) if row.earliest else None,
         language=row.language,
         people=tuple(named_people),
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from archive.catalog.fact_json import load_fact
+from archive.catalog.queries import stored_facts
 from archive.catalog.schema import facts
 from archive.chunks import chunks
 from archive.text.cleaning import collapse_whitespace
@@ -25,11 +26,12 @@ def count_forms(
     """
     forms: Counter[str] = Counter()
     for chunk in chunks(list(ids)):
-        rows = select(facts).where(
-            facts.c.document.in_(chunk), facts.c.name == fact_name
-        )
-        for row in connection.execute(rows).mappings():
-            fact = load_fact(fact_name, dict(row))
+        rows = select(facts.c.data).where(facts.c.document.in_(chunk))
+        for data in connection.scalars(rows):
+            stored = stored_facts(data, (fact_name,))
+            if not stored:
+                continue
+            fact = load_fact(fact_name, stored[fact_name])
             if len(fact.evidence) != len(fact.value) or name not in fact.value:
                 continue
             quote = fact.evidence[fact.value.index(name)].quote

@@ -156,7 +156,7 @@ def _document_problem(
 
 
 def _stored_columns(connection: Connection, id: str) -> Mapping[str, object]:
-    names = ("title", "outlet", "earliest", "latest")
+    names = column_values(COLUMNS_BY_FACT, {})
     query = select(*(documents.c[name] for name in names))
     row = connection.execute(query.where(documents.c.id == id)).mappings().one()
     return {str(name): value for name, value in row.items()}

@@ -22,7 +22,9 @@ from sqlalchemy import (
 )
 
 from archive.catalog.derived_columns import (
+    COLUMNS_BY_FACT,
     assign_change_numbers,
+    column_values,
     delete_people_counts,
     leave_stories,
     mark_story_due,
@@ -46,7 +48,7 @@ from archive.chunks import chunks
 
 READ_COLUMNS = ("format", "source_id", "text", "notes", "candidates", "seen", "address")
 """The columns of a document that come from its file."""
-SHOWN_COLUMNS = ("title", "outlet", "earliest", "latest")
+SHOWN_COLUMNS = tuple(column_values(COLUMNS_BY_FACT, {}))
 """The derived columns by which a version is shown."""
 MOVED_TABLES = (appearances, mentions, quotations, doubts)
 """The tables whose rows move with the text, besides the facts."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, text
 
 from archive.catalog import TRIGGERS, TRIGGERS_BEFORE_12
+from archive.catalog.databases.packing import pack_text, unpack_text
 from archive.catalog.databases.postgresql_triggers import BODIES
 
 WITHOUT_SQLITE_TRIGGERS = tuple(
@@ -69,10 +74,66 @@ def _old_postgresql_triggers() -> Iterator[str]:
             )
 
 
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Let statements pack texts and unpack what is stored."""
+    connection.create_function("pack", 1, pack_text, deterministic=True)
+    connection.create_function("unpack", 1, unpack_text, deterministic=True)
+
+
+def make_older(connection: Connection, statements: Iterable[str]) -> None:
+    """Run statements that make a catalog older. Those for SQLite use `unpack`."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        add_functions(driver)
+    for statement in statements:
+        connection.execute(text(statement))
+
+
+SEPARATE_FACTS = (
+    """CREATE TABLE separate_facts (
+        document VARCHAR NOT NULL REFERENCES documents (id), name VARCHAR NOT NULL,
+        layer VARCHAR NOT NULL, value {json} NOT NULL, confidence VARCHAR NOT NULL,
+        method VARCHAR NOT NULL, evidence {json} NOT NULL,
+        CONSTRAINT {constraint} PRIMARY KEY (document, name, layer))""",
+    """INSERT INTO separate_facts SELECT document, fact.key, layer,
+        fact.value -> 'value', fact.value ->> 'confidence', fact.value ->> 'method',
+        fact.value -> 'evidence' FROM facts, json_each({data}) AS fact""",
+    "DROP TABLE facts",
+    "ALTER TABLE separate_facts RENAME TO facts",
+)
+WITHOUT_COLUMNS = tuple(
+    f"ALTER TABLE documents DROP COLUMN {name}"
+    for name in ("agency", "language", "confidence")
+)
+TO_VERSION_12 = (
+    *(
+        statement.format(json="JSON", constraint="facts_pkey", data="unpack(data)")
+        for statement in SEPARATE_FACTS
+    ),
+    "UPDATE documents SET text = unpack(text), candidates = unpack(candidates)",
+    *WITHOUT_COLUMNS,
+    "UPDATE meta SET value = '12' WHERE \"key\" = 'version'",
+)
+"""Makes a catalog of today in SQLite, without its triggers, one of version 12."""
+TO_POSTGRESQL_VERSION_12 = (
+    *(
+        statement.format(
+            json="TEXT", constraint="old_facts_pkey", data="CAST(data AS json)"
+        )
+        for statement in SEPARATE_FACTS
+    ),
+    "ALTER TABLE facts RENAME CONSTRAINT old_facts_pkey TO facts_pkey",
+    *WITHOUT_COLUMNS,
+    "UPDATE meta SET value = '12' WHERE \"key\" = 'version'",
+)
+"""The same in PostgreSQL."""
+
+
 def to_version_11(dialect: str) -> Iterator[str]:
     """Yield the statements that make a catalog of today one of version 11."""
     is_sqlite = dialect == "sqlite"
     yield from WITHOUT_SQLITE_TRIGGERS if is_sqlite else WITHOUT_POSTGRESQL_TRIGGERS
+    yield from TO_VERSION_12 if is_sqlite else TO_POSTGRESQL_VERSION_12
     yield from WITHOUT_CHANGES
     yield OLD_CHECKSUMS
     yield from TRIGGERS_BEFORE_12 if is_sqlite else _old_postgresql_triggers()
@@ -96,6 +157,7 @@ FROM_VERSION_11_TO_10 = (
 )
 TO_VERSION_5 = (
     *WITHOUT_SQLITE_TRIGGERS,
+    *TO_VERSION_12,
     *WITHOUT_CHANGES,
     "DROP TABLE similarity_blocks",
     "DROP TABLE similarity_segments",

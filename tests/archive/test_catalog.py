@@ -18,7 +18,7 @@ from archive.catalog.schema import SCHEMA_VERSION
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import Confidence, DateRange, Evidence, Fact
-from tests.archive.old_catalogs import TO_VERSION_5
+from tests.archive.old_catalogs import TO_VERSION_5, make_older
 from tests.conftest import SampleFolder
 
 PERSON = "Defence Minister Rajnath Singh met {} in Moscow."
@@ -228,8 +228,7 @@ def test_a_catalog_of_the_first_version_can_still_be_read(
     sample_folder.catalog.close()
     engine = create_engine(f"sqlite:///{home.catalog_path}")
     with engine.begin() as connection:
-        for statement in FIRST_VERSION:
-            connection.execute(text(statement))
+        make_older(connection, FIRST_VERSION)
     engine.dispose()
     catalog = Catalog(home.catalog_path)
     ((_, record),) = catalog.changes(0)

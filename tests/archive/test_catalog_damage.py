@@ -15,12 +15,22 @@ from archive.catalog import Catalog
 from archive.catalog.schema import metadata
 from archive.errors import CuttingsError
 from archive.home import Home
+from tests.archive.old_catalogs import add_functions
 from tests.archive.test_migration import SCHEMA_VERSION, write_old_catalog
 from tests.shell import Shell
 from web.cli.archive_access import open_catalog
 
+
+def changed_facts(old: str, new: str) -> str:
+    """Return a statement that replaces a part of the stored facts."""
+    return f"UPDATE facts SET data = pack(replace(unpack(data), '{old}', '{new}'))"
+
+
 DAMAGES = (
-    ("UPDATE documents SET text = replace(text, 'ferry', 'fairy')", "text was changed"),
+    (
+        "UPDATE documents SET text = pack(replace(unpack(text), 'ferry', 'fairy'))",
+        "text was changed",
+    ),
     ("UPDATE documents SET title = 'Another title' WHERE change = 2", "differ from"),
     ("UPDATE documents SET latest = '2031-01-01' WHERE change = 2", "differ from"),
     ("UPDATE documents SET notes = '[' WHERE change = 2", "documents.notes"),
@@ -28,13 +38,16 @@ DAMAGES = (
     ("UPDATE documents SET added = 'soon'", "documents.added"),
     ("UPDATE documents SET text = CAST(x'ff41' AS TEXT) WHERE change = 2", "documents"),
     ("UPDATE documents SET change = 'one' WHERE change = 2", "documents.change"),
-    ("UPDATE facts SET value = '{' WHERE name = 'date'", "facts.value"),
-    (
-        "UPDATE facts SET value = '[\"2020-13-45\", \"x\"]' WHERE name = 'date'",
-        "damaged",
-    ),
-    ("UPDATE facts SET confidence = 'certain'", "is damaged"),
-    ("UPDATE facts SET evidence = '[{\"colour\": 1}]'", "is damaged"),
+    ("UPDATE documents SET text = x'02' || substr(text, 2)", "documents"),
+    ("UPDATE documents SET text = substr(text, 1, 20)", "documents"),
+    ("UPDATE documents SET agency = 'Reuters'", "differ from"),
+    ("UPDATE documents SET confidence = 'weak'", "differ from"),
+    ("UPDATE facts SET data = pack('{')", "a row of facts"),
+    ("UPDATE facts SET data = substr(data, 1, 20)", "a row of facts"),
+    ("UPDATE facts SET data = 'text'", "facts.data"),
+    (changed_facts('"date": {"value": ["20', '"date": {"value": ["x'), "damaged"),
+    (changed_facts("stated", "certain"), "is damaged"),
+    (changed_facts("quote", "colour"), "is damaged"),
     ("UPDATE mentions SET spans = '[[0, 999999]]'", "outside of its text"),
     ("UPDATE people SET documents = documents + 1", "number of articles"),
     ("DELETE FROM sources WHERE key = 1", "refer to missing rows of sources"),
@@ -97,6 +110,7 @@ def problems_of(path: Path) -> list[str]:
 @pytest.mark.long
 def test_a_damage_of_the_rows_is_named(path: Path, statement: str, words: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        add_functions(connection)
         assert connection.execute(statement).rowcount != 0
     problems = problems_of(path)
     assert any(words in problem for problem in problems), problems
@@ -106,12 +120,14 @@ def test_a_damage_of_the_rows_is_named(path: Path, statement: str, words: str) -
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE facts SET evidence = replace(evidence, 'quote', 'qtote')",
-        "UPDATE facts SET evidence = '[7]'",
-        "UPDATE facts SET confidence = 'x' WHERE name = 'date'",
-        "UPDATE facts SET value = '[\"2020\"]' WHERE name = 'date'",
-        "DELETE FROM facts WHERE name = 'date'",
-        "UPDATE documents SET candidates = replace(candidates, 'value', 'vblue')",
+        changed_facts("quote", "qtote"),
+        changed_facts('"evidence": [{', '"evidence": [7, {'),
+        changed_facts("stated", "x"),
+        changed_facts('"date": {"value": ["20', '"date": {"value": ["x'),
+        changed_facts('"confidence"', '"confident"'),
+        changed_facts('"date"', '"dates"'),
+        "UPDATE facts SET data = pack('7')",
+        "UPDATE documents SET candidates = pack(replace(unpack(candidates), 'value', 'vblue'))",
         "UPDATE documents SET notes = '7'",
         "UPDATE mentions SET spans = '[[1]]'",
     ],
@@ -121,6 +137,7 @@ def test_a_damaged_value_is_an_error_that_says_what_to_do(
     path: Path, statement: str
 ) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        add_functions(connection)
         assert connection.execute(statement).rowcount
     with closing(Catalog(path)) as catalog:
         ids = document_ids(path)

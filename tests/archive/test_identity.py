@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from archive.catalog import Catalog
 from archive.errors import MissingFilesError
@@ -16,7 +16,7 @@ from archive.ingest import run
 from archive.text.addresses import address_key
 from archive.text.near_duplicates import fingerprint, is_edit
 from tests.archive.inline_pool import inline_pool  # noqa: F401  # a fixture
-from tests.archive.old_catalogs import TO_VERSION_5
+from tests.archive.old_catalogs import TO_VERSION_5, make_older
 from tests.archive.test_story_clusters import WIRE_REPORT
 from tests.conftest import SampleFolder
 
@@ -392,8 +392,7 @@ def test_an_older_catalog_keeps_everything_and_its_documents_continue(
     sample_folder.catalog.close()
     engine = create_engine(f"sqlite:///{home.catalog_path}")
     with engine.begin() as connection:
-        for statement in TO_VERSION_5:
-            connection.execute(text(statement))
+        make_older(connection, TO_VERSION_5)
     engine.dispose()
     sample_folder.catalog = Catalog(home.catalog_path)
     assert is_living(sample_folder, id, FERRY)
@@ -428,8 +427,7 @@ def test_a_migrated_catalog_has_the_tables_of_a_new_one(
     before = columns()
     engine = create_engine(f"sqlite:///{home.catalog_path}")
     with engine.begin() as connection:
-        for statement in TO_VERSION_5:
-            connection.execute(text(statement))
+        make_older(connection, TO_VERSION_5)
     engine.dispose()
     Catalog(home.catalog_path).close()
     assert columns() == before

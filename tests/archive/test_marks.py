@@ -17,7 +17,7 @@ from archive.home import Home
 from archive.model import DateRange
 from archive.text.anchors import Anchor, anchor_at, anchor_of, find_anchor
 from tests.archive.inline_pool import inline_pool  # noqa: F401  # a fixture
-from tests.archive.old_catalogs import to_version_10
+from tests.archive.old_catalogs import make_older, to_version_10
 from tests.conftest import SampleFolder
 
 TABLES_SINCE_10 = ("actions", "marks", "collections", "saved_searches")
@@ -265,8 +265,7 @@ def test_a_migrated_catalog_has_the_tables_of_a_new_one(
 
     new = structure(catalog)
     with catalog.database.defining() as connection:
-        for statement in to_version_10(connection.dialect.name):
-            connection.execute(text(statement))
+        make_older(connection, to_version_10(connection.dialect.name))
         for table in ("search_views", *reversed(TABLES_SINCE_10)):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE meta SET value = '9' WHERE key = 'version'"))

@@ -45,7 +45,7 @@ from archive.catalog.similarity.postings import (
 from archive.catalog.similarity.segments import Kind, read_segments
 from archive.home import Home
 from archive.text.near_duplicates import fingerprint
-from tests.archive.old_catalogs import to_version_10
+from tests.archive.old_catalogs import make_older, to_version_10
 from tests.archive.test_migration import run_in_fork
 from tests.conftest import SampleFolder
 
@@ -316,8 +316,7 @@ def test_the_next_run_indexes_the_texts_of_an_older_catalog(
     sample_folder.ingest()
     before, change = stories(sample_folder.catalog), sample_folder.catalog.last_change
     with sample_folder.catalog.writing() as connection:
-        for statement in to_version_10(connection.dialect.name):
-            connection.execute(text(statement))
+        make_older(connection, to_version_10(connection.dialect.name))
     sample_folder.catalog.close()
     with closing(Catalog(home.catalog_path, database_url)) as catalog:
         assert catalog.verify() == []

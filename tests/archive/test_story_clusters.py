@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from archive.catalog import Catalog, story_clusters
 from archive.home import Home
@@ -20,7 +20,7 @@ from archive.text.near_duplicates import (
     minhash,
     sketch_bands,
 )
-from tests.archive.old_catalogs import TO_VERSION_5
+from tests.archive.old_catalogs import TO_VERSION_5, make_older
 from tests.conftest import SampleFolder
 
 WIRE_REPORT = (
@@ -302,8 +302,7 @@ def test_the_next_run_adds_stories_to_an_old_catalog(
     sample_folder.catalog.close()
     engine = create_engine(f"sqlite:///{home.catalog_path}")
     with engine.begin() as connection:
-        for statement in BEFORE_STORIES:
-            connection.execute(text(statement))
+        make_older(connection, BEFORE_STORIES)
     engine.dispose()
     catalog = Catalog(home.catalog_path)
     assert story_texts(catalog) == []

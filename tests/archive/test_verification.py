@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 from archive.catalog import Catalog
 from archive.catalog.schema import RANGE_COLUMNS
 from archive.home import Home
+from tests.archive.old_catalogs import add_functions
 from tests.conftest import SampleFolder
 
 ARTICLE = (
@@ -46,6 +47,7 @@ def damaged(
 
 def _change_without_triggers(path: Path, statement: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
+        add_functions(connection)
         triggers = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         )
@@ -60,17 +62,18 @@ def _change_behind_triggers(url: str, statement: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(statement.replace("unpack", "").replace("pack", ""))
     engine.dispose()
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE documents SET text = replace(text, 'harbour', 'harbor')",
+        "UPDATE documents SET text = pack(replace(unpack(text), 'harbour', 'harbor'))",
         "UPDATE documents SET title = 'Other' WHERE change = (SELECT max(change) FROM documents)",
         "UPDATE documents SET earliest = '2021-03-09' WHERE change = (SELECT max(change) FROM documents)",
-        "UPDATE facts SET value = '\"Other\"' WHERE name = 'title'",
+        "UPDATE facts SET data = pack(replace(unpack(data), 'harbour', 'harbor'))",
+        "UPDATE facts SET layer = 'archive'",
         "UPDATE mentions SET name = 'Hanna Bert'",
         "UPDATE quotations SET speaker = NULL",
         "UPDATE corrections SET value = '\"Crane\"'",
@@ -98,8 +101,8 @@ def test_a_changed_value_is_damage(
 def test_broken_json_and_lost_rows_are_damage(
     damaged: Callable[[str], list[str]],
 ) -> None:
-    damages = damaged("UPDATE facts SET evidence = '[{'")
-    words = ("facts.evidence are damaged", "a row of facts cannot be read")
+    damages = damaged("UPDATE facts SET data = pack('[{')")
+    words = ("facts.data are damaged", "a row of facts cannot be read")
     assert any(word in damage for damage in damages for word in words)
 
 
@@ -146,10 +149,18 @@ def test_every_flipped_byte_is_named_or_without_effect(
     sample_folder.ingest()
     sample_folder.catalog.close()
     content = home.catalog_path.read_bytes()
-    texts = [at for at in range(len(content)) if content.startswith(b"cranes", at)]
-    assert texts
-    for number, position in enumerate(texts):
+    with closing(sqlite3.connect(home.catalog_path)) as connection:
+        query = "SELECT text FROM documents UNION ALL SELECT data FROM facts"
+        values = [value for (value,) in connection.execute(query)]
+    places = [
+        content.index(value) + offset
+        for value in values
+        for offset in range(0, len(value), len(value) // 9)
+    ]
+    places += [at for at in range(len(content)) if content.startswith(b"Cranes", at)]
+    for number, position in enumerate(places):
+        flipped = bytes([content[position] ^ 0b100])
         path = tmp_path / f"{number}.db"
-        path.write_bytes(content[:position] + b"C" + content[position + 1 :])
+        path.write_bytes(content[:position] + flipped + content[position + 1 :])
         with closing(Catalog(path)) as catalog:
             assert catalog.verify()

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tests.trust.archives import QUERIES, SEARCH_OPTIONS, parse_answer, write_page
 from tests.trust.archives import write_pages as write_articles
@@ -281,6 +282,13 @@ def _damage_catalog(sound: Sound, trial: Path, chance: random.Random) -> Damage:
     return Damage(name if name != "older" else "older copy", path.name)
 
 
+def _other(character: Any) -> Any:
+    """Return another letter, or another byte of a packed value."""
+    if isinstance(character, bytes):
+        return bytes([character[0] ^ 1])
+    return chr(ord(character) ^ 1)
+
+
 def _change_value(path: Path, chance: random.Random) -> None:
     """Change a text in a row, as a bit error inside a page does.
 
@@ -299,7 +307,7 @@ def _change_value(path: Path, chance: random.Random) -> None:
             ).fetchall()
             if table in {"documents", "facts", "mentions"}
             for column in database.execute(f"PRAGMA table_info({table})").fetchall()
-            if column[1] in {"text", "title", "value", "evidence", "forms", "outlet"}
+            if column[1] in {"text", "title", "data", "forms", "outlet"}
         ]
         while True:
             table, column = chance.choice(columns)
@@ -310,7 +318,7 @@ def _change_value(path: Path, chance: random.Random) -> None:
                 break
         rowid, value = chance.choice(rows)
         place = chance.randrange(len(value))
-        changed = value[:place] + chr(ord(value[place]) ^ 1) + value[place + 1 :]
+        changed = value[:place] + _other(value[place : place + 1]) + value[place + 1 :]
         database.execute(
             f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (changed, rowid)
         )

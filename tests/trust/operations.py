@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import random
 import shutil
-import sqlite3
 import sys
 from ast import literal_eval
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import create_engine
 
 from archive.catalog import Catalog, CorrectionScope
 from archive.errors import CuttingsError
@@ -20,7 +20,7 @@ from archive.home import Home
 from archive.progress import NO_PROGRESS
 from index.columnar.storage.manifest import MANIFEST_NAME
 from index.sync import sync_index
-from tests.archive.old_catalogs import TO_VERSION_5
+from tests.archive.old_catalogs import TO_VERSION_5, make_older
 from tests.shell import Shell
 from tests.trust.archives import (
     MERGED_PERSON,
@@ -190,10 +190,10 @@ def _age(scene: Scene) -> None:
     """Turn the catalog into one of an earlier version."""
     _write_few(scene)
     scene.index()
-    with closing(sqlite3.connect(scene.home / "catalog.db")) as database:
-        for statement in TO_VERSION_5:
-            database.execute(statement)
-        database.commit()
+    engine = create_engine(f"sqlite:///{scene.home / 'catalog.db'}")
+    with engine.begin() as connection:
+        make_older(connection, TO_VERSION_5)
+    engine.dispose()
 
 
 def _back_up(scene: Scene) -> None:

@@ -12,10 +12,20 @@ import json
 import re
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Dialect, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Dialect,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 
+from archive.catalog.damaged_values import DamagedValueError
 from archive.catalog.databases.json_text import parse_json
+from archive.catalog.databases.packing import pack_text, unpack_text
 
 NUL = "\0"
 STAND_IN = "\U0010ffff"
@@ -82,9 +92,51 @@ class PostgresJson(TypeDecorator[Any]):
         return None if value is None else parse_json(value)
 
 
+class PackedText(TypeDecorator[str]):
+    """A text that is stored compressed. SQL can neither compare nor cut it."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Return the stored bytes."""
+        del dialect
+        return None if value is None else pack_text(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Return the text as it was."""
+        del dialect
+        return None if value is None else unpack_text(value)
+
+
+class PackedJson(TypeDecorator[Any]):
+    """JSON that is stored compressed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        """Return the stored bytes."""
+        del dialect
+        return None if value is None else pack_text(json.dumps(value))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        """Return the parsed value."""
+        del dialect
+        if value is None:
+            return None
+        try:
+            return parse_json(unpack_text(value))
+        except json.JSONDecodeError as error:
+            raise DamagedValueError("a packed value is no JSON") from error
+
+
 WORD = String().with_variant(PostgresText(), "postgresql")
 TEXT = Text().with_variant(PostgresText(), "postgresql")
 JSON_TEXT = JSON().with_variant(PostgresJson(), "postgresql")
+PACKED_TEXT = PackedText().with_variant(PostgresText(), "postgresql")
+PACKED_JSON = PackedJson().with_variant(PostgresJson(), "postgresql")
+"""Long values. PostgreSQL compresses those above 2,000 bytes by itself."""
 STORED_TEXT = String().with_variant(Text(collation="C"), "postgresql")
 """A text as it is stored, without a stand-in for NUL."""
 NUMBER = Integer().with_variant(BigInteger(), "postgresql")

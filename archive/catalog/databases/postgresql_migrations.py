@@ -23,6 +23,16 @@ _TEXT = 'TEXT COLLATE "C"'
 OLD_FUNCTIONS = ("forget_documents", "forget_parts", "forget_table")
 """The functions of triggers that version 12 replaces."""
 
+_PACKED_FACTS = """INSERT INTO facts SELECT document, layer, '{' || string_agg(
+    CAST(to_json(name) AS text) || ': {"value": ' || value || ', "confidence": '
+    || CAST(to_json(confidence) AS text) || ', "method": ' || CAST(to_json(method) AS text)
+    || ', "evidence": ' || evidence || '}', ', ' ORDER BY name) || '}'
+    FROM separate_facts GROUP BY document, layer"""
+"""Stores the facts of a layer of each document in a row.
+
+The JSON is put together as text, which may have what PostgreSQL cannot parse.
+"""
+
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     10: (
         f"""CREATE TABLE actions (
@@ -81,6 +91,21 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         count_all("postgresql"),
         "CREATE INDEX ix_people_documents ON people (documents DESC, sort, slug)",
         *TRIGGERS,
+    ),
+    # `fill_listed_columns` fills the new columns.
+    13: (
+        f"ALTER TABLE documents ADD COLUMN agency {_TEXT}",
+        f"ALTER TABLE documents ADD COLUMN language {_TEXT}",
+        f"ALTER TABLE documents ADD COLUMN confidence {_TEXT}",
+        "ALTER TABLE facts RENAME TO separate_facts",
+        "ALTER TABLE separate_facts DROP CONSTRAINT facts_pkey",
+        f"""CREATE TABLE facts (
+            document {_TEXT} NOT NULL REFERENCES documents (id), layer {_TEXT} NOT NULL, data {_TEXT} NOT NULL,
+            PRIMARY KEY (document, layer))""",
+        _PACKED_FACTS,
+        "DROP TABLE separate_facts",
+        "UPDATE checksums SET checksum = NULL",
+        *(statement for statement in TRIGGERS if " ON facts " in statement),
     ),
 }
 """The statements that migrate the previous version to each version."""

@@ -26,7 +26,7 @@ from archive.catalog.databases.sqlite_engine import (
     open_engine,
     open_read_only_engine,
 )
-from archive.catalog.databases.sqlite_migrations import MIGRATIONS
+from archive.catalog.databases.sqlite_migrations import MIGRATIONS, SPACE_DUE_KEY
 from archive.catalog.databases.sqlite_triggers import TRIGGERS
 from archive.catalog.databases.sqlite_values import find_invalid_values
 from archive.errors import CuttingsError, DiskFullError
@@ -180,15 +180,23 @@ class SqliteDatabase(Database):
         """Do nothing: the plans of SQLite do not depend on the rows."""
 
     def release_space(self) -> None:
-        """Write the file anew if more than half of it is unused.
+        """Write the file anew after a migration, or if more than half of it is unused.
 
-        This is so after a migration that dropped large tables. Readers need not wait.
+        A migration may leave large tables unused, and pages half empty. Readers need
+        not wait.
         """
+        is_due = text('SELECT count(*) FROM meta WHERE "key" = :key')
+        is_done = text('DELETE FROM meta WHERE "key" = :key')
+        key = {"key": SPACE_DUE_KEY}
         with self.engine.connect() as connection, suppress(OperationalError):
+            due = connection.scalar(is_due, key)
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             unused = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
-            if unused > max(pages // 2, MIN_UNUSED_PAGES):
+            if due or unused > max(pages // 2, MIN_UNUSED_PAGES):
                 connection.exec_driver_sql("VACUUM")
+            if due:
+                connection.execute(is_done, key)
+                connection.commit()
 
     def version(self) -> int:
         """Return a number that changes with each commit of any process."""

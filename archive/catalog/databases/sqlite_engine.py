@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from archive import deadline
 from archive.catalog.databases.json_text import parse_json
+from archive.catalog.databases.packing import pack_text
 from archive.paths import file_size
 
 SHARED_MEMORY_BYTES = 32_768
@@ -117,8 +118,15 @@ def _on_connect(engine: Engine, *settings: str) -> None:
         for setting in settings:
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
+        # For migrations. The program packs and unpacks all other values itself.
+        connection.create_function("pack", 1, _pack, deterministic=True)
         # A statement ends when the time of its request is over.
         connection.set_progress_handler(deadline.is_over, STEPS_PER_CHECK)
+
+
+def _pack(value: str | bytes | None) -> bytes | None:
+    """Pack a text. A damaged one stays as it is, and is named by `verify`."""
+    return pack_text(value) if isinstance(value, str) else value
 
 
 class DataVersion:

@@ -56,6 +56,29 @@ INDEX_TEXTS_ANEW = (
 The checksums of documents included their rows in these tables.
 """
 
+SPACE_DUE_KEY = "space"
+"""A key in `meta` until the file of a migrated catalog was written anew."""
+
+
+def _packed_facts(layer: str) -> str:
+    """Return the statement that stores the facts of a layer of each document in a row.
+
+    The JSON is put together as text, so that a damaged value is packed as it is. Most
+    documents are read in the order in which they were added, which is that of the rows.
+    """
+    parts = (
+        "'{\"value\": ' || value || ', \"confidence\": ' || json_quote(confidence) || "
+        "', \"method\": ' || json_quote(method) || ', \"evidence\": ' || evidence || '}'"
+    )
+    own = f"document = documents.id AND layer = '{layer}'"
+    return (
+        f"INSERT INTO packed_facts SELECT id, '{layer}', "  # noqa: S608
+        f"(SELECT pack('{{' || group_concat(json_quote(name) || ': ' || {parts}, ', ') "
+        f"|| '}}') FROM facts WHERE {own}) "
+        f"FROM documents WHERE EXISTS (SELECT 1 FROM facts WHERE {own})"
+    )
+
+
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -194,6 +217,31 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             PRIMARY KEY (kind, value)) WITHOUT ROWID""",
         count_all("sqlite"),
         "CREATE INDEX ix_people_documents ON people (documents DESC, sort, slug)",
+        *TRIGGERS,
+    ),
+    # `fill_listed_columns` fills the new columns.
+    13: (
+        *(f"DROP TRIGGER {statement.split()[2]}" for statement in TRIGGERS),
+        "ALTER TABLE documents ADD COLUMN agency TEXT",
+        "ALTER TABLE documents ADD COLUMN language TEXT",
+        "ALTER TABLE documents ADD COLUMN confidence VARCHAR",
+        "UPDATE documents SET text = pack(text), candidates = pack(candidates)",
+        """CREATE TABLE packed_facts (
+            document VARCHAR NOT NULL REFERENCES documents (id), layer VARCHAR NOT NULL, data BLOB NOT NULL,
+            PRIMARY KEY (document, layer))""",
+        _packed_facts("article"),
+        _packed_facts("archive"),
+        "DROP TABLE facts",
+        "ALTER TABLE packed_facts RENAME TO facts",
+        """CREATE TABLE sorted_doubts (
+            kind VARCHAR NOT NULL, document VARCHAR NOT NULL REFERENCES documents (id),
+            PRIMARY KEY (kind, document)) WITHOUT ROWID""",
+        "INSERT INTO sorted_doubts SELECT kind, document FROM doubts ORDER BY kind, document",
+        "DROP TABLE doubts",
+        "ALTER TABLE sorted_doubts RENAME TO doubts",
+        "CREATE INDEX ix_doubts_document ON doubts (document)",
+        "UPDATE checksums SET checksum = NULL",
+        "INSERT OR REPLACE INTO meta VALUES ('space', 'due')",
         *TRIGGERS,
     ),
 }

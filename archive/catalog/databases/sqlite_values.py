@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
 )
 
+from archive.catalog.databases.column_types import PackedJson, PackedText
 from archive.catalog.schema import metadata
 
 DATE_PATTERN = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
@@ -33,6 +34,8 @@ STORED_TYPES: Mapping[type[Any], tuple[str, ...]] = {
     BigInteger: ("integer",),
     Integer: ("integer",),
     LargeBinary: ("blob",),
+    PackedText: ("blob",),
+    PackedJson: ("blob",),
     String: ("text",),
     JSON: ("text",),
     Date: ("text",),
