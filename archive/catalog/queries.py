@@ -200,24 +200,22 @@ def read_texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
 
 def read_refs(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentRef]:
     """Return the references of the IDs that exist, in the order of the IDs."""
-    query = select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
-    titles = {row.id: row.title for row in connection.execute(query)}
-    facts_by_id = effective_facts(connection, ids, ("outlet", "agency", "date"))
-    refs: dict[str, DocumentRef] = {}
-    for id in ids:
-        if id in titles:
-            values = {
-                name: load_value(name, fact["value"])
-                for name, fact in facts_by_id.get(id, {}).items()
-            }
-            refs[id] = DocumentRef(
-                id=id,
-                title=titles[id],
-                outlet=values.get("outlet"),
-                agency=values.get("agency"),
-                dates=values.get("date"),
-            )
-    return refs
+    names = ("id", "title", "outlet", "agency", "earliest", "latest")
+    query = select(*(documents.c[name] for name in names))
+    rows = connection.execute(query.where(documents.c.id.in_(ids)))
+    refs = {row.id: _to_ref(row) for row in rows}
+    return {id: refs[id] for id in ids if id in refs}
+
+
+@converts_stored_values
+def _to_ref(row: Row[Any]) -> DocumentRef:
+    return DocumentRef(
+        id=row.id,
+        title=row.title,
+        outlet=row.outlet,
+        agency=row.agency,
+        dates=DateRange(row.earliest, row.latest) if row.earliest else None,
+    )
 
 
 def _group_by_document(

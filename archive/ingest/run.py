@@ -125,7 +125,8 @@ class _IngestRun:
         self._options = options
         self.summary = IngestSummary()
         self._reader: Reader
-        self._run_id = uuid.uuid4().hex
+        # It is stored twice for each article.
+        self._run_id = uuid.uuid4().hex[:12]
         self._open_source: OpenSource | None = None
         self._stored_bytes = 0
 

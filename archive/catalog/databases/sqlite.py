@@ -193,7 +193,10 @@ class SqliteDatabase(Database):
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             unused = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
             if due or unused > max(pages // 2, MIN_UNUSED_PAGES):
+                # The copy is as large as the catalog, too large for the memory.
+                connection.exec_driver_sql("PRAGMA temp_store=FILE")
                 connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
             if due:
                 connection.execute(is_done, key)
                 connection.commit()
