@@ -15,6 +15,7 @@ from archive.extract.byline_lines import (
     joined_labels,
     line_names,
     plain_line_names,
+    role_line_names,
 )
 from archive.extract.byline_places import Byline, find_bylines
 from archive.extract.site_names import site_keys
@@ -186,6 +187,15 @@ def _from_name_lines(
     A name that stands elsewhere on the page may be a person in the news.
     """
     for index, line in enumerate(lines):
+        next_line = lines[index + 1] if index + 1 < len(lines) else ""
+        names = role_line_names(line, context) or (
+            role_line_names(f"{line} | {next_line}", context)
+            if plain_line_names(line, context)
+            else ()
+        )
+        if names and not any(line in text and line != text for text in page.lines):
+            evidence = Evidence(line, key="before a role")
+            return Fact(names, Confidence.STATED, "before a role", (evidence,))
         beside = lines[max(0, index - NAME_LINES) : index + NAME_LINES + 1]
         names = plain_line_names(line, context)
         if names and any(map(find_date_mentions, beside)):

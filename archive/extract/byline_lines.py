@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, takewhile
 
+from archive.data_files import alternation_pattern, read_words
 from archive.model import Evidence
 from archive.names.byline_leads import Lead, find_lead, inner_lead_pattern
 from archive.names.byline_words import vocabulary
@@ -18,6 +19,7 @@ from archive.names.person_names import (
     is_cased,
     is_certain_name,
     is_given_name,
+    is_person_name,
     is_surname,
     particles,
 )
@@ -51,6 +53,8 @@ MAX_TIME_WORDS = 2
 MIN_STATING_WORDS = 4
 """Words before the names in a sentence that does nothing but name the authors."""
 MAX_NAMES_CHARS = 60
+MAX_ROLE_WORDS = 4
+"""Words behind the role of a journalist, such as a desk or an address of mail."""
 MAX_JOINER_LETTERS = 3
 """Letters that a line of names has beside them, such as those of “und”."""
 _REPORTER = re.compile(
@@ -58,6 +62,12 @@ _REPORTER = re.compile(
 )
 """A word for “reporter” in Chinese, Japanese or Korean, and not for a press conference."""
 
+MIN_BAR_PARTS = 2
+_BARS = re.compile(r"\s[|•·]\s")
+_EDITOR = re.compile(
+    r"(?<=\S)[\s　|;；]++(?:责任编辑|責任編輯|责编|審校|校对|编审|편집)"
+)
+"""A word for an editor behind the names of reporters."""
 _LINE = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
 _NAMES_END = re.compile(r"[\d|｜•·]")
@@ -142,6 +152,32 @@ def plain_line_names(line: str, context: NameContext) -> Names:
     return names if are_certain and not has_more else ()
 
 
+def role_line_names(line: str, context: NameContext) -> Names:
+    """Return the name on a line with the role of a journalist behind it.
+
+    A name that is in no list has a comma before the role: `Ada Quay, reporter`.
+    """
+    if len(line) > MAX_LINE_CHARS or _SENTENCE_END.fullmatch(line[-5:]):
+        return ()
+    role = _journalist_regex().search(line)
+    if role is None:
+        return ()
+    before, after = line[: role.start()].rstrip(), line[role.end() :]
+    name = before.strip(_EDGES)
+    words_after = _FIRST_DIGIT.split(after, maxsplit=1)[0].split()
+    if len(words_after) > MAX_ROLE_WORDS or not is_person_name(name, context):
+        return ()
+    is_sure = _is_certain(name, context.language) or before.endswith(",")
+    return (name,) if is_sure else ()
+
+
+@cache
+def _journalist_regex() -> re.Pattern[str]:
+    """Return a pattern for a role of a journalist behind a name."""
+    stems = alternation_pattern(read_words("journalist_stems.txt"))
+    return re.compile(rf"(?<=[\s,|•·–—-]){stems}\w*+", re.IGNORECASE)
+
+
 def _is_certain(name: str, language: str | None) -> bool:
     """Return whether a name has a given name of the lists, in its own order."""
     if language in SURNAME_FIRST:
@@ -213,7 +249,19 @@ def line_names(line: str, context: NameContext) -> Names:
             names = split_byline(start, context)
             if names and _begins_with(lead.rest, names[0]):
                 return names
-    return ()
+    return _labelled_part_names(line, context)
+
+
+def _labelled_part_names(line: str, context: NameContext) -> Names:
+    """Return the names of the only part between bars that has a label for authors."""
+    parts = _BARS.split(line)
+    if len(parts) < MIN_BAR_PARTS or not any(":" in part for part in parts):
+        return ()
+    leads = [(part, find_lead(part, context.language)) for part in parts]
+    labelled = [
+        part for part, lead in leads if lead and lead.has_mark and lead.kind == "by"
+    ]
+    return split_byline(labelled[0], context) if len(labelled) == 1 else ()
 
 
 def _states_authors(lead: Lead | None) -> bool:
@@ -275,6 +323,7 @@ def _begins_with(text: str, name: str) -> bool:
 def _reporter_names(line: str, context: NameContext) -> Names:
     """Return the names beside a word for “reporter” in Chinese, Japanese or Korean."""
     credit = line.partition(" = ")[0][: MAX_EAST_ASIAN_CHARS + 1]
+    credit = _EDITOR.split(credit, maxsplit=1)[0]
     if len(credit) > MAX_EAST_ASIAN_CHARS or _SENTENCE_END.fullmatch(credit[-5:]):
         return ()
     names = split_byline(credit, context)

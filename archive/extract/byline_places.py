@@ -17,6 +17,7 @@ from archive.html.byline_elements import (
     find_byline_elements,
 )
 from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
+from archive.names.byline_parts import has_role
 from archive.names.bylines import split_byline, split_credits
 from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.person_names import (
@@ -186,9 +187,32 @@ def _read_bylines(article: Article, page: Page, context: NameContext) -> list[By
         elements = [
             byline
             for byline in elements
-            if byline.text in certain or has_author_lead(byline.text, context)
+            if byline.text in certain
+            or has_author_lead(byline.text, context)
+            or _names_reporter(byline, context)
         ]
+    editors = _labelled_editors(page, context) if stated else frozenset()
+    stated = [byline for byline in stated if not editors.issuperset(byline.names)]
     return [byline for byline in (*stated, *elements, *links) if byline.names]
+
+
+def _names_reporter(byline: Byline, context: NameContext) -> bool:
+    """Return whether a role stands behind a Chinese, Japanese or Korean name."""
+    is_name = len(byline.names) == 1 and is_east_asian(byline.names[0])
+    return is_name and has_role(byline.text, context.language)
+
+
+def _labelled_editors(page: Page, context: NameContext) -> frozenset[str]:
+    """Return the editors that a line near the headline names beside its author.
+
+    Some systems state them as the authors.
+    """
+    for line in _texts_near_headline(page):
+        if sum(map(line.count, ":：")) > 1:
+            authors, others = split_credits(line, context)
+            if authors and others:
+                return frozenset(others) - frozenset(authors)
+    return frozenset()
 
 
 def _texts_near_headline(page: Page) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from archive.extract.placeholder_dates import (
     has_placeholder,
     is_placeholder_day,
     without_placeholders,
+    without_visible_zeros,
 )
 from archive.model import Confidence, DateRange, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
@@ -50,9 +51,10 @@ class ArticleDates:
 def extract(article: Article) -> ArticleDates:
     """Return the dates of the record, or those of page and text, or a window."""
     record_signals, notes = _record_signals(article)
+    own_signals = without_visible_zeros(article, _article_signals(article))
     signals = [
         signal
-        for signal in (*record_signals, *_article_signals(article))
+        for signal in (*record_signals, *own_signals)
         if _is_possible(signal, article)
     ]
     published_signals = [

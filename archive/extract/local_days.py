@@ -16,6 +16,7 @@ from archive.extract.outlet_zones import (
     OffsetRange,
     offsets_at_host,
     offsets_of_languages,
+    southern_offsets_at_host,
 )
 from archive.model import DateRange
 
@@ -26,8 +27,12 @@ SAME_INSTANT = timedelta(minutes=1)
 SUMMER_TIME = timedelta(hours=1)
 CHANGE_MONTHS = frozenset({3, 10, 11})
 NORTHERN_SUMMER = range(4, 10)
-HIGHEST_NORTHERN = timedelta(hours=12)
-"""The highest offset in countries whose summer is in the middle of the year."""
+SOUTHERN_CHANGE_MONTHS = frozenset({4, 9, 10})
+LOWEST_SOUTHERN = timedelta(hours=10)
+"""The lowest offset in winter of countries whose summer is at the turn of the year.
+
+Others so far in the east have the same clocks all year.
+"""
 
 
 def local_day(
@@ -62,11 +67,7 @@ def _at_local_midnight(
     Programs turn a day without a time into such an instant. The clocks of the country
     must have one offset, or one more in summer.
     """
-    if (
-        offsets is None
-        or offsets.highest - offsets.lowest > SUMMER_TIME
-        or offsets.highest > HIGHEST_NORTHERN
-    ):
+    if offsets is None or offsets.highest - offsets.lowest > SUMMER_TIME:
         return best
     for offset in _offsets_in_month(instant.month, offsets):
         local = instant.astimezone(UTC) + offset
@@ -80,16 +81,19 @@ def _at_local_midnight(
 def _own_offsets(article: Article) -> OffsetRange | None:
     """Return the offsets at the host of the page, or else where its language is used."""
     language = article.detected_language
-    return offsets_at_host(article) or (
-        offsets_of_languages([language]) if language else None
+    return (
+        southern_offsets_at_host(article)
+        or offsets_at_host(article)
+        or (offsets_of_languages([language]) if language else None)
     )
 
 
 def _offsets_in_month(month: int, offsets: OffsetRange) -> set[timedelta]:
     """Return the offsets of clocks in a month: both when the clocks may change."""
-    if month in CHANGE_MONTHS:
+    is_southern = offsets.lowest >= LOWEST_SOUTHERN
+    if month in (SOUTHERN_CHANGE_MONTHS if is_southern else CHANGE_MONTHS):
         return {offsets.lowest, offsets.highest}
-    is_summer = month in NORTHERN_SUMMER
+    is_summer = (month in NORTHERN_SUMMER) != is_southern
     return {offsets.highest if is_summer else offsets.lowest}
 
 

@@ -11,12 +11,15 @@ from functools import cache
 
 from archive import outlets
 from archive.article import Article
-from archive.data_files import alternation_pattern
+from archive.data_files import alternation_pattern, read_words
 from archive.extract.site_names import comparison_key
 from archive.extract.site_statements import HOME_LINK_KEY, is_generic, names_on_page
 from archive.extract.source_lines import extract_source
-from archive.html import Page
+from archive.html import Page, is_copy_service
 from archive.model import Confidence, Evidence, Fact
+from archive.names.byline_leads import find_lead
+from archive.names.person_names import is_certain_name
+from archive.names.transliteration import latin_spellings
 from archive.text.date_mentions import WEEKDAY_PATTERN
 
 PAGE_TYPES = (
@@ -45,6 +48,9 @@ PUBLISHER_KEYS = (
 FULL_NAME_KEYS = (*SITE_NAME_KEYS, "json-ld publisher", "title")
 MIN_LIST_COMMAS = 2
 """Commas in a list of topics, which is a slogan and no name."""
+MIN_HEADLINE_LETTERS = 4
+MAX_OUTLET_WORDS = 4
+"""Words of an outlet that only the title of a page names."""
 LINKED_HOST_KEY = "most links"
 _HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _REPORT_VERB = re.compile(
@@ -103,6 +109,7 @@ def _from_page(article: Article, page: Page) -> Fact[str] | None:
         or _first_name_at(names, SITE_NAME_KEYS)
         or _host_as_name(hosts)
         or _first_name_at(names, PUBLISHER_KEYS)
+        or _name_beside_headline(page, names)
     )
 
 
@@ -160,7 +167,8 @@ def _agrees_with_host(name: str, host: str) -> bool:
     """Return whether a host is written like a name, or has a generic one as a label."""
     if is_generic(name) and comparison_key(name) not in host.split("."):
         return False
-    return outlets.name_matches_host(name, host)
+    spellings = (name, *latin_spellings(name))
+    return any(outlets.name_matches_host(spelling, host) for spelling in spellings)
 
 
 def _best_form(names: list[Evidence]) -> str:
@@ -210,6 +218,47 @@ def _first_name_at(names: list[Evidence], keys: tuple[str, ...]) -> Fact[str] | 
         if name.key in keys and is_outlet:
             return Fact(name.quote, Confidence.STATED, name.key or "", (name,))
     return None
+
+
+def _name_beside_headline(page: Page, names: list[Evidence]) -> Fact[str] | None:
+    """Return the outermost part of the title of a page beside its visible headline.
+
+    Sections, persons and sentences are not taken.
+    """
+    title, headline = map(comparison_key, (page.title or "", page.headline or ""))
+    parts = [name for name in names if name.key == "title"]
+    if not headline or title == headline or len(headline) < MIN_HEADLINE_LETTERS:
+        return None
+    if title.startswith(headline):
+        outer = next(iter(parts), None)
+    else:
+        outer = parts[-1] if parts and title.endswith(headline) else None
+    if outer is None or not _may_be_outlet(outer.quote, headline):
+        return None
+    return Fact(outer.quote, Confidence.WEAK, "title", (outer,))
+
+
+def _may_be_outlet(name: str, headline: str) -> bool:
+    """Return whether a part of a title may be an outlet, and no section or person."""
+    key = comparison_key(name)
+    return (
+        len(key) > 1
+        and key not in headline
+        and headline not in key
+        and len(name.split()) <= MAX_OUTLET_WORDS
+        and not name[0].islower()
+        and any(map(str.isalpha, name))
+        and not any(map(str.isdecimal, name))
+        and key not in _section_keys()
+        and not (_is_agency(name) or is_generic(name) or is_certain_name(name))
+        and not is_copy_service(name)
+        and not find_lead(name)
+    )
+
+
+@cache
+def _section_keys() -> frozenset[str]:
+    return frozenset(map(comparison_key, read_words("section_names.txt")))
 
 
 def _host_as_name(hosts: list[tuple[str, Evidence]]) -> Fact[str] | None:

@@ -53,6 +53,15 @@ def offsets_at_host(article: Article) -> OffsetRange | None:
     return None
 
 
+def southern_offsets_at_host(article: Article) -> OffsetRange | None:
+    """Return the offsets of most clocks in a country with summer at the turn of the year."""
+    for url in article.urls:
+        country = _country_of_host(outlets.url_host(url.quote))
+        if country and (offsets := _southern_offsets().get(country)):
+            return OffsetRange(*offsets, url)
+    return None
+
+
 def offsets_of_languages(languages: Iterable[str]) -> OffsetRange | None:
     """Return the offsets in the countries with newspapers in a language."""
     for language in languages:
@@ -77,9 +86,18 @@ def _country_of_host(host: str) -> str | None:
 
 @cache
 def _country_offsets() -> dict[str, tuple[timedelta, timedelta]]:
+    return _read_offsets("country_offsets.tsv")
+
+
+@cache
+def _southern_offsets() -> dict[str, tuple[timedelta, timedelta]]:
+    return _read_offsets("southern_clocks.tsv")
+
+
+def _read_offsets(table: str) -> dict[str, tuple[timedelta, timedelta]]:
     return {
         country: (_parse_offset(lowest), _parse_offset(highest))
-        for country, lowest, highest in read_rows("country_offsets.tsv")
+        for country, lowest, highest in read_rows(table)
     }
 
 

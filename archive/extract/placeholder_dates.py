@@ -17,6 +17,8 @@ PLACEHOLDER_DAYS = frozenset({
     date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1969, 12, 31),
     date(1970, 1, 1),
 })  # fmt: skip
+ZERO_DAYS = frozenset({date(1, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
+"""The days of the number zero in most programs, in some time zone."""
 
 
 def without_placeholders(
@@ -26,8 +28,8 @@ def without_placeholders(
     stated = [signal for signal in signals if _is_placeholder_in_markup(signal)]
     if not stated:
         return signals
-    has_zero = any(map(_is_first_instant, stated))
-    if _names_year(article, stated, has_zero):
+    has_zero = any(map(_is_zero, stated))
+    if _names_year(article, stated, has_zero=has_zero):
         return signals
     return [signal for signal in signals if signal.range.day not in PLACEHOLDER_DAYS]
 
@@ -47,13 +49,26 @@ def _is_placeholder_in_markup(signal: DateSignal) -> bool:
     return signal.source is not DateSource.TEXT and is_placeholder_day(signal)
 
 
-def _is_first_instant(signal: DateSignal) -> bool:
+def _is_zero(signal: DateSignal) -> bool:
     """Return whether a signal is the number zero of most computer clocks."""
-    return signal.instant is not None and signal.instant.timestamp() == 0
+    return signal.range.day in ZERO_DAYS
+
+
+def without_visible_zeros(
+    article: Article, signals: list[DateSignal]
+) -> list[DateSignal]:
+    """Return the signals of a page without the number zero as it is shown to readers.
+
+    An article of such a day names its year elsewhere.
+    """
+    zeros = [signal for signal in signals if _is_zero(signal)]
+    if not zeros or not article.page or _names_year(article, zeros, has_zero=True):
+        return signals
+    return [signal for signal in signals if signal.range.day not in ZERO_DAYS]
 
 
 def _names_year(
-    article: Article, signals: Iterable[DateSignal], has_zero: bool
+    article: Article, signals: Iterable[DateSignal], *, has_zero: bool
 ) -> bool:
     """Return whether text or URL names the year of a signal, or the year before.
 

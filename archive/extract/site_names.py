@@ -20,6 +20,8 @@ MAX_EAST_ASIAN_CHARS = 12
 QUOTATION_MARKS = ("„", '"', "“", "«", "‚", "「", "『")
 """Marks with which headlines quote, and the names of sites do not begin."""
 MAX_SITE_WORDS = 6
+MAX_HEAD_LINES = 60
+"""Lines of a page among which its headline stands."""
 MAX_LABEL_WORDS = 3
 """Maximum number of words before a bar that are a site or a section, not a headline."""
 
@@ -30,12 +32,14 @@ _EAST_ASIAN_SITES = (
 """The last words in the names of East Asian sites."""
 _SEPARATOR = re.compile(
     r"(?P<east> ?[_｜－丨] ?| ::+ |(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
-    rf"(?P<site>：(?=[^：\s|｜_－]{{2,16}}\Z)(?=.*(?:{_EAST_ASIAN_SITES})\Z))|"
+    rf"(?P<site>(?:：| ?[―─—] ?)(?=[^：\s|｜_－―─—]{{2,16}}\Z)(?=.*(?:{_EAST_ASIAN_SITES})\Z))|"
     r" (?:[|–—·•»«:›‹│┃]|--?) | ?\| ?|: |"
-    r"(?P<weak> (?:[/~→]|::|//) |(?<=[^\s|–—-])[–—-] )"
+    r"(?P<weak>(?<=[\u3040-\u9fff]) ?[―─—] ?(?=[\u3040-\u9fff])| (?:[/~→]|::|//) |(?<=[^\s|–—-])[–—-] )"
 )
 """Separators. Weak ones only separate the name of the site."""
 _BRACKETED = re.compile(r"[\[【［](?P<name>[^\]】］]{2,40})[\]】］]\s*")
+_BRACKETED_END = re.compile(r"\s?[\[【［](?P<name>[^\[\]【】［］]{2,40})[\]】］]\Z")
+_EAST_ASIAN_SITE = re.compile(rf"(?:{_EAST_ASIAN_SITES})\Z")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -72,7 +76,14 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
 
 
 def _without_bracketed_site(title: str, article: Article) -> str:
-    """Return a title without the name of the site or the sender in brackets before it."""
+    """Return a title without the name of the site or the sender in brackets."""
+    ending = _BRACKETED_END.search(title)
+    if ending and (
+        _EAST_ASIAN_SITE.search(ending["name"])
+        or _Site.of(article).is_called(ending["name"])
+    ):
+        headline = title[: ending.start()]
+        title = headline if _is_long_enough(headline) else title
     match = _BRACKETED.match(title)
     if match is None:
         return title
@@ -100,7 +111,7 @@ def without_site_name(title: str, article: Article) -> str:
 class _Site:
     """The site of an article: its names and its hosts.
 
-    `headline` is the first `<h1>` of the page. With `is_strict`, only the name of the
+    `headline` is the first `<h1>` of the page, and `lines` are its first lines. With `is_strict`, only the name of the
     site is removed from a title.
     """
 
@@ -108,6 +119,7 @@ class _Site:
     hosts: tuple[str, ...]
     headline: str | None
     is_strict: bool = False
+    lines: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, article: Article) -> _Site:
@@ -115,7 +127,17 @@ class _Site:
         hosts = dict.fromkeys(outlets.url_host(url.quote) for url in article.urls)
         page = article.page
         headline = comparison_key(page.headline) if page and page.headline else None
-        return cls(frozenset(site_keys(article)), tuple(hosts), headline)
+        return cls(
+            names=frozenset(site_keys(article)),
+            hosts=tuple(hosts),
+            headline=headline,
+            lines=page.lines[:MAX_HEAD_LINES] if page else (),
+        )
+
+    def shows(self, head: str, tail: str) -> bool:
+        """Return whether a part is a line of the page, and short words stand behind it."""
+        is_long = len(head.split()) > MAX_LABEL_WORDS >= len(tail.split())
+        return is_long and any(head == line for line in self.lines)
 
     def is_called(self, part: str) -> bool:
         """Return whether a part of a title is the name of the site."""
@@ -142,7 +164,8 @@ def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
     is_headline = site.headline and site.headline.endswith(comparison_key(head))
     if is_headline or _looks_like_a_name(tail):
         return True
-    return "|" in separator[0] and not _is_label_before(head, tail)
+    is_apart = "|" in separator[0] or site.shows(head, tail)
+    return is_apart and not _is_label_before(head, tail)
 
 
 def _is_label_before(head: str, tail: str) -> bool:

@@ -49,7 +49,8 @@ MARKS = " -|–—·•:,;%®©™"
 
 _BARS = re.compile(
     r"(?<!\s)\s++[|–—·•»«›‹:-]++\s++|(?:(?<!\s)\s++)?[|｜－丨│┃]\s*+|:\s++|"
-    r"_(?=[\u3040-\u9fff\uac00-\ud7af])"
+    r"_(?=[\u3040-\u9fff\uac00-\ud7af])|"
+    r"(?<=[\u3040-\u9fff\uac00-\ud7af])[-–—―](?=[\u3040-\u9fff\uac00-\ud7af])"
 )
 _ADDRESS = re.compile(r"https?://(?:www\.)?(?P<host>[^/\s]+)/?", re.IGNORECASE)
 _LOGO = re.compile(r"^logo\b[ :-]{0,3}|[ :-]{0,3}\blogo(?: icon)?$", re.IGNORECASE)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from archive.article import Article
+from archive.data_files import alternation_pattern, read_rows, split_cell
 from archive.extract import text_dates
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.extract.labelled_dates import has_unknown_label, is_continued
@@ -21,14 +23,7 @@ MIN_SENTENCE_WORDS = 4
 UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
 PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 
-_OF_READING = re.compile(
-    r"\d ?°|\b(?:imienin|meniny|svátek|vārda dien|vardadien|vardo dien|névnap|napja van|"
-    r"namnsdag|navnedag|nimipäiv|nimepäev|имен ден|именины|именик|today is|heute ist|"
-    r"hoy es|hoje é|oggi è|aujourd['’]hui,? nous|dziś jest|dnes je|сегодня|днес е|"
-    r"danas je|данас је|ma van|σήμερα είναι)|εορτολ|γιορτάζ|今天是|今日は|오늘은",
-    re.IGNORECASE,
-)
-"""Words of a line with the day on which the page was read: name days and the weather."""
+_TEMPERATURE = re.compile(r"\d ?°")
 _BYLINE = re.compile(
     r"\A\W{0,5}(?:by|written|words|text|von|par|por|di|da|door|av|af|przez|oleh|от)\b",
     re.IGNORECASE,
@@ -109,7 +104,7 @@ def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:
 def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
     """Yield the days in the text of an element, except those of other events."""
     gap_start = 0
-    for mention, label in () if _OF_READING.search(text) else _labelled_days(text):
+    for mention, label in () if _is_of_reading(text) else _labelled_days(text):
         gap = text[gap_start : mention.start]
         gap_start = mention.end
         if label is None and has_unknown_label(gap):
@@ -119,3 +114,23 @@ def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
             yield mention, DateRole.UPDATED if is_update else DateRole.PUBLISHED
         elif label.role is not LabelRole.OTHER:
             yield mention, DateRole(label.role.value)
+
+
+def _is_of_reading(text: str) -> bool:
+    """Return whether a line has the day on which the page was read.
+
+    Name days, the weather and words such as “today is” stand beside it.
+    """
+    return bool(_TEMPERATURE.search(text) or _of_reading_pattern().search(text))
+
+
+@cache
+def _of_reading_pattern() -> re.Pattern[str]:
+    """Return the pattern of the table: words begin so, and others contain it."""
+    starts: list[str] = []
+    parts: list[str] = []
+    for kind, _, cell in read_rows("reading_days.tsv"):
+        (parts if kind.endswith("anywhere") else starts).extend(split_cell(cell))
+    return re.compile(
+        rf"\b{alternation_pattern(starts)}|{alternation_pattern(parts)}", re.IGNORECASE
+    )

@@ -13,7 +13,7 @@ from itertools import product
 
 from archive.article import Article
 from archive.extract.site_names import MIN_CHARS, is_site_name
-from archive.html import Page, main_headings, post_title
+from archive.html import Page, home_link_names, main_headings, post_title
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits
 
@@ -201,7 +201,8 @@ def _is_better(post: str, heading: str, page: Page, article: Article) -> bool:
     key = letters_and_digits(post)
     is_in_title = title.endswith(key) or title.startswith(key)
     is_title_weblog = count_words(page.title or "") <= MAX_LABEL_WORDS
-    return (is_in_title or is_title_weblog) and count_words(post) > MAX_LABEL_WORDS
+    is_long = count_words(post) > MAX_LABEL_WORDS or heading in home_link_names(page)
+    return (is_in_title or is_title_weblog) and is_long
 
 
 def _is_label(heading: str, headline: str) -> bool:

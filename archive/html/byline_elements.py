@@ -33,7 +33,7 @@ _AUTHOR_PATH = re.compile(
     r"mitarbeiter|journalistes?|signataires?|firmas?|periodistas?|colunistas?|columnas?|"
     r"giornalisti|forfattere?|skribent(?:er)?|kirjoittajat?|toimittajat?|szerzok?|"
     r"avtor[iy]?|yazar(?:lar)?|muhabir|penulis|tac-gia|equipe|equipo)/"
-    r"(?P<slug>[^/?#]{3,}(?:/[^/?#]{3,})?)",
+    r"(?P<slug>\d{1,9}(?![^/?#])|[^/?#]{3,}(?:/[^/?#]{3,})?)",
     re.IGNORECASE,
 )
 

@@ -57,6 +57,13 @@ _AMP_PATH = re.compile(
     r"(?:www\.)?bing-amp\.com)/(?:[acvriw]/)?(?P<tls>s/)?(?P<original>[\w.-]+\.[a-z]{2,}/.*)",
     re.IGNORECASE,
 )
+_WITHOUT_SCHEME = re.compile(
+    r"https?://(?:warp\.(?:da\.)?ndl\.go\.jp/(?:info:ndljp/pid/|collections/)?[\w/]{1,40}?|"
+    r"haw\.nsk\.hr/arhiva/[\w/]{1,40}?|webarchive\.loc\.gov/[\w/]{1,40}?)"
+    r"/(?P<original>[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,6}/.*)",
+    re.IGNORECASE,
+)
+"""Addresses of archives with the host of the original, but without its scheme."""
 _DASHED_HOST = re.compile(
     r"https?://(?P<host>[\w-]+)\.(?:cdn\.ampproject\.org|translate\.goog)"
     r"(?P<rest>/.*|$)",
@@ -104,6 +111,14 @@ def is_copy_url(url: str) -> bool:
     return is_copy_host(host)
 
 
+def _without_scheme(url: str) -> Iterator[str]:
+    """Yield the original in a URL that leaves out its scheme."""
+    if match := _WITHOUT_SCHEME.match(url):
+        yield f"http://{match['original']}"
+    if match := _AMP_PATH.match(url):
+        yield f"{'https' if match['tls'] else 'http'}://{match['original']}"
+
+
 def _originals(url: str) -> Iterator[str]:
     """Yield the possible URLs of the original, the most certain first."""
     if len(url) > MAX_URL_CHARS:
@@ -115,8 +130,7 @@ def _originals(url: str) -> Iterator[str]:
     for pattern in (_REPLAYED, _PREFIXED):
         if match := pattern.match(url):
             yield _with_two_slashes(match["original"])
-    if match := _AMP_PATH.match(url):
-        yield f"{'https' if match['tls'] else 'http'}://{match['original']}"
+    yield from _without_scheme(url)
     if match := _DASHED_HOST.match(url):
         rest = _TRANSLATION.sub("", match["rest"])
         yield f"https://{_decode_dashes(match['host'])}{rest}"

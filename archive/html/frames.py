@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.data_files import read_words
 from archive.html.page import Page
+from archive.text.story_layout import text_width
 
 FRAME_TAGS = ("frame", "iframe", "object", "noframes")
 """Elements with documents. `<noframes>` has what old browsers showed instead."""
@@ -77,8 +78,8 @@ def with_article_frame(
 
 
 def prose_length(page: Page) -> int:
-    """Return the number of characters in long lines."""
-    return sum(len(line) for line in page.lines if _is_prose(line))
+    """Return the number of characters in long lines. Wide ones count twice."""
+    return sum(text_width(line) for line in page.lines if _is_prose(line))
 
 
 def _is_prose(line: str) -> bool:
@@ -140,7 +141,7 @@ def _insert(page: Page, frame: _Frame) -> Page:
     elif parent is not None:
         body.tail = frame.element.tail
         parent.replace(frame.element, body)
-    _append_head(page.tree, frame.page.tree)
+    _append_head(page.tree, frame.page.tree, is_whole=frameset is not None)
     return Page(page.tree, page.save_info)
 
 
@@ -153,11 +154,21 @@ def _replace_framesets(tree: HtmlElement, content: HtmlElement) -> None:
     tree.append(content)
 
 
-def _append_head(tree: HtmlElement, frame_tree: HtmlElement) -> None:
-    """Append the metadata of a frame to that of the page."""
+def _append_head(tree: HtmlElement, frame_tree: HtmlElement, *, is_whole: bool) -> None:
+    """Append the metadata of a frame to that of the page.
+
+    If the frame is the whole page, its title comes first: a frameset has that of the
+    site.
+    """
     head = next(tree.iter("head"), None)
     frame_head = next(frame_tree.iter("head"), None)
-    if head is None or frame_head is None:
+    if frame_head is None:
         return
+    if head is None:
+        head = tree.makeelement("head")
+        tree.insert(0, head)
     for element in list(frame_head.iterchildren(*HEAD_TAGS)):
-        head.append(element)
+        if is_whole and element.tag == "title" and (element.text or "").strip():
+            head.insert(0, element)
+        else:
+            head.append(element)

@@ -55,7 +55,7 @@ MIN_ARTICLE_CHARS = 250
 """Minimum length of the text in an `article` element. Shorter ones are teasers."""
 
 META_KEY_ATTRIBUTES = ("name", "property", "itemprop")
-CLASS_ATTRIBUTES = ("class", "id", "itemprop", "rel")
+CLASS_ATTRIBUTES = ("class", "id", "itemprop", "rel", "data-testid", "data-qa")
 LANGUAGE_ATTRIBUTES = (
     "lang",
     "xml:lang",
@@ -245,8 +245,8 @@ class Page:
     def elements_by_class(self, *prefixes: str) -> Iterator[HtmlElement]:
         """Yield the elements of the article by their class names.
 
-        Matches are elements with a word in class, id, itemprop or rel that starts with
-        one of the prefixes. `date` matches `post-date`, `dateLine` and `entry_date`,
+        Matches are elements with a word in class, id, itemprop, rel or a mark for tests
+        that starts with one of the prefixes. `date` matches `post-date`, `dateLine` and `entry_date`,
         but not `update`. Those in other parts of the page are left out.
         """
         pattern = re.compile(

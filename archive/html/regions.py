@@ -36,6 +36,8 @@ class Region(StrEnum):
     SIDEBAR = "sidebar"
     MASTHEAD = "masthead"
     FOOTER = "footer"
+    POSTS = "posts"
+    """Posts of social networks, which articles quote."""
 
 
 REGION_BY_TAG = {
@@ -94,6 +96,7 @@ _OWN_NAMES_BY_REGION = {
 }
 """Names of parts of the article that begin like those of a region."""
 _COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MOMENT = re.compile(r"[^\n]{0,16}\d[^\n]{0,8}[./:\s年-]\d[^\n]{0,16}")
 """A short text with numbers that may be a day or a time of day."""
 _BYLINE_NAMES = re.compile(r"author|byline|meta|publi|\bdate|credit", re.IGNORECASE)
@@ -357,7 +360,7 @@ def _heading_region(node: HtmlElement) -> Region | None:
             return None
     else:
         return None
-    if len(text) > MAX_HEADING_CHARS:
+    if len(text) > MAX_HEADING_CHARS or _YEAR.search(text):
         return None
     key = "".join(filter(str.isalpha, letters_and_digits(text)))
     return _region_by_heading().get(key)

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from archive.data_files import read_rows, split_cell
+from archive.data_files import alternation_pattern, read_rows, split_cell
 from archive.html.own_objects import ARTICLE_TYPES, has_type
 from archive.html.page import Page
 from archive.html.tree import element_text, short_text
@@ -71,6 +72,8 @@ class WallKind(StrEnum):
     LOGIN = "login"
     SCRIPT = "script"
     AD = "ad"
+    AGE = "age"
+    SEARCH = "search"
 
 
 REASONS: Mapping[WallKind, str] = {
@@ -83,6 +86,8 @@ REASONS: Mapping[WallKind, str] = {
     WallKind.LOGIN: N_("not an article: a request to log in"),
     WallKind.SCRIPT: N_("not an article: an empty page that needs JavaScript"),
     WallKind.AD: N_("not an article: an advertisement or a tracking page"),
+    WallKind.AGE: N_("not an article: a question about the age of the reader"),
+    WallKind.SEARCH: N_("not an article: a list of search results"),
 }
 LINE_KINDS = (
     WallKind.CHALLENGE,
@@ -228,7 +233,14 @@ def _part_kind(part: str) -> WallKind | None:
     for kind in WallKind:
         if rest in read_phrases(TITLES, kind):
             return kind
-    return None
+    return WallKind.SEARCH if _search_start().match(rest) else None
+
+
+@cache
+def _search_start() -> re.Pattern[str]:
+    """Return the pattern of the words above a list of results, before what was sought."""
+    phrases = alternation_pattern(read_phrases(TITLES, WallKind.SEARCH))
+    return re.compile(rf"{phrases}(?: |(?<=[\u3040-\uffef]))(?!\Z)")
 
 
 def _match_lines(lines: tuple[str, ...]) -> tuple[WallKind, str] | None:

@@ -65,7 +65,10 @@ SIGNS = tuple(
         "Accession number", "Gale Document", "Document URL", "Dokument-URL",
         "URL du document", "URL del documento", "URL documento", "Document-URL",
         "URL do documento", "文章編號", "文章编号", "文件編號", "Document number: 20",
-        "Document Number: 20",
+        "Document Number: 20", "Dokumentnummer", "Dauerhafte Adresse",
+        "Número de registro", "Número do registro", "Número de registo",
+        "Numéro d'enregistrement", "Datensatznummer", "Numero di registrazione",
+        "Recordnummer", "Postnummer i databasen",
     )
 )  # fmt: skip
 """Words of which exports have at least one, and few other texts. It is fast to search

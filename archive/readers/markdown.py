@@ -47,10 +47,22 @@ PLAIN_DATE = "date"
 MAX_UNUSED_NAMES = 10
 """The number of unused properties that a note lists."""
 
+KIND_NAMES = frozenset(
+    {"type", "kind", "class", "category", "categories", "tags", "tag"}
+)
+BOOKMARK_WORDS = frozenset({
+    "bookmark", "bookmarks", "readlater", "toread", "webclip", "webclipping", "lesezeichen",
+    "marcador", "marcadores", "marquepage", "signet", "segnalibro", "bladwijzer",
+    "закладка", "закладки", "书签", "書籤", "ブックマーク", "북마크",
+})  # fmt: skip
+"""What notes call a page that a reader saved, as in `type: bookmark`."""
+
 _HEADING = re.compile(r"#[ \t]+(?P<title>\S.*)")
 _METADATA_HEADING = re.compile(
     r"#{2,6}[ \t]+(?:metadata|info|properties)[ \t:]*", re.IGNORECASE
 )
+_QUOTE = re.compile(r"^>[ \t]*+(?=[^\s>])")
+_CALLOUT = re.compile(r"\[![\w-]{1,20}\][+-]?(?:[ \t].{0,80})?")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _ORIGINAL_LINK = re.compile(r"(?:read|view|open)?\s*(?:original|source)", re.IGNORECASE)
 _HEAD_NAMES = frozenset(
@@ -125,16 +137,30 @@ def _has_url(properties: Properties) -> bool:
 def _without_plain_date(properties: Properties) -> Properties:
     """Return the properties without `date` if another one is the day of publication.
 
-    Then it is the day on which the reader saved the article.
+    Then it is the day on which the reader saved the article, as in a bookmark.
     """
     published = frozenset(FIELD_NAMES["date"]) - {PLAIN_DATE}
-    if not any(
+    if not _is_bookmark(properties) and not any(
         plain_name(key) in published and value for key, value in properties.items()
     ):
         return properties
     return {
         key: value for key, value in properties.items() if plain_name(key) != PLAIN_DATE
     }
+
+
+def _is_bookmark(properties: Properties) -> bool:
+    """Return whether the kind or a tag of a note says that a reader saved a page."""
+    values = (
+        value for key, value in properties.items() if plain_name(key) in KIND_NAMES
+    )
+    words = (
+        plain_name(word)
+        for value in values
+        for item in (value if isinstance(value, list) else [value])
+        for word in str(item).replace("#", " ").replace(",", " ").split()
+    )
+    return not BOOKMARK_WORDS.isdisjoint(words)
 
 
 def _parse_head(text: str) -> _Head:
@@ -152,7 +178,7 @@ def _parse_head(text: str) -> _Head:
     end = start
     properties: Properties = {}
     for line in lines[start:]:
-        parsed = dict(_head_properties(line.strip()))
+        parsed = dict(_head_properties(_QUOTE.sub("", line.strip())))
         if not parsed:
             break
         properties |= parsed
@@ -171,8 +197,8 @@ def _head_properties(line: str) -> Iterator[tuple[str, object]]:
             yield ("url" if is_original else link["text"]), link["url"]
     elif pair := PROPERTY.fullmatch(line):
         yield pair["key"], parse_value(pair["value"] or "")
-    elif line.startswith("#") and " " not in line:
-        yield line, None  # a tag
+    elif (line.startswith("#") and " " not in line) or _CALLOUT.fullmatch(line):
+        yield line, None  # a tag, or the kind of a box
 
 
 def _next_line(lines: list[str], start: int) -> int:

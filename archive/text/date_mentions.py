@@ -91,8 +91,8 @@ _NUMERIC_DATE = (
     r"(?P<numbers>\d{1,2}\u200f?(?P<mark>[-/.])\d{1,2}\u200f?(?P=mark)\d{4})"
     rf"(?:\b|{_YEAR_LETTER})"
 )
-_NORDIC_DATE = r"(?P<nordic>\d{1,2}/\d{1,2}[-–]\d{4})\b"
-"""The form of Denmark and Norway: `7/4-2021` is the 7th of April."""
+_NORDIC_DATE = r"(?P<nordic>\d{1,2}/\d{1,2}(?:[-–]\d{4}| (?:19|20)\d{2}))\b"
+"""The forms of Scandinavia: `7/4-2021` is the 7th of April, and so is `7/4 2021` there."""
 _SHORT_NUMERIC_DATE = (
     r"(?P<short>\d{1,2}(?P<short_mark>[-/.])\d{1,2}(?P=short_mark)'?\d{2}\b)"
     r"(?![-/.]?\d)"
@@ -212,7 +212,7 @@ def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
     if parsed is None:
         return None
     month_first = None
-    if match["numbers"] or match["short"]:
+    if match["numbers"] or match["short"] or " " in (match["nordic"] or ""):
         month_first = parse_date(phrase, DayMonthOrder.MONTH_FIRST)
     return DateMention(
         start=match.start(),
@@ -238,7 +238,8 @@ def _date_phrase(match: re.Match[str]) -> str | None:
         days = expand_short_year(match["short"], match.start("short"), match.string)
         return f"{days} {time}".strip() if days else None
     if match["nordic"]:
-        return f"{re.sub('[/–-]', '.', match['nordic'])} {time}".strip()
+        mark = "/" if " " in match["nordic"] else "."
+        return f"{re.sub('[/ –-]', mark, match['nordic'])} {time}".strip()
     if match["ordered"]:
         parts = _YEAR_MARKS.sub(" ", match["ordered"]).split()
         are_numbers = all(part.isdecimal() for part in parts)

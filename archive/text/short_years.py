@@ -34,7 +34,9 @@ def expand_short_year(numbers: str, start: int, text: str) -> str | None:
     year_last = (_is_day(second, first) or _is_day(first, second)) and _full_year(third)
     if _YEAR_FIRST_SCRIPT.search(context):
         return f"{year_first}-{second:02}-{third:02}" if year_first else None
-    may_begin_with_year = mark == "-" or (mark == "." and _HUNGARIAN.search(context))
+    may_begin_with_year = "'" not in numbers and (
+        mark == "-" or (mark == "." and _HUNGARIAN.search(context))
+    )
     if not year_last or (year_first and may_begin_with_year):
         return None
     if mark != "/" and not _is_day(second, first):

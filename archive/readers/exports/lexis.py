@@ -52,8 +52,10 @@ _END_LINE = re.compile(
     r"Einde document|Fim do documento)\s*+",
     re.IGNORECASE,
 )
-_PROQUEST_LINE = re.compile(r"\s*+ProQuest document (?:ID|link)", re.IGNORECASE)
-"""ProQuest numbers its articles in the same words."""
+_PROQUEST_LINE = re.compile(
+    r"\s*+(?:ProQuest[ -]do[ck]ument|[^:\n]{0,30}\bProQuest *:)", re.IGNORECASE
+)
+"""A label of ProQuest, which numbers its articles in the same words."""
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _PAGE_LINE = re.compile(
     r"\s*+(?:Page|Seite|Página|Pagina) \d{1,5} (?:of|von|de|di|van) \d{1,5}\s*+"
