@@ -65,7 +65,7 @@ _REPORTER = re.compile(
 MIN_BAR_PARTS = 2
 _BARS = re.compile(r"\s[|•·]\s")
 _EDITOR = re.compile(
-    r"(?<=\S)[\s　|;；]++(?:责任编辑|責任編輯|责编|審校|校对|编审|편집)"
+    r"(?<=[^\s|;；])[\s|;；]{1,5}+(?:责任编辑|責任編輯|责编|審校|校对|编审|편집)"
 )
 """A word for an editor behind the names of reporters."""
 _LINE = re.compile(r"[^\n]+")

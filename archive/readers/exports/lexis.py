@@ -53,7 +53,7 @@ _END_LINE = re.compile(
     re.IGNORECASE,
 )
 _PROQUEST_LINE = re.compile(
-    r"\s*+(?:ProQuest[ -]do[ck]ument|[^:\n]{0,30}\bProQuest *:)", re.IGNORECASE
+    r"\s*+(?:ProQuest[ -]do[ck]ument|[^:\n]{0,30}\bProQuest ?:)", re.IGNORECASE
 )
 """A label of ProQuest, which numbers its articles in the same words."""
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
