@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.model import NEIGHBOUR_KEY, Confidence, DateRange, Document, Evidence, Fact
+from archive.model import NEIGHBOUR_KEY, Confidence, DateRange, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range
 from archive.text.shingles import Shingle, shingle_hashes, winnowed_shingles
@@ -18,6 +18,15 @@ MAX_YEARLESS_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True)
+class DatedText:
+    """The ID and the text of a document, and the day of its exact date, if any."""
+
+    id: str
+    text: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _SharedPassage:
     """The day of a neighbour, and a passage that it shares with the undated text."""
 
@@ -26,7 +35,7 @@ class _SharedPassage:
 
 
 def date_from_neighbours(
-    document: Document, neighbours: Iterable[Document], latest_day: date = date.max
+    document: DatedText, neighbours: Iterable[DatedText], latest_day: date = date.max
 ) -> Fact[DateRange] | None:
     """Return a window for the date of an undated document.
 
@@ -35,7 +44,12 @@ def date_from_neighbours(
     neighbour shares a passage or no named day fits. Also return `None` if the
     neighbours are far apart in time, since the passage is then not news.
     """
-    passages = list(_shared_passages(document, neighbours))
+    shingles = [*winnowed_shingles(document.text)]
+    dated = [neighbour for neighbour in neighbours if neighbour.id != document.id]
+    # The texts of the first and of the last day mostly decide. The rest is not hashed.
+    if _are_far_apart(shingles, dated):
+        return None
+    passages = [*_shared_passages(document, shingles, dated)]
     if not passages:
         return None
     days = [passage.day for passage in passages]
@@ -62,22 +76,53 @@ def _is_yearless_day(mention: DateMention) -> bool:
     return mention.parsed.year is None and bool(mention.parsed.day)
 
 
+def _are_far_apart(
+    shingles: Iterable[Shingle], neighbours: Iterable[DatedText]
+) -> bool:
+    """Return whether the neighbours with shared passages are too far apart in time."""
+    values = {shingle.value for shingle in shingles}
+    by_day = sorted(
+        ((neighbour.day, neighbour.text) for neighbour in neighbours if neighbour.day),
+        key=lambda day_and_text: day_and_text[0],
+    )
+    if not by_day or not _is_far(by_day[0][0], by_day[-1][0]):
+        return False
+    first = _first_sharing_day(by_day, values)
+    last = _first_sharing_day(by_day[::-1], values)
+    return first is not None and last is not None and _is_far(first, last)
+
+
+def _is_far(first: date, last: date) -> bool:
+    return (last - first).days > 2 * MAX_NEWS_DAYS
+
+
+def _first_sharing_day(
+    days_and_texts: Sequence[tuple[date, str]], values: set[int]
+) -> date | None:
+    """Return the day of the first text with one of these hashes."""
+    return next(
+        (
+            day
+            for day, text in days_and_texts
+            if not values.isdisjoint(shingle_hashes(text))
+        ),
+        None,
+    )
+
+
 def _shared_passages(
-    document: Document, neighbours: Iterable[Document]
+    document: DatedText, shingles: Iterable[Shingle], neighbours: Iterable[DatedText]
 ) -> Iterator[_SharedPassage]:
-    shingles = [*winnowed_shingles(document.text)]
     for neighbour in neighbours:
-        if neighbour.id == document.id:
-            continue
         if passage := _shared_passage(document, shingles, neighbour):
             yield passage
 
 
 def _shared_passage(
-    document: Document, shingles: Iterable[Shingle], neighbour: Document
+    document: DatedText, shingles: Iterable[Shingle], neighbour: DatedText
 ) -> _SharedPassage | None:
     """Return the first passage that a dated neighbour shares with the document."""
-    day = neighbour.facts.date.value.day if neighbour.facts.date else None
+    day = neighbour.day
     if day is None:
         return None
     neighbour_hashes = shingle_hashes(neighbour.text)

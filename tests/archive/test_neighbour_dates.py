@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from archive.extract import neighbour_dates
-from archive.extract.neighbour_dates import date_from_neighbours
-from archive.model import Confidence, DateRange, Document, Fact
+from archive.extract.neighbour_dates import DatedText, date_from_neighbours
+from archive.model import Confidence, DateRange, Fact
 from tests.conftest import SEEDS, SampleFolder
 
 UNDATED, DATED = "000_341b424f1474a88d.txt", "001_fb3c3512d570b12f.txt"
@@ -98,7 +98,7 @@ def test_the_next_run_does_not_look_at_unchanged_neighbours_again(
     """Names that are assigned to people change documents, but not their dates."""
     looked_at: list[str] = []
 
-    def observe(document: Document, *arguments: Any) -> Fact[DateRange] | None:
+    def observe(document: DatedText, *arguments: Any) -> Fact[DateRange] | None:
         looked_at.append(document.text)
         return date_from_neighbours(document, *arguments)
 

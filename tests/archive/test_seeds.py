@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive.article import Article
-from archive.extract.neighbour_dates import date_from_neighbours
+from archive.extract.neighbour_dates import DatedText, date_from_neighbours
 from archive.extract.pipeline import extract_document
 from archive.model import Confidence, DateRange, Document
 from archive.names.keys import person_key
@@ -45,6 +45,12 @@ def seed(number: str) -> Document:
     return extract_document(Article(path.read_text(encoding="utf-8")), number, "txt")
 
 
+def dated_text(number: str) -> DatedText:
+    document = seed(number)
+    fact = document.facts.date
+    return DatedText(document.id, document.text, fact.value.day if fact else None)
+
+
 def day(text: str) -> date:
     return date.fromisoformat(text)
 
@@ -68,7 +74,9 @@ def test_000_has_no_year_and_so_no_date_of_its_own() -> None:
 
 
 def test_000_is_dated_to_a_week_by_the_words_that_it_shares_with_001() -> None:
-    fact = date_from_neighbours(seed("000"), [seed(number) for number in NUMBERS])
+    fact = date_from_neighbours(
+        dated_text("000"), [dated_text(number) for number in NUMBERS]
+    )
     assert fact
     assert (
         day("2020-06-22")
