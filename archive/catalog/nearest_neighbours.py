@@ -22,6 +22,11 @@ from archive.catalog.similarity.postings import Numbers, distinct
 from archive.catalog.similarity.segments import Kind
 from archive.chunks import chunks
 
+MAX_FEW_CHANGED = 50
+"""Most changed documents for which it is not read which others are undated.
+
+The lists of the passages that they share mostly show that none of them is concerned.
+"""
 MAX_NEIGHBOURS = 20
 """Documents with the most shared passages that are compared."""
 LIKELY_NEIGHBOURS = 2 * MAX_NEIGHBOURS
@@ -136,9 +141,11 @@ class NearestNeighbours:
         """
         hashes_by_id = read_passages(self._connection, chunk)
         ids_by_passage = documents_by_passage(self._connection, hashes_by_id)
+        possible_ids = self._possible_ids(len(chunk), ids_by_passage, every_changed)
         groups: list[_Group] = []
         for id, hashes in hashes_by_id.items():
-            groups += _groups(id, hashes, ids_by_passage, every_changed)
+            shared = _shared_passages(hashes, ids_by_passage, possible_ids)
+            groups += _groups(id, shared, ids_by_passage, every_changed)
         self._read_states(id for group in groups for id in group.nearer)
         possible = [
             group for group in groups if len(self._dated(group.nearer)) < MAX_NEIGHBOURS
@@ -146,6 +153,22 @@ class NearestNeighbours:
         members = set().union(*(group.members for group in possible))
         self._read_states(members)
         return members & self._undated
+
+    def _possible_ids(
+        self,
+        changed: int,
+        ids_by_passage: Mapping[int, set[str]],
+        every_changed: Collection[str],
+    ) -> set[str]:
+        """Return the unchanged documents that so many changed ones may be near.
+
+        After many changes, they are only the undated ones.
+        """
+        unchanged = set().union(*ids_by_passage.values()).difference(every_changed)
+        if changed <= MAX_FEW_CHANGED:
+            return unchanged
+        self._read_states(unchanged)
+        return unchanged & self._undated
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +182,27 @@ class _Group:
     nearer: Sequence[str]
 
 
+def _shared_passages(
+    hashes: Numbers, ids_by_passage: Mapping[int, set[str]], possible_ids: set[str]
+) -> Mapping[str, list[int]]:
+    """Return the passages that each of the possible documents shares."""
+    shared: defaultdict[str, list[int]] = defaultdict(list)
+    for value in hashes.tolist():
+        for id in possible_ids.intersection(ids_by_passage.get(value, ())):
+            shared[id].append(value)
+    return shared
+
+
 def _groups(
     id: str,
-    hashes: Numbers,
+    shared: Mapping[str, list[int]],
     ids_by_passage: Mapping[int, set[str]],
     every_changed: Collection[str],
 ) -> Iterator[_Group]:
     """Yield the groups of documents that share passages with a changed document."""
-    shared: defaultdict[str, list[int]] = defaultdict(list)
-    for value in hashes.tolist():
-        for other in ids_by_passage.get(value, ()):
-            shared[other].append(value)
     members: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
     for other, values in shared.items():
-        if other not in every_changed:
-            members[tuple(values)].append(other)
+        members[tuple(values)].append(other)
     for common, ids in members.items():
         sets = sorted((ids_by_passage[value] for value in common), key=len)
         nearer = (

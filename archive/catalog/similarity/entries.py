@@ -80,8 +80,31 @@ def decode_rows(data: bytes, count: int) -> list[DocumentRow]:
     """Return the documents that were encoded. Raise DamagedValueError."""
     content = unpack(data)
     size = CHECKSUM_BYTES * count
+    ids = _split_ids(content, count)
+    checksums = np.frombuffer(content[:size], "<u4").tolist()
+    return [*map(DocumentRow, ids, checksums)]
+
+
+def decode_ids(data: bytes, count: int, positions: Sequence[int]) -> list[str]:
+    """Return the IDs of some of the documents that were encoded.
+
+    IDs mostly have the same length. The others are then not read. Raise
+    DamagedValueError.
+    """
+    content = unpack(data)
+    start = CHECKSUM_BYTES * count
+    width = len(content[start:].partition(b"\n")[0]) + 1
+    is_regular = len(content) - start + 1 == count * width
+    if not is_regular or content.count(b"\n", start) != count - 1:
+        ids = _split_ids(content, count)
+        return [ids[position] for position in positions]
+    starts = (start + position * width for position in positions)
+    return [content[at : at + width - 1].decode("utf-8", "replace") for at in starts]
+
+
+def _split_ids(content: bytes, count: int) -> list[str]:
+    size = CHECKSUM_BYTES * count
     ids = content[size:].decode("utf-8", "replace").split("\n")
     if len(ids) != count or len(content) < size:
         raise DamagedValueError("a list of documents has another length")
-    checksums = np.frombuffer(content[:size], "<u4").tolist()
-    return [*map(DocumentRow, ids, checksums)]
+    return ids

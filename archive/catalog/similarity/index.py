@@ -13,11 +13,10 @@ from archive.catalog.similarity.entries import Entry
 from archive.catalog.similarity.merging import merge_segments
 from archive.catalog.similarity.postings import Numbers, Postings, postings_of
 from archive.catalog.similarity.segments import (
-    DOCUMENTS_PER_BLOCK,
     Kind,
     Segment,
     find_hashes,
-    read_rows,
+    read_ids,
     read_segments,
     write_segment,
 )
@@ -66,9 +65,4 @@ def _read_ids(
     if not parts:
         return {}
     numbers = np.unique(np.concatenate([part.documents for part in parts]))
-    blocks = np.unique(numbers // DOCUMENTS_PER_BLOCK).tolist()
-    return {
-        first + position: row.id
-        for first, rows in read_rows(connection, segment, blocks)
-        for position, row in enumerate(rows)
-    }
+    return read_ids(connection, segment, numbers)

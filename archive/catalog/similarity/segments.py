@@ -7,7 +7,7 @@ that the block of a hash is computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from archive.catalog.schema import similarity_blocks, similarity_segments
 from archive.catalog.similarity.entries import (
     DocumentRow,
+    decode_ids,
     decode_rows,
     encode_rows,
 )
@@ -186,6 +187,25 @@ def read_rows(
         first = number * DOCUMENTS_PER_BLOCK
         count = min(DOCUMENTS_PER_BLOCK, segment.documents - first)
         yield first, decode_rows(data, count)
+
+
+def read_ids(
+    connection: Connection, segment: Segment, numbers: Numbers
+) -> Mapping[int, str]:
+    """Return the IDs of documents by their numbers, which are in ascending order."""
+    owners, starts = np.unique(numbers // DOCUMENTS_PER_BLOCK, return_index=True)
+    parts = np.split(numbers, starts[1:].tolist())
+    numbers_by_block = dict(zip(owners.tolist(), parts, strict=True))
+    ids: dict[int, str] = {}
+    for block, data in read_blocks(
+        connection, segment, Kind.DOCUMENTS, [*numbers_by_block]
+    ):
+        first = block * DOCUMENTS_PER_BLOCK
+        count = min(DOCUMENTS_PER_BLOCK, segment.documents - first)
+        wanted = numbers_by_block[block].tolist()
+        positions = [number - first for number in wanted]
+        ids.update(zip(wanted, decode_ids(data, count, positions), strict=True))
+    return ids
 
 
 class PostingsReader:
