@@ -204,13 +204,17 @@ def column_values(
     return columns
 
 
-def delete_people_counts(connection: Connection, ids: Sequence[str]) -> None:
+def delete_people_counts(
+    connection: Connection, ids: Sequence[str], except_for: Collection[str] = ()
+) -> None:
     """Delete the counts of the people in these documents.
 
     `recount_people` counts them again.
     """
-    slugs = select(mentions.c.slug).where(mentions.c.document.in_(ids))
-    connection.execute(delete(people).where(people.c.slug.in_(slugs)))
+    query = select(mentions.c.slug).where(mentions.c.document.in_(ids)).distinct()
+    slugs = set(connection.scalars(query)).difference(except_for)
+    for chunk in chunks(sorted(slugs)):
+        connection.execute(delete(people).where(people.c.slug.in_(chunk)))
 
 
 def mark_story_due(connection: Connection, ids: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +37,11 @@ from archive.catalog.derived_columns import (
 )
 from archive.catalog.document_rows import ROW_BUILDERS
 from archive.catalog.fact_json import dump_fact
+from archive.catalog.people_counts import (
+    MAX_NEW_DOCUMENTS,
+    count_new_documents,
+    unchanged_people,
+)
 from archive.catalog.schema import (
     appearances,
     documents,
@@ -232,11 +238,7 @@ class IngestBatch:
             unmark_returned(self._connection, stored_ids)
             self._delete_extracted(sorted(stored_ids))
             self._write_document_rows(chunk, stored_ids)
-            self._insert_child_rows([document for _, document in chunk])
-            self._connection.execute(
-                ASSIGN_KNOWN_NAMES.where(mentions.c.document.in_(ids))
-            )
-            delete_people_counts(self._connection, ids)
+            self._store_child_rows([document for _, document in chunk], stored_ids)
             refresh_columns(self._connection, ids)
             mark_story_due(self._connection, ids)
             mark_unsettled(self._connection, set(ids) - stored_ids)
@@ -265,6 +267,23 @@ class IngestBatch:
             self._connection.execute(
                 update(documents).where(documents.c.id == row["id"]).values(row)
             )
+
+    def _store_child_rows(
+        self, extracted: Sequence[Document], stored_ids: Collection[str]
+    ) -> None:
+        """Insert the rows of documents, and count the people of a few new ones.
+
+        The counts of all other people are deleted, until they are counted anew.
+        """
+        ids = [document.id for document in extracted]
+        unchanged: set[str] = set()
+        if not stored_ids and len(ids) <= MAX_NEW_DOCUMENTS:
+            rows = chain.from_iterable(map(ROW_BUILDERS[mentions], extracted))
+            unchanged = unchanged_people(self._connection, rows)
+        self._insert_child_rows(extracted)
+        self._connection.execute(ASSIGN_KNOWN_NAMES.where(mentions.c.document.in_(ids)))
+        counted = count_new_documents(self._connection, ids, unchanged)
+        delete_people_counts(self._connection, ids, except_for=counted)
 
     def _insert_child_rows(self, extracted: Sequence[Document]) -> None:
         """Insert the facts, mentions and quotations of documents."""

@@ -131,11 +131,11 @@ def _assign_cores(
         rows_by_core[row.core][row.key] = (row.slug, row.reason)
     for core, rows in rows_by_core.items():
         for key, (slug, reason) in assignment.slugs_by_key(core, rows).items():
-            if core not in changed_cores and rows[key] == (slug, reason):
+            if rows[key] != (slug, reason):
+                renamed = update(names).where(names.c.key == key)
+                connection.execute(renamed.values(slug=slug, reason=reason))
+            elif core not in changed_cores:
                 continue
-            connection.execute(
-                update(names).where(names.c.key == key).values(slug=slug, reason=reason)
-            )
             _reassign_name(connection, key, slug)
 
 
