@@ -114,8 +114,8 @@ def _implied_dates(
         days = read_days(connection, nearest)
         dated = [DatedText(other, *days[other]) for other in nearest]
         text, latest_day = undated[id]
-        if date := date_from_neighbours(DatedText(id, text), dated, latest_day):
-            dates[id] = date
+        if fact := date_from_neighbours(DatedText(id, text), dated, latest_day):
+            dates[id] = fact
     return dates
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
     bindparam,
     delete,
@@ -28,8 +27,6 @@ MAX_NEW_DOCUMENTS = 50
 """Most documents that are stored at once and whose people are counted at once."""
 MAX_CHANGED_PEOPLE = 1_000
 """People that are counted anew from which on new ones are left to that count, too."""
-
-_SLUGS: BindParameter[Sequence[str]] = bindparam("slugs", expanding=True)
 
 
 def unchanged_people(
@@ -99,17 +96,17 @@ def _add(connection: Connection, new_documents: Mapping[str, int]) -> None:
     """Add to the numbers of documents of people, who are then no longer changed."""
     if not new_documents:
         return
-    statement = update(people).where(people.c.slug == bindparam("person"))
+    counted_people = update(people).where(people.c.slug == bindparam("person"))
     connection.execute(
-        statement.values(documents=people.c.documents + bindparam("number")),
+        counted_people.values(documents=people.c.documents + bindparam("number")),
         [
             {"person": slug, "number": number}
             for slug, number in sorted(new_documents.items())
         ],
     )
-    statement_of_marks = delete(changed_people).where(changed_people.c.slug.in_(_SLUGS))
     for chunk in chunks(sorted(new_documents)):
-        connection.execute(statement_of_marks, {"slugs": chunk})
+        marks = delete(changed_people).where(changed_people.c.slug.in_(chunk))
+        connection.execute(marks)
 
 
 def _keeps_name(
