@@ -31,6 +31,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "gunicorn": "web/http/workers.py",
     "gensim": "archive/people/word_classes.py",
     "htmldate": "archive/html/date_guess.py",
+    "jinja2": "web/http/template_output.py",
     "lxml": ("archive/html/", "archive/readers/xml_tree.py"),
     "markupsafe": "web/",
     "msgspec": (
@@ -152,7 +153,7 @@ DISTRIBUTIONS = {
 }
 TYPES_ONLY = {"_typeshed"}
 """Modules that only the type checker knows."""
-INDIRECT_DEPENDENCIES = {"markupsafe", "werkzeug"}
+INDIRECT_DEPENDENCIES = {"jinja2", "markupsafe", "werkzeug"}
 """Parts of Flask."""
 
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))

@@ -51,6 +51,7 @@ from web.http.context import Services, init_services, services
 from web.http.deployment import Deployment
 from web.http.json_provider import MsgspecJsonProvider
 from web.http.route_values import DatabaseKeyConverter, NameConverter
+from web.http.template_output import TemplateEnvironment
 from web.jobs.editor import Editor
 from web.messages import formatting, labels, search_help
 from web.messages import marks as mark_messages
@@ -194,6 +195,7 @@ def create_app(
     deployment = deployment or Deployment()
     _set_media_types()
     app = Flask(__name__)
+    app.jinja_environment = TemplateEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
     fixed_parts.register(app)
