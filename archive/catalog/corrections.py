@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers, refresh_columns
 from archive.catalog.fact_json import check_value, dump_value, load_value
@@ -146,21 +146,22 @@ def _undoable_row(connection: Connection, key: int) -> Row[Any]:
     return row
 
 
+_ALL_QUERY = (
+    select(corrections)
+    .where(corrections.c.document == bindparam("id"))
+    .order_by(corrections.c.key)
+)
+_IN_FORCE_QUERY = _ALL_QUERY.where(corrections.c.undone.is_(None))
+
+
 def corrections_in_force(connection: Connection, id: str) -> tuple[Correction, ...]:
     """Return the corrections in force of a document, oldest first."""
-    return _read_corrections(
-        connection,
-        select(corrections).where(
-            corrections.c.document == id, corrections.c.undone.is_(None)
-        ),
-    )
+    return _read_corrections(connection, _IN_FORCE_QUERY, id)
 
 
 def all_corrections(connection: Connection, id: str) -> tuple[Correction, ...]:
     """Return all corrections of a document, including undone ones, oldest first."""
-    return _read_corrections(
-        connection, select(corrections).where(corrections.c.document == id)
-    )
+    return _read_corrections(connection, _ALL_QUERY, id)
 
 
 def batch_size(connection: Connection, batch: str) -> int:
@@ -187,10 +188,9 @@ def _correction_row(id: str, correction: Correction) -> dict[str, Any]:
 
 
 def _read_corrections(
-    connection: Connection, query: Select[Any]
+    connection: Connection, query: Select[Any], id: str
 ) -> tuple[Correction, ...]:
-    rows = connection.execute(query.order_by(corrections.c.key))
-    return tuple(_to_correction(row) for row in rows)
+    return tuple(map(_to_correction, connection.execute(query, {"id": id})))
 
 
 def _to_correction(row: Row[Any]) -> Correction:

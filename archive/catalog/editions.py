@@ -21,6 +21,9 @@ MAX_CHECKPOINTS = 16
 """The number of checkpoints that are kept. A killed run adds one that no index has."""
 
 
+_EDITION_QUERY = select(meta.c.value).where(meta.c.key == EDITION_KEY)
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A line of changes. `id` is "" before the first checkpoint."""
@@ -31,7 +34,7 @@ class Edition:
 
 def read_edition(connection: Connection) -> Edition:
     """Return the edition of a catalog, or an empty one if it is missing or damaged."""
-    value = connection.scalar(select(meta.c.value).where(meta.c.key == EDITION_KEY))
+    value = connection.scalar(_EDITION_QUERY)
     try:
         fields = json.loads(value or "{}")
         return Edition(str(fields["id"]), tuple(map(str, fields["checkpoints"])))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from archive.catalog.schema import actions, collections, marks
 from archive.text.anchors import Anchor
@@ -54,34 +54,37 @@ class DocumentMarks:
 
 
 NO_MARKS = DocumentMarks()
+_MARKS_QUERY = (
+    select(
+        marks.c.document,
+        marks.c.kind,
+        marks.c.value,
+        marks.c.data,
+        collections.c.name,
+        actions.c.who,
+        actions.c.at,
+    )
+    .join(actions, actions.c.key == marks.c.added)
+    .outerjoin(
+        collections,
+        (marks.c.kind == MarkKind.COLLECTION)
+        & (collections.c.id == marks.c.value)
+        & collections.c.removed.is_(None),
+    )
+    .where(
+        marks.c.document.in_(bindparam("ids", expanding=True)),
+        marks.c.removed.is_(None),
+    )
+    .order_by(marks.c.key)
+)
 
 
 def read_marks(
     connection: Connection, ids: Sequence[str]
 ) -> Mapping[str, DocumentMarks]:
     """Return the marks in force of the documents that have any."""
-    query = (
-        select(
-            marks.c.document,
-            marks.c.kind,
-            marks.c.value,
-            marks.c.data,
-            collections.c.name,
-            actions.c.who,
-            actions.c.at,
-        )
-        .join(actions, actions.c.key == marks.c.added)
-        .outerjoin(
-            collections,
-            (marks.c.kind == MarkKind.COLLECTION)
-            & (collections.c.id == marks.c.value)
-            & collections.c.removed.is_(None),
-        )
-        .where(marks.c.document.in_(ids), marks.c.removed.is_(None))
-        .order_by(marks.c.key)
-    )
     rows: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(_MARKS_QUERY, {"ids": ids}):
         rows[row.document].append(row)
     return {id: _to_marks(rows_of_document) for id, rows_of_document in rows.items()}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Select, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
 
 from archive.catalog.damaged_values import DamagedValueError, converts_stored_values
 from archive.catalog.fact_json import load_fact, load_value
@@ -48,6 +48,58 @@ STATED_METHOD = "reference {}"
 """The method of a fact that the file of this name states."""
 
 
+# Statements are made once. Making one costs as much as running it.
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
+# Facts of neighbours ("archive") come last, since "article" sorts before them in
+# descending order.
+_FACTS_QUERY = (
+    select(facts.c.document, facts.c.data)
+    .where(facts.c.document.in_(_IDS))
+    .order_by(facts.c.layer.desc())
+)
+_CORRECTIONS_QUERY = (
+    select(corrections)
+    .where(
+        corrections.c.document.in_(_IDS)
+        & corrections.c.name.in_(_NAMES)
+        & corrections.c.undone.is_(None)
+    )
+    .order_by(corrections.c.key)
+)
+_DOCUMENTS_QUERY = select(documents).where(documents.c.id.in_(_IDS))
+_REFS_QUERY = select(
+    documents.c.id,
+    documents.c.title,
+    documents.c.outlet,
+    documents.c.agency,
+    documents.c.earliest,
+    documents.c.latest,
+).where(documents.c.id.in_(_IDS))
+_TEXTS_QUERY = select(documents.c.id, documents.c.text).where(documents.c.id.in_(_IDS))
+_MENTIONS_QUERY = (
+    select(mentions).where(mentions.c.document.in_(_IDS)).order_by(mentions.c.place)
+)
+_QUOTATIONS_QUERY = (
+    select(quotations)
+    .where(quotations.c.document.in_(_IDS))
+    .order_by(quotations.c.place)
+)
+_APPEARANCES_QUERY = (
+    select(
+        appearances.c.document,
+        appearances.c.position,
+        sources.c.path,
+        sources.c.gone,
+    )
+    .distinct()
+    .select_from(appearances.join(sources, appearances.c.source == sources.c.key))
+    .where(appearances.c.document.in_(_IDS))
+    .order_by(sources.c.path, appearances.c.position)
+)
+"""The sources of documents, by path."""
+
+
 def as_utc(timestamp: datetime) -> datetime:
     """Return a stored time, which is in UTC without a zone, with its zone."""
     return timestamp.replace(tzinfo=UTC)
@@ -64,11 +116,8 @@ def uncorrected_facts(
 
     A fact that neighbours imply replaces that of the article.
     """
-    # Neighbours ("archive") come last, since "article" sorts before it in descending
-    # order.
-    query = select(facts.c.document, facts.c.data).where(facts.c.document.in_(ids))
     facts_by_id: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    for id, data in connection.execute(query.order_by(facts.c.layer.desc())):
+    for id, data in connection.execute(_FACTS_QUERY, {"ids": ids}):
         facts_by_id[id].update(stored_facts(data, names))
     return facts_by_id
 
@@ -102,66 +151,62 @@ def effective_facts(
     A fact that a file states counts only if there is no other one.
     """
     facts_by_id = uncorrected_facts(connection, ids, names)
-    removed: set[tuple[str, str]] = set()
-    for row in connection.execute(_corrections_query(ids, names)).mappings():
-        facts_by_name = facts_by_id.setdefault(row["document"], {})
-        key = (row["document"], row["name"])
-        if file_name := file_name_of(row["batch"]):
-            if key not in removed:
-                facts_by_name.setdefault(row["name"], _stated_fact(file_name, row))
-        elif row["value"] is None:
-            removed.add(key)
-            facts_by_name.pop(row["name"], None)
-        else:
-            facts_by_name[row["name"]] = {**CORRECTED_FACT, "value": row["value"]}
+    _apply_corrections(facts_by_id, _read_corrections(connection, ids, names))
     return facts_by_id
 
 
-def _stated_fact(file_name: str, correction: RowMapping) -> Mapping[str, Any]:
+def _read_corrections(
+    connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
+) -> Sequence[Row[Any]]:
+    """Return the corrections in force, oldest first."""
+    parameters = {"ids": ids, "names": names}
+    return connection.execute(_CORRECTIONS_QUERY, parameters).all()
+
+
+def _apply_corrections(
+    facts_by_id: dict[str, dict[str, Mapping[str, Any]]],
+    correction_rows: Iterable[Row[Any]],
+) -> None:
+    """Change the rows of facts. The last correction of a fact wins."""
+    removed: set[tuple[str, str]] = set()
+    for row in correction_rows:
+        facts_by_name = facts_by_id.setdefault(row.document, {})
+        key = (row.document, row.name)
+        if file_name := file_name_of(row.batch):
+            if key not in removed:
+                facts_by_name.setdefault(row.name, _stated_fact(file_name, row))
+        elif row.value is None:
+            removed.add(key)
+            facts_by_name.pop(row.name, None)
+        else:
+            facts_by_name[row.name] = {**CORRECTED_FACT, "value": row.value}
+
+
+def _stated_fact(file_name: str, correction: Row[Any]) -> Mapping[str, Any]:
     """Return the columns of a fact that a file states."""
-    value = load_value(correction["name"], correction["value"])
+    value = load_value(correction.name, correction.value)
     quote = value.to_edtf() if isinstance(value, DateRange) else value
     quote = "; ".join(quote) if isinstance(quote, tuple) else str(quote)
     return {
-        "value": correction["value"],
+        "value": correction.value,
         "confidence": Confidence.STATED.value,
         "method": STATED_METHOD.format(file_name),
         "evidence": ({"quote": quote, "key": file_name},),
     }
 
 
-def _corrections_query(
-    ids: Sequence[str], names: Sequence[str] = FACT_NAMES
-) -> Select[Any]:
-    """Return a query for the corrections in force, oldest first.
-
-    The last correction of a fact wins.
-    """
-    in_force = (
-        corrections.c.document.in_(ids)
-        & corrections.c.name.in_(names)
-        & corrections.c.undone.is_(None)
-    )
-    return select(corrections).where(in_force).order_by(corrections.c.key)
-
-
 def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
     """Return the records of the IDs that exist, in the order of the IDs."""
-    documents_query = select(documents).where(documents.c.id.in_(ids))
-    rows = {row.id: row for row in connection.execute(documents_query).all()}
-    facts_by_id = effective_facts(connection, ids)
-    mentions_query = (
-        select(mentions).where(mentions.c.document.in_(ids)).order_by(mentions.c.place)
-    )
-    mention_rows = _group_by_document(connection, mentions_query)
-    quotations_query = (
-        select(quotations)
-        .where(quotations.c.document.in_(ids))
-        .order_by(quotations.c.place)
-    )
-    quotation_rows = _group_by_document(connection, quotations_query)
-    appearance_rows = _group_by_document(connection, _appearances_query(ids))
-    correction_rows = _group_by_document(connection, _corrections_query(ids))
+    rows = {
+        row.id: row for row in connection.execute(_DOCUMENTS_QUERY, {"ids": ids}).all()
+    }
+    facts_by_id = uncorrected_facts(connection, ids)
+    correction_rows = _read_corrections(connection, ids)
+    _apply_corrections(facts_by_id, correction_rows)
+    mention_rows = _rows_by_document(connection, _MENTIONS_QUERY, ids)
+    quotation_rows = _rows_by_document(connection, _QUOTATIONS_QUERY, ids)
+    appearance_rows = _rows_by_document(connection, _APPEARANCES_QUERY, ids)
+    corrections_by_id = _group_by_document(correction_rows)
     marks_by_id = read_marks(connection, ids)
     records: dict[str, Record] = {}
     for id in ids:
@@ -177,7 +222,7 @@ def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record
             added_at=as_utc(rows[id].added),
             gone=rows[id].gone,
             corrected_facts=frozenset(
-                row.name for row in correction_rows[id] if not file_name_of(row.batch)
+                row.name for row in corrections_by_id[id] if not file_name_of(row.batch)
             ),
             story_id=rows[id].story,
             digest=rows[id].digest,
@@ -190,20 +235,16 @@ def read_texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Return the texts of documents, by ID."""
     texts: dict[str, str] = {}
     for chunk in chunks(sorted(set(ids))):
-        query = select(documents.c.id, documents.c.text)
-        texts.update(
-            (id, text)
-            for id, text in connection.execute(query.where(documents.c.id.in_(chunk)))
-        )
+        rows = connection.execute(_TEXTS_QUERY, {"ids": chunk})
+        texts.update((row.id, row.text) for row in rows)
     return texts
 
 
 def read_refs(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentRef]:
     """Return the references of the IDs that exist, in the order of the IDs."""
-    names = ("id", "title", "outlet", "agency", "earliest", "latest")
-    query = select(*(documents.c[name] for name in names))
-    rows = connection.execute(query.where(documents.c.id.in_(ids)))
-    refs = {row.id: _to_ref(row) for row in rows}
+    refs = {
+        row.id: _to_ref(row) for row in connection.execute(_REFS_QUERY, {"ids": ids})
+    }
     return {id: refs[id] for id in ids if id in refs}
 
 
@@ -218,32 +259,18 @@ def _to_ref(row: Row[Any]) -> DocumentRef:
     )
 
 
-def _group_by_document(
-    connection: Connection, query: Select[Any]
+def _rows_by_document(
+    connection: Connection, query: Select[Any], ids: Sequence[str]
 ) -> defaultdict[str, list[Row[Any]]]:
-    """Return the rows of a query, by the ID of the document."""
+    """Return the rows of a query for documents, by the ID of the document."""
+    return _group_by_document(connection.execute(query, {"ids": ids}))
+
+
+def _group_by_document(rows: Iterable[Row[Any]]) -> defaultdict[str, list[Row[Any]]]:
     groups: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in rows:
         groups[row.document].append(row)
     return groups
-
-
-def _appearances_query(ids: Sequence[str]) -> Select[Any]:
-    """Return a query for the sources of documents, by path."""
-    joined = appearances.join(sources, appearances.c.source == sources.c.key)
-    columns = (
-        appearances.c.document,
-        appearances.c.position,
-        sources.c.path,
-        sources.c.gone,
-    )
-    query = (
-        select(*columns)
-        .distinct()
-        .select_from(joined)
-        .where(appearances.c.document.in_(ids))
-    )
-    return query.order_by(sources.c.path, appearances.c.position)
 
 
 def _source_ref(row: Row[Any]) -> SourceRef:

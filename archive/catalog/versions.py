@@ -228,10 +228,17 @@ def give_corrections(connection: Connection, id: str, target: str) -> None:
         refresh_columns(connection, [target])
 
 
+_SUCCESSOR_QUERY = select(documents.c.version_of).where(
+    documents.c.id == bindparam("id")
+)
+_PREDECESSORS_QUERY = select(documents.c.id).where(
+    documents.c.version_of.in_(bindparam("ids", expanding=True))
+)
+
+
 def current_id(connection: Connection, id: str) -> str:
     """Return the ID of the document that an ID belongs to now."""
-    query = select(documents.c.version_of)
-    while successor := connection.scalar(query.where(documents.c.id == id)):
+    while successor := connection.scalar(_SUCCESSOR_QUERY, {"id": id}):
         id = successor
     return id
 
@@ -255,8 +262,7 @@ def _version_ids(connection: Connection, id: str) -> list[str]:
     """Return the IDs of the rows that have the versions of a document."""
     ids, newest = [id], [id]
     while newest:
-        query = select(documents.c.id).where(documents.c.version_of.in_(newest))
-        newest = [*connection.scalars(query)]
+        newest = [*connection.scalars(_PREDECESSORS_QUERY, {"ids": newest})]
         ids += newest
     return ids
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from whoosh.query import Every
 
-from archive.catalog import Catalog, Record, StateCache
+from archive.catalog import ArticleSummary, Catalog, Record, StateCache
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.engine import Completion, Engine, Hit, Search, Sort, Span
@@ -219,12 +219,13 @@ class SearchService:
         spans = matcher.find(text, language.value if language else None, quotations)
         return HighlightedText(split_at_spans(text, spans[:limit]), len(spans))
 
-    def find_similar(self, record: Record, limit: int = MAX_SIMILAR) -> list[Record]:
+    def find_similar(
+        self, record: Record, limit: int = MAX_SIMILAR
+    ) -> list[ArticleSummary]:
         """Return other articles that share the most significant words of an article."""
         document = record.document
         ids = self._engine.find_similar(document.id, document.text, limit)
-        records = self._catalog.records(ids)
-        return [records[id] for id in ids if id in records]
+        return list(self._catalog.summaries(ids).values())
 
     def complete(
         self, text: str, limit: int = MAX_COMPLETIONS

@@ -242,12 +242,12 @@ def publication_date(window: DateRange | None) -> str:
     return date_range(window) if window else _(DATE_UNKNOWN)
 
 
-def approximate_date(fact: Fact[DateRange] | None) -> str:
+def approximate_date(window: DateRange | None, confidence: Confidence | None) -> str:
     """Return `3 September 2020`, `≈ 3 September 2020` or `date unknown`."""
-    if fact is None:
+    if window is None:
         return _(DATE_UNKNOWN)
-    sign = "≈ " if doubt(fact.confidence) else ""
-    return sign + date_range(fact.value)
+    sign = "≈ " if doubt(confidence) else ""
+    return sign + date_range(window)
 
 
 def doubt(confidence: Confidence | None) -> str:

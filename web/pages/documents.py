@@ -19,7 +19,7 @@ from web.exports.citation_formats import plain_text
 from web.http import errors as http_errors
 from web.http.context import services
 from web.http.documents import find_record
-from web.http.visitors import may_see_originals
+from web.http.visitors import may_edit, may_see_originals
 from web.i18n import _
 from web.messages import labels
 from web.messages import stories as story_messages
@@ -95,9 +95,9 @@ def document(id: str) -> str | Response:
         meta_tags=embedded_metadata.meta_tags(citation),
         offers_original=may_see_originals(),
         earlier_versions=services().catalog.versions.count(id) - 1,
-        marks=mark_presenters.document_marks(record),
+        marks=mark_presenters.document_marks(record, is_editor=may_edit()),
         similar=[
-            articles.related_article(similar)
+            articles.similar_article(similar)
             for similar in services().search_service.find_similar(record)
         ],
     )

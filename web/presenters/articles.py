@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from archive.catalog import ArticleSummary, DocumentRef, Record
 from archive.model import FACT_NAMES, Fact, Quotation
@@ -15,6 +15,7 @@ from index.schema import normalize_facet_value
 from index.search.request import SearchRequest
 from index.search.response import NeighbourIds, SearchResponse, SearchResult
 from index.text.snippets import TextFragment
+from web.http.template_output import escape_output
 from web.i18n import _, ngettext
 from web.messages import formatting, labels
 from web.messages import methods as method_messages
@@ -70,7 +71,7 @@ class ResultCard:
     copies_label: str = ""
     """`3 copies: PTI, The Hindu, …`, or "" if there are none."""
     versions_url: str = ""
-    """The address of all versions."""
+    """The address of all versions, or "" if there are no copies."""
     match_label: str = ""
     """`12 matches`, or "" if the text has none."""
     is_selectable: bool = False
@@ -151,7 +152,7 @@ def result_card(
             copy_link(copy, document_url(copy.id, 0)) for copy in result.copies
         ),
         copies_label=_copies_label(result),
-        versions_url=search_urls.story(summary.id),
+        versions_url=search_urls.story(summary.id) if result.copy_ids else "",
         match_label=_match_label(result.match_count),
     )
 
@@ -246,14 +247,27 @@ def copy_link(copy: DocumentRef, href: str) -> RelatedArticle:
     )
 
 
+def similar_article(summary: ArticleSummary) -> RelatedArticle:
+    """Return the link to an article with similar words."""
+    date = labels.approximate_date(summary.dates, summary.confidence)
+    return RelatedArticle(
+        title=heading(summary.title, summary.text).text,
+        href=search_urls.document(summary.id),
+        subtitle=_subtitle(summary.outlet, date),
+    )
+
+
 def related_article(record: Record) -> RelatedArticle:
     """Return the link to an article, with its outlet and date."""
     facts = record.document.facts
     outlet = facts.outlet.value if facts.outlet else None
+    window, confidence = (
+        (facts.date.value, facts.date.confidence) if facts.date else (None, None)
+    )
     return RelatedArticle(
         title=document_heading(record.document).text,
         href=search_urls.document(record.document.id),
-        subtitle=_subtitle(outlet, labels.approximate_date(facts.date)),
+        subtitle=_subtitle(outlet, labels.approximate_date(window, confidence)),
     )
 
 
@@ -266,9 +280,9 @@ def snippet_html(fragments: Iterable[TextFragment]) -> Markup:
     pieces: list[str] = []
     for text, is_highlighted in fragments:
         if is_highlighted:
-            pieces += ("<mark>", escape(text), "</mark>")
+            pieces += ("<mark>", escape_output(text), "</mark>")
         else:
-            pieces.append(escape(text))
+            pieces.append(escape_output(text))
     return Markup("".join(pieces))  # noqa: S704  # all texts are escaped
 
 

@@ -125,9 +125,9 @@ def _suggested_names(catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]
     return names[:MAX_SUGGESTED], tags[:MAX_SUGGESTED]
 
 
-def document_marks(record: Record) -> MarksOfDocument:
-    """Return the marks of a document, and the names that forms suggest."""
-    names, tags = _suggested_names(services().catalog)
+def document_marks(record: Record, *, is_editor: bool) -> MarksOfDocument:
+    """Return the marks of a document and, for an editor, the names that forms suggest."""
+    names, tags = _suggested_names(services().catalog) if is_editor else ((), ())
     return MarksOfDocument(record.marks, note_views(record), names, tags)
 
 

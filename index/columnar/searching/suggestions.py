@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -246,13 +246,11 @@ def find_similar(snapshot: Snapshot, text: str, id: str, limit: int) -> list[str
     Similarity is the score for the terms of the text with the highest TF-IDF.
     """
     words = Counter(lookup_terms(text[:MAX_CHARACTERS_READ])[:MAX_WORDS_READ])
-    weights: dict[str, float] = {}
-    for word, count in words.items():
-        documents = sum(
-            _doc_frequency(field, word) for field, _ in snapshot.segment_fields("text")
-        )
-        if documents > 1:
-            weights[word] = (1 + np.log(count)) * idf(snapshot, documents)
+    weights = {
+        word: (1 + np.log(words[word])) * idf(snapshot, documents)
+        for word, documents in _doc_frequencies(snapshot, words).items()
+        if documents > 1
+    }
     significant = sorted(weights, key=lambda word: (-weights[word], word))[
         :SIMILARITY_TERMS
     ]
@@ -266,6 +264,11 @@ def find_similar(snapshot: Snapshot, text: str, id: str, limit: int) -> list[str
     return [similar_id for similar_id in ids if similar_id != id][:limit]
 
 
-def _doc_frequency(field: IndexField, word: str) -> int:
-    number = field.find_term(word.encode(errors="surrogatepass"))
-    return 0 if number is None else field.doc_frequency(number)
+def _doc_frequencies(snapshot: Snapshot, words: Collection[str]) -> Mapping[str, int]:
+    """Return the document frequencies in all segments of the words that they have."""
+    terms = {word.encode(errors="surrogatepass"): word for word in words}
+    frequencies: Counter[str] = Counter()
+    for field, _ in snapshot.segment_fields("text"):
+        for term, number in field.find_terms(list(terms)).items():
+            frequencies[terms[term]] += field.doc_frequency(number)
+    return frequencies
