@@ -206,6 +206,8 @@ def _resolve_dates(
 
     Add a message on each one that is invalid, or whose days are not plain.
     """
+    if not request.since and not request.until:
+        return None, None
     for text in dict.fromkeys((request.since, request.until)):
         message = bound_problem(text) or dates.date_note(text)
         if message:

@@ -31,6 +31,9 @@ def with_filter(
     request: SearchRequest, facet: str, values: tuple[str | None, ...]
 ) -> SearchRequest:
     """Set the filter of a facet to exactly these values."""
+    is_first_page = request.page == 1 and not request.after
+    if is_first_page and request.filters.get(facet, ()) == values:
+        return request  # which is usual, and saves a copy
     filters = _with_facet(request.filters, facet, values)
     return replace(request, filters=filters, page=1, after="")
 

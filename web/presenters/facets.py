@@ -75,7 +75,7 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """One facet with its most frequent values, and the link to all values."""
+    """One facet with its most frequent values, and the link to hidden ones, or ""."""
 
     name: str
     title: str
@@ -107,6 +107,8 @@ def with_canonical_filters(response: SearchResponse) -> SearchResponse:
     A person can be requested by several forms of the name.
     """
     request = response.request
+    if not request.filters and not request.excluded:
+        return response
     selected: dict[str, tuple[str | None, ...]] = {}
     excluded: dict[str, tuple[str | None, ...]] = {}
     for facet, values in response.facets.items():
@@ -134,7 +136,8 @@ def facet_groups(response: SearchResponse) -> tuple[FacetGroup, ...]:
     Those of collections, tags and read marks are left out while there are none.
     """
     facets = (facet for facet in SIDEBAR_FACETS if _has_marks(response, facet))
-    groups = (_facet_group(response, facet) for facet in facets)
+    pairs = search_urls.first_page_params(response.request)
+    groups = (_facet_group(response, facet, pairs) for facet in facets)
     return tuple(group for group in groups if _is_useful(group))
 
 
@@ -158,6 +161,16 @@ def facet_links(
 ) -> tuple[FacetLink, ...]:
     """Return the links of the values of a facet."""
     pairs = search_urls.first_page_params(request)
+    return _facet_links(request, facet, values, pairs)
+
+
+def _facet_links(
+    request: SearchRequest,
+    facet: str,
+    values: Iterable[FacetValue],
+    pairs: list[tuple[str, str]],
+) -> tuple[FacetLink, ...]:
+    """Return the links of the values. `pairs` are the `first_page_params`."""
     select_url = search_urls.add_value_url(pairs, facet)
     exclude_url = search_urls.add_value_url(
         pairs, search_urls.EXCLUSION_PARAMETERS[facet]
@@ -340,7 +353,9 @@ def search_pager(response: SearchResponse) -> Pager:
     )
 
 
-def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
+def _facet_group(
+    response: SearchResponse, facet: str, pairs: list[tuple[str, str]]
+) -> FacetGroup:
     values = [
         value
         for value in response.facets.get(facet, ())
@@ -353,14 +368,17 @@ def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
         if position < count or _is_always_shown(value)
     ]
     shown_count = sum(value.count > 0 for value in shown_values)
+    hidden_count = max(0, response.value_counts.get(facet, 0) - shown_count)
+    all_values_url = ""
+    if hidden_count:
+        all_values = facet_value_urls.of_search(facet, response.request)
+        all_values_url = facet_value_urls.page_url(all_values)
     return FacetGroup(
         name=facet,
         title=_(labels.FACETS[facet]),
-        links=facet_links(response.request, facet, shown_values),
-        hidden_count=max(0, response.value_counts.get(facet, 0) - shown_count),
-        all_values_url=facet_value_urls.page_url(
-            facet_value_urls.of_search(facet, response.request)
-        ),
+        links=_facet_links(response.request, facet, shown_values, pairs),
+        hidden_count=hidden_count,
+        all_values_url=all_values_url,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from archive.messages import N_
-from web.i18n import _
+from web.i18n import Language, _, current_language
 from web.messages import formatting, labels
 
 MAX_BARS = 120
@@ -51,13 +52,19 @@ def month_days(month: str) -> list[TimeSpan]:
     return spans
 
 
-def year_months(year: str) -> list[TimeSpan]:
+def year_months(year: str) -> Sequence[TimeSpan]:
     """Return the months of a year, such as `2020`."""
+    return _year_months(current_language(), year)
+
+
+@lru_cache(maxsize=1 << 10)
+def _year_months(_language: Language, year: str) -> Sequence[TimeSpan]:
+    """Return the months of a year in the current language, which is a part of the key."""
     months = [f"{year}-{number:02}" for number in range(1, 13)]
-    return [
+    return tuple(
         TimeSpan(formatting.month(month), _(name)[:3], (month,))
         for month, name in zip(months, formatting.MONTHS, strict=True)
-    ]
+    )
 
 
 def year_spans(years: Iterable[str]) -> list[TimeSpan]:

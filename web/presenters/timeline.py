@@ -385,6 +385,8 @@ def _without_time(request: SearchRequest) -> SearchRequest:
     """Return the first page of a search without its filters by time."""
     for facet in ("year", "month", "day"):
         request = refinements.with_filter(request, facet, ())
+    if not request.since and not request.until:
+        return request
     return replace(request, since="", until="")
 
 

@@ -112,13 +112,13 @@ class FacetColumn:
 
         Selected values and "not known" are always included.
         """
-        codes = np.flatnonzero(counts)
+        (codes,) = counts.nonzero()
         if len(codes) > limit:
             sizes = counts[codes]
-            codes = codes[sizes >= np.partition(sizes, -limit)[-limit]]
-        ordered = codes[
-            np.argsort((-counts[codes] << 32) + self.vocabulary.ranks[codes])[:limit]
-        ]
+            sizes.partition(-limit)
+            codes = codes[counts[codes] >= sizes[-limit]]
+        order = ((-counts[codes] << 32) + self.vocabulary.ranks[codes]).argsort()
+        ordered = codes[order[:limit]]
         values = self.vocabulary.values
         top_counts = [
             FacetCount(values[at], count)
@@ -127,6 +127,8 @@ class FacetColumn:
             )
         ]
         always_included = (*selected, None) if counts[0] else selected
+        if not always_included:
+            return tuple(top_counts)
         return (
             *top_counts,
             *self._absent_counts(
