@@ -68,7 +68,7 @@ _CORRECTIONS_QUERY = (
     .order_by(corrections.c.key)
 )
 _DOCUMENTS_QUERY = select(documents).where(documents.c.id.in_(_IDS))
-_REFS_QUERY = select(
+_REFS_QUERY: Select[Any] = select(
     documents.c.id,
     documents.c.title,
     documents.c.outlet,
