@@ -211,8 +211,11 @@ def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
     parsed = parse_date(phrase) if phrase else None
     if parsed is None:
         return None
+    separator = match["mark"] or match["short_mark"]
+    if match["nordic"] and " " in match["nordic"]:
+        separator = "/"
     month_first = None
-    if match["numbers"] or match["short"] or " " in (match["nordic"] or ""):
+    if separator:
         month_first = parse_date(phrase, DayMonthOrder.MONTH_FIRST)
     return DateMention(
         start=match.start(),
@@ -221,7 +224,7 @@ def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
         parsed=parsed,
         month_first=None if month_first == parsed else month_first,
         weekday=weekday_number(match["weekday"]) if match["weekday"] else None,
-        separator=match["mark"] or match["short_mark"],
+        separator=separator,
     )
 
 

@@ -37,11 +37,12 @@ def write_article(folder: SampleFolder, choose: random.Random, name: str) -> Non
 
 def implied_dates(catalog: Catalog) -> list[tuple[object, ...]]:
     """Return all dates that neighbours imply, with their evidence."""
-    query = select(facts.c.document, facts.c.value, facts.c.evidence)
-    is_implied = (facts.c.layer == "archive") & (facts.c.name == "date")
+    query = select(facts.c.document, facts.c.data).where(facts.c.layer == "archive")
     with catalog.reading() as connection:
-        rows = connection.execute(query.where(is_implied).order_by(facts.c.document))
-        return [tuple(row) for row in rows]
+        rows = connection.execute(query.order_by(facts.c.document))
+        return [
+            (id, data["date"]["value"], data["date"]["evidence"]) for id, data in rows
+        ]
 
 
 def dates_of_a_whole_pass(catalog: Catalog) -> list[tuple[object, ...]]:
