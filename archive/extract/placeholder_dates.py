@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from archive.article import Article
+from archive.extract import authors
 from archive.extract.date_signals import DateSignal, DateSource
 
 PLACEHOLDER_DAYS = frozenset({
@@ -59,12 +60,23 @@ def without_visible_zeros(
 ) -> list[DateSignal]:
     """Return the signals of a page without the number zero as it is shown to readers.
 
-    An article of such a day names its year elsewhere.
+    An article of such a day names its year elsewhere, or has the day in its byline.
     """
     zeros = [signal for signal in signals if _is_zero(signal)]
     if not zeros or not article.page or _names_year(article, zeros, has_zero=True):
         return signals
+    if _is_in_byline(article, zeros):
+        return signals
     return [signal for signal in signals if signal.range.day not in ZERO_DAYS]
+
+
+def _is_in_byline(article: Article, signals: Iterable[DateSignal]) -> bool:
+    """Return whether the line of a signal names an author of the article."""
+    fact = authors.extract(article)
+    lines = [evidence.quote for signal in signals for evidence in signal.evidence]
+    return fact is not None and any(
+        name in line for name in fact.value for line in lines
+    )
 
 
 def _names_year(
