@@ -19,6 +19,7 @@ from functools import cache
 from typing import Any
 
 from archive.catalog.damaged_values import DamagedValueError
+from archive.catalog.inflating import inflate
 from archive.data_files import read_bytes
 
 PLAIN = b"\x00"
@@ -69,14 +70,7 @@ def unpack(value: bytes) -> bytes:
         raise DamagedValueError("a packed value has the wrong type")
     if value[:1] == PLAIN:
         return value[1:]
-    reader = zlib.decompressobj(RAW_DEFLATE, zdict=dictionary(value[0]))
-    try:
-        content = reader.decompress(value[1:])
-    except zlib.error as error:
-        raise DamagedValueError(str(error)) from error
-    if not reader.eof or reader.unused_data:
-        raise DamagedValueError("a packed value was cut")
-    return content
+    return inflate(value[1:], RAW_DEFLATE, dictionary(value[0]))
 
 
 def pack_text(text: str) -> bytes:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from archive.catalog.damaged_values import DamagedValueError
+from archive.catalog.inflating import inflate
 from archive.catalog.similarity.postings import (
     COMPRESSION_LEVEL,
     Numbers,
     as_numbers,
-    unpack,
 )
 from archive.text.near_duplicates import TextFingerprint, minhash, sketch_bands
 from archive.text.shingles import shingle_hashes
@@ -78,7 +78,7 @@ def encode_rows(rows: Sequence[DocumentRow]) -> bytes:
 
 def decode_rows(data: bytes, count: int) -> list[DocumentRow]:
     """Return the documents that were encoded. Raise DamagedValueError."""
-    content = unpack(data)
+    content = inflate(data)
     size = CHECKSUM_BYTES * count
     ids = _split_ids(content, count)
     checksums = np.frombuffer(content[:size], "<u4").tolist()
@@ -91,7 +91,7 @@ def decode_ids(data: bytes, count: int, positions: Sequence[int]) -> list[str]:
     IDs mostly have the same length. The others are then not read. Raise
     DamagedValueError.
     """
-    content = unpack(data)
+    content = inflate(data)
     start = CHECKSUM_BYTES * count
     width = len(content[start:].partition(b"\n")[0]) + 1
     is_regular = len(content) - start + 1 == count * width

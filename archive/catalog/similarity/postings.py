@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.catalog.damaged_values import DamagedValueError
+from archive.catalog.inflating import inflate
 
 HASHES = 1 << 32
 """The number of different hashes."""
@@ -114,17 +115,9 @@ def encode(postings: Postings) -> bytes:
 
 def decode(data: bytes) -> Postings:
     """Return the postings that were encoded. Raise DamagedValueError."""
-    raw = np.frombuffer(unpack(data), np.uint8)
+    raw = np.frombuffer(inflate(data), np.uint8)
     if len(raw) % POSTING_BYTES:
         raise DamagedValueError("a block of hashes has another length")
     planes = raw.reshape(2, 4, -1).transpose(0, 2, 1)
     differences, documents = np.ascontiguousarray(planes).view("<u4")[..., 0]
     return Postings(np.cumsum(differences, dtype=np.uint32), as_numbers(documents))
-
-
-def unpack(data: bytes) -> bytes:
-    """Return decompressed bytes, whose checksum is right. Raise DamagedValueError."""
-    try:
-        return zlib.decompress(data)
-    except zlib.error as error:
-        raise DamagedValueError(f"a compressed block is damaged ({error})") from error
