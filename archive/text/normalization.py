@@ -31,4 +31,5 @@ def normalize_letters(text: str) -> str:
     """Return the text in lower case, without accents and compatibility forms."""
     lowered = text.casefold().translate(_EXPANSION_TABLE)
     decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return letters.casefold()  # compatibility forms such as 𝐀 have no lower case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.names.arabic import is_latin_spelling
@@ -179,6 +179,7 @@ def test_hostile_names_are_compared_in_linear_time(
         assert not is_latin_spelling([arabic_name], [latin_name])
 
 
+@example("𝝖")
 @given(st.text(max_size=40))
 def test_any_text_has_readings_or_none(text: str) -> None:
     for reading in name_readings(text):

@@ -436,12 +436,11 @@ def _parse_filters(
     problems: list[ParameterProblem],
 ) -> Filters:
     """Parse the values of the parameter of each facet."""
-    given = frozenset(arguments)
     filters = {}
     for facet, name in parameter_names.items():
-        if name not in given:
-            continue
         raw_values = arguments.getlist(name)
+        if not raw_values:
+            continue
         if len(raw_values) > MAX_VALUES:
             message = Message(
                 "At most {count} values can be selected. Use fewer values.",

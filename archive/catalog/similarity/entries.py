@@ -18,7 +18,7 @@ from archive.catalog.similarity.postings import (
 from archive.text.near_duplicates import TextFingerprint, minhash, sketch_bands
 from archive.text.shingles import shingle_hashes
 
-VERSION = 1
+VERSION = 2
 """Version of the hashes of passages. A new version indexes all texts again."""
 PASSAGE_SHIFT = 31
 """Of the 63 bits of a passage's hash, the lower ones are not stored."""
