@@ -149,7 +149,7 @@ def read_state(catalog: Catalog) -> dict[str, Any]:
         names: ("key", "core", "slug", "reason"),
         spellings: ("word", "script", "key"),
         mentions: ("document", "place", "key", "slug"),
-        facts: ("document", "name", "layer", "value", "confidence", "method"),
+        facts: ("document", "layer", "data"),
         documents: ("id", "gone", "title", "outlet", "earliest", "latest", "story"),
     }
     with catalog.reading() as connection:
