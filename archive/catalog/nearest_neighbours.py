@@ -201,16 +201,16 @@ def _groups(
 ) -> Iterator[_Group]:
     """Yield the groups of documents that share passages with a changed document."""
     members: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
-    for other, values in shared.items():
-        members[tuple(values)].append(other)
+    for member, values in shared.items():
+        members[tuple(values)].append(member)
     for common, ids in members.items():
         sets = sorted((ids_by_passage[value] for value in common), key=len)
-        nearer = (
-            other
-            for other in sets[0].intersection(*sets[1:])
-            if other < id and other not in every_changed
+        nearer_ids = (
+            sharing_id
+            for sharing_id in sets[0].intersection(*sets[1:])
+            if sharing_id < id and sharing_id not in every_changed
         )
-        yield _Group(ids, nsmallest(LIKELY_NEIGHBOURS, nearer))
+        yield _Group(ids, nsmallest(LIKELY_NEIGHBOURS, nearer_ids))
 
 
 def _sharing(

@@ -112,7 +112,7 @@ def _implied_dates(
         if not nearest:
             continue
         days = read_days(connection, nearest)
-        dated = [DatedText(other, *days[other]) for other in nearest]
+        dated = [DatedText(neighbour, *days[neighbour]) for neighbour in nearest]
         text, latest_day = undated[id]
         if fact := date_from_neighbours(DatedText(id, text), dated, latest_day):
             dates[id] = fact

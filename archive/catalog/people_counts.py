@@ -37,14 +37,14 @@ def unchanged_people(
     The set is empty after so many changes that counting anew is cheaper.
     """
     keys = {str(row["key"]) for row in mention_rows}
-    few = select(changed_people.c.slug).limit(MAX_CHANGED_PEOPLE)
-    if len(connection.scalars(few).all()) == MAX_CHANGED_PEOPLE:
+    changed_slugs = select(changed_people.c.slug)
+    first_slugs = connection.scalars(changed_slugs.limit(MAX_CHANGED_PEOPLE)).all()
+    if len(first_slugs) == MAX_CHANGED_PEOPLE:
         return set()
     slugs: set[str] = set()
     for chunk in chunks(keys):
-        is_changed = select(changed_people.c.slug)
         query = select(people.c.slug).join(names, names.c.slug == people.c.slug)
-        query = query.where(names.c.key.in_(chunk), people.c.slug.not_in(is_changed))
+        query = query.where(names.c.key.in_(chunk), people.c.slug.not_in(changed_slugs))
         slugs.update(connection.scalars(query))
     return slugs
 
@@ -52,7 +52,7 @@ def unchanged_people(
 def count_new_documents(
     connection: Connection, ids: Sequence[str], unchanged: Iterable[str]
 ) -> set[str]:
-    """Add new documents to the counts of people, and return those that are right now.
+    """Add new documents to the counts of people. Return the people that were counted.
 
     `unchanged` are the people whose counts were right before. The others, and those
     whose name may have to change, stay in `changed_people`.
@@ -68,7 +68,7 @@ def count_new_documents(
         if row.slug in slugs:
             rows_by_slug[row.slug].append(row)
     display_names = _display_names(connection, [*rows_by_slug])
-    right = {
+    counted = {
         slug
         for slug, rows in rows_by_slug.items()
         if all(
@@ -77,10 +77,10 @@ def count_new_documents(
         )
     }
     new_documents = Counter(
-        {slug: len({row.document for row in rows_by_slug[slug]}) for slug in right}
+        {slug: len({row.document for row in rows_by_slug[slug]}) for slug in counted}
     )
     _add(connection, new_documents)
-    return right
+    return counted
 
 
 def _display_names(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:

@@ -182,28 +182,30 @@ def _from_lines(page: Page, context: NameContext) -> Authors | None:
 def _from_name_lines(
     lines: Sequence[str], page: Page, context: NameContext
 ) -> Authors | None:
-    """Return the names on a line beside a date that has nothing else on it.
+    """Return the name before a role, or the names on a line of their own beside a date.
 
     A name that stands elsewhere on the page may be a person in the news.
     """
     for index, line in enumerate(lines):
-        next_line = lines[index + 1] if index + 1 < len(lines) else ""
-        names = role_line_names(line, context) or (
-            role_line_names(f"{line} | {next_line}", context)
-            if plain_line_names(line, context)
-            else ()
-        )
-        if names and not any(line in text and line != text for text in page.lines):
+        plain_names = plain_line_names(line, context)
+        names = role_line_names(line, context)
+        if not names and plain_names and index + 1 < len(lines):
+            names = role_line_names(f"{line} | {lines[index + 1]}", context)
+        if names and not _stands_elsewhere(line, page):
             evidence = Evidence(line, key="before a role")
             return Fact(names, Confidence.STATED, "before a role", (evidence,))
         beside = lines[max(0, index - NAME_LINES) : index + NAME_LINES + 1]
-        names = plain_line_names(line, context)
-        if names and any(map(find_date_mentions, beside)):
-            if any(line in text and line != text for text in page.lines):
+        if plain_names and any(map(find_date_mentions, beside)):
+            if _stands_elsewhere(line, page):
                 return None
             evidence = Evidence(line, key="beside the date")
-            return Fact(names, Confidence.STATED, "beside the date", (evidence,))
+            return Fact(plain_names, Confidence.STATED, "beside the date", (evidence,))
     return None
+
+
+def _stands_elsewhere(line: str, page: Page) -> bool:
+    """Return whether another line of the page contains a line."""
+    return any(line in text and line != text for text in page.lines)
 
 
 def _from_any_line(page: Page, context: NameContext) -> Authors | None:

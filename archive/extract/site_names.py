@@ -34,7 +34,8 @@ _SEPARATOR = re.compile(
     r"(?P<east> ?[_｜－丨] ?| ::+ |(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
     rf"(?P<site>(?:：| ?[―─—] ?)(?=[^：\s|｜_－―─—]{{2,16}}\Z)(?=.*(?:{_EAST_ASIAN_SITES})\Z))|"
     r" (?:[|–—·•»«:›‹│┃]|--?) | ?\| ?|: |"
-    r"(?P<weak>(?<=[\u3040-\u9fff]) ?[―─—] ?(?=[\u3040-\u9fff])| (?:[/~→]|::|//) |(?<=[^\s|–—-])[–—-] )"
+    r"(?P<weak>(?<=[\u3040-\u9fff]) ?[―─—] ?(?=[\u3040-\u9fff])|"
+    r" (?:[/~→]|::|//) |(?<=[^\s|–—-])[–—-] )"
 )
 """Separators. Weak ones only separate the name of the site."""
 _BRACKETED = re.compile(r"[\[【［](?P<name>[^\]】］]{2,40})[\]】］]\s*")
@@ -111,8 +112,8 @@ def without_site_name(title: str, article: Article) -> str:
 class _Site:
     """The site of an article: its names and its hosts.
 
-    `headline` is the first `<h1>` of the page, and `lines` are its first lines. With `is_strict`, only the name of the
-    site is removed from a title.
+    `headline` is the first `<h1>` of the page, and `lines` are its first lines. With
+    `is_strict`, only the name of the site is removed from a title.
     """
 
     names: frozenset[str]

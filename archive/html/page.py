@@ -246,8 +246,8 @@ class Page:
         """Yield the elements of the article by their class names.
 
         Matches are elements with a word in class, id, itemprop, rel or a mark for tests
-        that starts with one of the prefixes. `date` matches `post-date`, `dateLine` and `entry_date`,
-        but not `update`. Those in other parts of the page are left out.
+        that starts with one of the prefixes. `date` matches `post-date`, `dateLine` and
+        `entry_date`, but not `update`. Those in other parts of the page are left out.
         """
         pattern = re.compile(
             rf"(?<![a-z]){alternation_pattern(prefixes)}", re.IGNORECASE

@@ -238,7 +238,7 @@ def _part_kind(part: str) -> WallKind | None:
 
 @cache
 def _search_start() -> re.Pattern[str]:
-    """Return the pattern of the words above a list of results, before what was sought."""
+    """Return the pattern of the words above a list of results, before the query."""
     phrases = alternation_pattern(read_phrases(TITLES, WallKind.SEARCH))
     return re.compile(rf"{phrases}(?: |(?<=[\u3040-\uffef]))(?!\Z)")
 

@@ -212,7 +212,7 @@ def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
     if parsed is None:
         return None
     separator = match["mark"] or match["short_mark"]
-    if match["nordic"] and " " in match["nordic"]:
+    if " " in (match["nordic"] or ""):
         separator = "/"
     month_first = None
     if separator:

@@ -10,6 +10,7 @@ import pytest
 from index.engine import EngineUnavailableError, IndexDocument, Results, Search
 from index.opensearch.client import Client, Json, MissingError
 from index.opensearch.engine import OpenSearchEngine
+from index.opensearch.facets import SHARED
 from index.opensearch.settings import parse_engine_url
 from index.query.parser import parse_query
 from tests.index.memory_feed import MemoryFeed
@@ -36,9 +37,12 @@ class RecordingClient(Client):
     def __init__(self, url: str) -> None:
         super().__init__(parse_engine_url(url))
         self.kinds: list[str] = []
+        self.groups: list[set[str]] = []
 
     def _send(self, method: str, path: str, body: object, parameters: Json) -> Json:
         self.kinds += set(path.split("/")) & {SEARCH, SEARCHES}
+        if isinstance(body, dict) and "aggs" in body:
+            self.groups.append(set(body["aggs"]))
         return super()._send(method, path, body, parameters)
 
 
@@ -100,6 +104,16 @@ def test_the_values_of_long_facets_are_numbered_by_the_search_itself(
     assert none.hits == ()
     grouped = run(engine, "", facet_limit=3, count_stories=True, limit=0)
     assert grouped.value_counts == first.value_counts
+
+
+def test_facets_with_the_same_filters_are_counted_in_one_group(
+    engine: OpenSearchEngine,
+) -> None:
+    run(engine, "")
+    run(engine, "", filters={"outlet": ("Paper 1",)})
+    assert isinstance(engine.client, RecordingClient)
+    counting = [groups for groups in engine.client.groups if SHARED in groups]
+    assert counting == [{SHARED}, {SHARED, "outlet"}]
 
 
 def test_too_many_values_are_numbered_afterwards(

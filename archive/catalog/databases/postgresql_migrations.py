@@ -100,7 +100,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE facts RENAME TO separate_facts",
         "ALTER TABLE separate_facts DROP CONSTRAINT facts_pkey",
         f"""CREATE TABLE facts (
-            document {_TEXT} NOT NULL REFERENCES documents (id), layer {_TEXT} NOT NULL, data {_TEXT} NOT NULL,
+            document {_TEXT} NOT NULL REFERENCES documents (id),
+            layer {_TEXT} NOT NULL, data {_TEXT} NOT NULL,
             PRIMARY KEY (document, layer))""",
         _PACKED_FACTS,
         "DROP TABLE separate_facts",

@@ -50,6 +50,15 @@ _CREATE = re.compile(
 )
 
 
+def _write_anew(connection: Connection) -> None:
+    """Write the file anew. The copy is as large as it, too large for the memory."""
+    connection.exec_driver_sql("PRAGMA temp_store=FILE")
+    try:
+        connection.exec_driver_sql("VACUUM")
+    finally:
+        connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+
+
 def _messages_by_error(path: Path) -> Mapping[str, Message]:
     """Return a message for each error of SQLite that the user can fix."""
     return {
@@ -193,10 +202,7 @@ class SqliteDatabase(Database):
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             unused = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
             if due or unused > max(pages // 2, MIN_UNUSED_PAGES):
-                # The copy is as large as the catalog, too large for the memory.
-                connection.exec_driver_sql("PRAGMA temp_store=FILE")
-                connection.exec_driver_sql("VACUUM")
-                connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+                _write_anew(connection)
             if due:
                 connection.execute(is_done, key)
                 connection.commit()
