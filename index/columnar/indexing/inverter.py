@@ -29,7 +29,7 @@ from index.text.analysis import (
     UNIT_PATTERN,
     Unit,
     UnitPart,
-    analyze_unit,
+    analyze_uncached,
 )
 
 TERM_SHIFT, PLACE_SHIFT = np.uint64(40), np.uint64(8)
@@ -85,7 +85,7 @@ class FieldInverter:
     keeps the character offset of each word.
     """
 
-    analyze: AnalyzeUnit = analyze_unit
+    analyze: AnalyzeUnit = analyze_uncached
     split: SplitChunk = split_chunk
     keep_starts: bool = False
     _vocabulary: KeyNumbers = field(default_factory=KeyNumbers)
