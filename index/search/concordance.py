@@ -81,7 +81,8 @@ def make_concordance(
         read += 1
         if summary:
             lines += _lines(summary, matches.spans_in(summary))
-        if len(lines) > MAX_LINES or matches.combined_spans() > MAX_COMBINED_SPANS:
+        combined_spans = matches.matcher.combined_spans
+        if len(lines) > MAX_LINES or combined_spans > MAX_COMBINED_SPANS:
             break
     listed = lines[:MAX_LINES]
     listed.sort(key=_SORT_KEYS[order])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.catalog import ArticleSummary, Catalog
@@ -15,15 +15,24 @@ from index.search.preparation import PreparedSearch
 class FirstMatches:
     """Some results of a search, and where its query matches in their texts.
 
-    `combined_spans` returns how many spans of parts near each other were combined to
-    find the matches so far.
+    `quotations` has the spans of the quotations by article, if the query looks for any.
     """
 
     ids: tuple[str, ...]
     total: int
     messages: tuple[str, ...]
-    spans_in: Callable[[ArticleSummary], Sequence[Span]]
-    combined_spans: Callable[[], int]
+    quotations: Mapping[str, Sequence[Span]]
+    matcher: ArticleMatcher
+
+    def spans_in(self, article: ArticleSummary) -> list[Span]:
+        """Return the spans that the query matches in the text of an article."""
+        quotations = self.quotations.get(article.id, ())
+        return self.matcher.find(article.text, article.language, quotations)
+
+    def is_in_quotation(self, article: ArticleSummary, quotation: Span) -> bool:
+        """Tell whether the query matches inside a quotation of an article."""
+        start, end = quotation
+        return self.matcher.occurs_in(article.text[start:end], article.language)
 
 
 def find_first(
@@ -46,18 +55,10 @@ def find_first(
     )
     results = engine.search(search)
     ids = tuple(hit.id for hit in results.hits)
-    quotations = load_quotation_spans(catalog, prepared.parsed, ids)
-
-    matcher = ArticleMatcher(engine, prepared.parsed)
-
-    def spans_in(article: ArticleSummary) -> Sequence[Span]:
-        spans = quotations.get(article.id, ())
-        return matcher.find(article.text, article.language, spans)
-
     return FirstMatches(
-        ids,
-        results.total,
-        (*prepared.messages, *results.messages),
-        spans_in,
-        lambda: matcher.combined_spans,
+        ids=ids,
+        total=results.total,
+        messages=(*prepared.messages, *results.messages),
+        quotations=load_quotation_spans(catalog, prepared.parsed, ids),
+        matcher=ArticleMatcher(engine, prepared.parsed),
     )

@@ -121,3 +121,7 @@ class ArticleMatcher:
             for first, last in in_quotations.find_spans(text[start:end])
         )
         return merge_spans([*spans, *quoted])
+
+    def occurs_in(self, text: str, language: str | None) -> bool:
+        """Tell whether the query matches in the text of a quotation."""
+        return any(matcher.find_spans(text) for matcher in self._matchers_in(language))

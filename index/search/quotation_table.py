@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from archive import deadline
@@ -91,23 +90,18 @@ def _with_words(
     matches = service.find_in_first(search, limit, offset)
     spoken = catalog.people.quotations_of_documents(matches.ids)
     summaries = catalog.summaries(matches.ids)
-    spans = {id: matches.spans_in(summary) for id, summary in summaries.items()}
-    rows = [
+    deadline.check()
+    rows = tuple(
         quotation
         for quotation in spoken
         if (not speakers or quotation.speaker_slug in speakers)
-        and _has_match(quotation, spans.get(quotation.document_id, ()))
-    ]
+        and (article := summaries.get(quotation.document_id))
+        and matches.is_in_quotation(article, (quotation.start, quotation.end))
+    )
     return QuotationTable(
-        rows=tuple(rows),
+        rows=rows,
         total=matches.total,
         counts_articles=True,
         messages=matches.messages,
         listed=offset + len(matches.ids),
-    )
-
-
-def _has_match(quotation: SpokenQuotation, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(
-        quotation.start <= start and end <= quotation.end for start, end in spans
     )

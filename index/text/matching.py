@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from whoosh import query as whoosh
@@ -28,7 +28,12 @@ from whoosh.query import (
 
 from archive import deadline
 from index.engine import Span
-from index.text.analysis import MAX_CACHED_LENGTH, UNIT_PATTERN, analyze_unit
+from index.text.analysis import (
+    ASCII_UNIT_PATTERN,
+    MAX_CACHED_LENGTH,
+    UNIT_PATTERN,
+    analyze_unit,
+)
 from index.text.proximity import (
     PositionsByWord,
     PositionSpan,
@@ -221,9 +226,7 @@ class TextMatcher:
             return operands[id(part)]
 
         self._operands = operands_of
-        self._needed_parts = lru_cache(MAX_CACHED_UNITS)(
-            partial(_needed_parts, self._targets)
-        )
+        self._units = _NeededUnits(self._targets)
 
     def find_spans(self, text: str) -> list[Span]:
         """Return the matching spans of a text, in order and not overlapping."""
@@ -245,40 +248,52 @@ class TextMatcher:
         term_spans: TermSpans = defaultdict(dict)
         if not self._targets.required_terms and not self._targets.all_tests:
             return term_spans
-        position = 0
-        for number, match in enumerate(UNIT_PATTERN.finditer(text)):
+        units, position = self._units, 0
+        pattern = ASCII_UNIT_PATTERN if text.isascii() else UNIT_PATTERN
+        for number, match in enumerate(pattern.finditer(text)):
             if number % UNITS_PER_CHECK == 0:
                 deadline.check()
-            raw, offset = match.group(), match.start()
-            read = (
-                self._needed_parts
-                if len(raw) <= MAX_CACHED_LENGTH
-                else self._needed_parts.__wrapped__
-            )
-            part_count, needed = read(raw)
-            for index, term, start, end in needed:
-                span = (offset + start, offset + end)
-                term_spans[term].setdefault(position + index, span)
+            part_count, needed = units[match.group()]
+            if needed:
+                offset = match.start()
+                for index, term, start, end in needed:
+                    span = (offset + start, offset + end)
+                    term_spans[term].setdefault(position + index, span)
             position += part_count
         return term_spans
 
 
-def _needed_parts(
-    targets: MatchTargets, raw: str
-) -> tuple[int, tuple[tuple[int, str, int, int], ...]]:
-    """Return the number of parts of a unit, and the terms in it to look for.
+NeededParts = tuple[int, tuple[tuple[int, str, int, int], ...]]
+"""The number of parts of a unit, and the terms in it to look for.
 
-    Each has the index of its part, the term, and the start and the end in the unit.
-    """
-    unit = analyze_unit(raw)
-    terms = [
-        (index, term, part.start, part.end)
-        for index, part in enumerate(unit.parts)
-        for term, _ in part.terms
-    ]
-    if unit.compound:
-        terms.append((0, unit.compound, unit.parts[0].start, unit.parts[-1].end))
-    return len(unit.parts), tuple(entry for entry in terms if targets.needs(entry[1]))
+Each has the index of its part, the term, and the start and the end in the unit.
+"""
+
+
+class _NeededUnits(dict[str, NeededParts]):
+    """Analyzes units when they are first read. Most words of a text occur again."""
+
+    def __init__(self, targets: MatchTargets) -> None:
+        super().__init__()
+        self._targets = targets
+
+    def __missing__(self, raw: str) -> NeededParts:
+        parts = self._analyze(raw)
+        if len(raw) <= MAX_CACHED_LENGTH and len(self) < MAX_CACHED_UNITS:
+            self[raw] = parts
+        return parts
+
+    def _analyze(self, raw: str) -> NeededParts:
+        unit = analyze_unit(raw)
+        terms = [
+            (index, term, part.start, part.end)
+            for index, part in enumerate(unit.parts)
+            for term, _ in part.terms
+        ]
+        if unit.compound:
+            terms.append((0, unit.compound, unit.parts[0].start, unit.parts[-1].end))
+        needs = self._targets.needs
+        return len(unit.parts), tuple(entry for entry in terms if needs(entry[1]))
 
 
 def _matching_terms(targets: MatchTargets, term_spans: TermSpans) -> Iterator[Span]:
