@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from itertools import islice, takewhile
 
@@ -31,6 +31,7 @@ from archive.text.date_mentions import (
 )
 from archive.text.normalization import letters_and_digits
 from archive.text.story_layout import text_width
+from archive.text.wrapped_lines import full_line_ends
 
 MAX_HEAD_LINES = 100
 LINE_KINDS = ("by", "by in posts")
@@ -96,10 +97,27 @@ def _last_date_word_regex() -> re.Pattern[str]:
 def find_line_bylines(
     text: str, end: int, context: NameContext
 ) -> Iterator[tuple[Evidence, Names]]:
-    """Yield the bylines on lines before a position in a text."""
+    """Yield the bylines on lines before a position in a text.
+
+    Lines inside wrapped paragraphs are none.
+    """
+    full_ends = full_line_ends(text)
     for line in islice(_LINE.finditer(text, 0, end), MAX_HEAD_LINES):
+        if _is_in_prose(line, full_ends, context):
+            continue
         if names := line_names(line[0], context):
             yield Evidence(line[0], line.start(), line.end()), names
+
+
+def _is_in_prose(
+    line: re.Match[str], full_ends: Set[int], context: NameContext
+) -> bool:
+    """Return whether a line continues a sentence, or is continued by the next line."""
+    continues = line.start() - 1 in full_ends
+    is_full = line.end() in full_ends
+    return (continues and (is_full or line[0][0].islower())) or (
+        is_full and not find_lead(line[0], context.language)
+    )
 
 
 def find_closing_credits(
