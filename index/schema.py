@@ -51,7 +51,7 @@ The days are counted as by `date.toordinal`. `Every(EARLIEST)` matches every doc
 with a known date.
 """
 
-INDEX_FORMAT = 11
+INDEX_FORMAT = 12
 """The version of schema and analysis. An index with another version is rebuilt."""
 
 

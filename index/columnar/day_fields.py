@@ -80,8 +80,11 @@ class DayField:
         """Return the postings of a term."""
         first, last = self._offsets[term_number], self._offsets[term_number + 1]
         documents = self._documents[first:last]
-        counts = np.ones(len(documents), np.uint32)
-        return Postings(documents, counts, counts * np.uint32(WEIGHT_SCALE))
+        return Postings(documents, np.full(len(documents), WEIGHT_SCALE, np.uint32))
+
+    def counts(self, term_number: int) -> Array:
+        """Return the frequency of a term in each posting: always 1."""
+        return np.ones(self.doc_frequency(term_number), np.uint32)
 
     def positions(self, _term_number: int) -> Array:
         """Return no positions: a day has none."""

@@ -339,7 +339,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
         if astype == "positions":
             return self._positions()
         if astype == "frequency":
-            return int(self._posting.counts[self._at])
+            return int(self._field.counts(self._number)[self._at])
         return self.weight()
 
     def _positions(self) -> list[int]:

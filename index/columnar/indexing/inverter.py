@@ -19,10 +19,11 @@ import numpy as np
 from index.columnar.storage.arrays import (
     Array,
     expand_ranges,
+    rank_values,
     run_lengths,
-    shrink_dtype,
     to_offsets,
 )
+from index.columnar.storage.segment import TERM_BITS, doc_steps
 from index.columnar.storage.weights import WEIGHT_SCALE
 from index.text.analysis import (
     ASCII_UNIT_PATTERN,
@@ -137,16 +138,14 @@ class FieldInverter:
             table, units, axis, np.repeat(boosts, pieces.sizes)
         )
         arrays = _build_postings(occurrences, axis.document_starts, len(table.terms))
+        sizes = np.diff(axis.value_starts)
         arrays |= {
-            "values": shrink_dtype(axis.value_starts),
-            "firsts": shrink_dtype(axis.first_values),
+            "values": sizes,
+            "firsts": np.diff(axis.first_values),
+            "lengths": _sum_by_document((sizes - 1) * boosts, axis.first_values),
         }
-        lengths = np.diff(axis.value_starts) - 1
-        arrays["lengths"] = shrink_dtype(
-            _sum_by_document(lengths * boosts, axis.first_values)
-        )
         if self.keep_starts:
-            arrays["starts"] = _word_starts(table, units, axis, pieces.unit_offsets())
+            arrays["steps"] = _word_steps(table, units, axis, pieces.unit_offsets())
         return InvertedField(table.terms, arrays)
 
 
@@ -277,32 +276,46 @@ def _build_postings(
     """Return the arrays of postings and positions."""
     numbers = (occurrences >> TERM_SHIFT).astype(np.int64)
     places = ((occurrences >> PLACE_SHIFT) & PLACE_MASK).astype(np.uint32)
-    owner = np.repeat(
-        np.arange(len(document_starts) - 1, dtype=np.uint32), np.diff(document_starts)
-    )
+    sizes = np.diff(document_starts)
+    owner = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
     docs = owner[places]
-    starts, counts = run_lengths((numbers << 32) | docs)
+    positions = places - document_starts.astype(np.uint32)[docs]
+    keys = (numbers << TERM_BITS) | docs
+    starts, counts = run_lengths(keys)
     weights = (
         np.add.reduceat(occurrences & WEIGHT_MASK, starts)
         if len(starts)
         else np.empty(0, np.uint64)
     )
+    codes, code_counts, code_weights = _encode_pairs(counts, weights)
     return {
-        "post": shrink_dtype(
-            to_offsets(np.bincount(numbers[starts], minlength=term_count))
-        ),
-        "place": shrink_dtype(to_offsets(np.bincount(numbers, minlength=term_count))),
-        "docs": docs[starts],
-        "counts": shrink_dtype(counts),
-        "weights": shrink_dtype(weights),
-        "positions": places,
+        "posts": np.bincount(numbers[starts], minlength=term_count),
+        "places": np.bincount(numbers, minlength=term_count),
+        "docs": doc_steps(keys[starts]),
+        "codes": codes,
+        "counts": code_counts,
+        "weights": code_weights,
+        "positions": positions,
     }
 
 
-def _word_starts(table: _UnitTable, units: Array, axis: _Axis, offsets: Array) -> Array:
-    """Return the offset of the word at each position in its value.
+def _encode_pairs(counts: Array, weights: Array) -> tuple[Array, Array, Array]:
+    """Return a code for each pair of numbers, and the numbers of each code.
 
-    The offset is 0 at the empty position between two values.
+    Codes are sorted by the numbers, so that the most frequent pairs have low codes.
+    """
+    distinct_counts, count_ranks = rank_values(counts)
+    distinct_weights, weight_ranks = rank_values(weights)
+    size = max(len(distinct_weights), 1)
+    pairs, codes = rank_values(count_ranks * size + weight_ranks)
+    return codes, distinct_counts[pairs // size], distinct_weights[pairs % size]
+
+
+def _word_steps(table: _UnitTable, units: Array, axis: _Axis, offsets: Array) -> Array:
+    """Return the characters from each word to the next one in its value.
+
+    The first word of a value counts from its start. The empty position after a value
+    has no characters.
     """
     parts = table.parts[units]
     starts = np.zeros(int(axis.value_starts[-1]), np.int64)
@@ -311,7 +324,10 @@ def _word_starts(table: _UnitTable, units: Array, axis: _Axis, offsets: Array) -
         np.repeat(offsets, parts)
         + table.starts[expand_ranges(table.part_offsets[units], parts)]
     )
-    return shrink_dtype(starts)
+    steps = np.diff(starts, prepend=0)
+    steps[axis.value_starts[:-1]] = starts[axis.value_starts[:-1]]
+    steps[axis.value_starts[1:] - 1] = 0
+    return steps.astype(np.uint32)
 
 
 def _sum_by_document(numbers: Array, first_values: Array) -> Array:

@@ -23,8 +23,8 @@ from index.columnar.storage.arrays import (
     to_lengths,
     to_offsets,
 )
-from index.columnar.storage.column_file import BATCH_SIZE, StringTable
 from index.columnar.storage.segment import IndexField, Segment, SegmentFacet
+from index.columnar.storage.string_table import BATCH_SIZE, StringTable
 
 DocumentRow = tuple[int, bytes, int, int]
 """Sort key, id, number of the segment, and number in the segment of a document."""

@@ -23,42 +23,45 @@ from index.columnar.indexing.merge_order import (
     merge_values,
     split_by_load,
 )
-from index.columnar.indexing.segment_builder import (
-    FACET_GETTERS,
-    write_codes,
-    write_terms,
-)
+from index.columnar.indexing.segment_builder import FACET_GETTERS, write_codes
 from index.columnar.storage.arrays import (
     Array,
     concatenate,
     expand_ranges,
-    shrink_dtype,
     to_lengths,
     to_offsets,
 )
-from index.columnar.storage.column_file import ColumnWriter, write_strings
+from index.columnar.storage.column_file import ColumnWriter
+from index.columnar.storage.number_column import (
+    WideCounts,
+    write_number_parts,
+    write_numbers,
+)
 from index.columnar.storage.segment import (
     FACET_PREFIX,
     FIELDS,
+    NO_KEY,
+    TERM_BITS,
     IndexField,
-    Postings,
     SegmentFacet,
+    doc_steps,
 )
+from index.columnar.storage.string_table import write_strings
 
 MERGE_FACTOR = 8
 """Number of segments of similar size that are merged into one."""
 SMALLEST_TIER = 512
 """Segments with fewer documents are in the same size tier."""
 MAX_SEGMENT_DOCS = 2_000_000
-"""Maximum documents per segment: 2,000 words each, since positions have 32 bits."""
+"""Maximum documents per segment: 2,000 words each, since an axis has 32 bits."""
 MAX_DELETED_SHARE = 0.2
 """Maximum share of deleted documents. Above it, a segment is rewritten."""
 BYTES_PER_OCCURRENCE = 100
 """Bytes of memory per occurrence for sorting."""
+WEIGHT_BITS = 32
+"""Bits of a weight in a number that has a frequency above it."""
 COPY_BATCH = 1 << 16
 """Numbers per copy operation."""
-TERM_SHIFT = np.uint64(32)
-LOW_MASK = np.uint64(0xFFFF_FFFF)
 
 
 def select_segments(
@@ -178,15 +181,6 @@ class _FieldMerger:
         self._fields = fields
         self._order = order
         self._max_load = max_load
-        self._position_counts = order.merge_columns(
-            to_lengths(field.document_starts) for field in fields
-        )
-        bases = to_offsets(self._position_counts)
-        self._shifts = [
-            bases[to_new] - field.document_starts[:-1].astype(np.int64)
-            for field, to_new in zip(fields, order.number_maps, strict=True)
-        ]
-        """Per segment, the shift of each of its documents along the axis."""
 
     def write(self) -> None:
         """Write all arrays of the field."""
@@ -198,23 +192,24 @@ class _FieldMerger:
         fields, order, max_load = self._fields, self._order, self._max_load
         counts = order.merge_columns(to_lengths(field.first_values) for field in fields)
         sizes = merge_values(order, counts, self._value_sizes, np.int64, max_load)
-        self._add(
-            "values", shrink_dtype(to_offsets(concatenate(list(sizes), np.int64)))
-        )
-        self._add("firsts", shrink_dtype(to_offsets(counts)))
-        self._add(
-            "lengths",
-            shrink_dtype(order.merge_columns(field.lengths for field in fields)),
-        )
+        self._add("values", concatenate(list(sizes), np.int64))
+        self._add("firsts", counts)
+        self._add("lengths", order.merge_columns(field.lengths for field in fields))
         if fields[0].has_word_starts:
-            dtype = np.result_type(*(field.word_starts_dtype for field in fields))
-            self._file.add_stream(
-                f"{self._name}.starts",
-                merge_values(
-                    order, self._position_counts, self._word_starts, dtype, max_load
-                ),
-                dtype.str,
-            )
+            self._write_word_steps()
+
+    def _write_word_steps(self) -> None:
+        fields, order = self._fields, self._order
+        dtype = np.result_type(*(field.word_steps_dtype for field in fields))
+        counts = order.merge_columns(
+            to_lengths(field.document_starts) for field in fields
+        )
+        steps = merge_values(order, counts, self._word_steps, dtype, self._max_load)
+        with ExitStack() as stack:
+            spool = _Spool(stack, self._file.folder, dtype)
+            for part in steps:
+                spool.append(part)
+            spool.write(self._file, f"{self._name}.steps")
 
     def _value_sizes(self, segment_number: int, docs: Array) -> Array:
         """Return the length of each value of some documents."""
@@ -227,10 +222,10 @@ class _FieldMerger:
             field.value_starts[values + 1].astype(np.int64) - field.value_starts[values]
         )
 
-    def _word_starts(self, segment_number: int, docs: Array) -> Array:
-        """Return the offset of each word of some documents."""
+    def _word_steps(self, segment_number: int, docs: Array) -> Array:
+        """Return the characters between the words of some documents."""
         field = self._fields[segment_number]
-        return field.word_starts(
+        return field.word_steps(
             expand_ranges(
                 field.document_starts[docs],
                 field.document_starts[docs + 1].astype(np.int64)
@@ -244,40 +239,47 @@ class _FieldMerger:
             for field, to_new in zip(self._fields, self._order.number_maps, strict=True)
         ]
         union = DictionaryUnion([field.terms for field in self._fields], masks)
-        write_terms(self._file, self._name, union)
+        write_strings(self._file, f"{self._name}.terms", union)
         return union
 
     def _write_postings(self, union: DictionaryUnion) -> None:
         """Write postings and positions in batches, with temporary files for columns."""
+        codes, last_key = _CodeUnion(self._fields), NO_KEY
         posting_counts = np.zeros(union.size, np.int64)
         position_counts = np.zeros(union.size, np.int64)
         with ExitStack() as stack:
-            spools = self._open_spools(stack)
+            spools = self._open_spools(stack, codes.dtype)
             for batch in self._split_batches(union):
-                merged = self._merge_batch(batch, union)
-                spools["docs"].append(merged.keys & LOW_MASK)
-                spools["counts"].append(merged.counts)
-                spools["weights"].append(merged.weights)
-                spools["positions"].append(merged.occurrences & LOW_MASK)
+                merged = self._merge_batch(batch, union, codes)
+                spools["docs"].append(doc_steps(merged.keys, last_key))
+                spools["codes"].append(merged.codes)
+                spools["positions"].append(merged.positions)
+                last_key = merged.keys[-1] if len(merged.keys) else last_key
                 terms = slice(batch.first, batch.last)
-                posting_counts[terms] += batch.count_by_term(merged.keys)
-                position_counts[terms] += batch.count_by_term(merged.occurrences)
-            self._add("post", shrink_dtype(to_offsets(posting_counts)))
-            self._add("place", shrink_dtype(to_offsets(position_counts)))
+                posting_counts[terms] += batch.sum_by_term(merged.keys)
+                position_counts[terms] += batch.sum_by_term(merged.keys, merged.counts)
+            self._add("posts", posting_counts)
+            self._add("places", position_counts)
+            self._add("counts", codes.counts)
+            self._add("weights", codes.weights)
             for part, spool in spools.items():
-                self._file.add_stream(
-                    f"{self._name}.{part}", spool.read_parts(), spool.dtype.str
-                )
+                spool.write(self._file, f"{self._name}.{part}")
 
-    def _open_spools(self, stack: ExitStack) -> dict[str, _Spool]:
+    def _open_spools(
+        self, stack: ExitStack, code_dtype: np.dtype[Any]
+    ) -> dict[str, _Spool]:
         """Return an empty spool for each column of the postings."""
-        spools = {}
-        for part in self._fields[0].posting_dtypes:
-            dtype = np.result_type(
-                *(field.posting_dtypes[part] for field in self._fields)
-            )
-            spools[part] = _Spool(stack, self._file.folder, dtype)
-        return spools
+        dtypes = {
+            "docs": np.dtype(np.uint32),
+            "codes": code_dtype,
+            "positions": np.result_type(
+                *(field.positions_dtype for field in self._fields)
+            ),
+        }
+        return {
+            part: _Spool(stack, self._file.folder, dtype)
+            for part, dtype in dtypes.items()
+        }
 
     def _split_batches(self, union: DictionaryUnion) -> Iterator[_MergeBatch]:
         """Yield batches with a bounded number of occurrences.
@@ -297,22 +299,28 @@ class _FieldMerger:
                 yield _MergeBatch(first, last, low, high)
 
     def _merge_batch(
-        self, batch: _MergeBatch, union: DictionaryUnion
+        self, batch: _MergeBatch, union: DictionaryUnion, codes: _CodeUnion
     ) -> _BatchPostings:
         """Return the postings of all segments for a batch, by term and document."""
         parts = [
             self._read_batch(segment_number, number_map, batch)
             for segment_number, number_map in enumerate(union.number_maps)
         ]
-        keys = concatenate([part.keys for part in parts], np.uint64)
+        keys = concatenate([part.keys for part in parts], np.int64)
+        counts = concatenate([part.counts for part in parts])
+        merged_codes = concatenate(
+            [
+                code_map[part.codes]
+                for code_map, part in zip(codes.maps, parts, strict=True)
+            ]
+        )
         order = np.argsort(keys, kind="stable")
-        occurrences = concatenate([part.occurrences for part in parts], np.uint64)
-        occurrences.sort()
+        places = expand_ranges(to_offsets(counts)[:-1][order], counts[order])
         return _BatchPostings(
             keys[order],
-            concatenate([part.counts for part in parts])[order],
-            concatenate([part.weights for part in parts])[order],
-            occurrences,
+            merged_codes[order],
+            counts[order],
+            concatenate([part.positions for part in parts])[places],
         )
 
     def _read_batch(
@@ -336,28 +344,27 @@ class _FieldMerger:
         )
         if batch.last - batch.first == 1:  # other batches may have the same term
             rows = rows.select_documents(docs[0], docs[-1])
-        return self._renumber(segment_number, rows)
-
-    def _renumber(self, segment_number: int, rows: _SegmentRows) -> _BatchPostings:
-        """Return postings with the new numbers of documents, without deleted ones."""
-        term_keys, postings, positions = rows
-        new_docs = self._order.number_maps[segment_number][postings.docs]
-        live = new_docs >= 0
-        bases = term_keys + self._shifts[segment_number][postings.docs].astype(
-            np.uint64
-        )  # negative shifts wrap around; the sum wraps back
-        occurrences = np.repeat(bases, postings.counts) + positions
-        if not live.all():
-            occurrences = occurrences[np.repeat(live, postings.counts)]
-        return _BatchPostings(
-            term_keys[live] | new_docs[live].astype(np.uint64),
-            postings.counts[live],
-            postings.weights[live],
-            occurrences,
-        )
+        return rows.renumber(self._order.number_maps[segment_number])
 
     def _add(self, part: str, array: Array) -> None:
-        self._file.add_array(f"{self._name}.{part}", array)
+        write_numbers(self._file, f"{self._name}.{part}", array)
+
+
+class _CodeUnion:
+    """The codes of frequency and weight of several segments, as one table.
+
+    `maps` has the new code of each code of each segment.
+    """
+
+    def __init__(self, fields: Sequence[IndexField]) -> None:
+        pairs = [
+            (field.code_counts.astype(np.int64) << WEIGHT_BITS) | field.code_weights
+            for field in fields
+        ]
+        union = np.unique(concatenate(pairs, np.int64))
+        self.counts, self.weights = np.divmod(union, 1 << WEIGHT_BITS)
+        self.dtype = np.min_scalar_type(len(union))
+        self.maps = [union.searchsorted(part).astype(self.dtype) for part in pairs]
 
 
 class _MergeBatch(NamedTuple):
@@ -368,35 +375,52 @@ class _MergeBatch(NamedTuple):
     low: int
     high: int
 
-    def count_by_term(self, keys: Array) -> Array:
-        """Return the number of keys of each term."""
-        terms = (keys >> TERM_SHIFT).astype(np.int64) - self.first
-        return np.bincount(terms, minlength=self.last - self.first)
+    def sum_by_term(self, keys: Array, counts: Array | None = None) -> Array:
+        """Return the number of keys of each term, or the sum of their counts."""
+        terms = (keys >> TERM_BITS) - self.first
+        sums = np.bincount(terms, counts, minlength=self.last - self.first)
+        return sums.astype(np.int64)
 
 
 class _SegmentRows(NamedTuple):
-    """A segment's postings of some terms, and their positions.
+    """A segment's postings of some terms, with their positions in the documents.
 
-    `term_keys` is the new number of the term of each posting, shifted by `TERM_SHIFT`.
+    `term_keys` is the new number of the term of each posting, shifted by `TERM_BITS`.
     """
 
     term_keys: Array
-    postings: Postings
+    docs: Array
+    codes: Array
+    counts: Array
     positions: Array
 
     def select_documents(self, first: np.uint32, last: np.uint32) -> _SegmentRows:
         """Return the rows of the documents `first` to `last`. All have one term."""
-        bounds = self.postings.docs.searchsorted((first, last + np.uint32(1)))
+        bounds = self.docs.searchsorted((first, last + np.uint32(1)))
         start, end = bounds.tolist()
-        chosen = slice(start, end)
-        postings = Postings(
-            self.postings.docs[chosen],
-            self.postings.counts[chosen],
-            self.postings.weights[chosen],
+        low = int(self.counts[:start].sum(dtype=np.int64))
+        high = low + int(self.counts[start:end].sum(dtype=np.int64))
+        return _SegmentRows(
+            self.term_keys[start:end],
+            self.docs[start:end],
+            self.codes[start:end],
+            self.counts[start:end],
+            self.positions[low:high],
         )
-        low = int(self.postings.counts[:start].sum(dtype=np.int64))
-        high = low + int(postings.counts.sum(dtype=np.int64))
-        return _SegmentRows(self.term_keys[chosen], postings, self.positions[low:high])
+
+    def renumber(self, number_map: Array) -> _BatchPostings:
+        """Return the rows with the new numbers of documents, without deleted ones."""
+        new_docs = number_map[self.docs]
+        live = new_docs >= 0
+        positions = self.positions
+        if not live.all():
+            positions = positions[np.repeat(live, self.counts)]
+        return _BatchPostings(
+            self.term_keys[live] | new_docs[live],
+            self.codes[live],
+            self.counts[live],
+            positions,
+        )
 
 
 def _read_rows(
@@ -407,30 +431,34 @@ def _read_rows(
     `number_map` is the new number of each term of the field.
     """
     doc_frequencies = to_lengths(field.posting_offsets[first : last + 1])
-    terms = np.repeat(number_map[first:last].astype(np.uint64), doc_frequencies)
+    terms = np.repeat(number_map[first:last], doc_frequencies)
     return _SegmentRows(
-        terms << TERM_SHIFT, field.postings(first, last), field.positions(first, last)
+        terms << TERM_BITS,
+        field.documents(first, last),
+        field.codes(first, last),
+        field.counts(first, last),
+        field.positions_in_documents(first, last),
     )
 
 
 class _BatchPostings(NamedTuple):
-    """Postings for a batch, and their occurrences.
+    """Postings for a batch: keys of term and document, codes and frequencies.
 
-    Each posting has a key of term and document, a count and a weight. Each occurrence
-    is a key of term and position.
+    `positions` are those of all postings, each from the start of its document.
     """
 
-    keys: Array = np.empty(0, np.uint64)
+    keys: Array = np.empty(0, np.int64)
+    codes: Array = np.empty(0, np.uint8)
     counts: Array = np.empty(0, np.uint8)
-    weights: Array = np.empty(0, np.uint8)
-    occurrences: Array = np.empty(0, np.uint64)
+    positions: Array = np.empty(0, np.uint8)
 
 
 class _Spool:
     """An array that grows in an unnamed temporary file on the disk of the index."""
 
     def __init__(self, stack: ExitStack, folder: Path, dtype: np.dtype[Any]) -> None:
-        self.dtype = dtype.newbyteorder("<")
+        self._dtype = dtype.newbyteorder("<")
+        self._wide_counts = WideCounts()
         file = TemporaryFile(dir=folder, suffix=".tmp")  # noqa: SIM115 the stack closes it
         self._file = stack.enter_context(file)
 
@@ -439,10 +467,15 @@ class _Spool:
 
         The `tofile` of an array does not say that a disk is full.
         """
-        self._file.write(np.ascontiguousarray(array, self.dtype).data)
+        self._wide_counts.add(array)
+        self._file.write(np.ascontiguousarray(array, self._dtype).data)
 
-    def read_parts(self) -> Iterator[Array]:
+    def write(self, file: ColumnWriter, name: str) -> None:
+        """Write the whole array as a column."""
+        write_number_parts(file, name, self._read_parts, self._wide_counts)
+
+    def _read_parts(self) -> Iterator[Array]:
         """Yield the whole array in parts."""
         self._file.seek(0)
-        while len(part := np.fromfile(self._file, self.dtype, COPY_BATCH)):
+        while len(part := np.fromfile(self._file, self._dtype, COPY_BATCH)):
             yield part

@@ -18,9 +18,11 @@ from index.columnar.indexing.inverter import (
     split_chunk,
     whole_chunk,
 )
-from index.columnar.storage.arrays import Array, concatenate, shrink_dtype, to_offsets
-from index.columnar.storage.column_file import ColumnWriter, in_batches, write_strings
-from index.columnar.storage.segment import FACET_PREFIX, term_heads, to_recency
+from index.columnar.storage.arrays import Array, shrink_dtype
+from index.columnar.storage.column_file import ColumnWriter
+from index.columnar.storage.number_column import write_numbers
+from index.columnar.storage.segment import FACET_PREFIX, to_recency
+from index.columnar.storage.string_table import write_strings
 from index.engine import IndexDocument
 from index.schema import STATE_FIELD, TITLE_BOOST
 from index.text.analysis import Unit, UnitPart, analyze_unit
@@ -290,22 +292,9 @@ def _invert(
 
 def write_field(file: ColumnWriter, name: str, inverted: InvertedField) -> None:
     """Write one field."""
-    write_terms(file, name, inverted.terms)
+    write_strings(file, f"{name}.terms", inverted.terms)
     for part, array in inverted.arrays.items():
-        file.add_array(f"{name}.{part}", array)
-
-
-def write_terms(file: ColumnWriter, name: str, terms: Iterable[bytes]) -> None:
-    """Write the dictionary of a field."""
-    heads: list[Array] = []
-
-    def collect_heads() -> Iterator[bytes]:
-        for batch in in_batches(terms):
-            heads.append(term_heads(batch))
-            yield from batch
-
-    write_strings(file, f"{name}.terms", collect_heads())
-    file.add_array(f"{name}.heads", concatenate(heads, np.uint64))
+        write_numbers(file, f"{name}.{part}", array)
 
 
 def write_facet(
@@ -343,7 +332,7 @@ def _encode_values(
 def write_codes(
     file: ColumnWriter, name: str, codes: Iterable[Array], counts: Array
 ) -> None:
-    """Write a column of codes, and their end offsets if a document has several."""
+    """Write a column of codes, and the count of each document if it has several."""
     file.add_stream(f"{FACET_PREFIX}{name}.codes", codes, "|u1")
     if counts.size and int(counts.max()) > 1:
-        file.add_array(f"{FACET_PREFIX}{name}.ends", shrink_dtype(to_offsets(counts)))
+        write_numbers(file, f"{FACET_PREFIX}{name}.counts", counts)

@@ -14,11 +14,7 @@ from index.columnar.indexing.merge_order import MergeSource
 from index.columnar.indexing.merger import merge_segments, select_segments
 from index.columnar.indexing.segment_builder import write_segment
 from index.columnar.storage.arrays import Array, Mask
-from index.columnar.storage.column_file import (
-    ColumnFile,
-    ColumnWriter,
-    StringTable,
-)
+from index.columnar.storage.column_file import ColumnFile, ColumnWriter
 from index.columnar.storage.deletions import read_deleted, to_live_mask
 from index.columnar.storage.manifest import (
     MANIFEST_NAME,
@@ -28,6 +24,7 @@ from index.columnar.storage.manifest import (
     write_manifest,
 )
 from index.columnar.storage.segment import FIELDS, Segment
+from index.columnar.storage.string_table import StringTable
 from index.engine import DocumentChange
 
 SMALL_INDEX = 65_536

@@ -90,14 +90,15 @@ def _find_matches(
     field: IndexField, words: Sequence[WordForms], local: Array
 ) -> list[_Matches]:
     """Return the matches in the text of each document, by position."""
-    lows = field.value_starts[field.first_values[local + 1] - 1]
-    highs = field.document_starts[local + 1]
+    lows = field.value_starts[field.first_values[local + 1] - 1].astype(np.int64)
+    highs = field.document_starts[local + 1].astype(np.int64)
+    word_starts = field.word_starts(lows, highs)
     parts: list[tuple[Array, ...]] = [(EMPTY_IDS,) * 5]
     for number, group in enumerate(words):
         for leaf in group:
             firsts, lasts, owners = _spans_between(leaf.match_spans(field), lows, highs)
-            starts = field.word_starts(firsts)
-            ends = starts if firsts is lasts else field.word_starts(lasts)
+            starts = word_starts.at(firsts, owners)
+            ends = starts if firsts is lasts else word_starts.at(lasts, owners)
             numbers = np.full(len(starts), number)
             weights = np.full(len(starts), leaf.term_weight)
             parts.append((owners, starts, ends, numbers, weights))

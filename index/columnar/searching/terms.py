@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import log
 
 import numpy as np
@@ -137,7 +137,9 @@ class TermOperator(PositionalOperator):
 
     def positions(self, field: IndexField) -> SortedIds:
         number = self.term_numbers.get(field)
-        return EMPTY_IDS if number is None else field.positions(number)
+        if number is None:
+            return EMPTY_IDS
+        return term_positions(self.snapshot, field, number)
 
 
 def bm25(
@@ -151,6 +153,15 @@ def bm25(
     np.divide(weights, scores, out=scores, casting="same_kind")
     scores *= np.float32(term_weight * (K1 + 1))
     return scores
+
+
+def term_positions(
+    snapshot: Snapshot, field: IndexField, term_number: int
+) -> SortedIds:
+    """Return the positions of a term on the axis of a segment's field, cached."""
+    return snapshot.positions.get_or_make(
+        (field, term_number), partial(field.positions, term_number)
+    )
 
 
 class WindowOperator(PositionalOperator):

@@ -20,6 +20,7 @@ from index.columnar.searching.terms import (
     PositionalOperator,
     bm25,
     idf,
+    term_positions,
 )
 from index.columnar.storage.arrays import (
     EMPTY_IDS,
@@ -301,7 +302,9 @@ class FormsOperator(PositionalOperator):
             )
             if segment_field is field
         )
-        return [_form_positions(field, base, form) for form in self.forms[at]]
+        return [
+            _form_positions(self.snapshot, field, base, form) for form in self.forms[at]
+        ]
 
     def positions(self, field: IndexField) -> SortedIds:
         """Return the positions of all forms, ascending."""
@@ -321,8 +324,10 @@ def _form_postings(
     return docs[counts], weights[counts]
 
 
-def _form_positions(field: IndexField, base: int, form: WordForm) -> SortedIds:
-    positions = field.positions(form.term_number)
+def _form_positions(
+    snapshot: Snapshot, field: IndexField, base: int, form: WordForm
+) -> SortedIds:
+    positions = term_positions(snapshot, field, form.term_number)
     if form.docs is None:
         return positions
     counts = form.docs[field.documents_at(positions) + np.uint32(base)]

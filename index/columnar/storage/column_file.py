@@ -18,13 +18,10 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cached_property
-from itertools import islice, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -34,15 +31,13 @@ import numpy as np
 from archive.durable_files import flush_file, remove_file, replace_file
 from archive.errors import CuttingsError
 from archive.messages import Message
-from index.columnar.storage.arrays import Array, shrink_dtype, to_offsets
+from index.columnar.storage.arrays import Array
 
 MAGIC = b"\x89CUTCOL\n"
 VERSION = 1
 HEADER = struct.Struct("<8sIIQQQ20xI")
 BLOCK_SIZE = 1 << 16
 ALIGNMENT = 64
-BATCH_SIZE = 4_096
-"""Number of texts per read or write."""
 
 
 class DamagedError(CuttingsError):
@@ -286,70 +281,3 @@ class MappedArray:
         numbers = self.read_range(0, len(self._array))
         self._whole = True
         return numbers
-
-
-class StringTable:
-    """Concatenated texts. `NAME` is their UTF-8, `NAME.ends` the end of each text."""
-
-    def __init__(self, file: ColumnFile, name: str) -> None:
-        self._text = file.column(name)
-        self._column = file.column(f"{name}.ends")
-
-    def __len__(self) -> int:
-        return len(self._column) - 1
-
-    def __getitem__(self, at: int) -> bytes:
-        low, high = int(self._offsets[at]), int(self._offsets[at + 1])
-        return self._text.read_range(low, high).tobytes()
-
-    def __iter__(self) -> Iterator[bytes]:
-        for first in range(0, len(self), BATCH_SIZE):
-            yield from self.read_range(first, min(first + BATCH_SIZE, len(self)))
-
-    def read_at(self, indices: Array) -> list[bytes]:
-        """Return the texts at some indices."""
-        part = self._text.read_range
-        ends = zip(
-            self._offsets[indices].tolist(),
-            self._offsets[indices + 1].tolist(),
-            strict=True,
-        )
-        return [part(low, high).tobytes() for low, high in ends]
-
-    def read_range(self, start_index: int, stop_index: int) -> list[bytes]:
-        """Return the texts of a range of indices."""
-        ends = self._offsets[start_index : stop_index + 1].tolist()
-        low = ends[0]
-        text = self._text.read_range(low, ends[-1]).tobytes()
-        return [text[start - low : end - low] for start, end in pairwise(ends)]
-
-    def containing(self, part: bytes) -> list[int]:
-        """Return the indices of the texts with this part."""
-        text = self._text.read_all().data
-        places = [match.start() for match in re.finditer(re.escape(part), text)]
-        at = np.searchsorted(self._offsets, np.array(places, np.int64), "right") - 1
-        whole = self._offsets[at + 1] >= np.array(places, np.int64) + len(part)
-        return sorted(set(at[whole].tolist()))
-
-    @cached_property
-    def _offsets(self) -> Array:
-        return self._column.read_all()
-
-
-def in_batches(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Yield the texts in batches of some thousand."""
-    texts = iter(texts)
-    return iter(lambda: list(islice(texts, BATCH_SIZE)), [])
-
-
-def write_strings(file: ColumnWriter, name: str, texts: Iterable[bytes]) -> None:
-    """Write texts in the format of `StringTable`, in batches to limit memory."""
-    lengths = [np.empty(0, np.uint32)]
-
-    def parts() -> Iterator[Array]:
-        for batch in in_batches(texts):
-            lengths.append(np.fromiter(map(len, batch), np.uint32, len(batch)))
-            yield np.frombuffer(b"".join(batch), np.uint8)
-
-    file.add_stream(name, parts(), "|u1")
-    file.add_array(f"{name}.ends", shrink_dtype(to_offsets(np.concatenate(lengths))))

@@ -9,18 +9,20 @@ by id.
 | `earliest`, `latest` | document | first and last possible day: `date.toordinal` or 0 |
 | `added` | document | time of addition to the archive, in seconds since 1970 |
 | `FIELD.terms` | term | UTF-8 of the term, ascending |
-| `FIELD.heads` | term | first eight bytes of the term as a number |
-| `FIELD.post`, `.place` | term | offset of its postings; offset of its positions |
-| `FIELD.docs`, `.counts` | posting | document; term frequency |
-| `FIELD.weights` | posting | weight, in fifths |
-| `FIELD.positions` | occurrence | position on the axis of the field |
+| `FIELD.posts`, `.places` | term | count of its postings; count of its occurrences |
+| `FIELD.docs` | posting | documents from the one before, or from the first one |
+| `FIELD.codes` | posting | code of frequency and weight |
+| `FIELD.counts`, `.weights` | code | term frequency; weight in fifths |
+| `FIELD.positions` | occurrence | position on the axis, from the start of the document |
 | `FIELD.lengths` | document | weighted number of positions, rounded |
-| `FIELD.values` | value | start on the axis |
-| `FIELD.firsts` | document | number of the first value |
-| `FIELD.starts` | position | character offset of the word in its value (`text` only) |
+| `FIELD.values` | value | number of positions, with the empty one after it |
+| `FIELD.firsts` | document | count of values |
+| `FIELD.steps` | position | characters from the word before it (`text` only) |
 | `facet.NAME.names` | value | facet values, ascending, from code 1; 0 is "not known" |
 | `facet.NAME.codes` | document | codes of the values |
-| `facet.NAME.ends` | document | end offset of the codes (multi-valued facets only) |
+| `facet.NAME.counts` | document | count of codes (multi-valued facets only) |
+
+Offsets are stored as counts, which are small, and added up when they are first read.
 
 The *axis* of a field is the concatenation of all its values, with one empty position
 after each value. A phrase search intersects a few ascending lists of positions, each
@@ -37,8 +39,22 @@ from typing import Any
 
 import numpy as np
 
-from index.columnar.storage.arrays import Array, SortedIds, expand_ranges, to_lengths
-from index.columnar.storage.column_file import ColumnFile, StringTable
+from index.columnar.storage.arrays import (
+    Array,
+    SortedIds,
+    concatenate,
+    expand_ranges,
+    to_lengths,
+    to_offsets,
+)
+from index.columnar.storage.column_file import ColumnFile
+from index.columnar.storage.number_column import NumberColumn
+from index.columnar.storage.string_table import (
+    HEAD_BYTES,
+    StringTable,
+    text_head,
+    text_heads,
+)
 from index.schema import MARK_FIELDS, STATE_FIELD, THING_FIELDS
 from index.text.quotation_analysis import PERSON_SLUG_FIELD, QUOTE_FIELD
 
@@ -58,28 +74,50 @@ FIELDS = (
 """Inverted fields, in the order of storage."""
 FACET_PREFIX = "facet."
 """Prefix of facet names. Some fields and facets have the same name."""
-HEAD_BYTES = 8
 HIGHEST_SUFFIX = b"\xff" * 80
 """A suffix that sorts after every term."""
+TERM_BITS = 32
+"""Bits of a document in the key of a posting. The number of the term is above them."""
+NO_KEY = -1
+"""The key before the first posting."""
 
 
-def term_head(term: bytes) -> int:
-    """Return the first eight bytes of a term as a number with the same order."""
-    return int.from_bytes(term[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big")
+def doc_steps(keys: Array, previous_key: int = NO_KEY) -> Array:
+    """Return the distance of each posting's document from the one before it.
 
-
-def term_heads(terms: Sequence[bytes]) -> Array:
-    """Return the heads of several terms."""
-    return np.array(terms, f"S{HEAD_BYTES}").view(">u8").astype("<u8")
+    `keys` are terms and documents, ascending. The first document of a term counts from
+    the start of the segment. `previous_key` is the key before the first one.
+    """
+    before = np.concatenate((np.array([previous_key], np.int64), keys[:-1]))
+    is_same_term = keys >> TERM_BITS == before >> TERM_BITS
+    steps: Array = np.where(is_same_term, keys - before, keys)
+    return steps.astype(np.uint32)  # without the term
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The documents of a term, ascending, with frequencies and weights in fifths."""
+    """The documents of a term, ascending, with weights in fifths."""
 
     docs: SortedIds
-    counts: Array
     weights: Array
+
+
+@dataclass(frozen=True, slots=True)
+class WordStarts:
+    """The character offsets of the words of some values, one value after another.
+
+    They are the sums of all steps. `shifts` moves a position to its index in them, and
+    `bases` are the sums before each value.
+    """
+
+    sums: Array
+    shifts: Array
+    bases: Array
+
+    def at(self, positions: Array, values: Array) -> Array:
+        """Return the offsets of words at some positions, and the number of the value."""
+        starts: Array = self.sums[positions + self.shifts[values]]
+        return starts - self.bases[values]
 
 
 class IndexField:
@@ -87,27 +125,16 @@ class IndexField:
 
     def __init__(self, file: ColumnFile, name: str) -> None:
         self.terms = StringTable(file, f"{name}.terms")
-        self._heads = file.column(f"{name}.heads")
-        self._post, self._place = (
-            file.column(f"{name}.post"),
-            file.column(f"{name}.place"),
-        )
-        self._docs, self._counts = (
-            file.column(f"{name}.docs"),
-            file.column(f"{name}.counts"),
-        )
-        self._weights, self._positions = (
-            file.column(f"{name}.weights"),
-            file.column(f"{name}.positions"),
-        )
-        self._lengths, self._values = (
-            file.column(f"{name}.lengths"),
-            file.column(f"{name}.values"),
-        )
-        self._firsts = file.column(f"{name}.firsts")
-        self._starts = (
-            file.column(f"{name}.starts") if f"{name}.starts" in file else None
-        )
+
+        def column(part: str) -> NumberColumn:
+            return NumberColumn(file, f"{name}.{part}")
+
+        self._posts, self._places = column("posts"), column("places")
+        self._docs, self._codes = column("docs"), column("codes")
+        self._counts, self._weights = column("counts"), column("weights")
+        self._positions, self._lengths = column("positions"), column("lengths")
+        self._values, self._firsts = column("values"), column("firsts")
+        self._steps = column("steps") if f"{name}.steps" in file else None
 
     def find_term(self, term: bytes) -> int | None:
         """Return the number of a term, or `None`."""
@@ -116,9 +143,9 @@ class IndexField:
 
     def find_terms(self, terms: Sequence[bytes]) -> dict[bytes, int]:
         """Return the numbers of those of the given terms that the dictionary has."""
-        heads = term_heads(terms)
-        lows = self.heads.searchsorted(heads).tolist()
-        highs = self.heads.searchsorted(heads, "right").tolist()
+        heads = text_heads(terms)
+        lows = self.terms.heads.searchsorted(heads).tolist()
+        highs = self.terms.heads.searchsorted(heads, "right").tolist()
         numbers: dict[bytes, int] = {}
         for term, low, high in zip(terms, lows, highs, strict=True):
             if low < high:
@@ -131,12 +158,12 @@ class IndexField:
 
     def first_term_from(self, term: bytes) -> int:
         """Return the number of the first term that is not less than this one."""
-        head = np.uint64(term_head(term))
-        low = int(self.heads.searchsorted(head))
-        if len(term) <= HEAD_BYTES and (low == len(self.heads) or b"\0" not in term):
+        head, heads = np.uint64(text_head(term)), self.terms.heads
+        low = int(heads.searchsorted(head))
+        if len(term) <= HEAD_BYTES and (low == len(heads) or b"\0" not in term):
             return low
         return bisect_left(
-            self.terms, term, low, int(self.heads.searchsorted(head, "right"))
+            self.terms, term, low, int(heads.searchsorted(head, "right"))
         )
 
     def terms_with_prefix(self, prefix: bytes) -> range:
@@ -147,22 +174,45 @@ class IndexField:
 
     def postings(self, first: int, last: int | None = None) -> Postings:
         """Return the postings of a term, or of all terms before `last`."""
-        low, high = (
-            int(self.posting_offsets[first]),
-            int(self.posting_offsets[first + 1 if last is None else last]),
-        )
-        return Postings(
-            self._docs.read_range(low, high),
-            self._counts.read_range(low, high),
-            self._weights.read_range(low, high),
-        )
+        weights = self.code_weights[self.codes(first, last)]
+        return Postings(self.documents(first, last), weights)
 
     def documents(self, first: int, last: int | None = None) -> SortedIds:
         """Return only the documents of the postings."""
-        return self._docs.read_range(
+        steps = self._read_postings(self._docs, first, last)
+        docs: SortedIds = steps.cumsum(dtype=np.uint32)
+        if last is not None:
+            starts = self.posting_offsets[first : last + 1].astype(np.int64)
+            starts -= starts[0]
+            bases = docs[starts[:-1]] - steps[starts[:-1]]
+            docs -= np.repeat(bases, np.diff(starts))
+        return docs
+
+    def codes(self, first: int, last: int | None = None) -> Array:
+        """Return the code of the frequency and weight of each posting."""
+        return self._read_postings(self._codes, first, last)
+
+    def counts(self, first: int, last: int | None = None) -> Array:
+        """Return the frequency of the term in each posting."""
+        return self.code_counts[self.codes(first, last)]
+
+    def _read_postings(
+        self, column: NumberColumn, first: int, last: int | None
+    ) -> Array:
+        return column.read_range(
             int(self.posting_offsets[first]),
             int(self.posting_offsets[first + 1 if last is None else last]),
         )
+
+    @cached_property
+    def code_counts(self) -> Array:
+        """Return the frequency of each code."""
+        return self._counts.read_all()
+
+    @cached_property
+    def code_weights(self) -> Array:
+        """Return the weight of each code, in fifths."""
+        return self._weights.read_all()
 
     def doc_frequency(self, term_number: int) -> int:
         """Return the document frequency of a term. Deleted documents count."""
@@ -175,6 +225,13 @@ class IndexField:
 
         With `last`, return the positions of all terms before `last`, term by term.
         """
+        starts = self.document_starts[self.documents(first, last)]
+        positions: SortedIds = np.repeat(starts, self.counts(first, last))
+        positions += self.positions_in_documents(first, last)
+        return positions
+
+    def positions_in_documents(self, first: int, last: int | None = None) -> Array:
+        """Return the positions, each from the start of its document."""
         return self._positions.read_range(
             int(self.position_offsets[first]),
             int(self.position_offsets[first + 1 if last is None else last]),
@@ -197,19 +254,14 @@ class IndexField:
         return self.value_starts[self.first_values]
 
     @cached_property
-    def heads(self) -> Array:
-        """Return the first eight bytes of each term, as numbers."""
-        return self._heads.read_all()
-
-    @cached_property
     def posting_offsets(self) -> Array:
         """Return the offset of each term's postings, then their total number."""
-        return self._post.read_all()
+        return self._posts.read_offsets()
 
     @cached_property
     def position_offsets(self) -> Array:
         """Return the offset of each term's positions, then their total number."""
-        return self._place.read_all()
+        return self._places.read_offsets()
 
     @cached_property
     def lengths(self) -> Array:
@@ -219,39 +271,49 @@ class IndexField:
     @cached_property
     def value_starts(self) -> Array:
         """Return the start of each value on the axis, then the end of the axis."""
-        return self._values.read_all()
+        return self._values.read_offsets().astype(np.uint32)
 
     @cached_property
     def first_values(self) -> Array:
         """Return the first value of each document, then the number of values."""
-        return self._firsts.read_all()
+        return self._firsts.read_offsets()
 
     @property
-    def posting_dtypes(self) -> dict[str, np.dtype[Any]]:
-        """Return the types of the arrays of postings and positions."""
-        columns = {
-            "docs": self._docs,
-            "counts": self._counts,
-            "weights": self._weights,
-            "positions": self._positions,
-        }
-        return {name: column.dtype for name, column in columns.items()}
+    def positions_dtype(self) -> np.dtype[Any]:
+        """Return the type of the positions from the start of a document."""
+        return self._positions.dtype
 
     @property
     def has_word_starts(self) -> bool:
         """Return whether the field stores the character offset of each word."""
-        return self._starts is not None
+        return self._steps is not None
 
-    def word_starts(self, positions: Array) -> Array:
-        """Return the character offsets of words in their values, by position."""
-        assert self._starts is not None
-        return self._starts.read_at(positions)
+    def word_steps(self, positions: Array) -> Array:
+        """Return the characters between some words and those before them."""
+        assert self._steps is not None
+        return self._steps.read_at(positions)
+
+    def word_starts(self, lows: Array, highs: Array) -> WordStarts:
+        """Return the character offsets of the words of some values.
+
+        `lows` and `highs` are the starts and the ends of the values on the axis.
+        """
+        assert self._steps is not None
+        steps = concatenate(
+            [
+                self._steps.read_range(low, high)
+                for low, high in zip(lows.tolist(), highs.tolist(), strict=True)
+            ]
+        )
+        sums = steps.cumsum(dtype=np.uint32)
+        firsts = to_offsets(highs - lows)[:-1]
+        return WordStarts(sums, firsts - lows, sums[firsts] - steps[firsts])
 
     @property
-    def word_starts_dtype(self) -> np.dtype[Any]:
-        """Return the type of the character offsets."""
-        assert self._starts is not None
-        return self._starts.dtype
+    def word_steps_dtype(self) -> np.dtype[Any]:
+        """Return the type of the characters between words."""
+        assert self._steps is not None
+        return self._steps.dtype
 
 
 class SegmentFacet:
@@ -262,7 +324,9 @@ class SegmentFacet:
         self.names = StringTable(file, f"{name}.names")
         self.codes = file.column(f"{name}.codes").read_all()
         self.offsets = (
-            file.column(f"{name}.ends").read_all() if f"{name}.ends" in file else None
+            NumberColumn(file, f"{name}.counts").read_offsets()
+            if f"{name}.counts" in file
+            else None
         )
 
     @cached_property
@@ -325,10 +389,8 @@ class Segment:
     def find_documents(self, ids: Sequence[bytes]) -> list[int]:
         """Return the documents of the segment with these ids."""
         field = self.fields["id"]
-        first = term_heads(ids)
-        near = field.heads.searchsorted(first) < field.heads.searchsorted(
-            first, "right"
-        )
+        first, heads = text_heads(ids), field.terms.heads
+        near = heads.searchsorted(first) < heads.searchsorted(first, "right")
         numbers = (field.find_term(ids[at]) for at in np.flatnonzero(near).tolist())
         return [
             int(field.documents(number)[0]) for number in numbers if number is not None

@@ -56,8 +56,9 @@ RETRIES_REFUSED = os.name == "nt"
 """Seconds between attempts while another process commits."""
 MASK_CACHE_BYTES = 64 << 20
 WORD_CACHE_BYTES = 32 << 20
+POSITION_CACHE_BYTES = 32 << 20
 COSTLY_CACHE_BYTES = 16 << 20
-"""Maximum sizes of a snapshot's cached masks, words and matches, in bytes."""
+"""Maximum sizes of a snapshot's cached masks, words, positions and matches."""
 
 
 class HasBytes(Protocol):
@@ -130,6 +131,8 @@ class Snapshot:
         self.masks: SizedCache[Mask] = SizedCache(MASK_CACHE_BYTES)
         self.words: SizedCache[Any] = SizedCache(WORD_CACHE_BYTES)
         """Compiled words, with their documents."""
+        self.positions: SizedCache[SortedIds] = SizedCache(POSITION_CACHE_BYTES)
+        """The positions of terms in each segment."""
         self.costly_matches: SizedCache[Any] = SizedCache(COSTLY_CACHE_BYTES)
         """The matches of queries that took long to find."""
         self.cache: dict[tuple[str, str], object] = {}
@@ -203,10 +206,8 @@ class Snapshot:
         ]
         if len(segment_postings) == 1:
             return segment_postings[0]
-        docs = concatenate([postings.docs for postings in segment_postings])
         return Postings(
-            docs,
-            concatenate([postings.counts for postings in segment_postings], np.uint8),
+            concatenate([postings.docs for postings in segment_postings]),
             concatenate([postings.weights for postings in segment_postings], np.uint8),
         )
 
@@ -214,9 +215,9 @@ class Snapshot:
         """Renumber a segment's postings for the snapshot. Remove deleted documents."""
         docs = postings.docs + np.uint32(doc_base) if doc_base else postings.docs
         if self.live_mask is None:
-            return Postings(docs, postings.counts, postings.weights)
+            return Postings(docs, postings.weights)
         alive = self.live_mask[docs]
-        return Postings(docs[alive], postings.counts[alive], postings.weights[alive])
+        return Postings(docs[alive], postings.weights[alive])
 
     def length_norms(self, field: str) -> Array:
         """Return BM25's length normalization of each document, in fifths."""
