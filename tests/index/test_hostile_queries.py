@@ -146,6 +146,9 @@ def test_a_failed_sync_does_not_break_the_next(
 
 # damage
 
+ZEROED_BYTES = 512
+"""More than the zeros that a segment has between two columns, or in one."""
+
 
 def _damage_file(path: Path, how: str) -> None:
     content = path.read_bytes()
@@ -154,8 +157,8 @@ def _damage_file(path: Path, how: str) -> None:
         "emptied": b"",
         "cut": content[:middle],
         "zeroed": content[:middle]
-        + bytes(min(64, len(content) - middle))
-        + content[middle + 64 :],
+        + bytes(min(ZEROED_BYTES, len(content) - middle))
+        + content[middle + ZEROED_BYTES :],
         "one bit": content[:middle]
         + bytes([content[middle] ^ 1])
         + content[middle + 1 :],

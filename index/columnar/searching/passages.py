@@ -20,6 +20,9 @@ from index.text.passages import WordMatch, select_passages
 MAX_LISTED_MATCHES = 5_000
 """Matches of a text from which its passages are selected: the first ones."""
 
+OFFSET_BITS = 32
+"""Bits of a character offset in a number that has the number of the text above it."""
+
 WordForms = tuple[PositionalOperator, ...]
 """The forms of one word."""
 
@@ -55,43 +58,48 @@ def find_passages(
     ascending = np.array(sorted(docs))
     for low, high, field, local in snapshot.by_segment("text", ascending):
         deadline.check()
-        for doc, matches in zip(
-            ascending[low:high].tolist(),
-            _find_matches(field, words, local),
-            strict=True,
+        owners, matches = _find_matches(field, words, local)
+        bounds = owners.searchsorted(np.arange(len(local) + 1)).tolist()
+        counts = matches.count_nonoverlapping(owners, len(local)).tolist()
+        for doc, (start, end), count in zip(
+            ascending[low:high].tolist(), pairwise(bounds), counts, strict=True
         ):
-            listed = matches.to_list(MAX_LISTED_MATCHES)
-            passages[doc] = select_passages(listed), matches.count_nonoverlapping()
+            listed = matches.to_list(start, min(end, start + MAX_LISTED_MATCHES))
+            passages[doc] = select_passages(listed), count
     return passages
 
 
 class _Matches(NamedTuple):
-    """The matches in one text, by position: columns of `WordMatch`."""
+    """The matches in some texts, by text and position: columns of `WordMatch`."""
 
     starts: Array
     ends: Array
     numbers: Array
     weights: Array
 
-    def to_list(self, limit: int) -> list[WordMatch]:
-        """Return the first matches."""
-        columns = (column[:limit].tolist() for column in self)
+    def to_list(self, start: int, end: int) -> list[WordMatch]:
+        """Return a range of matches."""
+        columns = (column[start:end].tolist() for column in self)
         return [WordMatch(*values) for values in zip(*columns, strict=True)]
 
-    def count_nonoverlapping(self) -> int:
-        """Return the number of matches that share no word: the highlighted spans."""
-        if not len(self.starts):
-            return 0
-        reached = np.maximum.accumulate(self.ends)
-        return 1 + int(np.count_nonzero(self.starts[1:] > reached[:-1]))
+    def count_nonoverlapping(self, owners: Array, text_count: int) -> Array:
+        """Return the number of matches that share no word: the highlighted spans.
+
+        `owners` has the number of the text of each match.
+        """
+        before = owners << OFFSET_BITS
+        reached = np.maximum.accumulate(self.ends + before)
+        is_apart = np.ones(len(owners), np.bool_)
+        np.greater((self.starts + before)[1:], reached[:-1], out=is_apart[1:])
+        return np.bincount(owners[is_apart], minlength=text_count)
 
 
 def _find_matches(
     field: IndexField, words: Sequence[WordForms], local: Array
-) -> list[_Matches]:
-    """Return the matches in the text of each document, by position."""
-    lows = field.value_starts[field.first_values[local + 1] - 1].astype(np.int64)
-    highs = field.document_starts[local + 1].astype(np.int64)
+) -> tuple[Array, _Matches]:
+    """Return the matches in the texts of some documents, and the document of each."""
+    lows = field.value_starts[field.first_values[local + 1] - 1]
+    highs = field.document_starts[local + 1]
     word_starts = field.word_starts(lows, highs)
     parts: list[tuple[Array, ...]] = [(EMPTY_IDS,) * 5]
     for number, group in enumerate(words):
@@ -104,12 +112,7 @@ def _find_matches(
             parts.append((owners, starts, ends, numbers, weights))
     owners, *columns = map(np.concatenate, zip(*parts, strict=True))
     order = np.lexsort((columns[2], columns[1], columns[0], owners))
-    bounds = np.searchsorted(owners[order], np.arange(len(local) + 1)).tolist()
-    sorted_columns = [column[order] for column in columns]
-    return [
-        _Matches(*(column[low:high] for column in sorted_columns))
-        for low, high in pairwise(bounds)
-    ]
+    return owners[order], _Matches(*(column[order] for column in columns))
 
 
 def _spans_between(

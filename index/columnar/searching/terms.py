@@ -156,11 +156,11 @@ def bm25(
 
 
 def term_positions(
-    snapshot: Snapshot, field: IndexField, term_number: int
+    snapshot: Snapshot, field: IndexField, first: int, last: int | None = None
 ) -> SortedIds:
-    """Return the positions of a term on the axis of a segment's field, cached."""
+    """Return what `IndexField.positions` returns, cached in the snapshot."""
     return snapshot.positions.get_or_make(
-        (field, term_number), partial(field.positions, term_number)
+        (field, first, last), partial(field.positions, first, last)
     )
 
 
@@ -358,7 +358,7 @@ class AnyTermOperator(PositionalOperator):
             if segment_field is field
         )
         positions = [
-            field.positions(first, last)
+            term_positions(self.snapshot, field, first, last)
             for first, last in to_ranges(self.term_numbers[at])
         ]
         return merge_sorted([EMPTY_IDS, *positions])

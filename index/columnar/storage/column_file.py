@@ -202,6 +202,11 @@ class ColumnFile:
     def __contains__(self, name: object) -> bool:
         return name in self._arrays
 
+    @property
+    def names(self) -> list[str]:
+        """Return the names of all arrays."""
+        return list(self._arrays)
+
     def column(self, name: str) -> MappedArray:
         """Return an array by name."""
         type_code, start, count = self._arrays[name]

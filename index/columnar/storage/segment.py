@@ -306,7 +306,7 @@ class IndexField:
             ]
         )
         sums = steps.cumsum(dtype=np.uint32)
-        firsts = to_offsets(highs - lows)[:-1]
+        firsts = to_offsets(highs.astype(np.int64) - lows)[:-1]
         return WordStarts(sums, firsts - lows, sums[firsts] - steps[firsts])
 
     @property
