@@ -18,7 +18,7 @@ from tests.trust.archives import sentence
 from tests.trust.figure import Unavailable
 from tests.trust.full_disk import PAGE, small_disk
 
-ARTICLES = 500
+ARTICLES = 600
 WORDS = 400
 START_BYTES = 3 << 19
 NEEDED = re.compile(r"the \d+ MB of files .* need about (\d+) MB more")

@@ -270,7 +270,7 @@ class _FieldMerger:
     ) -> dict[str, _Spool]:
         """Return an empty spool for each column of the postings."""
         dtypes = {
-            "docs": np.dtype(np.uint32),
+            "docs": np.min_scalar_type(len(self._order)),
             "codes": code_dtype,
             "positions": np.result_type(
                 *(field.positions_dtype for field in self._fields)
