@@ -24,7 +24,7 @@ from index.columnar.storage.number_column import (
     write_number_parts,
     write_numbers,
 )
-from index.columnar.storage.segment import FIELDS, NO_KEY, Segment, doc_steps
+from index.columnar.storage.segment import FIELDS, Segment, doc_steps
 from index.columnar.storage.string_table import (
     StringTable,
     text_heads,
@@ -112,10 +112,13 @@ def test_ranks_are_those_among_the_distinct_values(values: list[int]) -> None:
 def test_documents_are_the_sums_of_their_steps(
     postings: list[tuple[int, int]], cut: int
 ) -> None:
-    keys = np.array([term << 32 | doc for term, doc in postings], np.int64)
-    last_key = int(keys[:cut][-1]) if len(keys[:cut]) else NO_KEY
-    steps = [*doc_steps(keys[:cut]), *doc_steps(keys[cut:], last_key)]
-    assert steps == doc_steps(keys).tolist()
+    terms, docs = np.array(postings, np.int64).reshape(-1, 2).T
+    counts = [np.bincount(part, minlength=4) for part in (terms[:cut], terms[cut:])]
+    is_split = 0 < cut < len(terms) and terms[cut - 1] == terms[cut]
+    steps = [
+        *doc_steps(docs[:cut], counts[0]),
+        *doc_steps(docs[cut:], counts[1], docs[cut - 1] if is_split else 0),
+    ]
     sums: dict[int, int] = defaultdict(int)
     for (term, doc), step in zip(postings, steps, strict=True):
         sums[term] += int(step)

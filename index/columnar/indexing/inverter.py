@@ -23,7 +23,7 @@ from index.columnar.storage.arrays import (
     run_lengths,
     to_offsets,
 )
-from index.columnar.storage.segment import TERM_BITS, doc_steps
+from index.columnar.storage.segment import doc_steps
 from index.columnar.storage.weights import WEIGHT_SCALE
 from index.text.analysis import (
     ASCII_UNIT_PATTERN,
@@ -280,18 +280,18 @@ def _build_postings(
     owner = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
     docs = owner[places]
     positions = places - document_starts.astype(np.uint32)[docs]
-    keys = (numbers << TERM_BITS) | docs
-    starts, counts = run_lengths(keys)
+    starts, counts = run_lengths((numbers << 32) | docs)
     weights = (
         np.add.reduceat(occurrences & WEIGHT_MASK, starts)
         if len(starts)
         else np.empty(0, np.uint64)
-    )
+    ).view(np.int64)
+    post_counts = np.bincount(numbers[starts], minlength=term_count)
     codes, code_counts, code_weights = _encode_pairs(counts, weights)
     return {
-        "posts": np.bincount(numbers[starts], minlength=term_count),
+        "posts": post_counts,
         "places": np.bincount(numbers, minlength=term_count),
-        "docs": doc_steps(keys[starts]),
+        "docs": doc_steps(docs[starts], post_counts),
         "codes": codes,
         "counts": code_counts,
         "weights": code_weights,
@@ -307,7 +307,7 @@ def _encode_pairs(counts: Array, weights: Array) -> tuple[Array, Array, Array]:
     distinct_counts, count_ranks = rank_values(counts)
     distinct_weights, weight_ranks = rank_values(weights)
     size = max(len(distinct_weights), 1)
-    pairs, codes = rank_values(count_ranks * size + weight_ranks)
+    pairs, codes = rank_values(count_ranks.astype(np.int64) * size + weight_ranks)
     return codes, distinct_counts[pairs // size], distinct_weights[pairs % size]
 
 

@@ -40,8 +40,6 @@ from index.columnar.storage.number_column import (
 from index.columnar.storage.segment import (
     FACET_PREFIX,
     FIELDS,
-    NO_KEY,
-    TERM_BITS,
     IndexField,
     SegmentFacet,
     doc_steps,
@@ -58,6 +56,9 @@ MAX_DELETED_SHARE = 0.2
 """Maximum share of deleted documents. Above it, a segment is rewritten."""
 BYTES_PER_OCCURRENCE = 100
 """Bytes of memory per occurrence for sorting."""
+TERM_BITS = 32
+DOC_MASK = (1 << TERM_BITS) - 1
+"""Bits of a document in the key of a posting. The number of the term is above them."""
 WEIGHT_BITS = 32
 """Bits of a weight in a number that has a frequency above it."""
 COPY_BATCH = 1 << 16
@@ -244,19 +245,22 @@ class _FieldMerger:
 
     def _write_postings(self, union: DictionaryUnion) -> None:
         """Write postings and positions in batches, with temporary files for columns."""
-        codes, last_key = _CodeUnion(self._fields), NO_KEY
+        codes, last_doc = _CodeUnion(self._fields), 0
         posting_counts = np.zeros(union.size, np.int64)
         position_counts = np.zeros(union.size, np.int64)
         with ExitStack() as stack:
             spools = self._open_spools(stack, codes.dtype)
             for batch in self._split_batches(union):
                 merged = self._merge_batch(batch, union, codes)
-                spools["docs"].append(doc_steps(merged.keys, last_key))
+                docs = (merged.keys & DOC_MASK).astype(np.uint32)
+                counts = batch.sum_by_term(merged.keys)
+                previous_doc = last_doc if batch.low else 0
+                spools["docs"].append(doc_steps(docs, counts, previous_doc))
                 spools["codes"].append(merged.codes)
                 spools["positions"].append(merged.positions)
-                last_key = merged.keys[-1] if len(merged.keys) else last_key
+                last_doc = int(docs[-1]) if len(docs) else previous_doc
                 terms = slice(batch.first, batch.last)
-                posting_counts[terms] += batch.sum_by_term(merged.keys)
+                posting_counts[terms] += counts
                 position_counts[terms] += batch.sum_by_term(merged.keys, merged.counts)
             self._add("posts", posting_counts)
             self._add("places", position_counts)

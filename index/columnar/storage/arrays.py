@@ -174,7 +174,7 @@ def merge_sorted(lists: Sequence[Array]) -> Array:
     return merged[keep]
 
 
-def rank_values(values: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def rank_values(values: Array) -> tuple[NDArray[np.int64], Array]:
     """Return the distinct numbers, ascending, and the rank of each value among them.
 
     Time and memory are linear in the greatest number.
@@ -182,7 +182,7 @@ def rank_values(values: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     is_used = np.zeros(int(values.max(initial=0)) + 1, np.bool_)
     is_used[values] = True
     distinct = np.flatnonzero(is_used[: len(is_used) if len(values) else 0])
-    ranks = np.zeros(len(is_used), np.int64)
+    ranks = np.zeros(len(is_used), np.min_scalar_type(len(distinct)))
     ranks[distinct] = np.arange(len(distinct))
     return distinct, ranks[values]
 

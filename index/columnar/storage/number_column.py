@@ -115,11 +115,8 @@ def write_number_parts(
     """Write numbers in parts, so that they need not be in memory."""
     dtype, wide_count = counts.smallest()
     marker = np.iinfo(dtype).max
-    file.add_stream(
-        name,
-        (np.minimum(part, marker).astype(dtype, copy=False) for part in read_parts()),
-        dtype.str,
-    )
+    parts = (np.minimum(part, marker) if wide_count else part for part in read_parts())
+    file.add_stream(name, (part.astype(dtype, copy=False) for part in parts), dtype.str)
     if wide_count:
         file.add_stream(
             f"{name}.wide",

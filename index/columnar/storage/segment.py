@@ -76,22 +76,22 @@ FACET_PREFIX = "facet."
 """Prefix of facet names. Some fields and facets have the same name."""
 HIGHEST_SUFFIX = b"\xff" * 80
 """A suffix that sorts after every term."""
-TERM_BITS = 32
-"""Bits of a document in the key of a posting. The number of the term is above them."""
-NO_KEY = -1
-"""The key before the first posting."""
 
 
-def doc_steps(keys: Array, previous_key: int = NO_KEY) -> Array:
+def doc_steps(docs: Array, counts: Array, previous_doc: int = 0) -> Array:
     """Return the distance of each posting's document from the one before it.
 
-    `keys` are terms and documents, ascending. The first document of a term counts from
-    the start of the segment. `previous_key` is the key before the first one.
+    `docs` are the documents of some terms, and `counts` the number of each term's. The
+    first document of a term counts from the start of the segment, that of the first
+    term from `previous_doc`.
     """
-    before = np.concatenate((np.array([previous_key], np.int64), keys[:-1]))
-    is_same_term = keys >> TERM_BITS == before >> TERM_BITS
-    steps: Array = np.where(is_same_term, keys - before, keys)
-    return steps.astype(np.uint32)  # without the term
+    docs = docs.astype(np.uint32, copy=False)
+    steps: Array = docs.copy()
+    steps[1:] -= docs[:-1]
+    firsts = to_offsets(counts)[:-1][counts > 0]
+    steps[firsts] = docs[firsts]
+    steps[:1] -= np.uint32(previous_doc)
+    return steps
 
 
 @dataclass(frozen=True, slots=True)
