@@ -228,6 +228,7 @@ def _weigh_signals(
     leading = next((signal for signal in signals if signal.can_decide), None)
     if leading is None:
         return None
+    leading = _confirmed_by_address(leading, signals)
     best = local_day(article, _narrowest(leading, signals), signals)
     if best.method == "record":
         return Fact(best.range, best.confidence, best.method, best.evidence)
@@ -239,6 +240,28 @@ def _weigh_signals(
     if any(_contradicts(signal, best) for signal in signals):
         confidence = _lower_confidence(confidence)
     return Fact(best.range, confidence, best.method, best.evidence)
+
+
+def _confirmed_by_address(leading: DateSignal, signals: list[DateSignal]) -> DateSignal:
+    """Return the leading signal, or the one that agrees with the day of the address.
+
+    An address keeps the day on which it was made. A day that is another and stands in
+    no second source is often that of a list, a template or the saving of the page.
+    """
+    address = next((item for item in signals if item.source is DateSource.URL), None)
+    if address is None or not address.range.day or leading.method == "record":
+        return leading
+    sources = {item.source for item in signals if item.range == leading.range}
+    if len(sources) > 1 or _is_near(address.range, leading.range):
+        return leading
+    agreeing = [
+        item
+        for item in signals
+        if item is not address and _is_near(address.range, item.range)
+    ]
+    decisive = (item for item in agreeing if item.can_decide)
+    is_element = leading.source is DateSource.TIME_ELEMENT
+    return next(decisive, address if agreeing and is_element else leading)
 
 
 def _joined_evidence(signals: list[DateSignal]) -> tuple[Evidence, ...]:

@@ -160,8 +160,8 @@ def _time_element_date(element: TimeElement, role: DateRole) -> Iterator[DateSig
     If its words name another day, this one counts: the local day of an instant in UTC,
     or the day for which a template gave a wrong time.
     """
-    value = element.datetime or element.text
     mention = next((day for day, _ in days_with_roles(element.text)), None)
+    value = element.datetime or (mention.quote if mention else element.text)
     days = mention.parsed.range if mention and not mention.month_first else None
     for signal in markup_dates.machine_date(
         value, "time", role, DateSource.TIME_ELEMENT

@@ -16,6 +16,7 @@ from archive.html import (
 from archive.model import Evidence
 from archive.names.byline_words import entries
 from archive.text.cleaning import collapse_whitespace
+from archive.text.normalization import letters_and_digits
 
 SITE_META_KEYS = (
     "og:site_name",
@@ -44,6 +45,8 @@ HOME_LINK_KEY = "home link"
 MAX_NAME_CHARS = 60
 MAX_TAIL_WORDS = 6
 """Maximum number of words in an outlet's name at the end of a title."""
+MIN_HEADLINE_WORDS = 4
+"""Minimum number of words in a headline that is not the name of its site."""
 MARKS = " -|–—·•:,;%®©™"
 """Characters around a name that are no part of it."""
 
@@ -60,6 +63,8 @@ _BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af) ", re.IGNORECASE)
 def names_on_page(page: Page) -> Iterator[Evidence]:
     """Yield the names on the page, as a whole and as the parts between bars."""
     for key, value in page.meta(*SITE_META_KEYS):
+        if _is_headline(value, page):
+            continue
         yield from _name_parts(value, f"meta {key}")
     for item in page.jsonld():
         yield from _names_in_object(item)
@@ -74,6 +79,16 @@ def names_on_page(page: Page) -> Iterator[Evidence]:
                 yield part
     for name in home_link_names(page):
         yield from _name_parts(_LOGO.sub("", name), HOME_LINK_KEY)
+
+
+def _is_headline(name: str, page: Page) -> bool:
+    """Return whether a stated name of a site is the headline of its article.
+
+    A short heading may be the name of the site itself.
+    """
+    headline = page.headline or ""
+    is_long = len(headline.split()) >= MIN_HEADLINE_WORDS
+    return is_long and letters_and_digits(name) == letters_and_digits(headline)
 
 
 def is_generic(name: str) -> bool:

@@ -96,10 +96,30 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
         yield from _to_signals(article, mention, "update line", labels[mention])
     for mention in _mentions_in_dateline(article.dateline, day_mentions):
         yield from _to_signals(article, mention, "dateline")
-    unlabelled_mentions = [mention for mention in day_mentions if mention not in labels]
+    updates = _days_of_updates(article.text, labels)
+    unlabelled_mentions = [
+        mention
+        for mention in day_mentions
+        if mention not in labels and _line_and_day(article.text, mention) not in updates
+    ]
     date_mention = _date_line_mention(article, unlabelled_mentions)
     if date_mention:
         yield from _to_signals(article, date_mention, "date line")
+
+
+def _days_of_updates(
+    text: str, labels: Mapping[DateMention, DateLabel]
+) -> set[tuple[int, DateRange | None]]:
+    """Return the days that are labelled as updates, with the starts of their lines."""
+    return {
+        _line_and_day(text, mention)
+        for mention, label in labels.items()
+        if label.role is LabelRole.UPDATED
+    }
+
+
+def _line_and_day(text: str, mention: DateMention) -> tuple[int, DateRange | None]:
+    return text.rfind("\n", 0, mention.start), mention.parsed.range
 
 
 def _mentions_in_dateline(

@@ -11,7 +11,7 @@ from archive.data_files import alternation_pattern, read_rows, split_cell
 from archive.extract import text_dates
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.extract.labelled_dates import has_unknown_label, is_continued
-from archive.model import Confidence, Evidence
+from archive.model import Confidence, DateRange, Evidence
 from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
 from archive.text.date_mentions import DateMention, find_date_mentions
 
@@ -102,18 +102,27 @@ def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:
 
 
 def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
-    """Yield the days in the text of an element, except those of other events."""
+    """Yield the days in the text of an element, except those of other events.
+
+    The day of an update may follow once more in another form.
+    """
     gap_start = 0
+    updates: set[DateRange | None] = set()
     for mention, label in () if _is_of_reading(text) else _labelled_days(text):
         gap = text[gap_start : mention.start]
         gap_start = mention.end
         if label is None and has_unknown_label(gap):
             continue
         if label is None or label.is_weak:
-            is_update = UPDATED_WORD.search(gap)
-            yield mention, DateRole.UPDATED if is_update else DateRole.PUBLISHED
-        elif label.role is not LabelRole.OTHER:
-            yield mention, DateRole(label.role.value)
+            is_update = UPDATED_WORD.search(gap) or mention.parsed.range in updates
+            role = DateRole.UPDATED if is_update else DateRole.PUBLISHED
+        elif label.role is LabelRole.OTHER:
+            continue
+        else:
+            role = DateRole(label.role.value)
+        if role is DateRole.UPDATED:
+            updates.add(mention.parsed.range)
+        yield mention, role
 
 
 def _is_of_reading(text: str) -> bool:

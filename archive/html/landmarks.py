@@ -47,8 +47,12 @@ class Landmarks(NamedTuple):
 def find_headline(tree: HtmlElement) -> HtmlElement | None:
     """Return the element with the headline.
 
-    This is the one with the most letters of the title of the page, or else an `<h1>`.
+    This is an `<h1>` that the markup calls the headline, or the element with the most
+    letters of the title of the page, or else an `<h1>`.
     """
+    marked = [node for node in tree.iter("h1") if node.get("itemprop") == "headline"]
+    if len(marked) == 1:
+        return marked[0]
     titles = list(map(letters_and_digits, _page_titles(tree)))
     best: tuple[int, HtmlElement] | None = None
     for heading in _headings(tree):

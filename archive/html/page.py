@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice, takewhile
@@ -49,6 +49,8 @@ STANDFIRST_LINES = 4
 """Lines between a standfirst and the story that are searched for a date."""
 MAX_DATE_LINE_CHARS = 40
 """Maximum length of a date or byline below a standfirst, in characters."""
+MAX_LABEL_LINE_CHARS = 30
+"""Maximum length of a line with nothing but the label of the next one."""
 MAX_SCRIPT_CHARS = 2_000_000
 MAX_SUBHEADINGS = 20
 MIN_ARTICLE_CHARS = 250
@@ -296,12 +298,14 @@ class Page:
         index = self._line_index(headline)
         if index is None:
             return ()
-        lines_above = self.lines[max(0, index - HEADLINE_LINES_ABOVE) : index]
+        lines_above = _with_labels(
+            self.lines[max(0, index - HEADLINE_LINES_ABOVE) : index]
+        )
         short_lines_above = [
             line for line in reversed(lines_above) if len(line) < MIN_PARAGRAPH_CHARS
         ]
         lines_below = self._short_lines(index + 1, HEADLINE_LINES_BELOW)
-        return (*lines_below, *short_lines_above)
+        return (*_with_labels(lines_below), *short_lines_above)
 
     def lines_below_standfirst(self, headline: str) -> tuple[str, ...]:
         """Return the very short lines after the first paragraph below a headline.
@@ -372,7 +376,8 @@ class Page:
     def _meta_by_key(self) -> dict[str, list[str]]:
         metas: dict[str, list[str]] = {}
         for element in self.tree.iter("meta"):
-            content = collapse_whitespace(unescape(element.get("content") or ""))
+            value = element.get("content") or element.get("value") or ""
+            content = collapse_whitespace(unescape(value))
             is_microdata = element.get("itemprop") is not None
             if not content or (is_microdata and self.regions.is_other(element)):
                 continue
@@ -404,6 +409,19 @@ class Page:
                 split_names = _CAMEL_CASE_BOUNDARY.sub(" ", names)
                 named_elements.append((f"{names} {split_names}", element))
         return named_elements
+
+
+def _with_labels(lines: Sequence[str]) -> list[str]:
+    """Return lines in which a label and its colon stand before the line below it."""
+    joined: list[str] = []
+    label = ""
+    for line in lines:
+        if len(line) <= MAX_LABEL_LINE_CHARS and line.endswith((":", "：")):
+            label = f"{label}{line} "
+        else:
+            joined.append(label + line)
+            label = ""
+    return [*joined, label.rstrip()] if label else joined
 
 
 def _is_language(code: str) -> bool:

@@ -56,6 +56,7 @@ REGION_BY_TYPE = {
     "comment": Region.COMMENTS,
     "usercomments": Region.COMMENTS,
     "answer": Region.COMMENTS,
+    "itemlist": Region.TEASERS,
     "event": Region.TEASERS,
     "musicevent": Region.TEASERS,
     "sportsevent": Region.TEASERS,
@@ -85,7 +86,7 @@ _OWN_NAMES = re.compile(
 )
 _ARTICLE_NAMES = re.compile(
     r"entry|article|story|\bpost|artikel|articul|articol|artigo|artyku|noticia|notizia|"
-    r"beitrag|haber|clan[ae]k|cikk|\bnota",
+    r"beitrag|haber|clan[ae]k|cikk|\bnota|headline",
     re.IGNORECASE,
 )
 _OWN_NAMES_BY_REGION = {
@@ -146,11 +147,13 @@ def find_regions(tree: HtmlElement) -> Regions:
         and not _is_part_of_article(node, articles)
         and not (kind is Region.SIDEBAR and _has_own_facts(node, inner))
     }
-    for node in set(_between(nodes, marks)).intersection(kinds):
+    between = frozenset(_between(nodes, marks))
+    for node in between.intersection(kinds):
         if kinds[node] is Region.COMMENTS or _has_own_byline(node, kinds[node]):
             del kinds[node]
-    for node, kind in _regions_by_heading(nodes, own):
-        kinds.setdefault(node, kind)
+    for heading, node, kind in _regions_by_heading(nodes, own):
+        if kind is not Region.COMMENTS or heading not in between:
+            kinds.setdefault(node, kind)
     for node in _above_navigation(nodes, marks):
         kinds.setdefault(node, Region.MASTHEAD)
     for card in find_cards(nodes, marks, frozenset(kinds)):
@@ -286,14 +289,14 @@ def _is_part_of_article(node: HtmlElement, articles: frozenset[HtmlElement]) -> 
 
 def _regions_by_heading(
     nodes: list[HtmlElement], own: frozenset[HtmlElement]
-) -> Iterator[tuple[HtmlElement, Region]]:
-    """Yield the elements below headings such as "More stories"."""
+) -> Iterator[tuple[HtmlElement, HtmlElement, Region]]:
+    """Yield headings such as "More stories", and the elements below each of them."""
     for node in nodes:
         if node in own:
             continue
         if region := _heading_region(node):
             for element in _elements_below(node, region, own):
-                yield element, region
+                yield node, element, region
         elif _may_head_comments(node):
             below = list(
                 takewhile(
@@ -303,7 +306,7 @@ def _regions_by_heading(
             )
             if _counts_comments(node) or _has_comments(below):
                 for element in below:
-                    yield element, Region.COMMENTS
+                    yield node, element, Region.COMMENTS
 
 
 def _may_head_comments(node: HtmlElement) -> bool:

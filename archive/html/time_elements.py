@@ -121,8 +121,10 @@ def _machine_time(element: HtmlElement) -> str | None:
 
 def _content_or_title(element: HtmlElement, hint: str) -> str:
     title: str = element.get("title") or ""
-    if element.tag == "abbr" and title and hint:
-        return title
+    if element.tag == "abbr" and title:
+        if hint or _MACHINE_TIME.fullmatch(title.strip()):
+            return title
+        return ""
     if not _TIME_HINT.search(hint) and hint != "value-title":
         return ""
     names = f"{element.get('itemprop') or ''} {element.get('property') or ''}"

@@ -31,6 +31,7 @@ INVISIBLE_TAGS = frozenset({
     "script", "style", "noscript", "template", "svg", "iframe", "object", "head",
     "select", "textarea", "button", "math"
 })  # fmt: skip
+PREFORMATTED_TAGS = frozenset({"pre", "listing", "xmp", "plaintext"})
 CLUTTER_TAGS = INVISIBLE_TAGS | {"nav", "aside", "footer", "form", "figure"}
 
 READING_TAGS = ("rt", "rp", "rtc")
@@ -48,6 +49,7 @@ _UNKNOWN_VOID_TAG = re.compile(
 )
 """Tags without an end that libxml2 takes for containers of all that follows."""
 _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
+_WRAPPED = re.compile(r"(?<=\S)[ \t]*+\n\s*+(?=\S)")
 _LABEL = re.compile(r"[^\W\d_]{2,12} ?[:：](?!/)")
 _DATE_START = re.compile(r"\d{1,4}[.,/ -]{1,2}\w")
 _CHARACTER_REFERENCE = re.compile(
@@ -147,17 +149,28 @@ def text_pieces(
     skipped_tags: frozenset[str] = INVISIBLE_TAGS,
     skipped: Container[HtmlElement] = (),
 ) -> Iterator[str]:
-    """Yield the visible texts between tags, with newlines around blocks."""
+    """Yield the visible texts between tags, with newlines around blocks.
+
+    A newline between two words of one text is a space, except in preformatted text.
+    """
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    preformatted = 0
     for event, node in walk:
         if event == "start":
+            preformatted += node.tag in PREFORMATTED_TAGS
             is_skipped = node.tag in skipped_tags or node in skipped
             if is_skipped and node is not element:
                 walk.skip_subtree()
                 continue
-            yield ("\n" if node.tag in BLOCK_TAGS else "") + (node.text or "")
-        elif node is not element:
-            yield ("\n" if node.tag in BLOCK_TAGS else "") + (node.tail or "")
+            text = node.text or ""
+        else:
+            preformatted -= node.tag in PREFORMATTED_TAGS
+            if node is element:
+                continue
+            text = node.tail or ""
+        if not preformatted and "\n" in text:
+            text = _WRAPPED.sub(" ", text)
+        yield ("\n" if node.tag in BLOCK_TAGS else "") + text
 
 
 def paragraph_text(element: HtmlElement) -> str:

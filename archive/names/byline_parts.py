@@ -178,6 +178,22 @@ def split_at_roles(part: str) -> list[str]:
     return [piece for piece in _east_asian_roles().split(part) if piece.strip(_EDGES)]
 
 
+def without_outlet_of_role(part: str) -> str:
+    """Return an East Asian byline without the outlet that a role ends: `甲报记者 名`.
+
+    If a role ends the byline, too, names stand before their roles.
+    """
+    roles = list(_east_asian_roles().finditer(part))
+    if not roles or roles[-1].end() == len(part.rstrip(_EDGES)):
+        return part
+    first = roles[0]
+    is_end_of_word = part[first.end() : first.end() + 1].isspace()
+    has_outlet = bool(part[: first.start()].strip(_EDGES)) and is_end_of_word
+    return (
+        part[first.end() :] if has_outlet and " " not in part[: first.start()] else part
+    )
+
+
 @cache
 def _east_asian_roles() -> re.Pattern[str]:
     words = {word.strip("*") for _, word in entries("role") if is_east_asian(word)}

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
-from archive.names.byline_parts import has_role, split_at_roles, tidy_part
+from archive.names.byline_parts import (
+    has_role,
+    split_at_roles,
+    tidy_part,
+    without_outlet_of_role,
+)
 from archive.names.east_asian import is_east_asian, split_east_asian
 from archive.names.greek_bylines import nominative_byline
 from archive.names.name_lists import split_joined, without_joiners
@@ -187,7 +192,7 @@ def _part_names(part: str, context: NameContext, min_words: int) -> Iterator[str
 def _east_asian_pieces(part: str, context: NameContext) -> Iterator[str]:
     """Yield the names between roles, places and organizations."""
     language = context.language
-    for piece in split_at_roles(part):
+    for piece in split_at_roles(without_outlet_of_role(part)):
         words = tidy_part(piece, language).split()
         names = " ".join(word for word in words if not is_no_person(word, language))
         yield from split_east_asian(names, language) if names else ()
