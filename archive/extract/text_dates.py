@@ -96,30 +96,27 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
         yield from _to_signals(article, mention, "update line", labels[mention])
     for mention in _mentions_in_dateline(article.dateline, day_mentions):
         yield from _to_signals(article, mention, "dateline")
-    updates = _days_of_updates(article.text, labels)
+    skipped = {*labels, *_repeated_updates(article.text, day_mentions, labels)}
     unlabelled_mentions = [
-        mention
-        for mention in day_mentions
-        if mention not in labels and _line_and_day(article.text, mention) not in updates
+        mention for mention in day_mentions if mention not in skipped
     ]
     date_mention = _date_line_mention(article, unlabelled_mentions)
     if date_mention:
         yield from _to_signals(article, date_mention, "date line")
 
 
-def _days_of_updates(
-    text: str, labels: Mapping[DateMention, DateLabel]
-) -> set[tuple[int, DateRange | None]]:
-    """Return the days that are labelled as updates, with the starts of their lines."""
-    return {
-        _line_and_day(text, mention)
-        for mention, label in labels.items()
-        if label.role is LabelRole.UPDATED
-    }
-
-
-def _line_and_day(text: str, mention: DateMention) -> tuple[int, DateRange | None]:
-    return text.rfind("\n", 0, mention.start), mention.parsed.range
+def _repeated_updates(
+    text: str, mentions: list[DateMention], labels: Mapping[DateMention, DateLabel]
+) -> Iterator[DateMention]:
+    """Yield the dates that repeat the day of an update before them on their line."""
+    updates: set[tuple[int, DateRange | None]] = set()
+    for mention in mentions:
+        line_and_day = (text.rfind("\n", 0, mention.start), mention.parsed.range)
+        label = labels.get(mention)
+        if label and label.role is LabelRole.UPDATED:
+            updates.add(line_and_day)
+        elif line_and_day in updates:
+            yield mention
 
 
 def _mentions_in_dateline(
