@@ -176,10 +176,13 @@ def _region_by_markup(
     if not attributes:
         return None
     item_type = _TYPE.search(attributes.get("itemtype") or "")
+    item_property = attributes.get("itemprop")
+    if item_property == "acceptedAnswer":  # the article's own questions and answers
+        return None
     return (
         REGION_BY_ROLE.get((attributes.get("role") or "").lower())
         or REGION_BY_TYPE.get(item_type[1].lower() if item_type else "")
-        or (Region.COMMENTS if attributes.get("itemprop") == "comment" else None)
+        or (Region.COMMENTS if item_property == "comment" else None)
         or region_of(_names(node))
     )
 

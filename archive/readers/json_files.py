@@ -16,6 +16,7 @@ from typing import IO
 from archive.errors import UnreadableError
 from archive.messages import N_
 from archive.readers.channel_exports import posts_of_channel
+from archive.readers.feed_exports import items_of_feed
 from archive.readers.field_names import FIELD_NAMES, plain_name
 from archive.readers.files import (
     CHUNK_BYTES,
@@ -243,8 +244,10 @@ def _find_records(content: bytes) -> list[object] | None:
         value: object = json.loads(content, strict=False)
     except (ValueError, RecursionError):
         return None
-    if isinstance(value, dict) and (posts := posts_of_channel(value)):
-        return posts
+    if isinstance(value, dict):
+        records = posts_of_channel(value) or items_of_feed(value)
+        if records:
+            return records
     for _ in range(MAX_WRAPPERS + 1):
         if isinstance(value, list) and (inner := _only_wrapper(value)):
             value = inner

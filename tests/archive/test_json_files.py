@@ -202,3 +202,43 @@ def test_the_posts_of_a_channel_are_records_and_its_notes_are_not() -> None:
     article = read_article(json.dumps(record).encode(), "jsonl")
     assert article.text == "Harbour plan put off\n\nThe council met."
     assert article.record_fields["outlet"] == "Quay Herald"
+
+
+FEED_ITEMS = [
+    {"url": "https://www.quay.example/1", "title": "Wheat", "content_text": "It rose."},
+    {"url": "https://other.example/2", "title": "Oil", "content_text": "It fell."},
+    {
+        "url": "https://quay.example/3",
+        "title": "Rye",
+        "content_text": "-",
+        "source": "A",
+    },
+]
+"""Items on the site of a feed, on another site, and with an outlet of their own."""
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "Quay Herald",
+            "home_page_url": "https://quay.example/",
+            "items": FEED_ITEMS,
+        },
+        {
+            "status": "ok",
+            "feed": {"title": "Quay Herald", "link": "https://quay.example/"},
+            "items": FEED_ITEMS,
+        },
+    ],
+)
+def test_the_title_of_a_feed_is_the_outlet_of_the_items_of_its_site(
+    export: dict[str, object],
+) -> None:
+    records = records_in(json.dumps(export).encode())
+    outlets = [
+        read_article(json.dumps(record).encode(), "json").record_fields.get("outlet")
+        for record in records
+    ]
+    assert outlets == ["Quay Herald", None, "A"]
