@@ -1,4 +1,4 @@
-"""Read the facts in labelled lines at the start of a plain text.
+"""Read the facts in labelled lines at the start or the end of a plain text.
 
 Databases and people write them above a text: `Title: …`, `Publication: …`, `Date: …`.
 Ovid writes each label on a line of its own, with the value on the indented lines below.
@@ -21,6 +21,9 @@ HEADLINE_KEY = "headline line"
 """The place of a headline without a label, above or below the head."""
 MIN_FIELDS = 3
 """Facts in a head. Fewer may be lines of the text."""
+MAX_TITLE_LINES = 8
+"""Lines of a text that may have its title, above labels at its end."""
+ARTICLE_LABELS = frozenset({"articlename", "articletitle"})
 SOURCE_FACTS = ("outlet", "date", "url")
 """Facts of which a head has at least one."""
 HEAD_FACTS = ("title", "outlet", "date", "authors", "url", "language")
@@ -67,7 +70,33 @@ def split_labelled_head(text: str) -> LabelledHead | None:
                 end = below + 1
         if head := _head(values, labels, "\n".join(lines[end:])):
             return head
-    return None
+    return _split_foot(text)
+
+
+def _split_foot(text: str) -> LabelledHead | None:
+    """Return the labelled lines at the end of a text, as PressReader prints them.
+
+    Reviews end with the facts of a book. So the label names an article, or the title
+    stands above the text, too.
+    """
+    above, _, foot = text.rstrip().rpartition("\n\n")
+    lines = foot.split("\n")
+    pairs = list(_labelled_lines(lines))
+    if len(pairs) < len(lines):
+        return None
+    values: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for label, value, _ in pairs:
+        fact = _fact_of(label)
+        if fact and value and fact not in values:
+            values[fact] = _given_name_first(value) if fact == "authors" else value
+            labels[fact] = label
+    title = values.get("title", "")
+    top = [
+        line.strip() for line in above.split("\n", MAX_TITLE_LINES)[:MAX_TITLE_LINES]
+    ]
+    names_article = plain_name(labels.get("title", "")) in ARTICLE_LABELS
+    return _head(values, labels, above) if title in top or names_article else None
 
 
 def _split_headline(lines: list[str]) -> tuple[str, list[str]]:

@@ -24,6 +24,7 @@ _NUMBER_MARKS = frozenset({"ES", "CS", "ET"})
 """Classes of the marks within a number, as in 10:30, 2,500, 3-1 and 50%."""
 _ARABIC_NUMBER_MARKS = frozenset({"CS"})
 _PRESENTATION_FORMS = re.compile("[\ufb1d-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]+")
+_JOINED_FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufbff\ufe80-\ufefc]{2}")
 _BRACKETS = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _BRACKET = re.compile(r"[()\[\]{}«»]")
 _OPENING_BRACKETS = "([{«"
@@ -57,6 +58,14 @@ def runs_left_to_right(texts: Iterable[str]) -> bool:
 def plain_letters(text: str) -> str:
     """Return the text with letters in place of their joined forms and ligatures."""
     return _PRESENTATION_FORMS.sub(_plain_form, text)
+
+
+def has_joined_forms(text: str) -> bool:
+    """Return whether words are written in joined forms, as text copied from PDFs is.
+
+    A single ligature, such as that of a blessing, is usual in any text.
+    """
+    return _JOINED_FORMS.search(text) is not None
 
 
 def _plain_form(match: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from archive.readers.files import split_whole
 from archive.readers.labelled_head import split_labelled_head
 from archive.readers.reader import FormatReader
 from archive.readers.record_fields import parse_record
+from archive.readers.right_to_left import has_joined_forms, plain_letters
 from archive.text.decoding import decode_bytes
 
 
@@ -21,7 +22,9 @@ def read_text(content: bytes, modified: datetime | None) -> Article:
     decoded = decode_bytes(content, is_html=False)
     if not decoded.text.strip():
         raise UnreadableError(N_("no text found"))
-    return Article(decoded.text, saved_at=modified, notes=decoded.notes)
+    is_joined = has_joined_forms(decoded.text)
+    text = plain_letters(decoded.text) if is_joined else decoded.text
+    return Article(text, saved_at=modified, notes=decoded.notes)
 
 
 def read_text_file(content: bytes, modified: datetime | None) -> Article:
