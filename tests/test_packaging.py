@@ -41,6 +41,7 @@ DATA_FILE_SUFFIXES = {
     ".css",
     ".html",
     ".js",
+    ".ngrams",
     ".po",
     ".tsv",
     ".txt",

@@ -56,7 +56,6 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "polars": "web/client/frames.py",
     "pyarrow": "web/client/frames.py",
     "psycopg": "archive/catalog/databases/postgresql.py",
-    "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",
     "rapidfuzz": (
         "index/text/term_patterns.py",

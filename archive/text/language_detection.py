@@ -1,13 +1,9 @@
-"""Detect the language of a text with py3langid, which ships its model."""
+"""Detect the language of a text with the model of py3langid."""
 
 from __future__ import annotations
 
-from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
 from archive.data_files import read_rows, split_cell
-from archive.text.languages import languages
+from archive.text.language_model import language_model
 
 SAMPLE_CHARS = 2000
 """Length of the sample from the start of a text, in characters."""
@@ -23,7 +19,7 @@ MIN_LONG_PROBABILITY = 0.3
 MIN_LONG_RATIO = 3
 """How many times more probable than the next one a language is in a long sample."""
 NO_LANGUAGE = "zxx"
-_SEPARATORS = {
+SEPARATORS = {
     number: " "
     for number, char in enumerate(map(chr, range(0x80)))
     if not char.isalpha() and char not in "'-"
@@ -45,7 +41,7 @@ def detect_language(text: str) -> str | None:
     if letter_bytes < MIN_LETTER_BYTES:
         return None
     words = " ".join(_split_words(sample)).lower()
-    (code, probability), (_, next_probability) = _identifier().rank(words)[:2]
+    (code, probability), (_, next_probability) = language_model().rank(words)[:2]
     is_long = letter_bytes >= LONG_LETTER_BYTES
     is_ahead = probability >= MIN_LONG_RATIO * next_probability
     minimum = MIN_LONG_PROBABILITY if is_long and is_ahead else MIN_PROBABILITY
@@ -55,7 +51,7 @@ def detect_language(text: str) -> str | None:
 
 
 def _split_words(sample: str) -> list[str]:
-    return sample.translate(_SEPARATORS).split()
+    return sample.translate(SEPARATORS).split()
 
 
 def _own_words_language(words: str) -> str | None:
@@ -66,11 +62,3 @@ def _own_words_language(words: str) -> str | None:
         counts[code] = sum(word in own for word in words.split())
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > 2 * sum(counts.values()) / 3 else None
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    known = set(identifier.nb_classes)
-    identifier.set_languages([*known.intersection(languages()), NO_LANGUAGE])
-    return identifier
