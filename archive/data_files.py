@@ -8,13 +8,20 @@ from functools import cache
 from importlib.resources import files
 from os.path import commonprefix
 
+NOTHING = "(?!)"
+"""A pattern that never matches."""
+
 
 def alternation_pattern(words: Iterable[str]) -> str:
-    """Return a regular expression that matches any of the words.
+    """Return a regular expression that matches any of the words, and nothing else.
 
     Words with a common prefix share a branch (a radix tree), so that hundreds of words
     stay fast. Only branches are groups, which take the longest to compile.
     """
+    return _tree(words) or NOTHING
+
+
+def _tree(words: Iterable[str]) -> str:
     words_by_letter: dict[str, list[str]] = {}
     for word in sorted(set(words)):
         words_by_letter.setdefault(word[:1], []).append(word)
@@ -28,9 +35,7 @@ def alternation_pattern(words: Iterable[str]) -> str:
 def _branch(words: list[str]) -> str:
     """Return a pattern for words with the same first letter."""
     prefix = commonprefix(words)  # noqa: RUF071  # words, not paths
-    return re.escape(prefix) + alternation_pattern(
-        word[len(prefix) :] for word in words
-    )
+    return re.escape(prefix) + _tree(word[len(prefix) :] for word in words)
 
 
 @cache

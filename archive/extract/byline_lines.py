@@ -309,7 +309,7 @@ def _later_starts(line: str, lead: Lead | None, language: str | None) -> Iterato
 def _start_behind_source(lead: Lead | None) -> Iterator[str]:
     """Yield where a byline begins behind a label of something else than authors."""
     if lead and lead.has_mark and not lead.names_authors:
-        label = inner_lead_pattern().search(lead.rest)
+        label = inner_lead_pattern(lead.rest).search(lead.rest)
         yield from [lead.rest[label.start() :]] if label else []
 
 

@@ -348,7 +348,7 @@ def _shortest(byline: Byline, others: Sequence[Byline]) -> Byline:
 def has_author_lead(text: str, context: NameContext) -> bool:
     """Return whether a text says that it names authors, at its start or within."""
     lead = find_lead(text, context.language)
-    return lead.names_authors if lead else bool(inner_lead_pattern().search(text))
+    return lead.names_authors if lead else bool(inner_lead_pattern(text).search(text))
 
 
 def _visible_names(

@@ -10,6 +10,7 @@ from archive.article import Article
 from archive.data_files import alternation_pattern, read_words
 from archive.extract import agency, outlet
 from archive.model import Confidence, Evidence, Fact
+from archive.text.small_patterns import Select, SmallPattern
 
 AMBIGUOUS_NAMES = read_words("ambiguous_names.txt")
 """Names that are also other words. They do not count as citations."""
@@ -34,7 +35,9 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
 def _find_citations(text: str) -> dict[str, Evidence]:
     """Return the first citation of each outlet or agency, by its name."""
     citations: dict[str, Evidence] = {}
-    for match in _citation_regex().finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
+    searched_text = text[: outlets.MAX_SEARCHED_CHARS]
+    regex = _SMALL_CITATIONS.for_text(searched_text) or _citation_regex()
+    for match in regex.finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
         name = _source_names()[match["source"] or match["reporter"]]
         citations.setdefault(name, Evidence(match[0], match.start(), match.end()))
     return citations
@@ -46,9 +49,8 @@ def _source_names() -> dict[str, str]:
     return {form: name for form, name in names.items() if form not in AMBIGUOUS_NAMES}
 
 
-@cache
-def _citation_regex() -> re.Pattern[str]:
-    names = alternation_pattern(_source_names())
+def _compile_citations(select: Select) -> re.Pattern[str]:
+    names = alternation_pattern(select(_source_names()))
     return re.compile(
         r"\b(?:(?:reports?|story|article|interview) (?:by|in|with|from|to)|"
         r"according to|told|"
@@ -57,3 +59,11 @@ def _citation_regex() -> re.Pattern[str]:
         r"(?: (?:newspaper|daily|magazine|news agency|news|website|channel))?"
         r" (?:said|reported|reports|quoted)\b"
     )
+
+
+@cache
+def _citation_regex() -> re.Pattern[str]:
+    return _compile_citations(list)
+
+
+_SMALL_CITATIONS = SmallPattern(_source_names, _compile_citations)

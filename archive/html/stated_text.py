@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from archive.html.fragments import fragment_text
 from archive.html.own_objects import own_objects
 from archive.html.page import Page
 from archive.text.cleaning import clean, collapse_whitespace, unescape
@@ -43,6 +42,9 @@ def find_stated_text(page: Page, text: str) -> str | None:
 def _paragraphs(stated: str) -> str:
     text = unescape(clean(stated)[0])
     if _TAG.search(text):
+        # Few texts of JSON-LD have markup.
+        from archive.html.fragments import fragment_text  # noqa: PLC0415
+
         text = fragment_text(text)
     lines = map(collapse_whitespace, text.split("\n"))
     return "\n\n".join(filter(None, lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from archive.errors import UnreadableError
 from archive.ingest.fence.limits import Limits
@@ -20,9 +21,12 @@ from archive.ingest.worker import Outcome, Task, process_task
 from archive.ingest.worker_pool import LostTask, WorkerPool
 from archive.readers import RawArticle, content_id, split_articles
 from archive.readers.files import EXPANDS_TOO_MUCH, max_expanded_bytes
-from archive.readers.formats import reader_modules
+from archive.readers.formats import detect_format, reader_modules
 
 PRELOAD = "archive.ingest.preload"
+PRELOAD_FEW = "archive.ingest.preload_few"
+FEW_FILES = 4
+"""Most files for which no worker compiles all patterns before it begins."""
 READ_TASK = f"{__name__}:read_task"
 SPLIT_TASK = f"{__name__}:split_task"
 SPLIT_BYTES_PER_S = 2 << 20
@@ -57,13 +61,18 @@ class Reader:
     """Worker processes that split and read files.
 
     Files of other `formats` can be read, too: their readers are loaded by each worker.
+    `preload_module` is the module with what all workers share.
     """
 
     def __init__(
-        self, jobs: int, limits: Limits | None = None, formats: Iterable[str] = ()
+        self,
+        jobs: int,
+        limits: Limits | None = None,
+        formats: Iterable[str] = (),
+        preload_module: str = PRELOAD,
     ) -> None:
         self._limits = limits or Limits()
-        preload = (PRELOAD, *reader_modules(formats))
+        preload = (preload_module, *reader_modules(formats))
         self._readers: WorkerPool[Task, Outcome] = WorkerPool(
             READ_TASK, ReadingCodec(), jobs, self._limits, preload
         )
@@ -96,10 +105,17 @@ class Reader:
             yield end_early(last, str(error))
 
 
-def start_workers() -> None:
+def preload_module(paths: Sequence[Path]) -> str:
+    """Return the module that workers share for the files at and under some paths."""
+    is_few = len(paths) <= FEW_FILES and all(path.is_file() for path in paths)
+    return PRELOAD_FEW if is_few else PRELOAD
+
+
+def start_workers(paths: Sequence[Path]) -> None:
     """Start the process from which workers are forked, without waiting for it."""
     if can_fork():
-        fork_server(PRELOAD)
+        formats = filter(None, map(detect_format, paths))
+        fork_server(preload_module(paths), reader_modules(formats))
 
 
 def _to_outcome(answer: Outcome | LostTask[Task]) -> Outcome:

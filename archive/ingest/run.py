@@ -26,7 +26,7 @@ from archive.ingest.gathering import gather
 from archive.ingest.missing_files import check_root, find_missing, is_below
 from archive.ingest.needed_space import IngestProgress, MeasuredProgress
 from archive.ingest.open_source import ALMOST_ALL_FAIL, OpenSource
-from archive.ingest.reader import Reader, end_early
+from archive.ingest.reader import PRELOAD, Reader, end_early, preload_module
 from archive.ingest.renamed_files import find_renamed
 from archive.ingest.scanner import Scan, ScannedFile
 from archive.ingest.shards import ALL_FILES, Shard
@@ -125,6 +125,7 @@ class _IngestRun:
         self._options = options
         self.summary = IngestSummary()
         self._reader: Reader
+        self._preload = PRELOAD
         # It is stored twice for each article.
         self._run_id = uuid.uuid4().hex[:12]
         self._open_source: OpenSource | None = None
@@ -132,6 +133,8 @@ class _IngestRun:
 
     def ingest(self, roots: Sequence[Path]) -> None:
         """Read new and changed files under these paths, and remove deleted ones."""
+        if not self._options.watched_roots:
+            self._preload = preload_module(roots)
         scan = Scan(
             tuple(self._options.watched_roots or roots),
             follow_links=self._options.follow_links,
@@ -238,7 +241,7 @@ class _IngestRun:
         """Read the files in the workers, and store the outcomes in order."""
         limits = Limits(self._options.memory_mb, self._options.timeout_s)
         formats = {file.format for file in files}
-        self._reader = Reader(self._options.jobs, limits, formats)
+        self._reader = Reader(self._options.jobs, limits, formats, self._preload)
         file_by_path = {file.path: file for file in files}
         exports: list[ScannedFile] = []
         for outcomes in gather(

@@ -16,6 +16,7 @@ from archive.names.byline_words import (
 from archive.names.east_asian import is_east_asian
 from archive.names.person_names import is_given_name, particles
 from archive.text.normalization import normalize_letters
+from archive.text.small_patterns import Select, SmallPattern
 
 UNIVERSAL_LEADS = frozenset({"von", "par", "por"})
 """Short words for “by” that are read on pages in every language."""
@@ -68,9 +69,14 @@ def _joined_lead(text: str) -> Lead | None:
 
 
 @cache
-def inner_lead_pattern() -> re.Pattern[str]:
-    """Return a pattern for labels within a byline, before their colon or their names."""
-    labels = {word.rstrip(":") for _, word in entries("by", "by in posts", "not by")}
+def _inner_labels() -> frozenset[str]:
+    """Return the labels that may stand within a byline."""
+    words = (word for _, word in entries("by", "by in posts", "not by"))
+    return frozenset(word.rstrip(":") for word in words)
+
+
+def _compile_inner_leads(select: Select) -> re.Pattern[str]:
+    labels = select(_inner_labels())
     phrases = alternation_pattern(label for label in labels if " " in label)
     unspaced = alternation_pattern(filter(is_east_asian, labels))
     return re.compile(
@@ -78,6 +84,22 @@ def inner_lead_pattern() -> re.Pattern[str]:
         rf"{unspaced}[/／・=＝]|(?:{'|'.join(ABBREVIATIONS)})\.(?= ))",
         re.IGNORECASE,
     )
+
+
+@cache
+def _inner_lead_regex() -> re.Pattern[str]:
+    return _compile_inner_leads(list)
+
+
+_SMALL_INNER_LEADS = SmallPattern(_inner_labels, _compile_inner_leads)
+
+
+def inner_lead_pattern(text: str) -> re.Pattern[str]:
+    """Return a pattern for labels within a byline, before their colon or their names.
+
+    It has the labels of a text.
+    """
+    return _SMALL_INNER_LEADS.for_text(text) or _inner_lead_regex()
 
 
 def _marked_lead(text: str) -> Lead | None:

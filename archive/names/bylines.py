@@ -114,7 +114,7 @@ class _Segment:
 def _segments(text: str, context: NameContext) -> Iterator[_Segment]:
     for index, section in enumerate(_sections(text)):
         names_authors, rest = _after_labels(section, True, context)
-        for line in inner_lead_pattern().sub(r"\n\g<0>", rest).split("\n"):
+        for line in inner_lead_pattern(rest).sub(r"\n\g<0>", rest).split("\n"):
             names_authors, names = _after_labels(line, names_authors, context)
             if names.strip():
                 yield _Segment(names, names_authors, index > 0)

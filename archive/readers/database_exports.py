@@ -14,7 +14,6 @@ from datetime import datetime
 
 from archive.article import Article
 from archive.errors import SeveralArticlesError, UnreadableError
-from archive.html.fragments import fragment_text
 from archive.messages import N_
 from archive.readers.exports import (
     catalogue,
@@ -117,6 +116,9 @@ def html_export(content: bytes) -> list[ExportedArticle] | None:
     if len(content) > MAX_HTML_BYTES or not may_be_export(content):
         return None
     html = decode_bytes(content, is_html=True).text
+    # Of all texts and pages, only such an export needs Beautiful Soup here.
+    from archive.html.fragments import fragment_text  # noqa: PLC0415
+
     return split_export(fragment_text(europresse.mark_parts(html)))
 
 

@@ -21,6 +21,7 @@ from archive.text.date_words import (
     plain_characters,
     plain_name,
 )
+from archive.text.small_patterns import Select, SmallPattern
 
 MAX_LABEL_CHARS = 60
 """Maximum length of a label and the words between it and its date."""
@@ -136,12 +137,17 @@ _SENTENCE_MARK = re.compile(r"[.,;!?\d]")
 _COLON = re.compile(r"\.?\s?[:|–-]|\.\s?(?:\d|\Z)")
 
 
+def _compile_labels(select: Select) -> re.Pattern[str]:
+    labels, stems = name_pattern(select(_LABELS)), name_pattern(select(_STEMS))
+    return re.compile(
+        rf"{_NOT_AFTER_LETTER}(?:(?P<label>{labels}){NOT_IN_WORD}|"
+        rf"(?P<stem>{stems}){_ENDING})"
+    )
+
+
 @cache
 def _label_regex() -> re.Pattern[str]:
-    return re.compile(
-        rf"{_NOT_AFTER_LETTER}(?:(?P<label>{name_pattern(_LABELS)}){NOT_IN_WORD}|"
-        rf"(?P<stem>{name_pattern(_STEMS)}){_ENDING})"
-    )
+    return _compile_labels(list)
 
 
 @cache
@@ -150,9 +156,9 @@ def _last_words_regex() -> re.Pattern[str]:
     return re.compile(rf"{_NOT_AFTER_LETTER}{last}{NOT_IN_WORD}")
 
 
-@cache
-def _date_words_regex() -> re.Pattern[str]:
-    weekday, word = name_pattern(ANY_WEEKDAYS), name_pattern(_LINE_WORDS)
+def _compile_date_words(select: Select) -> re.Pattern[str]:
+    weekday = name_pattern(select(ANY_WEEKDAYS))
+    word = name_pattern(select(_LINE_WORDS))
     return re.compile(
         rf"(?:[^\w+]|{_OFFSET}|\+|{_OTHER_DAY}|{_CLOCK}"
         rf"|{_NOT_AFTER_LETTER}{_HEBREW_DAY}{NOT_IN_WORD}"
@@ -161,21 +167,38 @@ def _date_words_regex() -> re.Pattern[str]:
     )
 
 
+@cache
+def _date_words_regex() -> re.Pattern[str]:
+    return _compile_date_words(list)
+
+
+_SMALL_LABELS = SmallPattern(lambda: (*_LABELS, *_STEMS), _compile_labels, plain_name)
+_SMALL_DATE_WORDS = SmallPattern(
+    lambda: (*ANY_WEEKDAYS, *_LINE_WORDS), _compile_date_words, plain_name
+)
+
+
 def is_date_words(text: str) -> bool:
     """Return whether a text has only words and marks that belong to a date."""
-    return _date_words_regex().fullmatch(plain_characters(text)) is not None
+    plain_text = plain_characters(text)
+    regex = _SMALL_DATE_WORDS.for_text(plain_text) or _date_words_regex()
+    return regex.fullmatch(plain_text) is not None
 
 
 def skip_date_words(text: str) -> str:
     """Return a text without the words and marks of a date at its start."""
-    match = _date_words_regex().match(plain_characters(text))
+    plain_text = plain_characters(text)
+    regex = _SMALL_DATE_WORDS.for_text(plain_text) or _date_words_regex()
+    match = regex.match(plain_text)
     return text[match.end() :] if match else text
 
 
 def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
     """Return the labels of dates in a text that begins at `offset`, in their order."""
     labels = []
-    for match in _label_regex().finditer(plain_characters(text)):
+    plain_text = plain_characters(text)
+    regex = _SMALL_LABELS.for_text(plain_text) or _label_regex()
+    for match in regex.finditer(plain_text):
         start, end = match.start() + offset, match.end() + offset
         if match["label"] is None:
             stem = plain_name(match["stem"])

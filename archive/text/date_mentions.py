@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -20,9 +20,11 @@ from archive.text.date_words import (
     ascii_names,
     name_pattern,
     plain_characters,
+    plain_name,
     weekday_number,
 )
 from archive.text.short_years import expand_short_year
+from archive.text.small_patterns import Select, SmallPattern
 from archive.text.written_dates import (
     NOT_CROATIAN_ORDINAL,
     TWO_MONTHS,
@@ -122,9 +124,7 @@ _OTHER_FORMS = (
 """Patterns of dates, in the order in which they are tried after written ones."""
 
 
-def _compile_mention(
-    select: Callable[[Iterable[str]], Iterable[str]],
-) -> re.Pattern[str]:
+def _compile_mention(select: Select) -> re.Pattern[str]:
     """Return the pattern of a date with the selected names of months and weekdays."""
     written_date = written_date_pattern(name_pattern(select(ANY_MONTHS)))
     month = name_pattern(select(_MONTHS))
@@ -149,6 +149,9 @@ def _ascii_mention_regex() -> re.Pattern[str]:
     return _compile_mention(ascii_names)
 
 
+_SMALL_MENTIONS = SmallPattern(
+    lambda: (*ANY_MONTHS, *ANY_WEEKDAYS, *_MONTHS), _compile_mention, plain_name
+)
 _DIGITS = re.compile(rf"[\d年](?:[^\d年]{{0,{MAX_LEAD_CHARS}}}[\d年])*+")
 _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
@@ -193,12 +196,16 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
 
 def _iter_mentions(text: str) -> Iterator[DateMention]:
     plain_text = plain_characters(text)
+    small_regex = _SMALL_MENTIONS.for_text(plain_text)
     start = 0
     for digits in _DIGITS.finditer(plain_text):
         start = max(start, digits.start() - MAX_LEAD_CHARS)
         end = digits.end() + MAX_TAIL_CHARS
-        is_ascii = not LETTERS_BEYOND_ASCII.search(plain_text, start, end)
-        regex = _ascii_mention_regex() if is_ascii else _mention_regex()
+        regex = small_regex or (
+            _mention_regex()
+            if LETTERS_BEYOND_ASCII.search(plain_text, start, end)
+            else _ascii_mention_regex()
+        )
         for match in regex.finditer(plain_text, start, end):
             start = match.end()
             if mention := _parse_mention(match, text):

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 from typing import TypeVar
 
-from archive.data_files import alternation_pattern, read_rows
+from archive.data_files import NOTHING, alternation_pattern, read_rows
 from archive.text.calendars import Calendar
 
 MONTH_TABLES = ("months.tsv", "months_cldr.tsv", "months_regional.tsv")
@@ -68,6 +68,8 @@ def name_pattern(names: Iterable[str]) -> str:
     A look-ahead for the first letters makes the search fast at all other letters.
     """
     plain_names = {plain_name(name) for name in names}
+    if not plain_names:
+        return NOTHING
     first_letters = "".join(sorted({name[0] for name in plain_names}))
     return rf"(?i:(?=[{first_letters}]){alternation_pattern(plain_names)})"
 

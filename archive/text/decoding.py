@@ -8,9 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import UnicodeDammit
-from bs4.dammit import EncodingDetector
-
 from archive.errors import UnreadableError
 from archive.messages import N_
 from archive.text.cleaning import REPLACEMENT, clean, pluralize
@@ -18,6 +15,8 @@ from archive.text.japanese_encodings import ENCODINGS as JAPANESE_ENCODINGS
 from archive.text.japanese_encodings import decode_japanese
 from archive.text.latin_decoding import LATIN_ENCODINGS, choose_latin_encoding
 
+FIRST_BYTES_OF_MARKS = (b"\xef", b"\xfe", b"\xff", b"\x00")
+"""The first bytes of the byte order marks of UTF-8, UTF-16 and UTF-32."""
 SAMPLE_BYTES = 1 << 16
 """Length of the sample in which encodings and binary data are detected, in bytes."""
 DECLARATION_BYTES = 4096
@@ -127,7 +126,7 @@ def decode_bytes(
     Raises:
         UnreadableError: The bytes are binary data.
     """
-    stripped, bom_encoding = EncodingDetector.strip_byte_order_mark(content)
+    stripped, bom_encoding = _strip_byte_order_mark(content)
     encoding = bom_encoding
     if not encoding:
         _refuse_binary(content)
@@ -139,6 +138,15 @@ def decode_bytes(
     decoded = next(_decode_attempts(stripped, encoding, bool(bom_encoding)))
     text, notes = clean(decoded.text)
     return DecodedText(text, decoded.encoding, decoded.notes + notes)
+
+
+def _strip_byte_order_mark(content: bytes) -> tuple[bytes, str | None]:
+    """Return the bytes behind a byte order mark, and the encoding that it stands for."""
+    if content[:1] not in FIRST_BYTES_OF_MARKS:
+        return content, None
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415  # slow, rarely needed
+
+    return EncodingDetector.strip_byte_order_mark(content)
 
 
 def _decode_attempts(
@@ -213,6 +221,8 @@ def _count_bad_sequences(content: bytes, text: str) -> int:
 
 def _declared_encoding(content: bytes) -> str | None:
     """Return the encoding that HTML declares, or `None` if it is unknown."""
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415  # slow, not for texts
+
     head = content[:DECLARATION_BYTES]
     label = EncodingDetector.find_declared_encoding(head, is_html=True)
     return encoding_name(label or "")
@@ -249,6 +259,8 @@ def _guess_encoding(sample: bytes) -> str:
     max_count = MAX_NON_ASCII_SHARE * len(sample) + EXTRA_NON_ASCII_BYTES
     if non_ascii_count <= max_count:
         return "cp1252"
+    from bs4 import UnicodeDammit  # noqa: PLC0415  # slow, rarely needed
+
     detection = UnicodeDammit(sample, exclude_encodings=UNDETECTED_ENCODINGS)
     guess = detection.original_encoding or "cp1252"
     if guess == "utf-8" and _is_mostly_arabic(sample.decode("cp1256")):

@@ -207,7 +207,7 @@ def _pattern_without_number(languages: frozenset[str]) -> re.Pattern[str]:
         if "#" not in phrase
         and any(meaning.language in languages for meaning in meanings)
     ]
-    return re.compile(alternation_pattern(phrases) or r"(?!)")
+    return re.compile(alternation_pattern(phrases))
 
 
 def _choose_meaning(key: str, languages: frozenset[str]) -> _Meaning | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Set
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.errors import CuttingsError
 from archive.paths import folder_size
@@ -20,16 +21,6 @@ from index.columnar.indexing.rebuild import (
     resume_rebuild,
 )
 from index.columnar.indexing.writer import IndexWriter
-from index.columnar.searching.evaluate import empty_results, evaluate_search
-from index.columnar.searching.pairs import count_pairs, sample_matches
-from index.columnar.searching.suggestions import (
-    complete_word,
-    correct_spelling,
-    find_similar,
-    longer_words,
-)
-from index.columnar.searching.warmup import warm_up
-from index.columnar.searching.word_forms import matching_words
 from index.columnar.storage.manifest import (
     MANIFEST_NAME,
     REBUILD_NAME,
@@ -51,30 +42,8 @@ from index.columnar.write_errors import write_error
 from index.engine import ChangeFeed, Completion, PairCounts, Results, Search
 from index.memory_limits import DEFAULT_MEMORY_MB
 
-
-@dataclass(frozen=True, slots=True)
-class SnapshotSearcher:
-    """Search one snapshot of an index, `None` before the first commit."""
-
-    snapshot: Snapshot | None
-
-    def search(self, search: Search) -> Results:
-        """Run a search on this snapshot only."""
-        if self.snapshot is None:
-            return empty_results(search)
-        return evaluate_search(self.snapshot, search)
-
-    def count_pairs(self, search: Search, row: str, column: str) -> PairCounts:
-        """Count the matches of a search by two facets."""
-        if self.snapshot is None:
-            return PairCounts(0, (), (), ())
-        return count_pairs(self.snapshot, search, row, column)
-
-    def sample(self, search: Search, limit: int) -> list[str]:
-        """Return the smallest ids of the matches of a search, ascending."""
-        if self.snapshot is None:
-            return []
-        return sample_matches(self.snapshot, search, limit)
+if TYPE_CHECKING:
+    from index.columnar.searching.searcher import SnapshotSearcher
 
 
 class WhooshEngine:
@@ -112,6 +81,9 @@ class WhooshEngine:
 
     def snapshot(self) -> SnapshotSearcher:
         """Return the newest snapshot. Its files stay open while it is referenced."""
+        # A process that writes the index needs nothing that searches it.
+        from index.columnar.searching.searcher import SnapshotSearcher  # noqa: PLC0415
+
         return SnapshotSearcher(self._newest())
 
     def _newest(self) -> Snapshot | None:
@@ -126,35 +98,27 @@ class WhooshEngine:
 
     def correct_spelling(self, word: str) -> str | None:
         """Return a similar word with a much higher document frequency, or `None`."""
-        snapshot = self._newest()
-        return correct_spelling(snapshot, word) if snapshot else None
+        return self.snapshot().correct_spelling(word)
 
     def word_forms(self, word: str, language: str | None) -> Set[str]:
         """Return the words that match a word in articles of a language."""
-        snapshot = self._newest()
-        if snapshot is None:
-            return frozenset((word,))
-        return matching_words(snapshot, word, language)
+        return self.snapshot().word_forms(word, language)
 
     def longer_words(self, word: str, limit: int) -> list[str]:
         """Return the most frequent longer words that contain a word."""
-        snapshot = self._newest()
-        return longer_words(snapshot, word, limit) if snapshot else []
+        return self.snapshot().longer_words(word, limit)
 
     def complete(self, text: str, limit: int) -> list[Completion]:
         """Return completions of the last word."""
-        snapshot = self._newest()
-        return complete_word(snapshot, text, limit) if snapshot else []
+        return self.snapshot().complete(text, limit)
 
     def find_similar(self, id: str, text: str, limit: int) -> list[str]:
         """Return the ids of other documents with the significant words of a text."""
-        snapshot = self._newest()
-        return find_similar(snapshot, text, id, limit) if snapshot else []
+        return self.snapshot().find_similar(id, text, limit)
 
     def warm(self) -> None:
         """Fill the caches of the newest snapshot."""
-        if snapshot := self._newest():
-            warm_up(snapshot)
+        self.snapshot().warm()
 
     def count(self) -> int:
         """Return the number of searchable documents."""

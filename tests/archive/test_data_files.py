@@ -16,8 +16,8 @@ WORDS = st.lists(st.text("ab.", max_size=5), max_size=8)
 @pytest.mark.parametrize(
     ("words", "pattern"),
     [
-        ((), ""),
-        (("",), ""),
+        ((), "(?!)"),
+        (("",), "(?!)"),
         (("march",), "(?:march)"),
         (("mar", "march", "may"), "(?:ma(?:r(?:ch)?|y))"),
         (("", "a.m."), r"(?:a\.m\.)?"),
@@ -36,6 +36,6 @@ def test_the_longest_word_at_a_position_is_matched(words: list[str], text: str) 
     expected = max(
         (word for word in words if text.startswith(word)), key=len, default=None
     )
-    match = re.match(alternation_pattern(words) or "(?!)", text)
+    match = re.match(alternation_pattern(words), text)
     if any(words):
         assert (match and match[0]) == expected

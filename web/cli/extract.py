@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from archive.ingest.fence.limits import MEMORY_MB, Limits
-from archive.ingest.reader import Reader
+from archive.ingest.reader import Reader, preload_module
 from archive.ingest.scanner import ScannedFile, file_to_read
 from archive.ingest.worker import Outcome, batch_tasks, task_of_article, task_of_file
 from archive.model import Document
@@ -24,7 +24,8 @@ def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
     Raise UnreadableError if the whole file cannot be read.
     """
     file = file_to_read(path)
-    reader = Reader(1, Limits(config.reader_memory_mb() or MEMORY_MB), [file.format])
+    limits = Limits(config.reader_memory_mb() or MEMORY_MB)
+    reader = Reader(1, limits, [file.format], preload_module([path]))
     for outcome in _outcomes(reader, file):
         reason = outcome.problem or "not read"
         yield outcome.task.position or None, outcome.document or reason

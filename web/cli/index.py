@@ -44,7 +44,7 @@ def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> 
     Example: cuttings index --shard 3/16 /srv/articles
     """
     if any(path.is_file() for path in paths):  # It is probably new, or has changed.
-        start_workers()
+        start_workers(paths)
     # Meanwhile, this process imports what it needs.
     from web.cli import archive_messages  # noqa: PLC0415
     from web.cli.archive_access import ingest_and_index  # noqa: PLC0415

@@ -60,6 +60,10 @@ def main() -> None:
         _reply(control, Reply(error=text))
         raise
     _reply(control, Reply())
+    for module in sys.argv[3:]:
+        # A worker that needs it fails with the reason.
+        with suppress(Exception):
+            import_module(module)
     server = _Server(control)
     try:
         while server.serve_request():

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
@@ -48,15 +49,20 @@ class Starter(Protocol):
 
 
 class ForkServer:
-    """A process that has imported a module, and forks workers."""
+    """A process that has imported a module, and forks workers.
 
-    def __init__(self, preload: str) -> None:
+    It also imports `modules` that workers will probably need.
+    """
+
+    def __init__(self, preload: str, modules: Sequence[str] = ()) -> None:
         self._lock = Lock()
         self._is_ready = False
         self._control, remote = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with remote:
             self._process = subprocess.Popen(  # noqa: S603  # this Python
-                module_command(f"{FENCE}.fork_server", str(remote.fileno()), preload),
+                module_command(
+                    f"{FENCE}.fork_server", str(remote.fileno()), preload, *modules
+                ),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -135,14 +141,17 @@ _servers: dict[str, ForkServer] = {}
 _servers_lock = Lock()
 
 
-def fork_server(preload: str) -> ForkServer:
-    """Return the running server of a module. All runs of this process share it."""
+def fork_server(preload: str, modules: Sequence[str] = ()) -> ForkServer:
+    """Return the running server of a module. All runs of this process share it.
+
+    A new server also imports `modules`.
+    """
     with _servers_lock:
         server = _servers.get(preload)
         if server is None or not server.is_alive:
             if server is not None:
                 server.close()
-            server = _servers[preload] = ForkServer(preload)
+            server = _servers[preload] = ForkServer(preload, modules)
         return server
 
 
