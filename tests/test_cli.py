@@ -18,6 +18,7 @@ from archive.home import Home
 from tests.archive.sample_pages import html_page
 from tests.conftest import SEEDS
 from tests.shell import Shell
+from web.cli.main import COMMANDS as PLACES
 from web.cli.main import main
 from web.cli.people import people
 from web.cli.users import users
@@ -86,20 +87,43 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     )
 
 
-def test_the_command_line_loads_readers_and_server_only_when_needed() -> None:
-    script = (
-        "import sys, web.cli; "
-        "print(sorted({'archive.readers', 'flask', 'lxml', 'trafilatura'} & sys.modules.keys()))"
-    )
+@pytest.mark.parametrize(
+    ("code", "unneeded"),
+    [
+        ("import web.cli", {"archive.readers", "flask", "lxml", "trafilatura"}),
+        (
+            "from web.cli import main; main(['--help'], standalone_mode=False)",
+            {"archive.catalog", "numpy", "sqlalchemy", "whoosh"},
+        ),
+        (
+            "import archive.ingest.run, web.cli.archive_access",
+            {"archive.readers.text", "index.columnar.searching", "lxml", "rapidfuzz"},
+        ),
+        (
+            "import archive.ingest.preload_few, archive.readers.text",
+            {"bs4", "numpy", "pdfminer", "sqlalchemy", "trafilatura"},
+        ),
+    ],
+)
+def test_a_process_imports_only_what_it_needs(code: str, unneeded: set[str]) -> None:
+    script = f"import sys\n{code}\nprint('|', *sorted({unneeded} & sys.modules.keys()))"
     process = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert process.stdout == "[]\n"
+    assert process.stdout.rpartition("|")[2] == "\n"
 
 
 def test_the_commands_are_those_documented() -> None:
     assert set(COMMANDS) == set(main.commands)
     assert all(name == command.name for name, command in main.commands.items())
+
+
+def test_the_list_of_commands_has_the_first_sentence_of_each() -> None:
+    sentences = {
+        name: " ".join((command.help or "").partition("\n\n")[0].split())
+        for name, command in main.commands.items()
+    }
+    assert sentences == {name: text for name, (_, text) in PLACES.items()}
 
 
 @pytest.mark.long

@@ -11,6 +11,7 @@ import click
 from archive.home import Home
 from archive.ingest.reader import start_workers
 from web.cli.output import EXIT_FAILURE
+from web.cli.quick_imports import quick_imports
 from web.cli.reading_options import (
     allow_missing_option,
     follow_links_option,
@@ -46,8 +47,10 @@ def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> 
     if any(path.is_file() for path in paths):  # It is probably new, or has changed.
         start_workers(paths)
     # Meanwhile, this process imports what it needs.
-    from web.cli import archive_messages  # noqa: PLC0415
-    from web.cli.archive_access import ingest_and_index  # noqa: PLC0415
+    with quick_imports():
+        import archive.ingest.run  # noqa: F401, PLC0415
+        from web.cli import archive_messages  # noqa: PLC0415
+        from web.cli.archive_access import ingest_and_index  # noqa: PLC0415
 
     with interrupted_by_sigterm():
         summary, documents = ingest_and_index(home, paths, memory, **options)

@@ -7,6 +7,8 @@ from pkgutil import resolve_name
 
 import click
 
+from web.cli.quick_imports import quick_imports
+
 
 class LazyCommands(MutableMapping[str, click.Command]):
     """Commands by name. `places` has each one as `module:name` in this folder."""
@@ -17,7 +19,9 @@ class LazyCommands(MutableMapping[str, click.Command]):
 
     def __getitem__(self, name: str) -> click.Command:
         if name not in self._loaded:
-            command: click.Command = resolve_name(f"{__package__}.{self._places[name]}")
+            place = f"{__package__}.{self._places[name]}"
+            with quick_imports():
+                command: click.Command = resolve_name(place)
             self._loaded[name] = command
         return self._loaded[name]
 

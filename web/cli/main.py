@@ -25,33 +25,63 @@ from web.cli.signals import TerminatedError
 from web.cli.terminal import print_message
 
 COMMANDS = {
-    "alerts": "alerts:alerts",
-    "backup": "maintenance:backup",
-    "batch": "batch:batch",
-    "collect": "marks:collect",
-    "copy-catalog": "copying:copy",
-    "correct": "corrections:correct",
-    "export": "export:export",
-    "extract": "facts:extract",
-    "failures": "status:failures",
-    "import-facts": "references:import_facts",
-    "index": "index:index",
-    "mark": "marks:mark",
-    "note": "marks:note",
-    "people": "people:people",
-    "rebuild": "maintenance:rebuild",
-    "restore": "maintenance:restore",
-    "search": "search:search",
-    "serve": "serve:serve",
-    "show": "facts:show",
-    "stats": "status:stats",
-    "tag": "marks:tag",
-    "undo": "corrections:undo",
-    "users": "users:users",
-    "verify": "status:verify",
-    "watch": "watch:watch",
+    "alerts": ("alerts:alerts", "Print what saved searches find that is new."),
+    "backup": (
+        "maintenance:backup",
+        "Write the archive into FILE, with all corrections.",
+    ),
+    "batch": (
+        "batch:batch",
+        "Search each name in FILE, and print a table of counts and first articles.",
+    ),
+    "collect": ("marks:collect", "Put articles into a collection."),
+    "copy-catalog": (
+        "copying:copy",
+        "Copy the catalog, with all corrections and decisions, to TARGET.",
+    ),
+    "correct": ("corrections:correct", "Correct a fact of a document, or of many."),
+    "export": ("export:export", "Export all articles that match QUERY."),
+    "extract": (
+        "facts:extract",
+        "Extract facts from FILES and print them as JSON Lines.",
+    ),
+    "failures": (
+        "status:failures",
+        "List files that could not be read or were skipped, with reason and advice.",
+    ),
+    "import-facts": (
+        "references:import_facts",
+        "Fill missing facts from a list of references.",
+    ),
+    "index": ("index:index", "Index new and changed files."),
+    "mark": ("marks:mark", "Mark articles as read or unread."),
+    "note": ("marks:note", "Write a note on an article or a passage of it."),
+    "people": ("people:people", "List people, and correct their names."),
+    "rebuild": ("maintenance:rebuild", "Rebuild the index from the catalog."),
+    "restore": (
+        "maintenance:restore",
+        "Restore the archive from FILE into an empty home, and build its index.",
+    ),
+    "search": ("search:search", "Search the archive."),
+    "serve": ("serve:serve", "Serve the search page and the JSON API."),
+    "show": ("facts:show", "Show the facts, evidence and text of a document."),
+    "stats": ("status:stats", "Show archive statistics."),
+    "tag": ("marks:tag", "Tag articles."),
+    "undo": (
+        "corrections:undo",
+        "Undo the last correction of a fact, or another action.",
+    ),
+    "users": ("users:users", "Manage accounts for a served archive."),
+    "verify": (
+        "status:verify",
+        "Check that the catalog and the index are intact and in sync.",
+    ),
+    "watch": ("watch:watch", "Index PATHS, then watch them for changes until Ctrl+C."),
 }
-"""Each command as `module:name` in this folder. A command loads only what it needs."""
+"""Each command as `module:name` in this folder, and the first sentence of its help.
+
+A command loads only what it needs, and the list of commands loads none of them.
+"""
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -79,6 +109,15 @@ class CuttingsGroup(click.Group):
         """Parse the options before the command."""
         with _visible_usage_errors():
             return super().make_context(*args, **options)
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, COMMANDS[name][1]) for name in self.list_commands(ctx)]
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and exit with a code after an error."""
@@ -111,7 +150,7 @@ def _visible_usage_errors() -> Iterator[None]:
 
 @click.group(
     cls=CuttingsGroup,
-    commands=LazyCommands(COMMANDS),
+    commands=LazyCommands({name: place for name, (place, _) in COMMANDS.items()}),
     context_settings=CONTEXT_SETTINGS,
 )
 @click.option(
