@@ -16,7 +16,7 @@ from archive.data_files import read_rows
 from archive.text.date_words import (
     ANY_WEEKDAYS,
     NOT_IN_WORD,
-    UNSPACED,
+    UNSPACED_LETTER,
     name_pattern,
     plain_characters,
     plain_name,
@@ -100,7 +100,7 @@ _WEAK_LABELS = frozenset(phrase for phrase, (_, is_weak) in _LABELS.items() if i
 _NOUNS = _words_of_kind(NOUN)
 _STEMS = _words_of_kind(STEM) | _NOUNS
 _LAST_WORDS = _words_of_kind(LAST)
-_NOT_AFTER_LETTER = rf"(?:(?<![^\W\d_])|(?<=[{UNSPACED}])|(?<=[a-z])(?=[A-Z]))"
+_NOT_AFTER_LETTER = rf"(?:(?<![^\W\d_])|(?<={UNSPACED_LETTER})|(?<=[a-z])(?=[A-Z]))"
 _LINE_WORDS = {
     plain_name(word)
     for table in WORD_TABLES

@@ -16,7 +16,7 @@ from archive.text.date_words import (
     ANY_WEEKDAYS,
     LETTERS_BEYOND_ASCII,
     NOT_IN_WORD,
-    UNSPACED,
+    UNSPACED_LETTER,
     ascii_names,
     name_pattern,
     plain_characters,
@@ -69,7 +69,7 @@ _YEAR_LETTER = r"(?=(?:г|р|ж|ء|م)(?!\w))"
 _TIME_AFTER = (
     r"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)"
     rf"(?P<time>{CLOCK_PATTERN}(?:{_UTC_OFFSET})?)|"
-    rf"(?=\b|\d{{1,2}}:)|(?<=[{UNSPACED}])|(?=[{UNSPACED}])|{_YEAR_LETTER})"
+    rf"(?=\b|\d{{1,2}}:)|(?<={UNSPACED_LETTER})|(?={UNSPACED_LETTER})|{_YEAR_LETTER})"
 )
 _CLOCK_BEFORE = rf"(?:(?P<clock>{CLOCK_PATTERN}),? (?:on )?)?"
 _WEEKDAY_BEFORE = (
@@ -131,7 +131,7 @@ def _compile_mention(select: Select) -> re.Pattern[str]:
     other_forms = "|".join(_OTHER_FORMS).replace(_MONTH_NAME, month)
     weekday = name_pattern(select(ANY_WEEKDAYS))
     return re.compile(
-        rf"(?:(?<![\w./-])|(?<=[{UNSPACED}])|{_PREPOSITION}){_CLOCK_BEFORE}"
+        rf"(?:(?<![\w./-])|(?<={UNSPACED_LETTER})|{_PREPOSITION}){_CLOCK_BEFORE}"
         rf"{_WEEKDAY_BEFORE.replace(_WEEKDAY_NAME, weekday)}"
         rf"(?P<date>{written_date}|{other_forms}){_TIME_AFTER}",
         re.IGNORECASE,
@@ -196,7 +196,8 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
 
 def _iter_mentions(text: str) -> Iterator[DateMention]:
     plain_text = plain_characters(text)
-    small_regex = _SMALL_MENTIONS.for_text(plain_text)
+    has_digits = _DIGITS.search(plain_text)
+    small_regex = _SMALL_MENTIONS.for_text(plain_text) if has_digits else None
     start = 0
     for digits in _DIGITS.finditer(plain_text):
         start = max(start, digits.start() - MAX_LEAD_CHARS)

@@ -18,7 +18,9 @@ UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af"
 )
 """Ranges of the scripts that do not separate words, or join particles to them."""
-NOT_IN_WORD = rf"(?:(?![^\W\d_])|(?<=[{UNSPACED}]))"
+UNSPACED_LETTER = rf"(?-i:[{UNSPACED}])"
+"""Pattern of a letter of these scripts. They have no cases, which take long to compile."""
+NOT_IN_WORD = rf"(?:(?![^\W\d_])|(?<={UNSPACED_LETTER}))"
 """Pattern of the end of a word. It also fits after a letter of an unspaced script."""
 
 LETTERS_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\xa0-\xbf\u2000-\u206f]")
@@ -34,10 +36,10 @@ _PLAIN_MARKS = {
 
 @cache
 def _plain_characters() -> dict[int, str]:
+    characters = map(chr, chain(range(0x80, 0xFFFF), range(0x1D7CE, 0x1D800)))
     digits = {
-        code: str(unicodedata.digit(chr(code)))
-        for code in chain(range(0x80, 0xFFFF), range(0x1D7CE, 0x1D800))
-        if unicodedata.category(chr(code)) == "Nd"
+        ord(digit): str(unicodedata.digit(digit))
+        for digit in filter(str.isdecimal, characters)
     }
     return digits | {ord(mark): plain for mark, plain in _PLAIN_MARKS.items()}
 
