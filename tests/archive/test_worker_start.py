@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from archive.ingest.fence.limits import Limits
-from archive.ingest.fence.starters import ForkServer, can_fork
-from archive.ingest.reader import PRELOAD
+from archive.ingest.fence.starters import ForkServer, can_fork, fork_server
+from archive.ingest.reader import FEW_FILES, PRELOAD, PRELOAD_FEW, preload_module
 from archive.ingest.worker_pool import WorkerPool
 from archive.readers.formats import FORMATS, reader_modules
 from archive.readers.reader import FormatReader
@@ -18,7 +19,8 @@ from tests.archive.test_worker_pool import TextCodec
 
 MODULE = "tests.archive.test_worker_start"
 RARE_MODULE = "tabnanny"
-"""A module of Python that nothing else imports."""
+EARLY_MODULE = "nturl2path"
+"""Modules of Python that nothing else imports."""
 
 
 def name_if_loaded(data: bytes) -> Iterator[bytes]:
@@ -56,3 +58,23 @@ def test_a_server_that_still_imports_ends_at_once() -> None:
     server.close()
     assert not server.is_alive
     assert time.monotonic() - started < 1
+
+
+@pytest.mark.skipif(not can_fork(), reason="needs a fork server")
+def test_a_server_imports_early_what_its_workers_will_need() -> None:
+    preload = "archive.errors"
+    fork_server(preload, ["missing_module", EARLY_MODULE])
+    pool = WorkerPool(
+        f"{MODULE}:name_if_loaded", TextCodec(), 1, Limits(timeout_s=5), (preload,)
+    )
+    assert [*pool.run([[EARLY_MODULE]])] == [["True"]]
+
+
+def test_only_workers_for_many_files_share_all_patterns(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.txt" for number in range(FEW_FILES + 1)]
+    for file in files:
+        file.touch()
+    assert preload_module(files[:1]) == preload_module(files[1:]) == PRELOAD_FEW
+    assert preload_module(files) == PRELOAD
+    assert preload_module([tmp_path]) == PRELOAD
+    assert preload_module([*files[:1], tmp_path]) == PRELOAD
