@@ -32,7 +32,7 @@ from index.query.tokens import (
 )
 from index.query.words import classify_word
 from index.schema import DATE_FIELD, QUERY_FIELDS
-from index.text.analysis import UNIT_PATTERN
+from index.text.analysis import unit_pattern
 
 MAX_QUERY_LENGTH = 1_000
 """Characters of a query that are searched."""
@@ -70,7 +70,7 @@ def repair_query(text: str, warnings: Warnings) -> list[QueryToken]:
     """
     text = _truncate(text.translate(CHARACTER_MAP), warnings)
     # Without words, a sign such as `|` would become one.
-    has_words = UNIT_PATTERN.search(text)
+    has_words = unit_pattern().search(text)
     tokens = tokenize(translate(text, warnings) if has_words else text)
     for repair in REPAIRS:
         tokens = repair(tokens, warnings)
@@ -178,7 +178,7 @@ def _has_words(clause: QueryToken) -> bool:
     """Tell whether a clause has letters or digits, besides the slop of a phrase."""
     is_phrase = clause.kind is TokenKind.PHRASE
     text = parse_phrase(clause)[0] if is_phrase else clause.text
-    return UNIT_PATTERN.search(text) is not None
+    return unit_pattern().search(text) is not None
 
 
 def _limit_clauses(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:

@@ -29,7 +29,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -92,8 +92,9 @@ because Korean attaches particles to words.
 MARK_CATEGORIES = frozenset({"Mn", "Mc"})
 
 
-def _combining_marks() -> str:
-    """Return the combining marks as the inside of a character class.
+@cache
+def _marks() -> str:
+    """Return marks within words as the inside of a character class.
 
     Python's `\\w` does not match them.
     """
@@ -103,7 +104,7 @@ def _combining_marks() -> str:
         for code in range(0x300, 0x10000)
         if category(chr(code)) in MARK_CATEGORIES and not _SPACELESS.match(chr(code))
     ]
-    return _ranges(marks) + INVISIBLE
+    return _ranges(marks) + INVISIBLE + SILENT_LETTERS
 
 
 def _ranges(codes: Sequence[int]) -> str:
@@ -118,16 +119,10 @@ def _ranges(codes: Sequence[int]) -> str:
 
 
 _SPACELESS = re.compile(f"[{SPACELESS_SCRIPTS}]")
-_MARKS = _combining_marks() + SILENT_LETTERS
 _HEBREW = "[\u05d0-\u05ea]"
 _ARABIC = "[\u0620-\u06d5\u06ee-\u06ff]"
 _SIGN = f"[^\\W_{SPACELESS_SCRIPTS}{APOSTROPHES}{SILENT_LETTERS}]"
 _LETTER = f"[^\\W\\d_{SPACELESS_SCRIPTS}{APOSTROPHES}{SILENT_LETTERS}]"
-# Possessive quantifiers prevent backtracking on hostile runs of marks.
-_RUN = f"{_SIGN}++(?:[{_MARKS}]++{_SIGN}++)*+[{_MARKS}]*+"
-# A zero-width non-joiner between Arabic letters ends a part.
-_INNER_MARK = f"(?:(?!\u200c{_ARABIC})[{_MARKS}])"
-_LETTERS = f"{_LETTER}++(?:{_INNER_MARK}++{_LETTER}++)*+{_INNER_MARK}*+"
 _GERSHAYIM = f"(?<={_HEBREW})[{GERSHAYIM}](?={_HEBREW})"
 _THOUSANDS = "(?<=\\d)[,٬，](?=\\d{3}(?!\\d))"
 _DECIMAL = "[.٫．]"
@@ -141,25 +136,62 @@ _SPACELESS_SIGN = (
     "(?:[\u1100-\u115f][\u1160-\u11a7]++[\u11a8-\u11ff]*+"  # decomposed Hangul
     f"|[{SPACELESS_SCRIPTS}][\u3099\u309a\uff9e\uff9f]?+)"  # and voiced kana
 )
-UNIT_PATTERN = re.compile(
-    f"[{CURRENCIES}]?{_RUN}(?:{_JOINER}{_RUN})*{_AFFIXED}"
-    f"|[{SPACELESS_SCRIPTS}]+|{_SYMBOL}"
-)
+
+
+@cache
+def unit_pattern() -> re.Pattern[str]:
+    """Return the pattern of a unit, which pure ASCII text does not need."""
+    # Possessive quantifiers prevent backtracking on hostile runs of marks.
+    marks = _marks()
+    run = f"{_SIGN}++(?:[{marks}]++{_SIGN}++)*+[{marks}]*+"
+    return re.compile(
+        f"[{CURRENCIES}]?{run}(?:{_JOINER}{run})*{_AFFIXED}"
+        f"|[{SPACELESS_SCRIPTS}]+|{_SYMBOL}"
+    )
+
+
 ASCII_UNIT_PATTERN = re.compile(
     "\\$?[A-Za-z0-9]++(?:(?:[\\-.&']|(?<=\\d),(?=\\d{3}(?!\\d)))[A-Za-z0-9]++)*"
     f"{_AFFIXED}|\\$",
     re.ASCII,
 )
 """Matches the same units in pure ASCII text, in a third of the time."""
-PART_PATTERN = re.compile(
-    rf"(?P<initials>(?<!{_LETTER}){_LETTER}(?:\.{_LETTER})+(?!{_SIGN}))"
-    rf"|(?P<apostrophe>{_LETTERS}(?:(?:[{APOSTROPHES}]|{_GERSHAYIM}){_LETTERS})+)"
-    rf"|(?P<letters>{_LETTERS})"
-    rf"|(?P<number>\d{{1,3}}(?:[,٬，]\d{{3}})+(?!\d)(?:{_DECIMAL}\d+)?"
-    rf"|(?<!\d{_DECIMAL})\d+{_DECIMAL}\d+(?!{_DECIMAL}?\d)|\d+)"
-    rf"|(?P<sign>{_SPACELESS_SIGN})"
-    rf"|(?P<symbol>^{_SYMBOL}$)"
+
+
+@cache
+def _part_pattern() -> re.Pattern[str]:
+    """Return the pattern of a part of a unit."""
+    # A zero-width non-joiner between Arabic letters ends a part.
+    mark = f"(?:(?!\u200c{_ARABIC})[{_marks()}])"
+    letters = f"{_LETTER}++(?:{mark}++{_LETTER}++)*+{mark}*+"
+    return re.compile(
+        rf"(?P<initials>(?<!{_LETTER}){_LETTER}(?:\.{_LETTER})+(?!{_SIGN}))"
+        rf"|(?P<apostrophe>{letters}(?:(?:[{APOSTROPHES}]|{_GERSHAYIM}){letters})+)"
+        rf"|(?P<letters>{letters})"
+        rf"|(?P<number>\d{{1,3}}(?:[,٬，]\d{{3}})+(?!\d)(?:{_DECIMAL}\d+)?"
+        rf"|(?<!\d{_DECIMAL})\d+{_DECIMAL}\d+(?!{_DECIMAL}?\d)|\d+)"
+        rf"|(?P<sign>{_SPACELESS_SIGN})"
+        rf"|(?P<symbol>^{_SYMBOL}$)"
+    )
+
+
+_ASCII_PART_PATTERN = re.compile(
+    r"(?P<initials>(?<![A-Za-z])[A-Za-z](?:\.[A-Za-z])+(?![A-Za-z0-9]))"
+    r"|(?P<apostrophe>[A-Za-z]++(?:'[A-Za-z]++)+)"
+    r"|(?P<letters>[A-Za-z]++)"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    r"|(?<!\d\.)\d+\.\d+(?!\.?\d)|\d+)"
+    r"|(?P<symbol>^\$$)",
+    re.ASCII,
 )
+"""Matches the same parts in pure ASCII text, and is compiled in no time."""
+
+
+def _part_matches(text: str) -> Iterator[re.Match[str]]:
+    pattern = _ASCII_PART_PATTERN if text.isascii() else _part_pattern()
+    return pattern.finditer(text)
+
+
 POSSESSIVE = re.compile(f"[{APOSTROPHES}][sS]$")
 AFFIXES = re.compile(f"^[{CURRENCIES}](?=.)|(?:\\+\\+?|\\#)$")
 
@@ -193,7 +225,7 @@ def iter_units(text: str) -> Iterator[tuple[int, int, Unit]]:
     Positions count parts.
     """
     position = 0
-    for match in UNIT_PATTERN.finditer(text):
+    for match in unit_pattern().finditer(text):
         unit = analyze_unit(match.group())
         yield position, match.start(), unit
         position += len(unit.parts)
@@ -212,7 +244,7 @@ def compact(text: str) -> str:
 
     Prefixes are compared with this form.
     """
-    parts = (fold(match.group()) for match in PART_PATTERN.finditer(text))
+    parts = (fold(match.group()) for match in _part_matches(text))
     return "".join(parts).translate(_JOINERS)
 
 
@@ -228,7 +260,7 @@ def analyze_uncached(raw: str) -> Unit:
     if raw.isascii() and raw.isalpha():  # the fast path for most units
         return Unit((_word_part(raw, 0, len(raw)),))
     raw = POSSESSIVE.sub("", raw)
-    parts = tuple(_make_part(match) for match in PART_PATTERN.finditer(raw))
+    parts = tuple(_make_part(match) for match in _part_matches(raw))
     affix = AFFIXES.search(raw)
     if affix and parts:
         parts = _with_affix(parts, affix)

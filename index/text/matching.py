@@ -31,8 +31,8 @@ from index.engine import Span
 from index.text.analysis import (
     ASCII_UNIT_PATTERN,
     MAX_CACHED_LENGTH,
-    UNIT_PATTERN,
     analyze_unit,
+    unit_pattern,
 )
 from index.text.proximity import (
     PositionsByWord,
@@ -249,7 +249,7 @@ class TextMatcher:
         if not self._targets.required_terms and not self._targets.all_tests:
             return term_spans
         units, position = self._units, 0
-        pattern = ASCII_UNIT_PATTERN if text.isascii() else UNIT_PATTERN
+        pattern = ASCII_UNIT_PATTERN if text.isascii() else unit_pattern()
         for number, match in enumerate(pattern.finditer(text)):
             if number % UNITS_PER_CHECK == 0:
                 deadline.check()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from archive.text.story_layout import find_story_start
 from index.engine import Passage, Span
-from index.text.analysis import UNIT_PATTERN, Unit, analyze_unit
+from index.text.analysis import Unit, analyze_unit, unit_pattern
 from index.text.matching import TermTest, merge_spans
 from index.text.passages import SNIPPET_WIDTH
 
@@ -123,7 +123,7 @@ def word_end(text: str, start: int, test: TermTest | None = None) -> int:
     """
     if plain := PLAIN_WORD.match(text, start):
         return plain.end()
-    match = UNIT_PATTERN.match(text, start)
+    match = unit_pattern().match(text, start)
     unit = analyze_unit(match.group()) if match else None
     if unit is None or not unit.parts:
         return start
