@@ -187,6 +187,12 @@ _ASCII_PART_PATTERN = re.compile(
 """Matches the same parts in pure ASCII text, and is compiled in no time."""
 
 
+def unit_matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of all units of a text."""
+    pattern = ASCII_UNIT_PATTERN if text.isascii() else unit_pattern()
+    return pattern.finditer(text)
+
+
 def _part_matches(text: str) -> Iterator[re.Match[str]]:
     pattern = _ASCII_PART_PATTERN if text.isascii() else _part_pattern()
     return pattern.finditer(text)
@@ -225,7 +231,7 @@ def iter_units(text: str) -> Iterator[tuple[int, int, Unit]]:
     Positions count parts.
     """
     position = 0
-    for match in unit_pattern().finditer(text):
+    for match in unit_matches(text):
         unit = analyze_unit(match.group())
         yield position, match.start(), unit
         position += len(unit.parts)

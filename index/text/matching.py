@@ -29,10 +29,9 @@ from whoosh.query import (
 from archive import deadline
 from index.engine import Span
 from index.text.analysis import (
-    ASCII_UNIT_PATTERN,
     MAX_CACHED_LENGTH,
     analyze_unit,
-    unit_pattern,
+    unit_matches,
 )
 from index.text.proximity import (
     PositionsByWord,
@@ -249,8 +248,7 @@ class TextMatcher:
         if not self._targets.required_terms and not self._targets.all_tests:
             return term_spans
         units, position = self._units, 0
-        pattern = ASCII_UNIT_PATTERN if text.isascii() else unit_pattern()
-        for number, match in enumerate(pattern.finditer(text)):
+        for number, match in enumerate(unit_matches(text)):
             if number % UNITS_PER_CHECK == 0:
                 deadline.check()
             part_count, needed = units[match.group()]

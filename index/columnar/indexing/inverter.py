@@ -26,11 +26,10 @@ from index.columnar.storage.arrays import (
 from index.columnar.storage.segment import doc_steps
 from index.columnar.storage.weights import WEIGHT_SCALE
 from index.text.analysis import (
-    ASCII_UNIT_PATTERN,
     Unit,
     UnitPart,
     analyze_uncached,
-    unit_pattern,
+    unit_matches,
 )
 
 TERM_SHIFT, PLACE_SHIFT = np.uint64(40), np.uint64(8)
@@ -48,10 +47,7 @@ def split_chunk(chunk: str) -> Iterable[tuple[str, int]]:
     """Return the units of a chunk of text, with their offsets."""
     if chunk.isascii() and chunk.isalpha():  # most chunks: no pattern needed
         return ((chunk, 0),)
-    matches = (ASCII_UNIT_PATTERN if chunk.isascii() else unit_pattern()).finditer(
-        chunk
-    )
-    return [(match.group(), match.start()) for match in matches]
+    return [(match.group(), match.start()) for match in unit_matches(chunk)]
 
 
 def whole_chunk(key: ChunkKey) -> Iterable[tuple[ChunkKey, int]]:
