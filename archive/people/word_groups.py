@@ -1,13 +1,14 @@
 """Say which words occur in similar contexts, for the taggers of languages.
 
 `archive/data/people/groups/LANG.tsv` has sorted words, each with the numbers of two
-groups, a coarse one and a fine one. `docs/word_groups.py` writes it.
+groups, a coarse one and a fine one. `starts.tsv` has the starts of words in all
+languages: a name has similar ones in each of them. `docs/word_groups.py` writes them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from archive.data_files import read_bytes
@@ -21,6 +22,13 @@ NAME_TABLES = {"tr": "fr"}
 A table has names of many countries. Other words mean something else in another language.
 """
 NO_GROUP = ("a=", "b=")
+STARTS_TABLE = "starts"
+STARTS_LANGUAGES = frozenset({"da", "fa"})
+"""Languages whose taggers know the groups of the starts of words."""
+NO_START = ("A=",)
+MIN_START_CHARS = 2
+MAX_ENDING_CHARS = 3
+"""Letters after a known start, up to which it is likely a form of the same name."""
 MIN_STEM_CHARS = 4
 BLOCK_SIZE = 512
 """Bytes of a table that are searched at once, at least."""
@@ -56,6 +64,38 @@ class WordGroups:
         for ending in self._endings:
             if stem.endswith(ending) and len(stem) - len(ending) >= MIN_STEM_CHARS:
                 yield stem.removesuffix(ending)
+
+
+class WordStarts:
+    """The groups of the starts of words: of `Merkel` in `Merkelovou`."""
+
+    def __init__(self, language: str) -> None:
+        has_starts = language in STARTS_LANGUAGES
+        self._table = (
+            _read_table(f"people/groups/{STARTS_TABLE}.tsv") if has_starts else None
+        )
+
+    def marks(self, word: str) -> tuple[str, ...]:
+        """Return the groups of the longest known start: `("A=3", "B=141")`.
+
+        They are `iA` and `iB` if an ending follows, and `pA` and `pB` if more letters
+        do. Languages that do not use the table have none.
+        """
+        if self._table is None:
+            return ()
+        for form in (word,) if word.isupper() else _cases(word):
+            if groups := self._table.cells(form):
+                return _start_marks("", groups)
+        for end in range(len(word) - 1, MIN_START_CHARS - 1, -1):
+            if groups := self._table.cells(word[:end]):
+                is_form = len(word) - end <= MAX_ENDING_CHARS
+                return _start_marks("i" if is_form else "p", groups)
+        return NO_START
+
+
+def _start_marks(kind: str, groups: Sequence[str]) -> tuple[str, ...]:
+    coarse, fine = groups
+    return f"{kind}A={coarse}", f"{kind}B={fine}"
 
 
 class SortedTable:

@@ -8,7 +8,13 @@ import pytest
 
 from archive.data_files import read_bytes
 from archive.people.language_features import FeatureExtractor
-from archive.people.word_groups import NO_GROUP, WordGroups
+from archive.people.word_groups import (
+    NO_GROUP,
+    NO_START,
+    STARTS_LANGUAGES,
+    WordGroups,
+    WordStarts,
+)
 from archive.people.words import split_words
 
 LANGUAGES = ("de", "fr", "ru")
@@ -75,6 +81,55 @@ def test_a_neighbour_has_the_groups_too() -> None:
     (sentence,) = split_words("Herr Müller schwieg.", "de")
     (rows,) = FeatureExtractor("de").extract([sentence])
     coarse, fine = WordGroups("de").marks("Müller")
+    assert {coarse, fine} <= set(rows[1])
+    assert {f"1:{coarse}", f"1:{fine}"} <= set(rows[0])
+
+
+@pytest.mark.parametrize(
+    "names", [("Иван", "Виктор"), ("Ivan", "Виктор"), ("Merkel", "मोदी")]
+)
+def test_names_of_one_kind_have_one_group_in_all_scripts(
+    names: tuple[str, str],
+) -> None:
+    first, second = map(WordStarts("da").marks, names)
+    assert first == second != NO_START
+
+
+def test_a_company_has_another_group_than_a_person() -> None:
+    starts = WordStarts("da")
+    assert starts.marks("Boeing")[1] == starts.marks("Airways")[1]
+    assert starts.marks("Boeing")[1] != starts.marks("Merkel")[1]
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"), [("Путину", "i"), ("Путинската", "p"), ("Путин", "")]
+)
+def test_a_longer_word_has_the_groups_of_its_start(word: str, kind: str) -> None:
+    starts = WordStarts("da")
+    marks = tuple(f"{kind}{mark}" for mark in starts.marks("Путин"))
+    assert starts.marks(word) == marks
+
+
+def test_a_word_with_an_unknown_start_is_marked_as_such() -> None:
+    assert WordStarts("da").marks("Xyqzzt") == NO_START
+    assert WordStarts("da").marks("") == NO_START
+
+
+def test_an_acronym_is_not_looked_up_in_lower_case() -> None:
+    starts = WordStarts("da")
+    assert starts.marks("Regering") == starts.marks("regering")
+    assert starts.marks("REGERING") != starts.marks("regering")
+
+
+def test_other_languages_have_no_groups_of_starts() -> None:
+    assert "de" not in STARTS_LANGUAGES
+    assert WordStarts("de").marks("Merkel") == ()
+
+
+def test_neighbours_have_the_groups_of_starts() -> None:
+    (sentence,) = split_words("Fru Merkel talte.", "da")
+    (rows,) = FeatureExtractor("da").extract([sentence])
+    coarse, fine = WordStarts("da").marks("Merkel")
     assert {coarse, fine} <= set(rows[1])
     assert {f"1:{coarse}", f"1:{fine}"} <= set(rows[0])
 
