@@ -23,7 +23,7 @@ A table has names of many countries. Other words mean something else in another 
 """
 NO_GROUP = ("a=", "b=")
 STARTS_TABLE = "starts"
-STARTS_LANGUAGES = frozenset({"bg", "da", "fa"})
+STARTS_LANGUAGES = frozenset({"bg", "da", "fa", "ro"})
 """Languages whose taggers know the groups of the starts of words."""
 NO_START = ("A=",)
 MIN_START_CHARS = 2
