@@ -186,12 +186,9 @@ def without_outlet_of_role(part: str) -> str:
     roles = list(_east_asian_roles().finditer(part))
     if not roles or roles[-1].end() == len(part.rstrip(_EDGES)):
         return part
-    first = roles[0]
-    is_end_of_word = part[first.end() : first.end() + 1].isspace()
-    has_outlet = bool(part[: first.start()].strip(_EDGES)) and is_end_of_word
-    return (
-        part[first.end() :] if has_outlet and " " not in part[: first.start()] else part
-    )
+    outlet, rest = part[: roles[0].start()], part[roles[0].end() :]
+    has_outlet = bool(outlet.strip(_EDGES)) and " " not in outlet
+    return rest if has_outlet and rest[:1].isspace() else part
 
 
 @cache
