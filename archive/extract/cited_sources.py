@@ -10,7 +10,7 @@ from archive.article import Article
 from archive.data_files import alternation_pattern, read_words
 from archive.extract import agency, outlet
 from archive.model import Confidence, Evidence, Fact
-from archive.text.small_patterns import Select, SmallPattern
+from archive.text.growing_patterns import GrowingPattern, Select
 
 AMBIGUOUS_NAMES = read_words("ambiguous_names.txt")
 """Names that are also other words. They do not count as citations."""
@@ -35,8 +35,7 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
 def _find_citations(text: str) -> dict[str, Evidence]:
     """Return the first citation of each outlet or agency, by its name."""
     citations: dict[str, Evidence] = {}
-    searched_text = text[: outlets.MAX_SEARCHED_CHARS]
-    regex = _SMALL_CITATIONS.for_text(searched_text) or _citation_regex()
+    regex = _CITATIONS.for_text(text[: outlets.MAX_SEARCHED_CHARS])
     for match in regex.finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
         name = _source_names()[match["source"] or match["reporter"]]
         citations.setdefault(name, Evidence(match[0], match.start(), match.end()))
@@ -61,9 +60,4 @@ def _compile_citations(select: Select) -> re.Pattern[str]:
     )
 
 
-@cache
-def _citation_regex() -> re.Pattern[str]:
-    return _compile_citations(list)
-
-
-_SMALL_CITATIONS = SmallPattern(_source_names, _compile_citations)
+_CITATIONS = GrowingPattern(_source_names, _compile_citations)

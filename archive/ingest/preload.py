@@ -6,7 +6,7 @@ gc.disable()  # Nothing that is imported here becomes garbage.
 
 from archive.article import Article  # noqa: E402
 from archive.extract.pipeline import extract_document  # noqa: E402
-from archive.text.small_patterns import use_whole_patterns  # noqa: E402
+from archive.text.growing_patterns import use_whole_patterns  # noqa: E402
 
 SAMPLE = """Minister sees no danger
 

@@ -15,8 +15,8 @@ from archive.names.byline_words import (
 )
 from archive.names.east_asian import is_east_asian
 from archive.names.person_names import is_given_name, particles
+from archive.text.growing_patterns import GrowingPattern, Select
 from archive.text.normalization import normalize_letters
-from archive.text.small_patterns import Select, SmallPattern
 
 UNIVERSAL_LEADS = frozenset({"von", "par", "por"})
 """Short words for “by” that are read on pages in every language."""
@@ -86,20 +86,12 @@ def _compile_inner_leads(select: Select) -> re.Pattern[str]:
     )
 
 
-@cache
-def _inner_lead_regex() -> re.Pattern[str]:
-    return _compile_inner_leads(list)
-
-
-_SMALL_INNER_LEADS = SmallPattern(_inner_labels, _compile_inner_leads)
+_INNER_LEADS = GrowingPattern(_inner_labels, _compile_inner_leads)
 
 
 def inner_lead_pattern(text: str) -> re.Pattern[str]:
-    """Return a pattern for labels within a byline, before their colon or their names.
-
-    It has the labels of a text.
-    """
-    return _SMALL_INNER_LEADS.for_text(text) or _inner_lead_regex()
+    """Return a pattern for the labels in a byline, before their colon or their names."""
+    return _INNER_LEADS.for_text(text)
 
 
 def _marked_lead(text: str) -> Lead | None:

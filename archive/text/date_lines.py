@@ -21,7 +21,7 @@ from archive.text.date_words import (
     plain_characters,
     plain_name,
 )
-from archive.text.small_patterns import Select, SmallPattern
+from archive.text.growing_patterns import GrowingPattern, Select
 
 MAX_LABEL_CHARS = 60
 """Maximum length of a label and the words between it and its date."""
@@ -146,11 +146,6 @@ def _compile_labels(select: Select) -> re.Pattern[str]:
 
 
 @cache
-def _label_regex() -> re.Pattern[str]:
-    return _compile_labels(list)
-
-
-@cache
 def _last_words_regex() -> re.Pattern[str]:
     last = name_pattern(_LAST_WORDS)
     return re.compile(rf"{_NOT_AFTER_LETTER}{last}{NOT_IN_WORD}")
@@ -167,13 +162,10 @@ def _compile_date_words(select: Select) -> re.Pattern[str]:
     )
 
 
-@cache
-def _date_words_regex() -> re.Pattern[str]:
-    return _compile_date_words(list)
-
-
-_SMALL_LABELS = SmallPattern(lambda: (*_LABELS, *_STEMS), _compile_labels, plain_name)
-_SMALL_DATE_WORDS = SmallPattern(
+_LABEL_PATTERN = GrowingPattern(
+    lambda: (*_LABELS, *_STEMS), _compile_labels, plain_name
+)
+_DATE_WORDS = GrowingPattern(
     lambda: (*ANY_WEEKDAYS, *_LINE_WORDS), _compile_date_words, plain_name
 )
 
@@ -181,14 +173,14 @@ _SMALL_DATE_WORDS = SmallPattern(
 def is_date_words(text: str) -> bool:
     """Return whether a text has only words and marks that belong to a date."""
     plain_text = plain_characters(text)
-    regex = _SMALL_DATE_WORDS.for_text(plain_text) or _date_words_regex()
+    regex = _DATE_WORDS.for_text(plain_text)
     return regex.fullmatch(plain_text) is not None
 
 
 def skip_date_words(text: str) -> str:
     """Return a text without the words and marks of a date at its start."""
     plain_text = plain_characters(text)
-    regex = _SMALL_DATE_WORDS.for_text(plain_text) or _date_words_regex()
+    regex = _DATE_WORDS.for_text(plain_text)
     match = regex.match(plain_text)
     return text[match.end() :] if match else text
 
@@ -197,7 +189,7 @@ def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
     """Return the labels of dates in a text that begins at `offset`, in their order."""
     labels = []
     plain_text = plain_characters(text)
-    regex = _SMALL_LABELS.for_text(plain_text) or _label_regex()
+    regex = _LABEL_PATTERN.for_text(plain_text)
     for match in regex.finditer(plain_text):
         start, end = match.start() + offset, match.end() + offset
         if match["label"] is None:

@@ -23,8 +23,8 @@ from archive.text.date_words import (
     plain_name,
     weekday_number,
 )
+from archive.text.growing_patterns import GrowingPattern, Select
 from archive.text.short_years import expand_short_year
-from archive.text.small_patterns import Select, SmallPattern
 from archive.text.written_dates import (
     NOT_CROATIAN_ORDINAL,
     TWO_MONTHS,
@@ -139,17 +139,12 @@ def _compile_mention(select: Select) -> re.Pattern[str]:
 
 
 @cache
-def _mention_regex() -> re.Pattern[str]:
-    return _compile_mention(list)
-
-
-@cache
 def _ascii_mention_regex() -> re.Pattern[str]:
     """Return a pattern for most dates of most texts, which is fast to compile."""
     return _compile_mention(ascii_names)
 
 
-_SMALL_MENTIONS = SmallPattern(
+_MENTIONS = GrowingPattern(
     lambda: (*ANY_MONTHS, *ANY_WEEKDAYS, *_MONTHS), _compile_mention, plain_name
 )
 _DIGITS = re.compile(rf"[\d年](?:[^\d年]{{0,{MAX_LEAD_CHARS}}}[\d年])*+")
@@ -197,13 +192,13 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
 def _iter_mentions(text: str) -> Iterator[DateMention]:
     plain_text = plain_characters(text)
     has_digits = _DIGITS.search(plain_text)
-    small_regex = _SMALL_MENTIONS.for_text(plain_text) if has_digits else None
+    small_regex = _MENTIONS.small(plain_text) if has_digits else None
     start = 0
     for digits in _DIGITS.finditer(plain_text):
         start = max(start, digits.start() - MAX_LEAD_CHARS)
         end = digits.end() + MAX_TAIL_CHARS
         regex = small_regex or (
-            _mention_regex()
+            _MENTIONS.whole
             if LETTERS_BEYOND_ASCII.search(plain_text, start, end)
             else _ascii_mention_regex()
         )

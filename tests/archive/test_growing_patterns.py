@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +10,7 @@ from archive.data_files import alternation_pattern
 from archive.extract import cited_sources
 from archive.names import byline_leads
 from archive.text import date_lines, date_mentions
-from archive.text.small_patterns import MAX_SIZES, Select, SmallPattern
+from archive.text.growing_patterns import MAX_SIZES, GrowingPattern, Select
 
 NAMES = ("mar", "march", "istanbul", "straße", "σας", "x")
 LINES = (
@@ -30,12 +29,12 @@ LINES = (
     "nothing of it",
     "",
 )
-PATTERNS: tuple[tuple[SmallPattern, Callable[[], re.Pattern[str]]], ...] = (
-    (date_mentions._SMALL_MENTIONS, date_mentions._mention_regex),
-    (date_lines._SMALL_LABELS, date_lines._label_regex),
-    (date_lines._SMALL_DATE_WORDS, date_lines._date_words_regex),
-    (byline_leads._SMALL_INNER_LEADS, byline_leads._inner_lead_regex),
-    (cited_sources._SMALL_CITATIONS, cited_sources._citation_regex),
+PATTERNS = (
+    date_mentions._MENTIONS,
+    date_lines._LABEL_PATTERN,
+    date_lines._DATE_WORDS,
+    byline_leads._INNER_LEADS,
+    cited_sources._CITATIONS,
 )
 
 
@@ -43,21 +42,20 @@ def compile_names(select: Select) -> re.Pattern[str]:
     return re.compile(alternation_pattern(select(NAMES)), re.IGNORECASE)
 
 
-def small_pattern() -> SmallPattern:
-    return SmallPattern(lambda: NAMES, compile_names)
+def growing_pattern() -> GrowingPattern:
+    return GrowingPattern(lambda: NAMES, compile_names)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 @pytest.mark.parametrize("line", LINES)
 def test_few_names_match_what_all_names_match(
-    pattern: tuple[SmallPattern, Callable[[], re.Pattern[str]]], line: str
+    pattern: GrowingPattern, line: str
 ) -> None:
-    shared, whole = pattern
-    fresh = SmallPattern(shared._names, shared._compile_names, shared._plain)
-    small = fresh.for_text(line)
+    fresh = GrowingPattern(pattern._names, pattern._compile_names, pattern._plain)
+    small = fresh.small(line)
     assert small is not None
     for start in range(len(line) + 1):
-        match, expected = small.match(line, start), whole().match(line, start)
+        match, expected = small.match(line, start), pattern.whole.match(line, start)
         assert (match and (match.span(), match.groupdict())) == (
             expected and (expected.span(), expected.groupdict())
         )
@@ -77,29 +75,29 @@ def test_few_names_match_what_all_names_match(
 def test_letters_that_patterns_take_for_each_other_select_names(
     text: str, spans: list[tuple[int, int]]
 ) -> None:
-    small = small_pattern().for_text(text)
+    small = growing_pattern().small(text)
     assert small is not None
-    found = [match.span() for match in small.finditer(text)]
-    assert found == [match.span() for match in compile_names(list).finditer(text)]
-    assert set(spans) <= set(found)
+    matched = [match.span() for match in small.finditer(text)]
+    assert matched == [match.span() for match in compile_names(list).finditer(text)]
+    assert set(spans) <= set(matched)
 
 
 def test_a_pattern_keeps_the_names_of_earlier_texts() -> None:
-    pattern = small_pattern()
-    first = pattern.for_text("march and x")
-    assert pattern.for_text("x") is first
-    second = pattern.for_text("straße")
+    pattern = growing_pattern()
+    first = pattern.small("march and x")
+    assert pattern.small("x") is first
+    second = pattern.small("straße")
     assert second is not None
     assert second.match("march")
 
 
 def test_many_texts_need_the_whole_pattern() -> None:
     letters = "abcdefghijkl"
-    pattern = SmallPattern(
+    pattern = GrowingPattern(
         lambda: letters,
         lambda select: re.compile(alternation_pattern(select(letters))),
     )
-    small = [pattern.for_text(letter) for letter in letters]
+    small = [pattern.small(letter) for letter in letters]
     assert None not in small[:MAX_SIZES]
     assert small[-1] is None
 
@@ -107,5 +105,5 @@ def test_many_texts_need_the_whole_pattern() -> None:
 def test_a_process_that_reads_many_texts_has_no_small_patterns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(SmallPattern, "is_enough", False)
-    assert small_pattern().for_text("march") is None
+    monkeypatch.setattr(GrowingPattern, "is_enough", False)
+    assert growing_pattern().small("march") is None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
 
 MAX_SIZES = 6
 """How often a pattern is compiled again, with more names, before it has all of them."""
@@ -18,7 +19,7 @@ Select = Callable[[Iterable[str]], list[str]]
 """Return those of some names that a pattern has."""
 
 
-class SmallPattern:
+class GrowingPattern:
     """A pattern that grows with the names of the texts that it is applied to.
 
     `names` returns all names, `compile_names` the pattern of the selected ones, and
@@ -42,10 +43,19 @@ class SmallPattern:
         self._pattern: re.Pattern[str] | None = None
         self._sizes = 0
 
-    def for_text(self, text: str) -> re.Pattern[str] | None:
-        """Return a pattern that matches in a text what that of all names matches.
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """The pattern of all names."""
+        return self._compile_names(list)
 
-        Return `None` if that one should be used, because there are many texts.
+    def for_text(self, text: str) -> re.Pattern[str]:
+        """Return a pattern that matches in a text what that of all names matches."""
+        return self.small(text) or self.whole
+
+    def small(self, text: str) -> re.Pattern[str] | None:
+        """Return the pattern of the names so far, with those of a text.
+
+        Return `None` if the pattern of all names should be used: there are many texts.
         """
         if not self.is_enough or self._sizes > MAX_SIZES:
             return None
@@ -76,7 +86,7 @@ class SmallPattern:
 
 def use_whole_patterns() -> None:
     """Compile patterns with all names from now on, for many texts."""
-    SmallPattern.is_enough = False
+    GrowingPattern.is_enough = False
 
 
 def _by_start(names: Collection[str]) -> dict[str, set[str]]:
