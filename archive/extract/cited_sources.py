@@ -35,8 +35,8 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
 def _find_citations(text: str) -> dict[str, Evidence]:
     """Return the first citation of each outlet or agency, by its name."""
     citations: dict[str, Evidence] = {}
-    regex = _CITATIONS.for_text(text[: outlets.MAX_SEARCHED_CHARS])
-    for match in regex.finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
+    searched_text = text[: outlets.MAX_SEARCHED_CHARS]
+    for match in _CITATIONS.for_text(searched_text).finditer(searched_text):
         name = _source_names()[match["source"] or match["reporter"]]
         citations.setdefault(name, Evidence(match[0], match.start(), match.end()))
     return citations

@@ -173,15 +173,13 @@ _DATE_WORDS = GrowingPattern(
 def is_date_words(text: str) -> bool:
     """Return whether a text has only words and marks that belong to a date."""
     plain_text = plain_characters(text)
-    regex = _DATE_WORDS.for_text(plain_text)
-    return regex.fullmatch(plain_text) is not None
+    return _DATE_WORDS.for_text(plain_text).fullmatch(plain_text) is not None
 
 
 def skip_date_words(text: str) -> str:
     """Return a text without the words and marks of a date at its start."""
     plain_text = plain_characters(text)
-    regex = _DATE_WORDS.for_text(plain_text)
-    match = regex.match(plain_text)
+    match = _DATE_WORDS.for_text(plain_text).match(plain_text)
     return text[match.end() :] if match else text
 
 
@@ -189,8 +187,7 @@ def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
     """Return the labels of dates in a text that begins at `offset`, in their order."""
     labels = []
     plain_text = plain_characters(text)
-    regex = _LABEL_PATTERN.for_text(plain_text)
-    for match in regex.finditer(plain_text):
+    for match in _LABEL_PATTERN.for_text(plain_text).finditer(plain_text):
         start, end = match.start() + offset, match.end() + offset
         if match["label"] is None:
             stem = plain_name(match["stem"])

@@ -16,6 +16,7 @@ from types import BuiltinMethodType, ModuleType
 import archive
 import index
 import web
+from archive.text.growing_patterns import GrowingPattern
 
 PACKAGES = (archive, index, web)
 SCANS = frozenset({"search", "finditer", "findall", "sub", "subn", "split", "scanner"})
@@ -66,7 +67,12 @@ def named(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str], frozenset[
 
 
 def computed(module: ModuleType, value: object) -> object:
-    """Return the result of a cached function without parameters, or the value."""
+    """Return the result of a cached function without parameters, or the value.
+
+    A pattern that grows is tested with all its names.
+    """
+    if isinstance(value, GrowingPattern):
+        return value.whole
     if not isinstance(value, _lru_cache_wrapper) or (
         value.__module__ != module.__name__
     ):
@@ -136,5 +142,10 @@ def uses() -> dict[str, frozenset[str]]:
                 case ast.Attribute(
                     value=ast.Call(func=ast.Name(id=name)), attr=method
                 ) if method in FUNCTIONS:
+                    methods.setdefault(name, set()).add(method)
+                case ast.Attribute(
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=name))),
+                    attr=method,
+                ) if method in FUNCTIONS:  # `_NAMES.for_text(text).search`
                     methods.setdefault(name, set()).add(method)
     return {name: frozenset(used) for name, used in methods.items()}
