@@ -40,6 +40,14 @@ def file_size(path: Path) -> int:
         return 0
 
 
+def is_file(path: Path) -> bool:
+    """Return whether a path is a file. One that the system refuses is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def folder_size(folder: Path) -> int:
     """Return the size of the files in a folder in bytes, without deleted ones."""
     return sum(file_size(path) for path in folder.rglob("*") if path.is_file())

@@ -19,6 +19,7 @@ from archive.ingest.wire import (
 )
 from archive.ingest.worker import Outcome, Task, process_task
 from archive.ingest.worker_pool import LostTask, WorkerPool
+from archive.paths import is_file
 from archive.readers import RawArticle, content_id, split_articles
 from archive.readers.files import EXPANDS_TOO_MUCH, max_expanded_bytes
 from archive.readers.formats import detect_format, reader_modules
@@ -107,7 +108,7 @@ class Reader:
 
 def preload_module(paths: Sequence[Path]) -> str:
     """Return the module that workers share for the files at and under some paths."""
-    is_few = len(paths) <= FEW_FILES and all(path.is_file() for path in paths)
+    is_few = len(paths) <= FEW_FILES and all(map(is_file, paths))
     return PRELOAD_FEW if is_few else PRELOAD
 
 

@@ -10,6 +10,7 @@ import click
 
 from archive.home import Home
 from archive.ingest.reader import start_workers
+from archive.paths import is_file
 from web.cli.output import EXIT_FAILURE
 from web.cli.quick_imports import quick_imports
 from web.cli.reading_options import (
@@ -44,7 +45,7 @@ def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> 
 
     Example: cuttings index --shard 3/16 /srv/articles
     """
-    if any(path.is_file() for path in paths):  # It is probably new, or has changed.
+    if any(map(is_file, paths)):  # It is probably new, or has changed.
         start_workers(paths)
     # Meanwhile, this process imports what it needs.
     with quick_imports():
