@@ -107,6 +107,7 @@ def _from_page(article: Article, page: Page) -> Fact[str] | None:
         or _from_publisher(article)
         or _repeated_name(_without_logo(names, hosts))
         or _first_name_at(names, SITE_NAME_KEYS)
+        or _name_on_platform(page, names, hosts)
         or _host_as_name(hosts)
         or _first_name_at(names, PUBLISHER_KEYS)
         or _name_beside_headline(page, names)
@@ -218,6 +219,19 @@ def _first_name_at(names: list[Evidence], keys: tuple[str, ...]) -> Fact[str] | 
         if name.key in keys and is_outlet:
             return Fact(name.quote, Confidence.STATED, name.key or "", (name,))
     return None
+
+
+def _name_on_platform(
+    page: Page, names: list[Evidence], hosts: list[tuple[str, Evidence]]
+) -> Fact[str] | None:
+    """Return a less reliable name if the host is an address on a publishing platform.
+
+    Authors choose such an address, and it is not the name of their publication.
+    """
+    platforms = read_words("publishing_platforms.txt")
+    if not any(host.partition(".")[2] in platforms for host, _ in hosts):
+        return None
+    return _first_name_at(names, PUBLISHER_KEYS) or _name_beside_headline(page, names)
 
 
 def _name_beside_headline(page: Page, names: list[Evidence]) -> Fact[str] | None:
