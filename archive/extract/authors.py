@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from archive import outlets
@@ -41,6 +41,8 @@ MAX_PAGE_LINES = 2000
 NAME_LINES = 2
 """Lines between a date and the line with the name of an author."""
 
+STATED_KINDS = frozenset({"json-ld", "meta"})
+"""Kinds of places that readers do not see."""
 ARTICLES = frozenset({"the", "la", "le", "el", "o", "a", "il", "die", "der", "da"})
 ANONYMOUS = frozenset({
     "anonymous", "anonym", "anonyme", "anónimo", "anônimo", "anonimo", "anoniem",
@@ -143,12 +145,39 @@ def _from_page(article: Article, page: Page, context: NameContext) -> Authors | 
     bylines = find_bylines(article, page, context)
     if not bylines:
         return _from_lines(page, context) or _from_script(page, context)
-    first = _most_complete(bylines)
+    first = _printed_instead(bylines, page) or _most_complete(bylines)
     for byline in bylines:
         if byline.kind != first.kind and _same_names(byline.names, first.names):
             evidence = (_evidence(first), _evidence(byline))
             return Fact(first.names, Confidence.CORROBORATED, first.key, evidence)
     return Fact(first.names, Confidence.STATED, first.key, (_evidence(first),))
+
+
+def _printed_instead(bylines: Sequence[Byline], page: Page) -> Byline | None:
+    """Return the byline near the headline, if the page only states another author.
+
+    Systems state the user who entered the article, whom readers do not see. So another
+    kind of visible place has to agree, and no line of the page may have the stated name.
+    """
+    stated = [byline for byline in bylines if byline.kind in STATED_KINDS]
+    visible = [byline for byline in bylines if byline.kind not in STATED_KINDS]
+    stated_names = {name for byline in stated for name in byline.names}
+    if not stated_names or not visible or _stand_in_lines(stated_names, page.lines):
+        return None
+    first = visible[0]
+    is_repeated = any(
+        byline.kind != first.kind and _same_names(byline.names, first.names)
+        for byline in visible
+    )
+    near_headline = page.lines_near_headline(page.headline) if page.headline else ()
+    is_near = all(_stand_in_lines((name,), near_headline) for name in first.names)
+    return first if is_repeated and is_near else None
+
+
+def _stand_in_lines(names: Iterable[str], lines: Sequence[str]) -> bool:
+    """Return whether a line has one of some names."""
+    texts = [line.casefold() for line in lines]
+    return any(name.casefold() in text for name in names for text in texts)
 
 
 def _most_complete(bylines: Sequence[Byline]) -> Byline:

@@ -138,14 +138,17 @@ def find_regions(tree: HtmlElement) -> Regions:
     story = find_story(tree, headline, frozenset(kinds))
     marks = Landmarks(headline, story)
     own = marks.ancestors()
-    articles = frozenset(filter(_is_article, own))
+    articles = frozenset((*filter(_is_article, own), *_only_item(nodes)))
     inner = marks.container()
     kinds = {
         node: kind
         for node, kind in kinds.items()
         if node not in own
         and not _is_part_of_article(node, articles)
-        and not (kind is Region.SIDEBAR and _has_own_facts(node, inner))
+        and not (
+            kind is Region.SIDEBAR
+            and (_has_own_facts(node, inner) or _states_author(node, articles))
+        )
     }
     between = frozenset(_between(nodes, marks))
     for node in between.intersection(kinds):
@@ -250,6 +253,12 @@ def _is_article(node: HtmlElement) -> bool:
     return node.tag == "article" or _ARTICLE_TYPE.search(item_type) is not None
 
 
+def _only_item(nodes: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the article of the microdata on a page with no other one."""
+    items = [node for node in nodes if _ARTICLE_TYPE.search(node.get("itemtype") or "")]
+    return items if len(items) == 1 else []
+
+
 def _has_own_facts(sidebar: HtmlElement, container: HtmlElement | None) -> bool:
     """Return whether a column beside the story of an article is about that article.
 
@@ -260,6 +269,20 @@ def _has_own_facts(sidebar: HtmlElement, container: HtmlElement | None) -> bool:
     if not any(around is container for around in sidebar.iterancestors()):
         return False
     return not any(map(is_titled_link, sidebar.iter("a")))
+
+
+def _states_author(sidebar: HtmlElement, articles: frozenset[HtmlElement]) -> bool:
+    """Return whether the microdata in a column name the author of an article."""
+    return any(
+        next((around for around in node.iterancestors() if _is_item(around)), None)
+        in articles
+        for node in sidebar.iter(etree.Element)
+        if node.get("itemprop") == "author"
+    )
+
+
+def _is_item(node: HtmlElement) -> bool:
+    return node.get("itemscope") is not None
 
 
 def _between(nodes: list[HtmlElement], marks: Landmarks) -> Iterator[HtmlElement]:
