@@ -32,8 +32,8 @@ MAX_CUT_BYTES = 3
 def original() -> LanguageIdentifier:
     """Return the model of py3langid for the languages that are asked for."""
     identifier = LanguageIdentifier.from_model_file(ORIGINAL_FILE, norm_probs=True)
-    known = set(identifier.nb_classes)
-    identifier.set_languages([*known.intersection(languages()), NO_LANGUAGE])
+    available = set(identifier.nb_classes)
+    identifier.set_languages([*available.intersection(languages()), NO_LANGUAGE])
     return identifier
 
 
