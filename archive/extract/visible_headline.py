@@ -46,7 +46,9 @@ def visible_headline(
     headings = [
         text
         for text in main_headings(page)
-        if not is_site_name(text, article) and not _is_site_in_title(text, page)
+        if not is_site_name(text, article)
+        and not _is_site_in_title(text, page)
+        and not _is_site_before_title(text, page, article)
     ]
     own = (
         _without_kicker(headings, _headlines(article), has_colon=False)
@@ -80,6 +82,20 @@ def _is_site_in_title(heading: str, page: Page) -> bool:
     return any(
         len(name) >= MIN_SITE_LETTERS and key != name and name in key
         for name in others[-1:]
+    )
+
+
+def _is_site_before_title(heading: str, page: Page, article: Article) -> bool:
+    """Return whether the page's title is the site, and then the title of the metadata.
+
+    Weblogs have such titles: `The Tidal Notebook: Pool opens on Mill Lane`.
+    """
+    whole, site = letters_and_digits(page.title or ""), letters_and_digits(heading)
+    return count_words(heading) <= MAX_SITE_WORDS and any(
+        len(title) >= MIN_CHARS
+        and whole == site + letters_and_digits(title)
+        and not is_site_name(title, article)
+        for _, title in page.meta("og:title")
     )
 
 

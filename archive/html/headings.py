@@ -16,6 +16,8 @@ POST_TITLE = re.compile(
 )
 """Classes of headings that weblogs give the title of a post."""
 MAX_HEADINGS = 20
+PERMALINK_MARKS = " ¶🔗"
+"""The links to a heading itself that programs put behind it."""
 _HEADINGS = "//h1 | //*[@itemprop='headline'][not(self::meta)]"
 
 
@@ -27,7 +29,10 @@ def main_headings(page: Page) -> tuple[str, ...]:
     """
     elements = page.tree.xpath(_HEADINGS)[:MAX_HEADINGS]
     elements.sort(key=lambda element: _distance(element, page))
-    texts = (unescape(short_text(element)).strip() for element in elements)
+    texts = (
+        unescape(short_text(element)).rstrip(PERMALINK_MARKS).strip()
+        for element in elements
+    )
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
