@@ -145,7 +145,7 @@ def _from_page(article: Article, page: Page, context: NameContext) -> Authors | 
     bylines = find_bylines(article, page, context)
     if not bylines:
         return _from_lines(page, context) or _from_script(page, context)
-    first = _printed_instead(bylines, page) or _most_complete(bylines)
+    first = _printed_byline(bylines, page) or _most_complete(bylines)
     for byline in bylines:
         if byline.kind != first.kind and _same_names(byline.names, first.names):
             evidence = (_evidence(first), _evidence(byline))
@@ -153,7 +153,7 @@ def _from_page(article: Article, page: Page, context: NameContext) -> Authors | 
     return Fact(first.names, Confidence.STATED, first.key, (_evidence(first),))
 
 
-def _printed_instead(bylines: Sequence[Byline], page: Page) -> Byline | None:
+def _printed_byline(bylines: Sequence[Byline], page: Page) -> Byline | None:
     """Return the byline near the headline, if the page only states another author.
 
     Systems state the user who entered the article, whom readers do not see. So another

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 
-MAX_SIZES = 6
+MAX_COMPILATIONS = 6
 """How often a pattern is compiled again, with more names, before it has all of them."""
 
 Select = Callable[[Iterable[str]], list[str]]
@@ -26,7 +26,7 @@ class GrowingPattern:
     `plain` a name as the pattern has it.
     """
 
-    is_enough = True
+    reads_few_texts = True
     """Whether this process reads few texts."""
 
     def __init__(
@@ -41,7 +41,7 @@ class GrowingPattern:
         self._names_by_start: dict[str, set[str]] = {}
         self._selected: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
-        self._sizes = 0
+        self._compilations = 0
 
     @cached_property
     def whole(self) -> re.Pattern[str]:
@@ -57,13 +57,13 @@ class GrowingPattern:
 
         Return `None` if the pattern of all names should be used: there are many texts.
         """
-        if not self.is_enough or self._sizes > MAX_SIZES:
+        if not self.reads_few_texts or self._compilations > MAX_COMPILATIONS:
             return None
         names = self._find_names(_fold(text))
         if self._pattern is None or not names <= self._selected:
             self._selected |= names
             self._pattern = self._compile_names(self._select)
-            self._sizes += 1
+            self._compilations += 1
         return self._pattern
 
     def _find_names(self, text: str) -> set[str]:
@@ -86,7 +86,7 @@ class GrowingPattern:
 
 def use_whole_patterns() -> None:
     """Compile patterns with all names from now on, for many texts."""
-    GrowingPattern.is_enough = False
+    GrowingPattern.reads_few_texts = False
 
 
 def _by_start(names: Collection[str]) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ from archive.data_files import alternation_pattern
 from archive.extract import cited_sources
 from archive.names import byline_leads
 from archive.text import date_lines, date_mentions
-from archive.text.growing_patterns import MAX_SIZES, GrowingPattern, Select
+from archive.text.growing_patterns import MAX_COMPILATIONS, GrowingPattern, Select
 
 NAMES = ("mar", "march", "istanbul", "straße", "σας", "x")
 LINES = (
@@ -98,12 +98,12 @@ def test_many_texts_need_the_whole_pattern() -> None:
         lambda select: re.compile(alternation_pattern(select(letters))),
     )
     small = [pattern.small(letter) for letter in letters]
-    assert None not in small[:MAX_SIZES]
+    assert None not in small[:MAX_COMPILATIONS]
     assert small[-1] is None
 
 
 def test_a_process_that_reads_many_texts_has_no_small_patterns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(GrowingPattern, "is_enough", False)
+    monkeypatch.setattr(GrowingPattern, "reads_few_texts", False)
     assert growing_pattern().small("march") is None
