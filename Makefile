@@ -10,7 +10,7 @@ LOCK := requirements/dev.lock
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOWEST := $(VENV)/lowest
 
-.PHONY: help run test check trust test-cluster docs coverage lower-bounds format texts lock dist clean
+.PHONY: help run test check fuzz trust test-cluster docs coverage lower-bounds format texts lock dist clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -29,6 +29,9 @@ check: $(VENV)/.tools  ## check style, types and documentation, and run all test
 	$(BIN)/mypy
 	$(SPHINX)
 	$(PYTEST) -m 'not cluster'
+
+fuzz: $(VENV)/.tools  ## run the tests that generate their input, with other input each time
+	$(PYTEST) --hypothesis-profile new-examples -m 'hypothesis and not cluster'
 
 trust: $(VENV)/.tools  ## measure kills, damage, hostile input and load in the long form; it takes hours
 	$(BIN)/python -m tests.trust --long --write

@@ -57,7 +57,7 @@ PERSONS = st.dictionaries(st.sampled_from(KEYS), VALUES, min_size=1).map(
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(article=ARTICLES, person=PERSONS)
 def test_any_json_ld_gives_a_document(article: object, person: object) -> None:
     markup = json.dumps([article, person])

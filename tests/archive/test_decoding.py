@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
@@ -17,7 +17,6 @@ from archive.text.decoding import ENCODING_LABELS, SUPPORTED_ENCODINGS, decode_b
 
 RUSSIAN = "Министр обороны заявил во вторник, что поставки начнутся в этом году. " * 5
 JAPANESE = "防衛大臣は火曜日に記者会見を開き、今年中に納入を開始すると述べた。" * 5
-SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CURLY_QUOTES = (
     "The minister’s “last” word – in Zürich – was a long one, "
     "said everybody who was in the room that day."
@@ -163,7 +162,6 @@ def test_every_newline_becomes_a_line_feed() -> None:
     assert decode_bytes(b"a\r\nb\rc\x0cd\n", is_html=False).text == "a\nb\nc\nd\n"
 
 
-@SLOW_SETTINGS
 @given(st.binary(), st.booleans())
 def test_any_bytes_give_clean_text_or_a_reason(content: bytes, html: bool) -> None:
     with suppress(UnreadableError):
@@ -172,7 +170,6 @@ def test_any_bytes_give_clean_text_or_a_reason(content: bytes, html: bool) -> No
         assert text.encode().decode() == text
 
 
-@SLOW_SETTINGS
 @given(
     st.text(
         st.characters(
@@ -186,7 +183,6 @@ def test_utf_8_round_trips(text: str) -> None:
     )
 
 
-@SLOW_SETTINGS
 @given(st.sampled_from(sorted(SUPPORTED_ENCODINGS)), st.binary())
 def test_no_declared_encoding_can_break_decoding(label: str, content: bytes) -> None:
     decoded = decode_bytes(
@@ -231,7 +227,6 @@ def test_a_hostile_fragment_is_parsed_in_time(html: str) -> None:
     assert time.monotonic() - begun < 20
 
 
-@SLOW_SETTINGS
 @given(st.text(alphabet="<>/!-pbr ='\"&#x;1[]\0\x01\ud800é\n"))
 def test_any_fragment_gives_clean_text(html: str) -> None:
     assert not {"\0", "\1", "\ud800"} & set(fragment_text(html))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.article import Article
@@ -223,7 +223,6 @@ def test_a_record_states_organisations_and_places() -> None:
     assert facts.places.confidence == Confidence.STATED
 
 
-@settings(deadline=None)  # the first text of a language loads its model
 @given(st.text())
 def test_any_text_has_plausible_names(text: str) -> None:
     document = read(text)

@@ -85,7 +85,7 @@ def check_quotations(document: Document) -> None:
 
 
 @given(texts, st.sampled_from([None, datetime(2020, 6, 1, tzinfo=UTC)]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_evidence_positions_match_the_quoted_text(
     text: str, modified: datetime | None
 ) -> None:
@@ -99,7 +99,7 @@ def test_evidence_positions_match_the_quoted_text(
         st.text(max_size=30),
     ),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_record_gives_a_document(text: str, stated: dict[str, str]) -> None:
     given_values: dict[str, object] = {
         name: value for name, value in stated.items() if value
@@ -108,7 +108,7 @@ def test_any_record_gives_a_document(text: str, stated: dict[str, str]) -> None:
 
 
 @given(texts, st.text(max_size=40))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @pytest.mark.long
 def test_any_page_gives_a_document(text: str, quoted: str) -> None:
     html = f'<title>{quoted}</title><meta name="date" content="{quoted}"><meta name="author" content="{text}">\
@@ -134,7 +134,6 @@ def test_extraction_is_deterministic() -> None:
 
 
 @given(texts)
-@settings(deadline=None)
 def test_shingles_are_stable_numbers_that_sqlite_can_hold(text: str) -> None:
     hashes = shingle_hashes(text)
     assert hashes == shingle_hashes(text)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
@@ -389,7 +389,7 @@ SAMPLE_FILES = {
 
 
 @pytest.mark.parametrize("kind", SAMPLE_FILES)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(seed=st.integers(0, 1 << 32), junk=st.binary(max_size=200))
 @pytest.mark.long
 def test_any_bytes_are_an_article_or_unreadable(

@@ -7,14 +7,13 @@ import sys
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import tostring
 
 from archive.html import Page, TimeElement
 from archive.html.main_text import extract_main_text
 
-SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SENTENCE = (
     "The harbour board said on Tuesday that the new cranes would arrive before the end "
     "of the year. "
@@ -251,7 +250,6 @@ def test_words_nested_100_000_deep_are_kept_without_a_crash() -> None:
     assert done.stdout == "True\n"
 
 
-@SLOW_SETTINGS
 @given(st.text(alphabet="<>/!-pbhtmlr1 ='\"&#x;[]{}\0\x01\ud800é\n"))
 def test_any_string_is_a_page(html: str) -> None:
     page = Page.parse(html)

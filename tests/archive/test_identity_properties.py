@@ -143,7 +143,6 @@ steps = st.one_of(
 @pytest.mark.timeout(400)
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(steps, min_size=4, max_size=14))
@@ -269,7 +268,6 @@ edits = st.one_of(
 @pytest.mark.timeout(400)  # takes 40 seconds on an idle machine
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=5))

@@ -215,8 +215,7 @@ def _empty(catalog: Catalog) -> None:
 @pytest.mark.timeout(300)
 @settings(
     max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(STEPS, min_size=3, max_size=8))
 def test_the_state_after_each_step_is_that_of_whole_passes(

@@ -316,7 +316,6 @@ def test_the_same_files_give_the_same_records_in_both_databases(
 @pytest.mark.timeout(300)
 @settings(
     max_examples=8,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(steps, min_size=4, max_size=10))

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
@@ -33,7 +33,6 @@ from archive.readers import (
 )
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
-SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SENTENCE = (
     "The harbour board said on Tuesday that the new cranes would arrive before the end "
     "of the year. "
@@ -427,7 +426,6 @@ def test_an_invalid_line_gives_a_reason(line: bytes, reason: str) -> None:
         read_article(line, "jsonl")
 
 
-@SLOW_SETTINGS
 @given(st.binary(max_size=200), st.sampled_from(["txt", "md", "jsonl"]))
 def test_any_bytes_are_read_or_refused(content: bytes, kind: str) -> None:
     with suppress(UnreadableError):
@@ -448,7 +446,6 @@ KEYS = st.sampled_from(
 )
 
 
-@SLOW_SETTINGS
 @given(st.dictionaries(KEYS, VALUES), st.booleans())
 def test_any_record_states_clean_texts_only(
     record: dict[str, object], escape: bool

@@ -46,8 +46,10 @@ CONFIGURATION = GENERAL + "".join(
 )
 
 
-def run_schemathesis(examples: int, site: str) -> subprocess.CompletedProcess[str]:
-    """Generate this number of requests for each operation.
+def run_schemathesis(
+    examples: int, site: str, *, same_examples: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Generate this number of requests for each operation, others in each run.
 
     The exit code is 0 if all checks pass.
     """
@@ -64,6 +66,7 @@ def run_schemathesis(examples: int, site: str) -> subprocess.CompletedProcess[st
         "--max-examples",
         str(examples),
         "--continue-on-failure",
+        *(["--generation-deterministic"] if same_examples else []),
     ]
     # Schemathesis writes its database of examples into the current folder.
     with tempfile.TemporaryDirectory() as folder:

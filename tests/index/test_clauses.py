@@ -74,7 +74,7 @@ def test_a_query_is_split_into_its_conditions(line: str) -> None:
 
 
 @given(WORDS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_joining_and_splitting_conditions_round_trips(
     words: list[str],
 ) -> None:

@@ -239,14 +239,14 @@ PIECES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(typed=st.lists(st.sampled_from(PIECES), max_size=300).map("".join))
 def test_any_mixture_of_syntax_is_read_quickly(typed: str) -> None:
     with processor_time_below(0.5):
         parse_query(typed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(typed=st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_conditions_of_translated_queries_mean_the_same(typed: str) -> None:
     joined = join_clauses(split_clauses(typed))

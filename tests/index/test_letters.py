@@ -246,7 +246,7 @@ mixed_texts = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(text=mixed_texts, word=st.sampled_from(WORDS))
 def test_every_highlighted_span_contains_the_word_of_the_query(
     text: str, word: str
@@ -262,7 +262,7 @@ def test_every_highlighted_span_contains_the_word_of_the_query(
         assert find_spans(text[start:end], query)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(text=mixed_texts, word=st.sampled_from(WORDS))
 def test_the_index_points_at_the_same_characters(text: str, word: str) -> None:
     text = f"{text} {word} {text}"

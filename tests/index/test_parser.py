@@ -235,7 +235,7 @@ query_characters = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     typed=st.text(max_size=1_200)
     | st.lists(query_characters, max_size=400).map("".join)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.columnar.engine import WhooshEngine
@@ -192,7 +192,6 @@ def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
 
 
 @pytest.mark.long
-@settings(deadline=None)
 @given(
     words=st.lists(
         st.sampled_from(

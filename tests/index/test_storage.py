@@ -42,7 +42,7 @@ MANY_WORDS = 70_000
 """Words of a text whose positions need more than two bytes."""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(numbers=numbers_of_all_widths, cut=st.integers(0, 20))
 def test_a_column_returns_the_numbers_that_were_written(
     numbers: list[int], cut: int
@@ -89,7 +89,7 @@ def test_a_column_has_the_width_that_needs_the_fewest_bytes(
     assert sum(sizes) == expected_bytes
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(texts=st.lists(st.binary(max_size=12)))
 def test_the_heads_of_a_table_are_those_of_its_texts(texts: list[bytes]) -> None:
     with TemporaryDirectory() as folder:
@@ -129,7 +129,7 @@ words = st.sampled_from(("oil", "prices", "rise", "in", "Riyadh", "zinc"))
 texts = st.lists(words, max_size=12).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     articles=st.lists(st.tuples(texts, texts), min_size=2, max_size=12),
     gone=st.sets(st.integers(0, 11)),

@@ -170,7 +170,7 @@ def _hit_ids(engine: WhooshEngine, query: whoosh.Query) -> set[str]:
 
 
 @pytest.mark.long
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     syncs=changes,
     search_queries=st.lists(queries, min_size=1, max_size=6),
@@ -207,7 +207,7 @@ def test_any_query_finds_the_same_documents_as_whoosh(
 
 
 @pytest.mark.long
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     syncs=changes, words=st.lists(word, min_size=2, max_size=3), slop=st.integers(0, 6)
 )
@@ -337,7 +337,7 @@ def _matches_by_scan(
 
 
 @pytest.mark.long
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(syncs=[[IndexDocument("0", "U.S.")]], near_query=IN_ONE_PLACE)
 @given(syncs=changes, near_query=near_queries)
 def test_words_near_each_other_equal_a_scan_of_each_text(
@@ -354,7 +354,7 @@ def test_words_near_each_other_equal_a_scan_of_each_text(
         assert _hit_ids(engine, near_query) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example(text="U.S.", near_query=IN_ONE_PLACE)
 @given(text=texts, near_query=near_queries)
 def test_highlighted_words_are_those_near_each_other(
@@ -365,7 +365,7 @@ def test_highlighted_words_are_those_near_each_other(
 
 
 @pytest.mark.long
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     syncs=changes,
     first=st.none() | st.sampled_from(DAYS),
@@ -392,7 +392,7 @@ def test_a_date_range_finds_the_documents_within_it(
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     syncs=changes,
     words=st.lists(st.sampled_from(FORM_WORDS), min_size=1, max_size=3),
@@ -445,7 +445,7 @@ def _token_positions(text: str) -> dict[str, list[int]]:
     return {term: sorted(at) for term, at in positions.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=texts | st.text(max_size=60))
 def test_postings_equal_token_by_token_analysis(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -205,7 +205,7 @@ queries = st.recursive(leaf, groups, max_leaves=5) | st.just(whoosh.NullQuery)
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(batches=batches, query=queries)
 def test_any_query_finds_what_it_finds_in_an_index_of_whoosh(
     batches: list[list[IndexDocument | str]], query: whoosh.Query
@@ -249,7 +249,7 @@ def postings(index: Index) -> Iterator[tuple[object, ...]]:
                 matcher.next()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(batches=batches)
 @pytest.mark.long
 def test_postings_are_those_of_an_index_of_whoosh(

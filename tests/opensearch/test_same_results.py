@@ -76,7 +76,6 @@ def test_random_searches_of_every_kind_have_the_same_results(engines: Engines) -
 
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(query=queries | near_queries)

@@ -52,9 +52,8 @@ def engine(opensearch_url: str) -> Iterator[OpenSearchEngine]:
 
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(contents=documents)
 def test_terms_positions_and_weights_are_those_of_the_analysis(

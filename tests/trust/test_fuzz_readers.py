@@ -201,7 +201,6 @@ def check_damaged_files(format_name: str, round_number: int) -> None:
     @seed(round_number)
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

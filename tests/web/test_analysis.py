@@ -126,10 +126,13 @@ def test_too_many_days_are_shown_as_months(
     assert get_json(reports, "/compare?q=ship&by=day&to=2021-01")["period"] == "day"
 
 
+@pytest.mark.parametrize(
+    "searches", [("a", "b", "c", "d", "e", "f"), ("ship",) * 6, ("",) * 6]
+)
 def test_more_than_five_searches_are_cut_on_pages_and_refused_by_the_api(
-    reports: ArchiveUnderTest,
+    reports: ArchiveUnderTest, searches: tuple[str, ...]
 ) -> None:
-    query = "&".join(f"q=word{number}" for number in range(6))
+    query = "&".join(f"q={search}" for search in searches)
     assert "At most 5 searches" in get_page(reports, f"/compare?{query}").get_text()
     assert reports.client.get(f"/api/v1/compare?{query}").status_code == 400
 

@@ -132,7 +132,7 @@ def test_a_line_is_a_query_and_with_literal_a_name(pier_client: FlaskClient) -> 
     assert literals[3]["query"] == '"seen at heron"'
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=40))
 def test_no_sign_of_a_literal_name_has_a_meaning(name: str) -> None:
     query = literal_query(name)

@@ -111,7 +111,7 @@ filters = st.fixed_dictionaries(
     sort=st.sampled_from(SORTS),
     size=st.sampled_from(SIZES),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @pytest.mark.long
 def test_the_total_is_that_of_pages_exports_and_every_facet(
     client: FlaskClient, query: str, chosen: dict[str, Any], sort: str, size: int
@@ -146,7 +146,7 @@ def test_the_total_is_that_of_pages_exports_and_every_facet(
 
 
 @given(query=queries)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_every_facet_link_of_a_page_finds_the_number_beside_it(
     client: FlaskClient, query: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import url_for
 from flask.testing import FlaskClient
+from hypothesis import settings
 from werkzeug.datastructures import ImmutableMultiDict
 
 from archive.home import Home
@@ -471,11 +472,14 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(300)  # takes about 15 seconds on an idle machine
+@pytest.mark.hypothesis  # which generates the requests of Schemathesis
+@pytest.mark.timeout(300)  # takes about 45 seconds on an idle machine
 def test_generated_requests_conform_to_the_description(
     marked_library: ArchiveUnderTest,
 ) -> None:
     with running_server(marked_library) as site:
-        run = run_schemathesis(EXAMPLE_COUNT, site)
+        run = run_schemathesis(
+            EXAMPLE_COUNT, site, same_examples=settings().derandomize
+        )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "No issues found" in run.stdout

@@ -96,7 +96,7 @@ def percent_encoded(text: str) -> str:
     return re.sub("..", r"%\g<0>", text.encode("utf-8", "surrogatepass").hex())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.dictionaries(
         st.sampled_from(search_urls.PARAMETERS),

@@ -152,16 +152,16 @@ def parse(
 def _parse_queries(
     arguments: QueryArguments, problems: list[ParameterProblem]
 ) -> tuple[str, ...]:
-    """Return the different queries that are not empty, at most `MAX_SERIES`."""
-    cleaned = [
-        url_parameters.sanitize(text, search_urls.MAX_QUERY_LENGTH)
-        for text in arguments.getlist(TEXT)
-    ]
-    queries = tuple(dict.fromkeys(filter(None, cleaned)))
-    if len(queries) > MAX_SERIES:
+    """Return the different ones that are not empty of the first `MAX_SERIES` queries."""
+    texts = arguments.getlist(TEXT)
+    if len(texts) > MAX_SERIES:
         message = Message(TOO_MANY_SEARCHES, count=MAX_SERIES)
         problems.append(ParameterProblem(TEXT, message))
-    return queries[:MAX_SERIES]
+    cleaned = [
+        url_parameters.sanitize(text, search_urls.MAX_QUERY_LENGTH)
+        for text in texts[:MAX_SERIES]
+    ]
+    return tuple(dict.fromkeys(filter(None, cleaned)))
 
 
 def url(

@@ -214,7 +214,6 @@ class SearchContract(EngineTestBase):
 
     @settings(
         max_examples=150,
-        deadline=None,
         suppress_health_check=[HealthCheck.differing_executors],
     )
     @given(typed=query_strings)
