@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.measured_process import run_measured
 from tests.bench.work_profile import (
     MAX_GROWTH,
     STORED,
@@ -34,3 +35,9 @@ def test_a_count_that_is_a_quarter_higher_is_named() -> None:
         grown = stored | {name: stored[name] * (MAX_GROWTH + 0.01)}
         (problem,) = find_growth(grown)
         assert problem.startswith(f"{name}: ")
+
+
+def test_a_command_may_write_more_messages_than_a_pipe_holds() -> None:
+    program = "import sys; sys.stderr.write('A message.' * 20_000)"
+    measured = run_measured([sys.executable, "-c", program])
+    assert measured.output == "A message." * 20_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from archive import outlets
@@ -12,6 +13,7 @@ from archive.extract.byline_lines import (
     find_closing_signature,
     find_line_bylines,
     has_author_label,
+    head_lines,
     joined_labels,
     line_names,
     plain_line_names,
@@ -211,30 +213,48 @@ def _from_lines(page: Page, context: NameContext) -> Authors | None:
 def _from_name_lines(
     lines: Sequence[str], page: Page, context: NameContext
 ) -> Authors | None:
+    """Return the names on a line near the headline of a page."""
+    named = _find_name_line(lines, page.lines, context)
+    if named is None:
+        return None
+    evidence = Evidence(lines[named.index], key=named.method)
+    return Fact(named.names, Confidence.STATED, named.method, (evidence,))
+
+
+@dataclass(frozen=True, slots=True)
+class _NameLine:
+    """The index of a line with the names of authors, and how it was recognized."""
+
+    index: int
+    names: tuple[str, ...]
+    method: str
+
+
+def _find_name_line(
+    lines: Sequence[str], all_lines: Sequence[str], context: NameContext
+) -> _NameLine | None:
     """Return the name before a role, or the names on a line of their own beside a date.
 
-    A name that stands elsewhere on the page may be a person in the news.
+    A name that stands elsewhere in the article may be a person in the news.
     """
     for index, line in enumerate(lines):
         plain_names = plain_line_names(line, context)
         names = role_line_names(line, context)
         if not names and plain_names and index + 1 < len(lines):
             names = role_line_names(f"{line} | {lines[index + 1]}", context)
-        if names and not _stands_elsewhere(line, page):
-            evidence = Evidence(line, key="before a role")
-            return Fact(names, Confidence.STATED, "before a role", (evidence,))
+        if names and not _stands_elsewhere(line, all_lines):
+            return _NameLine(index, names, "before a role")
         beside = lines[max(0, index - NAME_LINES) : index + NAME_LINES + 1]
         if plain_names and any(map(find_date_mentions, beside)):
-            if _stands_elsewhere(line, page):
+            if _stands_elsewhere(line, all_lines):
                 return None
-            evidence = Evidence(line, key="beside the date")
-            return Fact(plain_names, Confidence.STATED, "beside the date", (evidence,))
+            return _NameLine(index, plain_names, "beside the date")
     return None
 
 
-def _stands_elsewhere(line: str, page: Page) -> bool:
-    """Return whether another line of the page contains a line."""
-    return any(line in text and line != text for text in page.lines)
+def _stands_elsewhere(line: str, all_lines: Sequence[str]) -> bool:
+    """Return whether another line contains a line."""
+    return any(line in text and line != text for text in all_lines)
 
 
 def _from_any_line(page: Page, context: NameContext) -> Authors | None:
@@ -272,10 +292,22 @@ def _from_text(article: Article, context: NameContext) -> Iterator[Authors]:
     text = article.text
     for evidence, names in find_line_bylines(text, article.head_end, context):
         yield Fact(names, Confidence.STATED, "byline", (evidence,))
+    yield from _from_head_lines(text, context)
     for evidence, names in find_closing_credits(text, context):
         yield Fact(names, Confidence.STATED, "closing credit", (evidence,))
     for evidence, names in find_closing_signature(text, context):
         yield Fact(names, Confidence.STATED, "signature", (evidence,))
+
+
+def _from_head_lines(text: str, context: NameContext) -> Iterator[Authors]:
+    """Yield the names on a line between the headline of a text and its story."""
+    matches = head_lines(text)[1:]
+    lines = [match[0] for match in matches]
+    named = _find_name_line(lines, text.split("\n"), context) if lines else None
+    if named is not None:
+        line = matches[named.index]
+        evidence = Evidence(line[0], line.start(), line.end())
+        yield Fact(named.names, Confidence.STATED, named.method, (evidence,))
 
 
 def _evidence(byline: Byline) -> Evidence:

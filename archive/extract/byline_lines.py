@@ -7,12 +7,20 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from itertools import islice, takewhile
 
-from archive.data_files import alternation_pattern, read_words
 from archive.model import Evidence
-from archive.names.byline_leads import Lead, find_lead, inner_lead_pattern
-from archive.names.byline_words import vocabulary
-from archive.names.bylines import SURNAME_FIRST, split_byline
+from archive.names.byline_leads import (
+    Lead,
+    find_lead,
+    inner_lead_pattern,
+    journalist_pattern,
+    label_kind,
+    with_label_marks,
+)
+from archive.names.byline_parts import has_role
+from archive.names.byline_words import byline_tokens, vocabulary
+from archive.names.bylines import SURNAME_FIRST, name_and_place, split_byline
 from archive.names.east_asian import is_east_asian, is_full_name
+from archive.names.gazetteer import find_place
 from archive.names.greek_bylines import nominative_byline
 from archive.names.person_names import (
     NameContext,
@@ -24,6 +32,8 @@ from archive.names.person_names import (
     particles,
 )
 from archive.names.transliteration import latin_spellings
+from archive.people.name_lists import is_listed_name
+from archive.text.date_lines import find_labels, is_date_words, skip_date_words
 from archive.text.date_mentions import (
     MONTH_PATTERN,
     WEEKDAY_PATTERN,
@@ -34,6 +44,8 @@ from archive.text.story_layout import text_width
 from archive.text.wrapped_lines import full_line_ends
 
 MAX_HEAD_LINES = 100
+MAX_SHORT_LINES = 8
+"""Lines between the headline of a text and its story."""
 LINE_KINDS = ("by", "by in posts")
 MAX_LABEL_CHARS = 40
 MAX_LINE_CHARS = 160
@@ -54,6 +66,7 @@ MAX_TIME_WORDS = 2
 MIN_STATING_WORDS = 4
 """Words before the names in a sentence that does nothing but name the authors."""
 MAX_NAMES_CHARS = 60
+MAX_PLACE_WORDS = 3
 MAX_ROLE_WORDS = 4
 """Words behind the role of a journalist, such as a desk or an address of mail."""
 MAX_JOINER_LETTERS = 3
@@ -71,8 +84,11 @@ _EDITOR = re.compile(
 """A word for an editor behind the names of reporters."""
 _LINE = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
+_CLOSING_BRACKETS = re.compile(r"\s[(（][^()（）]{2,40}[)）]\Z")
+"""What stands behind a name, such as an agency, a place or a role."""
 _NAMES_END = re.compile(r"[\d|｜•·]")
 _LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
+_FIRST_SMALL = re.compile(r"\b[a-zß-ÿ]")
 _FIRST_DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?]|.{0,4}[。！？।]")
 
@@ -80,6 +96,8 @@ _JAPANESE_SIGNATURE = re.compile("【([\u3005\u3400-\u9fff、・ ]{3,20})】\\s{
 _PARAGRAPH_ENDS = frozenset(".!?…।。！？")
 _SIGNATURE_MARKS = " \t–—-―()[]【】（）."
 _EDGES = " \t|｜•·,–—-"
+_EDGES_OF_NAMES = f"{_EDGES}/"
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-][\w.-]{0,250}")
 _SIGNED_ENDS = frozenset('.!?…»”“"')
 """What stands before a signature in brackets, since the last sentence has ended."""
 
@@ -107,6 +125,19 @@ def find_line_bylines(
             continue
         if names := line_names(line[0], context):
             yield Evidence(line[0], line.start(), line.end()), names
+
+
+def head_lines(text: str) -> list[re.Match[str]]:
+    """Return the first lines of a text, up to the first one of the width of a paragraph.
+
+    A text without such a line has no head.
+    """
+    lines: list[re.Match[str]] = []
+    for line in islice(_LINE.finditer(text), MAX_SHORT_LINES):
+        if text_width(line[0]) >= MIN_PARAGRAPH_WIDTH and lines:
+            return lines
+        lines.append(line)
+    return []
 
 
 def _is_in_prose(
@@ -157,17 +188,70 @@ def find_closing_signature(
 
 
 def plain_line_names(line: str, context: NameContext) -> Names:
-    """Return the certain names of which a line consists, with “and” between them."""
-    line, *dates = _FIRST_DIGIT.split(line, maxsplit=1)
-    line = _last_date_word_regex().sub("", line) if dates else line
-    line = line.strip(_EDGES)
+    """Return the certain names of which a line consists, with “and” between them.
+
+    A date may stand before or behind them.
+    """
+    line = _beside_date(line)
+    line = _without_label(_EMAIL.sub("", line).strip(_EDGES_OF_NAMES))
+    line = _CLOSING_BRACKETS.sub("", line)
+    line = _without_organization(_without_newsroom(_without_place(line)), context)
     if len(line) > MAX_NAMES_CHARS or find_lead(line, context.language):
         return ()
     names = split_byline(line, context)
     letters = sum(map(len, map(letters_and_digits, names)))
     has_more = letters + MAX_JOINER_LETTERS < len(letters_and_digits(line))
-    are_certain = all(_is_certain(name, context.language) for name in names)
+    are_certain = all(
+        _is_certain(name, context.language) and not _is_place(name) for name in names
+    )
     return names if are_certain and not has_more else ()
+
+
+def _is_place(name: str) -> bool:
+    """Return whether a place has a name that could be that of a person: Santa Barbara."""
+    match = find_place(name)
+    return match.place is not None or match.is_ambiguous
+
+
+def _beside_date(line: str) -> str:
+    """Return the part of a line before a date, or behind one that begins the line."""
+    if not _FIRST_DIGIT.search(line):
+        return line
+    mentions = find_date_mentions(line)
+    if mentions and is_date_words(line[: mentions[0].start]):
+        return skip_date_words(line[mentions[-1].end :])
+    before = _FIRST_DIGIT.split(line, maxsplit=1)[0]
+    return _last_date_word_regex().sub("", before)
+
+
+def _without_place(line: str) -> str:
+    """Return a name without the place behind it: `ADA QUAY. MADRID`, `Ada Quay / Oslo`."""
+    name, place = name_and_place(line.replace(" / ", ". ", 1))
+    is_short = len(place.split()) <= MAX_PLACE_WORDS
+    return name if is_short and not _FIRST_SMALL.search(place) else line
+
+
+def _without_label(line: str) -> str:
+    """Return a line without a word such as “text” before a name."""
+    label, _, rest = line.partition(" ")
+    return rest if rest and label_kind(label) == "by" else line
+
+
+def _without_newsroom(line: str) -> str:
+    """Return a name without a role or words for a newsroom behind its comma."""
+    name, comma, rest = line.partition(", ")
+    words = [word for word in byline_tokens(rest) if len(word) > MAX_JOINER_LETTERS]
+    is_newsroom = words and all(map(vocabulary("group").has_word, words))
+    return name if comma and (is_newsroom or has_role(rest)) else line
+
+
+def _without_organization(line: str, context: NameContext) -> str:
+    """Return a name without an organization that follows it: `ADA QUAY Reuters`."""
+    words = line.split()
+    for count in range(2, len(words)):
+        if letters_and_digits(" ".join(words[count:])) in context.organizations:
+            return " ".join(words[:count])
+    return line
 
 
 def role_line_names(line: str, context: NameContext) -> Names:
@@ -192,8 +276,7 @@ def role_line_names(line: str, context: NameContext) -> Names:
 @cache
 def _journalist_regex() -> re.Pattern[str]:
     """Return a pattern for a role of a journalist behind a name."""
-    stems = alternation_pattern(read_words("journalist_stems.txt"))
-    return re.compile(rf"(?<=[\s,|•·–—-]){stems}\w*+", re.IGNORECASE)
+    return re.compile(rf"(?<=[\s,|•·–—-]){journalist_pattern()}", re.IGNORECASE)
 
 
 def _is_certain(name: str, language: str | None) -> bool:
@@ -201,7 +284,9 @@ def _is_certain(name: str, language: str | None) -> bool:
     if language in SURNAME_FIRST:
         words = name.split()
         return len(words) > 1 and (is_surname(words[0]) or is_given_name(words[0]))
-    return any(map(is_certain_name, (name, *latin_spellings(name))))
+    return any(map(is_certain_name, (name, *latin_spellings(name)))) or (
+        not name.isascii() and is_listed_name(name)
+    )
 
 
 def _signed_names(text: str, context: NameContext) -> Iterator[tuple[Evidence, Names]]:
@@ -249,7 +334,7 @@ def has_author_label(line: str, language: str | None) -> bool:
 
 def line_names(line: str, context: NameContext) -> Names:
     """Return the names on a line that is a byline, and no sentence."""
-    line = nominative_byline(line.strip())
+    line = with_label_marks(nominative_byline(line.strip()))
     if _REPORTER.search(line):
         return _reporter_names(line, context)
     if len(line) > MAX_LINE_CHARS:
@@ -263,8 +348,8 @@ def line_names(line: str, context: NameContext) -> Names:
     for start, lead in ((line, line_lead), *later_leads):
         if not lead or lead.kind not in LINE_KINDS:
             continue
-        if is_statement or _has_only_names(lead):
-            names = split_byline(start, context)
+        if is_statement or _has_only_names(_before_date(lead.rest), lead):
+            names = split_byline(_before_date(start), context)
             if names and _begins_with(lead.rest, names[0]):
                 return names
     return _labelled_part_names(line, context)
@@ -313,13 +398,33 @@ def _start_behind_source(lead: Lead | None) -> Iterator[str]:
         yield from [lead.rest[label.start() :]] if label else []
 
 
-def _has_only_names(lead: Lead) -> bool:
-    """Return whether names follow, with at most one small word, as in `in Rome`."""
-    words = takewhile(lambda word: not _NAMES_END.search(word), lead.rest.split())
+def _before_date(text: str) -> str:
+    """Return a byline without a date behind the names, its label and its words."""
+    mention = next(iter(find_date_mentions(text)), None)
+    if mention is None:
+        return text
+    before = text[: mention.start]
+    label = next(reversed(find_labels(before)), None)
+    if label and is_date_words(before[label.end :]):
+        before = before[: label.start]
+    words = before.split()
+    while words and is_date_words(words[-1]):
+        words.pop()
+    return " ".join(words) or text
+
+
+def _has_only_names(text: str, lead: Lead) -> bool:
+    """Return whether a text behind a lead has only names, or one small word as `in`.
+
+    What follows another label in the byline does not count: `photos by Bo Lind`.
+    """
+    label = inner_lead_pattern(text).search(text)
+    text = text[: label.start()] if label else text
+    words = takewhile(lambda word: not _NAMES_END.search(word), text.split())
     small_words = [
         word
         for word in words
-        if word[0].islower() and is_cased(word[0]) and not _joins_words(word)
+        if word[0].islower() and is_cased(word[0]) and not _is_no_text(word)
     ]
     if lead.has_mark:
         return len(small_words) <= MAX_SMALL_WORDS
@@ -328,8 +433,13 @@ def _has_only_names(lead: Lead) -> bool:
     )
 
 
-def _joins_words(word: str) -> bool:
-    return word in particles() or word in vocabulary("and").languages
+def _is_no_text(word: str) -> bool:
+    """Return whether a small word joins names, or is one such as “agencies”."""
+    return (
+        word in particles()
+        or word in vocabulary("and").languages
+        or vocabulary("group").has_word(word)
+    )
 
 
 def _begins_with(text: str, name: str) -> bool:

@@ -193,11 +193,21 @@ def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the first day near each appearance of the headline on the page."""
     for headline in dict.fromkeys(titles.headline_forms(article, page)):
         for line in page.lines_near_headline(headline):
-            signals = [] if is_sentence(line) else list(first_date(article, line))
+            is_other = is_sentence(line) or _is_caption(page, line)
+            signals = [] if is_other else list(first_date(article, line))
             for signal in signals:
                 yield replace(signal, method="beside the headline")
             if any(map(_is_publication, signals)):
                 return
+
+
+def _is_caption(page: Page, line: str) -> bool:
+    """Return whether a line says more of a picture than a day, which is that of it."""
+    return (
+        line in page.captions
+        and not is_date_line(line)
+        and not has_published_label(line)
+    )
 
 
 def _labelled_dates(article: Article, page: Page) -> Iterator[DateSignal]:
@@ -234,7 +244,8 @@ def _htmldate_dates(
 
     The day of an update does not count.
     """
-    signals = list(first_dates(article, page.lines, MAX_DATE_CHARS))
+    lines = (line for line in page.lines if not _is_caption(page, line))
+    signals = list(first_dates(article, lines, MAX_DATE_CHARS))
     if not _same_day(signals) or not _is_publication(signals[0]):
         return  # htmldate takes seconds for some pages
     if all(is_sentence(signal.evidence[0].quote) for signal in signals):

@@ -84,11 +84,14 @@ def names_on_page(page: Page) -> Iterator[Evidence]:
 def _is_headline(name: str, page: Page) -> bool:
     """Return whether a stated name of a site is the headline of its article.
 
-    A short heading may be the name of the site itself.
+    A short heading may be the name of the site itself, and so may one that ends the
+    title behind the headline.
     """
     headline = page.headline or ""
-    is_long = len(headline.split()) >= MIN_HEADLINE_WORDS
-    return is_long and letters_and_digits(name) == letters_and_digits(headline)
+    if len(headline.split()) < MIN_HEADLINE_WORDS:
+        return False
+    title, key = map(letters_and_digits, (page.title or "", headline))
+    return letters_and_digits(name) == key and (title == key or not title.endswith(key))
 
 
 def is_generic(name: str) -> bool:

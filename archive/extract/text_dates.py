@@ -22,8 +22,9 @@ from archive.extract.labelled_dates import (
     labels_in_text,
 )
 from archive.model import Confidence, DateRange
+from archive.names.byline_leads import find_lead
 from archive.text.date_lines import DateLabel, LabelRole, is_date_words
-from archive.text.date_mentions import DateMention
+from archive.text.date_mentions import DateMention, full_days
 from archive.text.date_parsing import DayMonthOrder
 from archive.text.dateline_parsing import Dateline
 from archive.text.story_layout import MIN_PARAGRAPH_CHARS, MIN_WRAPPED_CHARS, text_width
@@ -84,11 +85,7 @@ class _DateLine:
 
 def find_signals(article: Article) -> Iterator[DateSignal]:
     """Yield the dates that the text gives as its own, the most reliable kind first."""
-    day_mentions = [
-        mention
-        for mention in article.date_mentions
-        if mention.parsed.year and mention.parsed.day
-    ]
+    day_mentions = full_days(article.text, article.date_mentions)
     if not day_mentions:
         return
     labels = dict(labels_in_text(article.text, day_mentions))
@@ -322,7 +319,9 @@ def _own_line_start(text: str, mention: DateMention) -> int | None:
     if has_unknown_label(text[start : mention.start]):
         return None
     begins_small = (
-        not is_date_words(text[start : mention.start]) and line.lstrip()[0].islower()
+        line.lstrip()[0].islower()
+        and not is_date_words(text[start : mention.start])
+        and not find_lead(line)
     )
     return None if begins_small or is_continued(text, mention) else start
 

@@ -22,6 +22,11 @@ _DAY_PATTERNS = (
     re.compile(rf"/{_YEAR}/(?P<month>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])/"),
     re.compile(rf"/{_YEAR}-(?P<month>0[1-9]|1[0-2])/(?P<day>0[1-9]|[12]\d|3[01])/"),
     re.compile(
+        rf"/{_YEAR}/(?:[a-z][\w.-]{{1,30}}/){{1,3}}"
+        r"(?P<month>0[1-9]|1[0-2])/(?P<day>0[1-9]|[12]\d|3[01])/",
+        re.IGNORECASE,
+    ),  # with sections between the year and the day
+    re.compile(
         rf"/{_YEAR}/(?P<name>[a-z]{{3,9}})/(?P<day>0?[1-9]|[12]\d|3[01])(?=/)",
         re.IGNORECASE,
     ),

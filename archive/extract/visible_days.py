@@ -13,7 +13,7 @@ from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.extract.labelled_dates import has_unknown_label, is_continued
 from archive.model import Confidence, DateRange, Evidence
 from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
-from archive.text.date_mentions import DateMention, find_date_mentions
+from archive.text.date_mentions import DateMention, find_date_mentions, full_days
 
 MAX_DATE_CHARS = 120
 """Maximum length of an element with little more than a date."""
@@ -92,11 +92,7 @@ def is_sentence(text: str) -> bool:
 
 
 def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:
-    mentions = [
-        mention
-        for mention in find_date_mentions(text)
-        if mention.parsed.year and mention.parsed.day
-    ]
+    mentions = full_days(text, find_date_mentions(text))
     spans = [Span(mention.start, mention.end) for mention in mentions]
     yield from zip(mentions, label_dates(text, spans), strict=True)
 

@@ -37,6 +37,7 @@ from archive.html.tree import (
     text_outside_links,
 )
 from archive.text.cleaning import clean, collapse_whitespace, unescape
+from archive.text.split_days import join_split_days
 
 MIN_HOST_LINKS = 3
 """Minimum number of links to the host of the page, if they are the majority."""
@@ -290,6 +291,12 @@ class Page:
             for line in text_lines(body, skipped)
         )
 
+    @cached_property
+    def captions(self) -> frozenset[str]:
+        """Return the visible lines of captions of pictures."""
+        boxes = chain(self.tree.iter("figcaption"), self.elements_by_class("caption"))
+        return frozenset(chain.from_iterable(map(text_lines, boxes)))
+
     def lines_near_headline(self, headline: str) -> tuple[str, ...]:
         """Return the short lines below a headline, then those above, nearest first.
 
@@ -298,14 +305,14 @@ class Page:
         index = self._line_index(headline)
         if index is None:
             return ()
-        lines_above = _with_labels(
+        lines_above = _join_parts(
             self.lines[max(0, index - HEADLINE_LINES_ABOVE) : index]
         )
         short_lines_above = [
             line for line in reversed(lines_above) if len(line) < MIN_PARAGRAPH_CHARS
         ]
         lines_below = self._short_lines(index + 1, HEADLINE_LINES_BELOW)
-        return (*_with_labels(lines_below), *short_lines_above)
+        return (*_join_parts(lines_below), *short_lines_above)
 
     def lines_below_standfirst(self, headline: str) -> tuple[str, ...]:
         """Return the very short lines after the first paragraph below a headline.
@@ -409,6 +416,11 @@ class Page:
                 split_names = _CAMEL_CASE_BOUNDARY.sub(" ", names)
                 named_elements.append((f"{names} {split_names}", element))
         return named_elements
+
+
+def _join_parts(lines: Sequence[str]) -> list[str]:
+    """Return lines in which labels and split days are one line with what follows."""
+    return _with_labels(join_split_days(lines))
 
 
 def _with_labels(lines: Sequence[str]) -> list[str]:

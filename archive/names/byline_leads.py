@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from archive.data_files import alternation_pattern
+from archive.data_files import alternation_pattern, read_words
 from archive.names.byline_words import (
     MIN_UNIVERSAL_LETTERS,
     byline_tokens,
@@ -21,6 +22,8 @@ from archive.text.normalization import normalize_letters
 UNIVERSAL_LEADS = frozenset({"von", "par", "por"})
 """Short words for “by” that are read on pages in every language."""
 MAX_LEAD_WORDS = 5
+MIN_LABELLED_WORDS = 6
+"""Words of two labels and the names behind them."""
 LEAD_KINDS = ("by", "by in posts", "by in links", "not by")
 ABBREVIATIONS = ("fot", "oprac", "opr")
 """Labels that a dot ends within a byline, as in Polish: `Fot. Piotr Pomost`."""
@@ -56,7 +59,41 @@ class Lead:
 def find_lead(text: str, language: str | None = None) -> Lead | None:
     """Return the words before the names in a byline, if it begins with any."""
     text = text.strip(" \u200e\u200f.-–—·•*►▪")
-    return _joined_lead(text) or _marked_lead(text) or _spaced_lead(text, language)
+    lead = _joined_lead(text) or _marked_lead(text) or _spaced_lead(text, language)
+    if lead and lead.rest.casefold().startswith(f"{lead.words.casefold()} "):
+        return find_lead(lead.rest, language) or lead
+    return lead
+
+
+def with_label_marks(text: str) -> str:
+    """Return a byline with colons behind two labels: `Text Ada Quay Foto Bo Lind`.
+
+    One of them names authors, and needs a colon elsewhere. The other one does not. Any
+    other text is returned as it is.
+    """
+    words = text.split()
+    if any(mark in text for mark in ":：") or len(words) < MIN_LABELLED_WORDS:
+        return text
+    kinds = {
+        index: kind
+        for index, (word, next_word) in enumerate(pairwise(words))
+        if next_word[0].isupper() and (kind := _unmarked_label_kind(word))
+    }
+    if 0 not in kinds or sorted(kinds.values()) != ["by", "not by"]:
+        return text
+    return " ".join(
+        f"{word}:" if index in kinds else word for index, word in enumerate(words)
+    )
+
+
+def _unmarked_label_kind(word: str) -> str | None:
+    """Return the kind of a label that can stand without a colon beside another one."""
+    if not word[0].isupper():
+        return None
+    languages = _leads("by").get(normalize_letters(word), frozenset())
+    if languages and all(language.endswith(":") for language in languages):
+        return "by"
+    return "not by" if label_kind(word) == "not by" else None
 
 
 def _joined_lead(text: str) -> Lead | None:
@@ -101,8 +138,20 @@ def _marked_lead(text: str) -> Lead | None:
         return None
     rest = text[match.end() :]
     label = match["label"].strip("【(（[ ")
-    kind = label_kind(label) if rest else None
+    if not rest:
+        return None
+    kind = label_kind(label) or ("by" if _role_regex().fullmatch(label) else None)
     return Lead(kind, rest, label, has_mark=True) if kind else None
+
+
+def journalist_pattern() -> str:
+    """Return a pattern for a role of a journalist in many languages."""
+    return rf"{alternation_pattern(read_words('journalist_stems.txt'))}\w*+"
+
+
+@cache
+def _role_regex() -> re.Pattern[str]:
+    return re.compile(journalist_pattern(), re.IGNORECASE)
 
 
 def label_kind(label: str) -> str | None:

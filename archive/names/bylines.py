@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
+from archive.names.byline_leads import (
+    find_lead,
+    inner_lead_pattern,
+    label_kind,
+    with_label_marks,
+)
 from archive.names.byline_parts import (
     has_role,
     split_at_roles,
@@ -21,6 +26,7 @@ from archive.names.person_names import (
     NO_CONTEXT,
     NameContext,
     is_cased,
+    is_certain_name,
     is_given_name,
     is_no_person,
     is_person_name,
@@ -33,6 +39,8 @@ from archive.text.cleaning import collapse_whitespace
 SURNAME_FIRST = frozenset({"vi", "hu"})
 """Languages that write the surname before the given name."""
 MAX_BYLINE_CHARS = 600
+MIN_LAST_LETTERS = 3
+"""Letters of the last word of a name before a full stop that is no abbreviation."""
 SLASHED_FORMS = (("A/S", "ApS"), ("S/A", "SA"))
 """Legal forms with a slash, and forms without one."""
 
@@ -72,7 +80,7 @@ def split_credits(
         min_words = 2
     authors: list[str] = []
     others: list[str] = []
-    text = nominative_byline(text[:MAX_BYLINE_CHARS])
+    text = with_label_marks(nominative_byline(text[:MAX_BYLINE_CHARS]))
     text = _without_narrator(_without_contacts(text), context)
     for segment in _segments(text, context):
         names = list(_names_in(segment.text, context, min_words, is_stated))
@@ -170,10 +178,26 @@ def _names_in(
         if name := inverted_name(item):
             yield name
             continue
-        for index, part in enumerate(_COMMA.split(item)):
+        for index, part in enumerate(_COMMA.split(_with_comma(item))):
             for name in _part_names(part, context, min_words):
                 if index == 0 or is_stated or is_plain_name(name):
                     yield name
+
+
+def name_and_place(text: str) -> tuple[str, str]:
+    """Return a name and what a full stop separates from it: `ADA QUAY. MADRID`.
+
+    The second part is empty if there is none. Initials and `Jr.` have full stops, too.
+    """
+    name, _, place = text.partition(". ")
+    last_part = re.split(r"[ .]", name)[-1]
+    is_name = len(last_part) >= MIN_LAST_LETTERS and is_certain_name(name)
+    return (name, place) if place and is_name else (text, "")
+
+
+def _with_comma(item: str) -> str:
+    """Return a part with a comma instead of a full stop between a name and a place."""
+    return ", ".join(filter(None, name_and_place(item)))
 
 
 def _part_names(part: str, context: NameContext, min_words: int) -> Iterator[str]:

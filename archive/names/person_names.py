@@ -35,6 +35,8 @@ ARTICLES = frozenset({
 """Words at the start of a name that is rather the title of a website."""
 NAME_TABLES = ("given.tsv", "surnames.txt")
 GIVEN_NAME_FILES = ("given.tsv", "slavic_names.txt")
+MAX_COMMON_RANK = 5_000
+"""Rank of the last given name that is common. Rarer ones are surnames as often."""
 
 _INNER_CAPITAL = re.compile(r"(?P<start>[^\W\d_]*?[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
 _NAME_PREFIXES = frozenset({
@@ -115,7 +117,7 @@ def _is_certain(text: str) -> bool:
     return (
         2 <= len(words) <= 3
         and is_given_name(words[0])
-        and (is_surname(words[-1]) or not is_given_name(words[-1]))
+        and (is_surname(words[-1]) or not _is_common_given_name(words[-1]))
     )
 
 
@@ -124,6 +126,12 @@ def is_given_name(word: str) -> bool:
     """Return whether a word is a given name in the lists, or joins such names."""
     parts = [part for part in re.split(r"[-‐.]", normalize_letters(word)) if part]
     return bool(parts) and parts[0] in given_names()
+
+
+def _is_common_given_name(word: str) -> bool:
+    """Return whether a word is a given name that is no rare one, or in no table."""
+    rank = _ranks(NAME_TABLES[0]).get(normalize_letters(word), 0)
+    return is_given_name(word) and rank < MAX_COMMON_RANK
 
 
 def is_mostly_given(word: str) -> bool:

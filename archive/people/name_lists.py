@@ -58,6 +58,15 @@ def _names_by_script() -> dict[str, str]:
     return {row[0]: row[1] for row in read_rows("names_by_script.tsv")}
 
 
+def is_listed_name(name: str) -> bool:
+    """Return whether a name has a given name first, and a name of the lists last.
+
+    Only names in other than Latin letters are looked up.
+    """
+    kinds = [_names_by_script().get(plain_letters(word), "") for word in name.split()]
+    return len(kinds) > 1 and "G" in kinds[0] and bool(kinds[-1])
+
+
 @cache
 def _names_in_texts() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """Return the languages in which a word is a given name, and a surname."""

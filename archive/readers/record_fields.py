@@ -35,7 +35,10 @@ FAMILY_KEYS = ("family", "lastName", "last_name", "lastname", "last")
 TYPE_KEYS = ("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble")
 """Fields of an object that only states the type of its value."""
 MAX_TYPE_OBJECTS = 3
-NAME_KEYS = ("name", "title", "full_name", "fullName")
+NAME_KEYS = (
+    "name", "title", "full_name", "fullName", "fullname", "display_name", "displayName",
+    "byline",
+)  # fmt: skip
 WRAPPERS = ("_source", "article", "data", "item", "fields", "document", "record")
 """Fields that may contain the whole record, as in dumps of search engines."""
 INNER_OBJECTS = (*WRAPPERS, "thread", "attributes", "metadata", "meta", "_embedded")

@@ -108,6 +108,7 @@ _LINE_WORDS = {
     for word in row[1:]
 }
 _CLOCK = r"\d{1,2}(?:[ ]?(?:[:.,時时点點시]|[hH](?![^\W\d_]))[ ]?\d{0,2}){0,3}(?!\d)"
+_TIME_OF_DAY = re.compile(r"(?<![\d.])\d{1,2}(?: ?[:hH時时点點시] ?|\.)\d\d(?![\d.])")
 _HEBREW_DAY = (
     r"[א-ת]{1,2}[\"״']?[א-ת]?'? ב?-?(?:תשרי|מרחשוו?ן|חשוו?ן|כסלי?ו|טבת|שבט|"
     r"אדר(?: [אב]'?)?|ניסן|אי?יר|סיוו?ן|תמוז|אב|אלול)(?: ה?'?תש[א-ת\"״]{1,4})?"
@@ -127,9 +128,9 @@ _OTHER_DAY = (
 """A day of another calendar, which many sites show beside the civil one."""
 _OFFSET = r"[+-]\d{1,2}:?(?:\d{2})?(?!\d)"
 _BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")
-_BY_NAME = re.compile(
-    r"\s(?:by|von|par|por|di|da|door|av|af|przez|od|от|de|oleh)\s[^\d.!?;:]{3,45}"
-)
+_BY = r"(?:by|von|par|por|di|da|door|av|af|przez|od|от|de|oleh)"
+_BY_NAME = re.compile(rf"\s{_BY}\s[^\d.!?;:]{{3,45}}")
+_BYLINE = re.compile(rf"\s*{_BY}\s[^\d.!?;:]{{3,45}}\Z", re.IGNORECASE)
 _NOUN_MARK = re.compile(r"(?: \S{1,14})?\s?[:：]|\s(?:am|on|op|em|på|den|в)\s*\Z")
 """A colon or a preposition behind a noun, or a colon behind one more word."""
 _LABEL_COLON = re.compile(r"\s?[:：](?!\d)")
@@ -242,7 +243,10 @@ def _line_labels(line: str, dates: Sequence[Span]) -> list[DateLabel | None]:
     gaps = _gaps(line, dates)
     labels = [_last_label(line, gap) for gap in gaps[:-1]]
     if dates and len(line) <= MAX_LABELLED_LINE_CHARS and not labels[0]:
-        labels_after = [_first_label(line, gap) for gap in gaps[1:]]
+        labels_after = [
+            _first_label(line, day, gap)
+            for day, gap in zip(dates, gaps[1:], strict=True)
+        ]
         if labels_after[-1] and is_date_words(line[: dates[0].start]):
             return labels_after
     return labels
@@ -287,13 +291,20 @@ def _without_words_for_date(line: str, labels: Sequence[DateLabel]) -> list[Date
     ]
 
 
-def _first_label(line: str, gap: Span) -> DateLabel | None:
-    """Return the label right after a date, at the end of its part of the line."""
+def _first_label(line: str, day: Span, gap: Span) -> DateLabel | None:
+    """Return the label right after a date, at the end of its part of the line.
+
+    Between two times of day, it is the label of the second one.
+    """
     end = min(gap.end, gap.start + MAX_LABEL_CHARS)
     for label in find_labels(line[gap.start : end], gap.start):
         if label.is_weak or not is_date_words(line[gap.start : label.start]):
             return None
-        return label if is_date_words(line[label.end : gap.end]) else None
+        after = line[label.end : gap.end]
+        is_of_time = _TIME_OF_DAY.search(line, day.start, label.start) and (
+            _TIME_OF_DAY.search(after)
+        )
+        return label if is_date_words(after) and not is_of_time else None
     return None
 
 
@@ -304,7 +315,7 @@ def _is_label(line: str, label: DateLabel, gap_start: int) -> bool:
         return True
     if _BREAK_BEFORE.search(before[-MAX_BREAK_CHARS:]):
         return True
-    if gap_start > 0 and before.rstrip()[-1:] in ",;":
+    if before.rstrip()[-1:] in ",;" and (gap_start > 0 or _BYLINE.match(before)):
         return True
     if len(line) > MAX_LABELLED_LINE_CHARS:
         return False

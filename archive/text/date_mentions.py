@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from archive.data_files import read_rows
 from archive.model import DateRange, Evidence
@@ -148,6 +148,8 @@ _MENTIONS = GrowingPattern(
     lambda: (*ANY_MONTHS, *ANY_WEEKDAYS, *_MONTHS), _compile_mention, plain_name
 )
 _DIGITS = re.compile(rf"[\d年](?:[^\d年]{{0,{MAX_LEAD_CHARS}}}[\d年])*+")
+_PERIOD = re.compile(r"[ \t]*(?:[–—-]|to|until|bis|au|al|tot|till|til|do|до)[ \t]*")
+"""What stands between the first day of a period and its last one."""
 _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
 
@@ -187,6 +189,20 @@ class DateMention:
 def find_date_mentions(text: str) -> tuple[DateMention, ...]:
     """Return the dates in a text in their order, including years without a day."""
     return tuple(islice(_iter_mentions(text), MAX_MENTIONS))
+
+
+def full_days(text: str, mentions: Iterable[DateMention]) -> list[DateMention]:
+    """Return the days with a year that are no ends of a period, or of a life."""
+    days = [
+        mention for mention in mentions if mention.parsed.year and mention.parsed.day
+    ]
+    ends = {
+        day
+        for first, last in pairwise(days)
+        if _PERIOD.fullmatch(text, first.end, last.start) and first.range != last.range
+        for day in (first, last)
+    }
+    return [day for day in days if day not in ends]
 
 
 def _iter_mentions(text: str) -> Iterator[DateMention]:

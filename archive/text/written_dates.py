@@ -73,6 +73,10 @@ _SHORT_YEAR = (
     + r"(?:(?P=join)(?<=[-/.])|\.? ?'|(?:(?<=[\u0e00-\u0e7f])|(?<=[\u0e00-\u0e7f]\.)) ?"
     + r"|(?<=[\u0e00-\u0e7f])\. ?)(?P<year5>\d{2})(?![\d:]|[.h]\d| ?Uhr| ?น)"
 )  # fmt: skip
+_MONTH_DAY_SHORT_YEAR = (
+    _MONTH.format("a") + r"\.? " + _DAY.format("a") + r"(?:st|nd|rd|th)?,? ?'(?P<yeara>\d{2})"
+    r"(?!\d)"
+)  # fmt: skip
 _MONTH_DAY_YEAR = (
     rf"(?!{TWO_MONTHS})" + _MONTH.format(2) + _CASE + r" ?(?:ngày )?" + _DAY.format(2)
     + r"(?:st|nd|rd|th|\(?a\)?|\.)?(?: ?d\.)?(?: ?,| de| del| ng| ,)? ?" + _YEAR.format(2)
@@ -135,7 +139,7 @@ _WRITTEN_DATE = (
     rf"(?P<written>{_DAY_MONTH_YEAR}|{_NUMBERED_MONTH}|{_ASIAN}|{_YEAR_MONTH_DAY}"
     rf"|{_YEAR_DAY_MONTH}|{_NUMBERED_MONGOLIAN}|{_SPACED_NUMERIC}|{_OTHER_NUMERIC}"
     rf"|{_OTHER_DAY_FIRST}|{_ROMAN_DAY_FIRST}|{_ROMAN_YEAR_FIRST}|{_SHORT_JALALI}"
-    rf"|{_MONTH_DAY_YEAR}|{_SHORT_YEAR}|{_ERA_LETTER})"
+    rf"|{_MONTH_DAY_YEAR}|{_MONTH_DAY_SHORT_YEAR}|{_SHORT_YEAR}|{_ERA_LETTER})"
 )
 
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")
@@ -162,7 +166,7 @@ def written_date_pattern(month_pattern: str) -> str:
 def read_written_date(match: re.Match[str], text: str) -> date | None:
     """Return the day of a match of a written date, or `None` if it is not certain."""
     form = next(
-        (form for form in "1234567890sldyj" if match[f"year{form}"] is not None), None
+        (form for form in "1234567890sldyja" if match[f"year{form}"] is not None), None
     )
     if form is None:
         return None

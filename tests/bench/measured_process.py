@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,25 +70,27 @@ def run_measured(
     """Run a command to its end. Raise RuntimeError with its output if it fails."""
     log = output or Path(os.devnull)
     start = time.perf_counter()
-    with log.open("wb") as stream:
+    main = ProcessUsage()
+    children: dict[int, ProcessUsage] = {}
+    # A pipe that nobody reads would stop a command that writes many messages.
+    with log.open("wb") as stream, tempfile.TemporaryFile() as message_file:
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=stream,
-            stderr=subprocess.PIPE,
+            stderr=message_file,
             env={**os.environ, **(environment or {})},
-            text=True,
         )
-    main = ProcessUsage()
-    children: dict[int, ProcessUsage] = {}
-    while not _has_ended(process.pid):
+        while not _has_ended(process.pid):
+            _sample(process.pid, main)
+            for pid in _descendants(process.pid):
+                _sample(pid, children.setdefault(pid, ProcessUsage()))
+            time.sleep(INTERVAL_S)
+        seconds = time.perf_counter() - start
         _sample(process.pid, main)
-        for pid in _descendants(process.pid):
-            _sample(pid, children.setdefault(pid, ProcessUsage()))
-        time.sleep(INTERVAL_S)
-    seconds = time.perf_counter() - start
-    _sample(process.pid, main)
-    _, messages = process.communicate()
+        process.wait()
+        message_file.seek(0)
+        messages = message_file.read().decode(errors="replace")
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)}: {messages}")
     return Measured(process.returncode, seconds, messages, main, children)

@@ -335,7 +335,7 @@ def _add_source(fields: Fields) -> None:
         if day := _last_day(label.value):
             start = label.value.index(day)
             fields.add(Label("date", label.name, day))
-            outlet = _BEFORE_DAY.sub("", label.value[:start]).strip(" .,;:")
+            outlet = _BEFORE_DAY.sub("", label.value[:start]).strip(" .,;:(")
             fields.labels["outlet"] = Label("outlet", label.name, outlet)
             return
 
