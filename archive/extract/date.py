@@ -24,6 +24,7 @@ from archive.extract.placeholder_dates import (
     without_placeholders,
     without_visible_zeros,
 )
+from archive.extract.visible_days import has_published_label
 from archive.model import Confidence, DateRange, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range, parse_date, parse_edtf
@@ -79,7 +80,7 @@ def _choose_date(
     published_signals: list[DateSignal],
     updated_signals: list[DateSignal],
 ) -> Fact[DateRange] | None:
-    if date := _weigh_signals(article, published_signals):
+    if date := _weigh_signals(article, published_signals, updated_signals):
         return date
     # Pages are often updated years after publication, so their updates do not count.
     if not article.page and (date := _from_update(updated_signals)):
@@ -219,7 +220,7 @@ def _cap_window(fact: Fact[DateRange] | None) -> Fact[DateRange] | None:
 
 
 def _weigh_signals(
-    article: Article, signals: list[DateSignal]
+    article: Article, signals: list[DateSignal], updates: list[DateSignal]
 ) -> Fact[DateRange] | None:
     """Return the date of the best signal, with the confidence that the others give it.
 
@@ -229,6 +230,7 @@ def _weigh_signals(
     if leading is None:
         return None
     leading = _confirmed_by_address(leading, signals)
+    leading = _printed_before_update(leading, signals, updates)
     best = local_day(article, _narrowest(leading, signals), signals)
     if best.method == "record":
         return Fact(best.range, best.confidence, best.method, best.evidence)
@@ -262,6 +264,33 @@ def _confirmed_by_address(leading: DateSignal, signals: list[DateSignal]) -> Dat
     decisive = (item for item in agreeing if item.can_decide)
     is_element = leading.source is DateSource.TIME_ELEMENT
     return next(decisive, address if agreeing and is_element else leading)
+
+
+def _printed_before_update(
+    leading: DateSignal, signals: list[DateSignal], updates: list[DateSignal]
+) -> DateSignal:
+    """Return the leading signal, or an earlier day that the page calls its publication.
+
+    Some systems state the day of an update, or on which they made the page, as its date.
+    """
+    is_update = any(
+        item.range == leading.range and item.source is DateSource.MARKUP
+        for item in updates
+    )
+    is_repeated = sum(item.range == leading.range for item in signals) > 1
+    is_markup = leading.source is DateSource.MARKUP
+    if not is_update or is_repeated or not is_markup:
+        return leading
+    labelled = (
+        item
+        for item in signals
+        if item.source is DateSource.TEXT
+        and item.can_decide
+        and item.range.latest < leading.range.earliest
+        and not _is_near(item.range, leading.range)
+        and has_published_label(item.evidence[0].quote)
+    )
+    return next(labelled, leading)
 
 
 def _joined_evidence(signals: list[DateSignal]) -> tuple[Evidence, ...]:

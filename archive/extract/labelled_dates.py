@@ -30,9 +30,11 @@ MAX_DATE_LINE_CHARS = 160
 """Maximum length of a line that can have dates, labels and their words only."""
 
 _SEPARATORS = " \t|•·–—-/"
-# The sentence does not continue after a comma with the place of a time: `05:39, UK`.
+# The sentence does not continue after a comma with the place of a time, `05:39, UK`, or
+# the number of a page, `, Seite 4`.
 _CONTINUATION = re.compile(
-    r"\s*(?:[a-zß-ÿ;]|,(?! ?[A-Z]\w{0,10}[ \t]*$))", re.MULTILINE
+    r"\s*(?:[a-zß-ÿ;]|,(?! ?(?:[A-Z]\w{0,10}|\w{1,6}\.? ?\d{1,3})[ \t]*$))",
+    re.MULTILINE,
 )
 _UNCASED = re.compile(r"\s*(?=[^\W\d_])(?![A-Za-zÀ-ɏͰ-ԯᴀ-ỿა-ჰ]|[Ա-և])")
 _BYLINE_AFTER = re.compile(

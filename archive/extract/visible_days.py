@@ -12,7 +12,14 @@ from archive.extract import text_dates
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.extract.labelled_dates import has_unknown_label, is_continued
 from archive.model import Confidence, DateRange, Evidence
-from archive.text.date_lines import DateLabel, LabelRole, Span, has_label, label_dates
+from archive.text.date_lines import (
+    DateLabel,
+    LabelRole,
+    Span,
+    has_label,
+    label_dates,
+    skip_date_words,
+)
 from archive.text.date_mentions import DateMention, find_date_mentions, full_days
 
 MAX_DATE_CHARS = 120
@@ -20,6 +27,8 @@ MAX_DATE_CHARS = 120
 
 MIN_SENTENCE_WORDS = 4
 """Number of words in lower case before a date that make a sentence of its line."""
+MIN_WORDS_AFTER = 3
+"""Number of words in lower case behind a date, and of its end, that make a sentence."""
 UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
 PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 
@@ -85,10 +94,16 @@ def is_sentence(text: str) -> bool:
     part = re.split(r"[|•·—–]", text[: mention.start])[-1]
     if any(words.search(part) for words in (UPDATED_WORD, PUBLISHED_WORD, _BYLINE)):
         return False
-    words = [word for word in part.split() if word.isalpha() and word.islower()]
-    return len(words) >= MIN_SENTENCE_WORDS or (
-        bool(words) and is_continued(text, mention)
-    )
+    if not is_continued(text, mention):
+        return len(_small_words(part)) >= MIN_SENTENCE_WORDS
+    words_after = _small_words(skip_date_words(text[mention.end :]))
+    has_end = text.rstrip().endswith((".", "!", "?"))
+    return bool(_small_words(part)) or len(words_after) + has_end >= MIN_WORDS_AFTER
+
+
+def _small_words(text: str) -> list[str]:
+    words = (word.strip(".,;:!?") for word in text.split())
+    return [word for word in words if word.isalpha() and word.islower()]
 
 
 def _labelled_days(text: str) -> Iterator[tuple[DateMention, DateLabel | None]]:

@@ -55,7 +55,8 @@ class DateLabel:
     """A label at a position of a text.
 
     A weak one is a common word that is a label only before a colon. One that is known by
-    its stem, such as a participle of “update”, has no other words beside it.
+    its stem, such as a participle of “update”, has no other words beside it. A limit may
+    have any words before it.
     """
 
     role: LabelRole
@@ -63,15 +64,19 @@ class DateLabel:
     end: int
     is_weak: bool = False
     is_stem: bool = False
+    is_limit: bool = False
 
 
 STEM = "stem"
 LAST = "last"
 NOUN = "noun"
-LABEL_KINDS = (STEM, NOUN, LAST)
+LIMIT = "limit"
+LABEL_KINDS = (STEM, NOUN, LAST, LIMIT)
 """Kinds of rows that are no whole labels: beginnings of words, and words for “last”.
 
-A noun is a label only with a colon, because sections of newspapers are called so, too.
+A noun is a label only with a colon, or with nothing else before the date, because
+sections of newspapers are called so, too. A limit, such as “until”, stands right before
+the date.
 """
 
 
@@ -100,6 +105,7 @@ _WEAK_LABELS = frozenset(phrase for phrase, (_, is_weak) in _LABELS.items() if i
 _NOUNS = _words_of_kind(NOUN)
 _STEMS = _words_of_kind(STEM) | _NOUNS
 _LAST_WORDS = _words_of_kind(LAST)
+_LIMITS = _words_of_kind(LIMIT)
 _NOT_AFTER_LETTER = rf"(?:(?<![^\W\d_])|(?<={UNSPACED_LETTER})|(?<=[a-z])(?=[A-Z]))"
 _LINE_WORDS = {
     plain_name(word)
@@ -133,16 +139,20 @@ _BY_NAME = re.compile(rf"\s{_BY}\s[^\d.!?;:]{{3,45}}")
 _BYLINE = re.compile(rf"\s*{_BY}\s[^\d.!?;:]{{3,45}}\Z", re.IGNORECASE)
 _NOUN_MARK = re.compile(r"(?: \S{1,14})?\s?[:：]|\s(?:am|on|op|em|på|den|в)\s*\Z")
 """A colon or a preposition behind a noun, or a colon behind one more word."""
+_FEW_WORDS = re.compile(r"\s+(?:[^\W\d_]\S{0,13}\s+){0,2}")
+"""Articles and weekdays between a limit and its date."""
 _LABEL_COLON = re.compile(r"\s?[:：](?!\d)")
 _SENTENCE_MARK = re.compile(r"[.,;!?\d]")
 _COLON = re.compile(r"\.?\s?[:|–-]|\.\s?(?:\d|\Z)")
 
 
 def _compile_labels(select: Select) -> re.Pattern[str]:
-    labels, stems = name_pattern(select(_LABELS)), name_pattern(select(_STEMS))
+    labels, stems, limits = (
+        name_pattern(select(words)) for words in (_LABELS, _STEMS, _LIMITS)
+    )
     return re.compile(
         rf"{_NOT_AFTER_LETTER}(?:(?P<label>{labels}){NOT_IN_WORD}|"
-        rf"(?P<stem>{stems}){_ENDING})"
+        rf"(?P<limit>{limits}){NOT_IN_WORD}|(?P<stem>{stems}){_ENDING})"
     )
 
 
@@ -164,7 +174,7 @@ def _compile_date_words(select: Select) -> re.Pattern[str]:
 
 
 _LABEL_PATTERN = GrowingPattern(
-    lambda: (*_LABELS, *_STEMS), _compile_labels, plain_name
+    lambda: (*_LABELS, *_STEMS, *_LIMITS), _compile_labels, plain_name
 )
 _DATE_WORDS = GrowingPattern(
     lambda: (*ANY_WEEKDAYS, *_LINE_WORDS), _compile_date_words, plain_name
@@ -186,21 +196,31 @@ def skip_date_words(text: str) -> str:
 
 def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
     """Return the labels of dates in a text that begins at `offset`, in their order."""
-    labels = []
     plain_text = plain_characters(text)
-    for match in _LABEL_PATTERN.for_text(plain_text).finditer(plain_text):
-        start, end = match.start() + offset, match.end() + offset
-        if match["label"] is None:
-            stem = plain_name(match["stem"])
-            if stem in _NOUNS and not _NOUN_MARK.match(match.string, match.end()):
-                continue
-            role = _STEMS[stem]
-            labels.append(DateLabel(role, start, end, is_stem=True))
-            continue
-        role, is_weak = _LABELS[plain_name(match["label"])]
-        is_weak = is_weak and not _COLON.match(match.string, match.end())
-        labels.append(DateLabel(role, start, end, is_weak))
-    return tuple(labels)
+    matches = _LABEL_PATTERN.for_text(plain_text).finditer(plain_text)
+    labels = (_read_label(match, offset) for match in matches)
+    return tuple(label for label in labels if label is not None)
+
+
+def _read_label(match: re.Match[str], offset: int) -> DateLabel | None:
+    """Return the label of a match, or `None` if it is none at its place."""
+    start, end = match.start() + offset, match.end() + offset
+    text, rest = match.string, match.string[match.end() :]
+    if match["limit"]:
+        is_label = _FEW_WORDS.fullmatch(rest) and is_date_words(rest)
+        role = _LIMITS[plain_name(match["limit"])]
+        return DateLabel(role, start, end, is_limit=True) if is_label else None
+    if match["stem"]:
+        stem = plain_name(match["stem"])
+        is_first = not text[: match.start()].strip()
+        if stem in _NOUNS and not (
+            _NOUN_MARK.match(rest) or (is_first and is_date_words(rest))
+        ):
+            return None
+        return DateLabel(_STEMS[stem], start, end, is_stem=True)
+    role, is_weak = _LABELS[plain_name(match["label"])]
+    is_weak = is_weak and not _COLON.match(rest)
+    return DateLabel(role, start, end, is_weak)
 
 
 def _are_words_beside_label(text: str) -> bool:
@@ -311,7 +331,7 @@ def _first_label(line: str, day: Span, gap: Span) -> DateLabel | None:
 def _is_label(line: str, label: DateLabel, gap_start: int) -> bool:
     """Return whether a phrase is a label at its place, and no part of a sentence."""
     before = line[gap_start : label.start]
-    if _are_words_beside_label(before):
+    if label.is_limit or _are_words_beside_label(before):
         return True
     if _BREAK_BEFORE.search(before[-MAX_BREAK_CHARS:]):
         return True

@@ -36,6 +36,8 @@ MAX_MENTIONS = 2000
 """Maximum number of dates that are read in one text. Texts with more are tables."""
 MAX_LEAD_CHARS = 60
 """Maximum length of the weekday, the month and other words before the first digit."""
+MAX_PERIOD_CHARS = 12
+"""Maximum length of a day's number and the word between it and the end of its period."""
 MAX_TAIL_CHARS = 40
 """Maximum length of a month and other words after the last digit."""
 
@@ -150,6 +152,13 @@ _MENTIONS = GrowingPattern(
 _DIGITS = re.compile(rf"[\d年](?:[^\d年]{{0,{MAX_LEAD_CHARS}}}[\d年])*+")
 _PERIOD = re.compile(r"[ \t]*(?:[–—-]|to|until|bis|au|al|tot|till|til|do|до)[ \t]*")
 """What stands between the first day of a period and its last one."""
+_FIRST_DAY = re.compile(
+    r"(?:(?:\A|(?<=[\s(]))\d{1,2}\.?[–—/-]"
+    r"|(?:\A|(?<=\n))\d{1,2}\.?[ ][–—-][ ]"
+    r"|(?<![\d:.h])\d{1,2}(?:\.|er|º|st|nd|rd|th)?[ ]"
+    r"(?:to|and|bis|und|au|et|al|y|e|ed|tot|en|do|och|og)[ ])\Z"
+)
+"""The number of the first day of a period, before the whole date of the last one."""
 _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
 
@@ -193,16 +202,24 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
 
 def full_days(text: str, mentions: Iterable[DateMention]) -> list[DateMention]:
     """Return the days with a year that are no ends of a period, or of a life."""
-    days = [
-        mention for mention in mentions if mention.parsed.year and mention.parsed.day
-    ]
+    days = [mention for mention in mentions if mention.parsed.day]
     ends = {
         day
         for first, last in pairwise(days)
         if _PERIOD.fullmatch(text, first.end, last.start) and first.range != last.range
         for day in (first, last)
     }
-    return [day for day in days if day not in ends]
+    return [
+        day
+        for day in days
+        if day.parsed.year and day not in ends and not _ends_period(text, day)
+    ]
+
+
+def _ends_period(text: str, day: DateMention) -> bool:
+    """Return whether the number of a day stands before another one: `3-4 May 2021`."""
+    before = text[max(0, day.start - MAX_PERIOD_CHARS) : day.start]
+    return bool(_FIRST_DAY.search(before)) and not day.quote[:1].isalpha()
 
 
 def _iter_mentions(text: str) -> Iterator[DateMention]:
