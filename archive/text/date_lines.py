@@ -207,20 +207,25 @@ def _read_label(match: re.Match[str], offset: int) -> DateLabel | None:
     start, end = match.start() + offset, match.end() + offset
     text, rest = match.string, match.string[match.end() :]
     if match["limit"]:
-        is_label = _FEW_WORDS.fullmatch(rest) and is_date_words(rest)
         role = _LIMITS[plain_name(match["limit"])]
+        is_label = _are_few_words(rest)
         return DateLabel(role, start, end, is_limit=True) if is_label else None
     if match["stem"]:
         stem = plain_name(match["stem"])
         is_first = not text[: match.start()].strip()
         if stem in _NOUNS and not (
-            _NOUN_MARK.match(rest) or (is_first and is_date_words(rest))
+            _NOUN_MARK.match(rest) or (is_first and _are_few_words(rest))
         ):
             return None
         return DateLabel(_STEMS[stem], start, end, is_stem=True)
     role, is_weak = _LABELS[plain_name(match["label"])]
     is_weak = is_weak and not _COLON.match(rest)
     return DateLabel(role, start, end, is_weak)
+
+
+def _are_few_words(text: str) -> bool:
+    """Return whether only articles and a weekday stand in a text, without a mark."""
+    return bool(_FEW_WORDS.fullmatch(text)) and is_date_words(text)
 
 
 def _are_words_beside_label(text: str) -> bool:

@@ -17,7 +17,7 @@ _YEAR_FIRST_SCRIPT = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _HUNGARIAN = re.compile(r"[őű]", re.IGNORECASE)
 _HOUR = re.compile(r"\s?(?:Uhr|h\b|hrs\b)")
 _OTHER_PART = re.compile(r"\s*[|•·]")
-_PART_BEFORE = re.compile(r".*\s[|•·](?=\s)")
+_BAR = re.compile(r"\s[|•·]\s")
 
 
 def expand_short_year(numbers: str, start: int, text: str) -> str | None:
@@ -51,7 +51,7 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     line_end = line_end if line_end >= 0 else len(text)
     if line_end - line_start > MAX_LINE_CHARS or _HOUR.match(text, end):
         return False
-    before = _PART_BEFORE.sub("", without_labels(text[line_start:start]))
+    before = _BAR.split(without_labels(text[line_start:start]))[-1]
     after = without_labels(text[end:line_end])
     return is_date_words(before) and bool(
         is_date_words(after) or _OTHER_PART.match(after)
