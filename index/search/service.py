@@ -67,17 +67,26 @@ class SearchService:
         self._archive_counts: StateCache[Mapping[str | None, int]] = StateCache(
             engine.version, MAX_ARCHIVE_COUNTS
         )
+        self._overview: StateCache[SearchResponse] = StateCache(self._known_version, 1)
+        self._missing: StateCache[int] = StateCache(
+            self._known_version, MAX_ARCHIVE_COUNTS
+        )
         self._has_copies: StateCache[bool] = StateCache(engine.version, 1)
         self._named_things: StateCache[NamedThings] = StateCache(
             engine.version, len(THING_FIELDS)
         )
 
-    def version(self) -> Hashable:
+    def version(self) -> tuple[Hashable, Hashable]:
         """Return a value that differs whenever responses may differ.
 
         It changes with each commit of the catalog or the engine.
         """
         return self._catalog.data_version, self._engine.version()
+
+    def _known_version(self) -> Hashable:
+        """Return the version, or `None` if that of the engine is not known."""
+        version = self.version()
+        return None if None in version else version
 
     def require_ready(self) -> None:
         """Raise CuttingsError unless the catalog and its index can be read."""
@@ -283,6 +292,18 @@ class SearchService:
         return self._named_things.get(
             facet, lambda: NamedThings(self.archive_counts(facet, SearchRequest()))
         )
+
+    def overview(self) -> SearchResponse:
+        """Return the search for all articles, with its facets and without results.
+
+        It is kept while the catalog and the index stay the same.
+        """
+        return self._overview.get("all", lambda: self.search(SearchRequest(size=0)))
+
+    def count_missing(self, facet: str) -> int:
+        """Return the number of articles without a value of a facet, kept likewise."""
+        request = SearchRequest(filters={facet: (None,)})
+        return self._missing.get(facet, lambda: self.count(request))
 
     def has_copies(self) -> bool:
         """Tell whether any two articles of the archive belong to one story."""

@@ -94,6 +94,25 @@ def test_what_is_missing_is_counted_for_each_fact(
     ) == (2, 2, 6, 4)
 
 
+def test_the_counts_follow_new_articles(
+    varied_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    """The searches of the statistics are kept until the archive changes."""
+    before = get_statistics(varied_library.client)
+    assert get_statistics(varied_library.client)["counts"] == before["counts"]
+    new = tmp_path / "new.jsonl"
+    new.write_text(json.dumps({"body": "A new text of the bay.", "outlet": "Auk"}))
+    varied_library.ingest(new)
+    after = get_statistics(varied_library.client)
+    outlets = {count["value"] for count in after["counts"]["outlet"]}
+    assert "Auk" in outlets
+    missing = [
+        {count["value"]: count["count"] for count in counts["counts"]["missing"]}
+        for counts in (before, after)
+    ]
+    assert missing[1]["date"] == missing[0]["date"] + 1
+
+
 def test_the_page_leads_from_each_number_to_its_articles(
     varied_library: ArchiveUnderTest,
 ) -> None:

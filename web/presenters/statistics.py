@@ -97,8 +97,8 @@ class Statistics:
 
 def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
     """Return the statistics of an archive."""
-    response = service.search(SearchRequest(size=0))
-    response = replace(response, request=SearchRequest())  # links must show results
+    # Links must show results.
+    response = replace(service.overview(), request=SearchRequest())
     groups = _count_groups(service, response)
     reasons = _failure_reasons(catalog.sources.failures())
     return Statistics(
@@ -176,12 +176,11 @@ def _missing_facts_group(service: SearchService) -> Iterator[CountedSearch]:
     Each is a search, since the shown values of a facet may not include the unknown one.
     """
     for name, facet in FACETS_OF_MISSING.items():
-        request = SearchRequest(filters={facet: (None,)})
         yield CountedSearch(
             name,
             _(labels.UNKNOWN_LABELS[facet]),
-            service.count(request),
-            request,
+            service.count_missing(facet),
+            SearchRequest(filters={facet: (None,)}),
         )
 
 
