@@ -23,14 +23,14 @@ from web.i18n import ENGLISH, Language, set_language
 
 os.environ.pop(DATABASE_VARIABLE, None)  # no test may change an archive of the user
 SAME_EXAMPLES = "same-examples"
-"""The profile of Hypothesis that is usual: each run of a test draws the same examples."""
+"""The default profile of Hypothesis: each run of a test draws the same examples."""
 NEW_EXAMPLES = "new-examples"
 """The profile of `make fuzz`: each run draws others."""
 for profile in (SAME_EXAMPLES, NEW_EXAMPLES):
     settings.register_profile(
         profile,
         derandomize=profile == SAME_EXAMPLES,
-        deadline=None,  # other work on the machine is no fault
+        deadline=None,  # a busy machine is no failure
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile(SAME_EXAMPLES)

@@ -18,7 +18,7 @@ from archive.names.byline_leads import (
 )
 from archive.names.byline_parts import has_role
 from archive.names.byline_words import byline_tokens, vocabulary
-from archive.names.bylines import SURNAME_FIRST, name_and_place, split_byline
+from archive.names.bylines import EMAIL, SURNAME_FIRST, name_and_place, split_byline
 from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.gazetteer import find_place
 from archive.names.greek_bylines import nominative_byline
@@ -88,7 +88,7 @@ _CLOSING_BRACKETS = re.compile(r"\s[(（][^()（）]{2,40}[)）]\Z")
 """What stands behind a name, such as an agency, a place or a role."""
 _NAMES_END = re.compile(r"[\d|｜•·]")
 _LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
-_FIRST_SMALL = re.compile(r"\b[a-zß-ÿ]")
+_SMALL_WORD = re.compile(r"\b[a-zß-ÿ]")
 _FIRST_DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?]|.{0,4}[。！？।]")
 
@@ -97,7 +97,6 @@ _PARAGRAPH_ENDS = frozenset(".!?…।。！？")
 _SIGNATURE_MARKS = " \t–—-―()[]【】（）."
 _EDGES = " \t|｜•·,–—-"
 _EDGES_OF_NAMES = f"{_EDGES}/"
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-][\w.-]{0,250}")
 _SIGNED_ENDS = frozenset('.!?…»”“"')
 """What stands before a signature in brackets, since the last sentence has ended."""
 
@@ -193,7 +192,7 @@ def plain_line_names(line: str, context: NameContext) -> Names:
     A date may stand before or behind them.
     """
     line = _beside_date(line)
-    line = _without_label(_EMAIL.sub("", line).strip(_EDGES_OF_NAMES))
+    line = _without_label(EMAIL.sub("", line).strip(_EDGES_OF_NAMES))
     line = _CLOSING_BRACKETS.sub("", line)
     line = _without_organization(_without_newsroom(_without_place(line)), context)
     if len(line) > MAX_NAMES_CHARS or find_lead(line, context.language):
@@ -208,7 +207,7 @@ def plain_line_names(line: str, context: NameContext) -> Names:
 
 
 def _is_place(name: str) -> bool:
-    """Return whether a place has a name that could be that of a person: Santa Barbara."""
+    """Return whether a name is also that of a place, such as Santa Barbara."""
     match = find_place(name)
     return match.place is not None or match.is_ambiguous
 
@@ -228,7 +227,7 @@ def _without_place(line: str) -> str:
     """Return a name without the place behind it: `ADA QUAY. MADRID`, `Ada Quay / Oslo`."""
     name, place = name_and_place(line.replace(" / ", ". ", 1))
     is_short = len(place.split()) <= MAX_PLACE_WORDS
-    return name if is_short and not _FIRST_SMALL.search(place) else line
+    return name if is_short and not _SMALL_WORD.search(place) else line
 
 
 def _without_label(line: str) -> str:
@@ -424,7 +423,7 @@ def _has_only_names(text: str, lead: Lead) -> bool:
     small_words = [
         word
         for word in words
-        if word[0].islower() and is_cased(word[0]) and not _is_no_text(word)
+        if word[0].islower() and is_cased(word[0]) and not _belongs_to_names(word)
     ]
     if lead.has_mark:
         return len(small_words) <= MAX_SMALL_WORDS
@@ -433,7 +432,7 @@ def _has_only_names(text: str, lead: Lead) -> bool:
     )
 
 
-def _is_no_text(word: str) -> bool:
+def _belongs_to_names(word: str) -> bool:
     """Return whether a small word joins names, or is one such as “agencies”."""
     return (
         word in particles()

@@ -269,9 +269,9 @@ def _confirmed_by_address(leading: DateSignal, signals: list[DateSignal]) -> Dat
 def _printed_before_update(
     leading: DateSignal, signals: list[DateSignal], updates: list[DateSignal]
 ) -> DateSignal:
-    """Return the leading signal, or an earlier day that the page calls its publication.
+    """Return the leading signal, or an earlier day that is labelled as publication.
 
-    Some systems state the day of an update, or on which they made the page, as its date.
+    Some systems state the day of an update as the date of the page.
     """
     is_update = any(
         item.range == leading.range and item.source is DateSource.MARKUP

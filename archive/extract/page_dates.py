@@ -193,8 +193,8 @@ def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the first day near each appearance of the headline on the page."""
     for headline in dict.fromkeys(titles.headline_forms(article, page)):
         for line in page.lines_near_headline(headline):
-            is_other = is_sentence(line) or _is_caption(page, line)
-            signals = [] if is_other else list(first_date(article, line))
+            is_description = is_sentence(line) or _is_caption(page, line)
+            signals = [] if is_description else list(first_date(article, line))
             for signal in signals:
                 yield replace(signal, method="beside the headline")
             if any(map(_is_publication, signals)):
@@ -202,7 +202,7 @@ def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
 
 
 def _is_caption(page: Page, line: str) -> bool:
-    """Return whether a line says more of a picture than a day, which is that of it."""
+    """Return whether a line is a caption and no date. Its day is that of the picture."""
     return (
         line in page.captions
         and not is_date_line(line)

@@ -46,7 +46,7 @@ SLASHED_FORMS = (("A/S", "ApS"), ("S/A", "SA"))
 
 _NO_WORD = re.compile(r"[\s/／;,，&+]")
 _SUFFIX = re.compile(r", (?=(?:Jr|Sr|II|III|IV)\b)")
-_EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-][\w.-]{0,250}[>)\]]?")
+EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-][\w.-]{0,250}[>)\]]?")
 _URL = re.compile(r"(?:https?://|www\.)[^\s]+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _BRACKETS = re.compile(r"[(\[（【〔［]([^()\[\]（）【】〔〕［］]*)[)\]）】〕］]")
@@ -156,7 +156,7 @@ def _without_contacts(text: str) -> str:
     text = _SUFFIX.sub(" ", text)
     for form, plain_form in SLASHED_FORMS:
         text = text.replace(form, plain_form)
-    for pattern in (_EMAIL, _URL, _HANDLE):
+    for pattern in (EMAIL, _URL, _HANDLE):
         text = pattern.sub(" ", text)
     if _INNER_NAME.search(text):
         return text

@@ -140,7 +140,8 @@ _BYLINE = re.compile(rf"\s*{_BY}\s[^\d.!?;:]{{3,45}}\Z", re.IGNORECASE)
 _NOUN_MARK = re.compile(r"(?: \S{1,14})?\s?[:：]|\s(?:am|on|op|em|på|den|в)\s*\Z")
 """A colon or a preposition behind a noun, or a colon behind one more word."""
 _FEW_WORDS = re.compile(r"\s+(?:[^\W\d_]\S{0,13}\s+){0,2}")
-"""Articles and weekdays between a limit and its date."""
+"""Words such as “the” and weekdays between a limit and its date."""
+_SPACES = re.compile(r"\s*+")
 _LABEL_COLON = re.compile(r"\s?[:：](?!\d)")
 _SENTENCE_MARK = re.compile(r"[.,;!?\d]")
 _COLON = re.compile(r"\.?\s?[:|–-]|\.\s?(?:\d|\Z)")
@@ -205,27 +206,33 @@ def find_labels(text: str, offset: int = 0) -> tuple[DateLabel, ...]:
 def _read_label(match: re.Match[str], offset: int) -> DateLabel | None:
     """Return the label of a match, or `None` if it is none at its place."""
     start, end = match.start() + offset, match.end() + offset
-    text, rest = match.string, match.string[match.end() :]
     if match["limit"]:
         role = _LIMITS[plain_name(match["limit"])]
-        is_label = _are_few_words(rest)
+        is_label = _is_right_before_date(match)
         return DateLabel(role, start, end, is_limit=True) if is_label else None
     if match["stem"]:
         stem = plain_name(match["stem"])
-        is_first = not text[: match.start()].strip()
-        if stem in _NOUNS and not (
-            _NOUN_MARK.match(rest) or (is_first and _are_few_words(rest))
-        ):
+        if stem in _NOUNS and not _is_noun_label(match):
             return None
         return DateLabel(_STEMS[stem], start, end, is_stem=True)
     role, is_weak = _LABELS[plain_name(match["label"])]
-    is_weak = is_weak and not _COLON.match(rest)
+    is_weak = is_weak and not _COLON.match(match.string, match.end())
     return DateLabel(role, start, end, is_weak)
 
 
-def _are_few_words(text: str) -> bool:
-    """Return whether only articles and a weekday stand in a text, without a mark."""
-    return bool(_FEW_WORDS.fullmatch(text)) and is_date_words(text)
+def _is_noun_label(match: re.Match[str]) -> bool:
+    """Return whether a noun has a mark behind it, or stands alone before a date."""
+    if _NOUN_MARK.match(match.string, match.end()):
+        return True
+    is_first = _SPACES.fullmatch(match.string, 0, match.start())
+    return bool(is_first) and _is_right_before_date(match)
+
+
+def _is_right_before_date(match: re.Match[str]) -> bool:
+    """Return whether at most two words of a date follow to the end, without a mark."""
+    end = match.end()
+    has_few_words = _FEW_WORDS.fullmatch(match.string, end)
+    return bool(has_few_words) and is_date_words(match.string[end:])
 
 
 def _are_words_beside_label(text: str) -> bool:

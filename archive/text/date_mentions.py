@@ -201,7 +201,7 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
 
 
 def full_days(text: str, mentions: Iterable[DateMention]) -> list[DateMention]:
-    """Return the days with a year that are no ends of a period, or of a life."""
+    """Return the days with a year, without the ends of periods and of lives."""
     days = [mention for mention in mentions if mention.parsed.day]
     ends = {
         day
@@ -217,7 +217,7 @@ def full_days(text: str, mentions: Iterable[DateMention]) -> list[DateMention]:
 
 
 def _ends_period(text: str, day: DateMention) -> bool:
-    """Return whether the number of a day stands before another one: `3-4 May 2021`."""
+    """Return whether a day ends a period that begins with a number: `3-4 May 2021`."""
     before = text[max(0, day.start - MAX_PERIOD_CHARS) : day.start]
     return bool(_FIRST_DAY.search(before)) and not day.quote[:1].isalpha()
 

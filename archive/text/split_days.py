@@ -15,9 +15,9 @@ _NUMBER_ALONE = re.compile(r"\d{1,2}[.,]?|(?:19|20)\d\d")
 
 
 def join_split_days(lines: Sequence[str]) -> list[str]:
-    """Return lines in which a day in two or three of them is one line.
+    """Return the lines, with each day that stands on two or three of them on one.
 
-    `29` and `May 2013` become `29 May 2013`. The other lines are as they were.
+    `29` and `May 2013` become `29 May 2013`. The other lines do not change.
     """
     joined: list[str] = []
     start = 0
@@ -29,7 +29,7 @@ def join_split_days(lines: Sequence[str]) -> list[str]:
 
 
 def _count_parts(lines: Sequence[str]) -> int:
-    """Return how many of the first lines are together one day, or else 1."""
+    """Return how many of the first lines are a day together, or else 1."""
     for count in range(len(lines), 1, -1):
         parts = lines[:count]
         has_number = any(map(_NUMBER_ALONE.fullmatch, parts))
@@ -39,7 +39,7 @@ def _count_parts(lines: Sequence[str]) -> int:
 
 
 def _is_split(parts: Sequence[str]) -> bool:
-    """Return whether lines are one day, but no one of them is."""
+    """Return whether lines are a day together, and none of them is one alone."""
     return _is_day(" ".join(parts)) and not any(map(_is_day, parts))
 
 

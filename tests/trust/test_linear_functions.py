@@ -15,6 +15,7 @@ from archive.names.keys import person_key
 from archive.people.quotations import find_quotes
 from archive.readers import read_article
 from archive.text.cleaning import clean, collapse_whitespace
+from archive.text.date_lines import find_labels
 from archive.text.date_mentions import find_date_mentions
 from archive.text.dateline_parsing import find_dateline
 from archive.text.near_duplicates import fingerprint
@@ -120,6 +121,15 @@ def test_no_function_takes_more_than_linear_time(name: str) -> None:
                 failures.append(f"{label}: {growth}")
                 break
     assert not failures, f"{name}: {failures}"
+
+
+def test_many_labels_of_dates_are_found_in_linear_time() -> None:
+    """Copies of the rest of a text take time only in long texts."""
+
+    def text_of(size: int) -> str:
+        return "event " * (size // len("event "))
+
+    assert growth_above_limit(find_labels, text_of, first=100_000) is None
 
 
 def test_a_million_spaces_between_two_words_are_one_paragraph_at_once() -> None:

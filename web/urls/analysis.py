@@ -152,7 +152,7 @@ def parse(
 def _parse_queries(
     arguments: QueryArguments, problems: list[ParameterProblem]
 ) -> tuple[str, ...]:
-    """Return the different ones that are not empty of the first `MAX_SERIES` queries."""
+    """Return the distinct queries among the first `MAX_SERIES`, without empty ones."""
     texts = arguments.getlist(TEXT)
     if len(texts) > MAX_SERIES:
         message = Message(TOO_MANY_SEARCHES, count=MAX_SERIES)
