@@ -15,8 +15,8 @@ from index.columnar.searching.suggestions import (
     MAX_WORDS_READ,
     MIN_FREQUENCY_RATIO,
     MIN_WORD_LENGTH,
-    SIMILARITY_TERMS,
     TWO_EDITS_LENGTH,
+    select_terms,
     value_suffixes,
 )
 from index.engine import Completion, Search, Sort
@@ -199,5 +199,4 @@ def _significant(
         for word, count in words.items()
         if counts[word] > 1
     }
-    order = sorted(weights, key=lambda word: (-weights[word], word))
-    return order[:SIMILARITY_TERMS]
+    return select_terms(weights, counts)

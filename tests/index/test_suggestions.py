@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from index.columnar.engine import WhooshEngine
-from index.columnar.searching.suggestions import find_near_terms
+from index.columnar.searching.suggestions import (
+    MAX_SIMILARITY_POSTINGS,
+    find_near_terms,
+    select_terms,
+)
 from index.columnar.storage.snapshot import SnapshotManager
 from index.engine import Hit, IndexDocument, Search, Sort
 from index.query.parser import parse_query
@@ -129,6 +133,20 @@ def test_articles_sharing_distinctive_words_are_similar(tmp_path: Path) -> None:
     assert engine.find_similar("a", twins[0].text, 1) == ["b"]
     assert "a" not in engine.find_similar("a", twins[0].text, 50)
     assert engine.find_similar("x", "", 5) == []
+
+
+def test_few_terms_of_very_many_articles_are_compared() -> None:
+    weights = {"turbine": 9.0, "river": 5.0, "said": 0.5, "the": 0.1}
+    counts = {
+        "turbine": 40,
+        "river": MAX_SIMILARITY_POSTINGS - 40,
+        "said": 3_000_000,
+        "the": 9_000_000,
+    }
+    assert select_terms(weights, counts) == ["turbine", "river"]
+    counts["river"] -= 1
+    assert select_terms(weights, counts) == ["turbine", "river", "said"]
+    assert select_terms({"the": 0.1}, counts) == ["the"]
 
 
 def test_a_cursor_continues_after_the_last_slice_in_every_sort_order(

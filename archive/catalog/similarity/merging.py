@@ -30,8 +30,8 @@ from archive.chunks import chunks
 
 SEGMENTS_PER_MERGE = 8
 """Segments of about the same size that are merged."""
-LAST_TIER = 5
-"""Segments of 8^5 = 32,768 documents and more are only merged to drop old entries."""
+LAST_TIER = 6
+"""Segments of 8^6 = 262,144 documents and more are only merged to drop old entries."""
 MAX_ENTRIES_PER_DOCUMENT = 2
 """Entries for each document of the catalog from which on all segments are merged."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -30,6 +31,11 @@ MIN_FREQUENCY_RATIO = 10
 """Minimum ratio of document frequencies of a correction and the typed word."""
 SIMILARITY_TERMS = 12
 """Number of terms for the comparison of articles."""
+MAX_SIMILARITY_POSTINGS = 400_000
+"""Postings of these terms from which on no other one is read.
+
+Only terms of very many articles reach it. They say little about a topic.
+"""
 MAX_WORDS_READ = 2_000
 """Maximum number of words read from an article."""
 MAX_CHARACTERS_READ = 100_000
@@ -246,14 +252,13 @@ def find_similar(snapshot: Snapshot, text: str, id: str, limit: int) -> list[str
     Similarity is the score for the terms of the text with the highest TF-IDF.
     """
     words = Counter(lookup_terms(text[:MAX_CHARACTERS_READ])[:MAX_WORDS_READ])
+    document_counts = _doc_frequencies(snapshot, words)
     weights = {
         word: (1 + np.log(words[word])) * idf(snapshot, documents)
-        for word, documents in _doc_frequencies(snapshot, words).items()
+        for word, documents in document_counts.items()
         if documents > 1
     }
-    significant = sorted(weights, key=lambda word: (-weights[word], word))[
-        :SIMILARITY_TERMS
-    ]
+    significant = select_terms(weights, document_counts)
     if not significant:
         return []
     docs, scores = OrOperator(
@@ -262,6 +267,19 @@ def find_similar(snapshot: Snapshot, text: str, id: str, limit: int) -> list[str
     rows = Ranking(snapshot, docs, scores, Sort.RELEVANCE).page(0, limit + 1)
     ids = (snapshot.id(row.doc) for row in rows)
     return [similar_id for similar_id in ids if similar_id != id][:limit]
+
+
+def select_terms(
+    weights: Mapping[str, float], document_counts: Mapping[str, int]
+) -> list[str]:
+    """Return the terms with the highest weights, the highest first."""
+    terms = sorted(weights, key=lambda word: (-weights[word], word))[:SIMILARITY_TERMS]
+    postings = accumulate((document_counts[term] for term in terms), initial=0)
+    return [
+        term
+        for term, earlier in zip(terms, postings, strict=False)
+        if earlier < MAX_SIMILARITY_POSTINGS
+    ]
 
 
 def _doc_frequencies(snapshot: Snapshot, words: Collection[str]) -> Mapping[str, int]:

@@ -330,9 +330,10 @@ def _form_positions(
     positions = term_positions(snapshot, field, form.term_number)
     if form.docs is None:
         return positions
-    counts = form.docs[field.documents_at(positions) + np.uint32(base)]
-    kept: SortedIds = positions[counts]
-    return kept
+    is_counted = form.docs[field.documents(form.term_number) + np.uint32(base)]
+    occurrences = field.counts(form.term_number)
+    counted: SortedIds = positions[np.repeat(is_counted, occurrences)]
+    return counted
 
 
 @dataclass(eq=False)
