@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
-from archive.catalog import Catalog, Record
+from archive.catalog import Catalog, CatalogAddress, Record
 from archive.model import DateRange, Fact, Quotation
 from archive.progress import NO_PROGRESS, Progress
 from index.engine import DocumentChange, IndexDocument, IndexQuotation
@@ -15,14 +15,6 @@ from index.schema import normalize_facet_value
 
 ZONE_TOLERANCE = timedelta(days=1)
 """In another time zone, the next day may have begun when an article was read."""
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogAddress:
-    """How another process opens a catalog. The URL of a server may have a password."""
-
-    path: str
-    url: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class CatalogFeed:
     @property
     def address(self) -> CatalogAddress:
         """Return how another process opens the catalog."""
-        return CatalogAddress(str(self._catalog.path), self._catalog.url)
+        return self._catalog.address
 
     @property
     def archive_id(self) -> str:

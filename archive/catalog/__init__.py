@@ -10,6 +10,7 @@ from archive.catalog.collections import Collection, MemberOrder
 from archive.catalog.copying import CopyReport, copy_catalog
 from archive.catalog.correction_plans import CorrectionPlan, FactChange, PlanOptions
 from archive.catalog.corrections import Correction, NewValue
+from archive.catalog.databases.choice import CatalogAddress
 from archive.catalog.databases.sqlite_migrations import TRIGGERS_BEFORE_12
 from archive.catalog.databases.sqlite_triggers import TRIGGERS
 from archive.catalog.editions import Edition
@@ -61,6 +62,7 @@ __all__ = [
     "ActionKind",
     "ArticleSummary",
     "Catalog",
+    "CatalogAddress",
     "CatalogStats",
     "Collection",
     "CollectionRef",

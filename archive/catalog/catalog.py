@@ -14,7 +14,7 @@ from archive import deadline
 from archive.catalog import statistics
 from archive.catalog.checksums import save_checksums
 from archive.catalog.damaged_values import DamagedValueError
-from archive.catalog.databases.choice import open_database
+from archive.catalog.databases.choice import CatalogAddress, open_database
 from archive.catalog.migration import prepare_schema
 from archive.catalog.neighbour_dates import narrow_dates
 from archive.catalog.parts.corrections import CatalogCorrections
@@ -77,7 +77,7 @@ class Catalog:
         self.review = CatalogReview(self)
         self.searches = CatalogSearches(self)
         self.sources = CatalogSources(self)
-        self.stories = CatalogStories(self)
+        self.stories = CatalogStories(self, self.address)
         self.things = CatalogThings(self)
         self.versions = CatalogVersions(self)
         self._summaries: StateCache[ArticleSummary] = StateCache(
@@ -87,6 +87,11 @@ class Catalog:
         self._refs: StateCache[DocumentRef] = StateCache(
             self.database.version, MAX_KEPT_SUMMARIES
         )
+
+    @property
+    def address(self) -> CatalogAddress:
+        """How another process opens the catalog."""
+        return CatalogAddress(str(self.path), self.url)
 
     @property
     def name(self) -> str:

@@ -9,38 +9,37 @@ or changed, has a source again, or lost a copy that may have connected it to oth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from archive.catalog.derived_columns import assign_change_numbers
 from archive.catalog.queries import read_refs
 from archive.catalog.records import DocumentRef
 from archive.catalog.schema import documents, due, meta
 from archive.catalog.similarity import entries as similarity_entries
-from archive.catalog.similarity.entries import Entry, band_hashes, make_entry
+from archive.catalog.similarity.candidates import find_candidates
+from archive.catalog.similarity.entries import Entries, band_hashes
 from archive.catalog.similarity.index import (
     add_entries,
     delete_entries,
     documents_by_hash,
 )
 from archive.catalog.similarity.merging import living_documents
-from archive.catalog.similarity.postings import Numbers, distinct
 from archive.catalog.similarity.segments import Kind
 from archive.chunks import chunks
 from archive.text import near_duplicates
 
-DOCUMENTS_AT_ONCE = 4_096
-"""Documents that are indexed and joined in one transaction.
-
-All of them are one segment of the index of texts: fewer are written more often.
-"""
 VERSION_KEY = "sketches"
 """The key in `meta` of the version of the methods that indexed the texts."""
 MAX_COPIES_COMPARED = 20
 """Texts that are compared with that of a document that is gone."""
+TEXT_OF_DOCUMENT = select(documents.c.text).where(
+    documents.c.id == bindparam("document")
+)
+"""The query that is built once, because it takes longer to build than to answer."""
 TEXTS_IN_MEMORY = 1_000
 """The number of text fingerprints that are cached during a search for copies."""
 
@@ -79,19 +78,11 @@ def count_due(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(due)) or 0
 
 
-def join_due_documents(connection: Connection, limit: int = DOCUMENTS_AT_ONCE) -> int:
-    """Index up to `limit` of the documents that are due, and join them to their stories.
-
-    Return the number of documents that were due.
-    """
-    ids = connection.scalars(
-        select(due.c.document).order_by(due.c.document).limit(limit)
-    ).all()
-    if ids:
-        _StoryJoiner(connection).join_documents(ids)
-        for chunk in chunks(ids):
-            connection.execute(delete(due).where(due.c.document.in_(chunk)))
-    return len(ids)
+def join_documents(connection: Connection, entries: Entries) -> None:
+    """Join documents that are due to their stories, and index their texts."""
+    _StoryJoiner(connection).join_documents(entries)
+    for chunk in chunks(entries.ids):
+        connection.execute(delete(due).where(due.c.document.in_(chunk)))
 
 
 class _StoryJoiner:
@@ -108,70 +99,18 @@ class _StoryJoiner:
         self._fingerprint = lru_cache(maxsize=TEXTS_IN_MEMORY)(self._read_fingerprint)
 
     def _read_fingerprint(self, id: str) -> near_duplicates.TextFingerprint:
-        query = select(documents.c.text).where(documents.c.id == id)
-        return near_duplicates.fingerprint(self._connection.scalar(query) or "")
+        text = self._connection.scalar(TEXT_OF_DOCUMENT, {"document": id})
+        return near_duplicates.fingerprint(text or "")
 
-    def join_documents(self, ids: Sequence[str]) -> None:
-        """Index documents, and join them to their copies."""
-        entries = self._entries(ids)
-        candidates_by_id = self._candidates(
-            {entry.row.id: entry.bands for entry in entries}
-        )
-        for id in sorted(candidates_by_id):
-            for candidate in sorted(candidates_by_id[id]):
-                self._join_if_duplicates(id, candidate)
+    def join_documents(self, entries: Entries) -> None:
+        """Join documents to their copies, and index them."""
+        candidates = find_candidates(self._connection, entries)
+        self._read_stories(candidates.ids)
+        for id, candidate in candidates.pairs():
+            self._join_if_duplicates(id, candidate)
         # Until now, nothing is written: in SQLite, nobody has to wait for this.
         self._write_stories()
         add_entries(self._connection, entries)
-
-    def _entries(self, ids: Sequence[str]) -> list[Entry]:
-        """Return what has to be indexed of documents."""
-        entries: list[Entry] = []
-        for chunk in chunks(ids):
-            query = select(documents.c.id, documents.c.text).where(
-                documents.c.id.in_(chunk)
-            )
-            entries += [
-                make_entry(id, text, near_duplicates.fingerprint(text))
-                for id, text in self._connection.execute(query)
-            ]
-        return entries
-
-    def _candidates(self, bands_by_id: Mapping[str, Numbers]) -> dict[str, list[str]]:
-        """Return the documents that share a band with each document.
-
-        A pair of new documents is only listed for the larger ID.
-        """
-        ids_by_band = self._ids_by_band(bands_by_id)
-        candidates_by_id: dict[str, list[str]] = {}
-        for id, bands in bands_by_id.items():
-            sharing: set[str] = set().union(
-                *(ids_by_band[band] for band in bands.tolist())
-            )
-            candidates_by_id[id] = [
-                candidate
-                for candidate in sharing
-                if candidate not in bands_by_id or candidate < id
-            ]
-        indexed = set().union(*candidates_by_id.values()) - bands_by_id.keys()
-        living = living_documents(self._connection, sorted(indexed))
-        living.update(bands_by_id)
-        return {
-            id: [candidate for candidate in candidates if candidate in living]
-            for id, candidates in candidates_by_id.items()
-        }
-
-    def _ids_by_band(
-        self, bands_by_id: Mapping[str, Numbers]
-    ) -> Mapping[int, set[str]]:
-        """Return the IDs of the new and of the indexed documents with each band."""
-        bands = distinct(bands_by_id.values())
-        indexed = documents_by_hash(self._connection, Kind.BANDS, bands)
-        ids_by_band: defaultdict[int, set[str]] = defaultdict(set, indexed)
-        for id, own_bands in bands_by_id.items():
-            for band in own_bands.tolist():
-                ids_by_band[band].add(id)
-        return ids_by_band
 
     def _join_if_duplicates(self, left: str, right: str) -> None:
         """Join two documents if they are copies."""
@@ -179,6 +118,14 @@ class _StoryJoiner:
             self._fingerprint(left), self._fingerprint(right)
         ):
             self._merge_stories(left, right)
+
+    def _read_stories(self, ids: Iterable[str]) -> None:
+        """Read the stories of documents that are compared."""
+        stories = select(documents.c.id, documents.c.story)
+        for chunk in chunks(ids):
+            rows = self._connection.execute(stories.where(documents.c.id.in_(chunk)))
+            self._stored_story.update((id, story) for id, story in rows)
+        self._current_stories.update(self._stored_story)
 
     def _story_of(self, id: str) -> str | None:
         """Return the current story of a document."""

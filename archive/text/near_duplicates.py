@@ -114,7 +114,7 @@ class TextFingerprint:
 def fingerprint(text: str) -> TextFingerprint:
     """Return the fingerprint of a text, an empty one if it is too long."""
     words = _WORD.findall(text) if len(text) <= MAX_CHARS else []
-    hashes = np.fromiter((_hash_word(word) for word in words), np.uint64, len(words))
+    hashes = np.fromiter(map(_hash_word, words), np.uint64, len(words))
     count = max(0, len(words) - SHINGLE_WORDS + 1)
     mixed = np.zeros(count, np.uint64)
     for offset in range(SHINGLE_WORDS):

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, Table, event, func, insert, select, text, update
 
-from archive.catalog import Catalog, story_clusters
+from archive.catalog import Catalog
 from archive.catalog.damaged_values import DamagedValueError
 from archive.catalog.schema import (
     documents,
@@ -26,10 +26,11 @@ from archive.catalog.schema import (
     similarity_blocks,
     similarity_segments,
 )
-from archive.catalog.similarity import merging, postings
+from archive.catalog.similarity import due_entries, merging, postings
 from archive.catalog.similarity.entries import (
     DocumentRow,
     Entry,
+    collect_entries,
     decode_rows,
     encode_rows,
     make_entry,
@@ -170,7 +171,7 @@ def test_each_hash_leads_to_its_documents_however_segments_were_merged(
                 for value in hashes.tolist():
                     expected[kind][value].add(entry.row.id)
         with catalog.writing() as connection:
-            add_entries(connection, entries)
+            add_entries(connection, collect_entries(entries))
     with catalog.reading() as connection:
         for kind, ids_by_hash in expected.items():
             wanted = np.unique(as_numbers([*ids_by_hash, 5, 1 << 31]))
@@ -188,7 +189,8 @@ def test_merges_drop_what_is_outdated(catalog: Catalog) -> None:
                 gone = documents.c.id == "b"
                 connection.execute(update(documents).where(gone).values(gone=True))
             id = "b" if number == 2 else "a"
-            add_entries(connection, [Entry(DocumentRow(id, number), hashes, hashes)])
+            entry = Entry(DocumentRow(id, number), hashes, hashes)
+            add_entries(connection, collect_entries([entry]))
     with catalog.reading() as connection:
         (segment,) = read_segments(connection)
         assert (segment.documents, segment.bands, segment.passages) == (1, 1, 1)
@@ -207,7 +209,8 @@ def test_the_index_of_an_archive_that_is_read_again_does_not_grow(
     chance = random.Random(3)
     for _ in range(12):
         with catalog.writing() as connection:
-            add_entries(connection, [random_entry(chance, id) for id in ids])
+            entries = [random_entry(chance, id) for id in ids]
+            add_entries(connection, collect_entries(entries))
     with catalog.reading() as connection:
         segments = read_segments(connection)
     total = sum(segment.documents for segment in segments)
@@ -333,7 +336,8 @@ def test_the_next_run_indexes_the_texts_of_an_older_catalog(
 def test_a_long_comparison_reports_how_far_it_is(
     sample_folder: SampleFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(story_clusters.join_due_documents, "__defaults__", (2,))
+    monkeypatch.setattr(due_entries, "DOCUMENTS_AT_ONCE", 2)
+    monkeypatch.setattr(due_entries, "DOCUMENTS_PER_RANGE", 1)
     for number in range(5):
         sample_folder.write(f"{number}.txt", f"{REPORT} for {number} days.")
     sample_folder.ingest()

@@ -345,7 +345,7 @@ def test_a_run_killed_between_is_finished_by_the_next(
     sample_folder.write("a.txt", WIRE_REPORT)
     sample_folder.write("b.txt", EDITED_REPORT)
     with monkeypatch.context() as broken:
-        broken.setattr(story_clusters, "join_due_documents", _raise_killed)
+        broken.setattr(story_clusters, "join_documents", _raise_killed)
         with pytest.raises(KeyboardInterrupt):
             sample_folder.ingest()
     assert story_texts(sample_folder.catalog) == []

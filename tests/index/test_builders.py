@@ -9,13 +9,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict
 from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
 
+from archive import child_processes
 from archive.catalog import Catalog
-from archive.child_processes import module_command
+from archive.child_processes import module_command, write_line
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import builders
@@ -136,7 +138,7 @@ def test_this_process_writes_what_a_killed_one_left(
             return [sys.executable, "-c", f"print('{output}', end='')"]
         return module_command(module)
 
-    monkeypatch.setattr(builders, "module_command", command)
+    monkeypatch.setattr(child_processes, "module_command", command)
     engine, _ = write_index(articles, tmp_path / "index")
     assert len(started) == 3
     assert engine.count() == COUNT - 2
@@ -145,7 +147,9 @@ def test_this_process_writes_what_a_killed_one_left(
 def test_this_process_writes_the_index_if_it_cannot_start_another(
     articles: SampleFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builders, "module_command", lambda _: [str(tmp_path / "none")])
+    monkeypatch.setattr(
+        child_processes, "module_command", lambda _: [str(tmp_path / "none")]
+    )
     engine, _ = write_index(articles, tmp_path / "index")
     assert engine.count() == COUNT - 2
 
@@ -187,8 +191,7 @@ def builder(articles: SampleFolder, tmp_path: Path) -> Iterator[subprocess.Popen
         address = CatalogFeed(articles.catalog).address
         settings = BuilderSettings(address, str(tmp_path), 1 << 20)
         assert process.stdin
-        process.stdin.write(settings.to_json() + "\n")
-        process.stdin.flush()
+        write_line(process.stdin, asdict(settings))
         yield process
         process.kill()
 
@@ -206,9 +209,7 @@ def test_a_builder_leaves_interrupts_to_the_process_that_started_it(
 ) -> None:
     assert builder.stdin
     assert builder.stdout
-    request = json.dumps({"after": 0, "last": articles.catalog.last_change})
-    builder.stdin.write(f"{request}\n")
-    builder.stdin.flush()
+    write_line(builder.stdin, {"after": 0, "last": articles.catalog.last_change})
     assert json.loads(builder.stdout.readline()) == articles.catalog.count_changes(0)
     builder.send_signal(signal.SIGINT)
     built = json.loads(builder.stdout.readline())

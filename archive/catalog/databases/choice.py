@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.catalog.databases.base import Database
@@ -13,6 +14,14 @@ NO_DRIVER = (
     "the driver of PostgreSQL cannot be used ({error}); install it: "
     "pip install 'cuttings[postgres]'"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogAddress:
+    """How another process opens a catalog. The URL of a server may have a password."""
+
+    path: str
+    url: str | None = field(default=None, repr=False)
 
 
 def open_database(path: Path, url: str | None = None) -> Database:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 from archive.catalog import story_clusters
 from archive.catalog.databases.base import Transactions
+from archive.catalog.databases.choice import CatalogAddress
 from archive.catalog.records import DocumentRef
+from archive.catalog.similarity.due_entries import DueEntries
 
 
 def no_report(_done: int, _total: int) -> None:
@@ -16,8 +19,9 @@ def no_report(_done: int, _total: int) -> None:
 class CatalogStories:
     """Look up the versions of a story, and join new documents to stories."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, address: CatalogAddress) -> None:
         self._transactions = transactions
+        self._address = address
 
     def versions(self, id: str) -> tuple[DocumentRef, ...]:
         """Return a document and its copies, earliest first and undated last.
@@ -41,10 +45,11 @@ class CatalogStories:
         with self._transactions.writing() as connection:
             story_clusters.mark_outdated_index(connection)
             total = story_clusters.count_due(connection)
-        done, joined = 0, 1
-        while joined:
-            with self._transactions.writing() as connection:
-                joined = story_clusters.join_due_documents(connection)
-            done += joined
-            if joined and done < total:
-                report(done, total)
+        done = 0
+        with closing(DueEntries(self._transactions, self._address, total)) as due:
+            for entries in due.batches():
+                with self._transactions.writing() as connection:
+                    story_clusters.join_documents(connection, entries)
+                done += len(entries.rows)
+                if done < total:
+                    report(done, total)

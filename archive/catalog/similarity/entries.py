@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +16,13 @@ from archive.catalog.inflating import inflate
 from archive.catalog.similarity.postings import (
     COMPRESSION_LEVEL,
     Numbers,
+    Postings,
     as_numbers,
+    decode,
+    distinct,
+    encode,
+    postings_of,
+    sorted_postings,
 )
 from archive.text.near_duplicates import TextFingerprint, minhash, sketch_bands
 from archive.text.shingles import shingle_hashes
@@ -43,6 +52,54 @@ class Entry:
     passages: Numbers = field(default_factory=lambda: as_numbers(()))
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What is indexed of several texts. The number of a document is its position."""
+
+    rows: Sequence[DocumentRow]
+    bands: Postings
+    passages: Postings
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the IDs of the documents."""
+        return [row.id for row in self.rows]
+
+    def to_message(self) -> dict[str, object]:
+        """Return the entries for another process."""
+        data = (encode_rows(self.rows), encode(self.bands), encode(self.passages))
+        return {
+            "count": len(self.rows),
+            "data": [b64encode(part).decode() for part in data],
+        }
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Any]) -> Entries:
+        """Return the entries of another process."""
+        rows, bands, passages = map(b64decode, message["data"])
+        return cls(decode_rows(rows, message["count"]), decode(bands), decode(passages))
+
+
+def collect_entries(entries: Sequence[Entry]) -> Entries:
+    """Return the entries of texts as one value."""
+    return Entries(
+        [entry.row for entry in entries],
+        postings_of([entry.bands for entry in entries]),
+        postings_of([entry.passages for entry in entries]),
+    )
+
+
+def join_entries(parts: Sequence[Entries]) -> Entries:
+    """Return all entries of several parts."""
+    starts = accumulate((len(part.rows) for part in parts), initial=0)
+    pairs = [*zip(starts, parts, strict=False)]
+    return Entries(
+        [row for part in parts for row in part.rows],
+        sorted_postings([part.bands.shifted(start) for start, part in pairs]),
+        sorted_postings([part.passages.shifted(start) for start, part in pairs]),
+    )
+
+
 def make_entry(id: str, text: str, text_fingerprint: TextFingerprint) -> Entry:
     """Return the entry of a document."""
     row = DocumentRow(id, text_checksum(text))
@@ -59,13 +116,13 @@ def band_hashes(text_fingerprint: TextFingerprint) -> Numbers:
     sketch = minhash(text_fingerprint)
     if sketch is None:
         return as_numbers(())
-    return np.unique(as_numbers(band & LOW_HALF for band in sketch_bands(sketch)))
+    return distinct([as_numbers(band & LOW_HALF for band in sketch_bands(sketch))])
 
 
 def passage_hashes(text: str) -> Numbers:
     """Return the hashes of the passages of a text."""
-    return np.unique(
-        as_numbers(value >> PASSAGE_SHIFT for value in shingle_hashes(text))
+    return distinct(
+        [as_numbers(value >> PASSAGE_SHIFT for value in shingle_hashes(text))]
     )
 
 

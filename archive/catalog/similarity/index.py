@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection, delete
 
 from archive.catalog.schema import similarity_blocks, similarity_segments
-from archive.catalog.similarity.entries import Entry
+from archive.catalog.similarity.entries import Entries
 from archive.catalog.similarity.merging import merge_segments
-from archive.catalog.similarity.postings import Numbers, Postings, postings_of
+from archive.catalog.similarity.postings import (
+    Numbers,
+    Postings,
+    as_numbers,
+    concatenated,
+    sorted_postings,
+)
 from archive.catalog.similarity.segments import (
     Kind,
     Segment,
@@ -22,15 +29,21 @@ from archive.catalog.similarity.segments import (
 )
 
 
-def add_entries(connection: Connection, entries: Sequence[Entry]) -> None:
+@dataclass(frozen=True, slots=True)
+class FoundDocuments:
+    """Postings of the index, and the ID of each of their documents.
+
+    A document whose text was indexed several times may have several numbers.
+    """
+
+    postings: Postings
+    ids: Sequence[str]
+
+
+def add_entries(connection: Connection, entries: Entries) -> None:
     """Write a segment with the entries, and merge segments if there are many."""
-    if entries:
-        write_segment(
-            connection,
-            [entry.row for entry in entries],
-            postings_of([entry.bands for entry in entries]),
-            postings_of([entry.passages for entry in entries]),
-        )
+    if entries.rows:
+        write_segment(connection, entries.rows, entries.bands, entries.passages)
         merge_segments(connection)
 
 
@@ -47,22 +60,33 @@ def documents_by_hash(
 
     They may be gone, or have another text today.
     """
+    found = find_documents(connection, kind, hashes)
     ids_by_hash: defaultdict[int, set[str]] = defaultdict(set)
-    for segment in read_segments(connection):
-        parts = [*find_hashes(connection, segment, kind, hashes)]
-        ids = _read_ids(connection, segment, parts)
-        for part in parts:
-            pairs = zip(part.hashes.tolist(), part.documents.tolist(), strict=True)
-            for value, number in pairs:
-                ids_by_hash[value].add(ids[number])
+    for value, number in found.postings.pairs():
+        ids_by_hash[value].add(found.ids[number])
     return ids_by_hash
 
 
+def find_documents(
+    connection: Connection, kind: Kind, hashes: Numbers
+) -> FoundDocuments:
+    """Return the documents that may have hashes, which are in ascending order."""
+    ids: list[str] = []
+    found: list[Postings] = []
+    for segment in read_segments(connection):
+        parts = [*find_hashes(connection, segment, kind, hashes)]
+        if parts:
+            postings = concatenated(parts)
+            numbers, positions = np.unique(postings.documents, return_inverse=True)
+            own = Postings(postings.hashes, as_numbers(positions))
+            found.append(own.shifted(len(ids)))
+            ids += _read_ids(connection, segment, numbers)
+    return FoundDocuments(sorted_postings(found), ids)
+
+
 def _read_ids(
-    connection: Connection, segment: Segment, parts: Sequence[Postings]
-) -> Mapping[int, str]:
-    """Return the ID of each document, by its number in the segment."""
-    if not parts:
-        return {}
-    numbers = np.unique(np.concatenate([part.documents for part in parts]))
-    return read_ids(connection, segment, numbers)
+    connection: Connection, segment: Segment, numbers: Numbers
+) -> Sequence[str]:
+    """Return the IDs of documents by their numbers in the segment."""
+    ids = read_ids(connection, segment, numbers)
+    return [ids[number] for number in numbers.tolist()]

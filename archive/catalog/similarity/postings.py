@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from archive.catalog.damaged_values import DamagedValueError
 from archive.catalog.inflating import inflate
 
+HASH_BITS = np.uint64(32)
 HASHES = 1 << 32
 """The number of different hashes."""
 POSTINGS_PER_BLOCK = 4_096
@@ -49,6 +50,22 @@ class Postings:
         positions = np.repeat(starts, counts) + steps
         return Postings(self.hashes[positions], self.documents[positions])
 
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Yield each hash with the number of a document."""
+        return zip(self.hashes.tolist(), self.documents.tolist(), strict=True)
+
+    def shifted(self, number: int) -> Postings:
+        """Return the postings with numbers of documents that are higher by `number`."""
+        return Postings(self.hashes, self.documents + np.uint32(number))
+
+    def repeated(self) -> Postings:
+        """Return the postings whose hash several postings have."""
+        is_equal = self.hashes[1:] == self.hashes[:-1]
+        is_repeated = np.zeros(len(self), bool)
+        is_repeated[1:] |= is_equal
+        is_repeated[:-1] |= is_equal
+        return Postings(self.hashes[is_repeated], self.documents[is_repeated])
+
     def renumbered(self, numbers: NDArray[np.int64]) -> Postings:
         """Return the postings with new numbers of documents, without those below 0."""
         documents = numbers[self.documents]
@@ -65,20 +82,35 @@ def as_numbers(values: Iterable[int] | NDArray[Any]) -> Numbers:
 
 def distinct(hashes: Iterable[Numbers]) -> Numbers:
     """Return all different hashes of several arrays, in ascending order."""
-    return np.unique(np.concatenate([as_numbers(()), *hashes]))
+    every = np.sort(np.concatenate([as_numbers(()), *hashes]))
+    return every[np.diff(every, prepend=~every[:1]) != 0]
+
+
+def concatenated(parts: Iterable[Postings]) -> Postings:
+    """Return the postings of several parts, one part after the other."""
+    every = [NO_POSTINGS, *parts]
+    return Postings(
+        np.concatenate([part.hashes for part in every]),
+        np.concatenate([part.documents for part in every]),
+    )
 
 
 NO_POSTINGS = Postings(as_numbers(()), as_numbers(()))
 
 
-def sorted_postings(parts: Sequence[Postings]) -> Postings:
+def sorted_postings(parts: Iterable[Postings]) -> Postings:
     """Return all postings in the order of their hashes, then of their documents."""
-    if not parts:
-        return NO_POSTINGS
-    hashes = np.concatenate([part.hashes for part in parts])
-    documents = np.concatenate([part.documents for part in parts])
-    order = np.lexsort((documents, hashes))
-    return Postings(hashes[order], documents[order])
+    keys = np.concatenate([_NO_KEYS, *map(_sort_keys, parts)])
+    keys.sort()
+    return Postings((keys >> HASH_BITS).astype(np.uint32), keys.astype(np.uint32))
+
+
+_NO_KEYS = np.zeros(0, np.uint64)
+
+
+def _sort_keys(postings: Postings) -> NDArray[np.uint64]:
+    """Return hashes with numbers of documents, which are sorted faster as one number."""
+    return (postings.hashes.astype(np.uint64) << HASH_BITS) | postings.documents
 
 
 def postings_of(hashes_by_document: Sequence[Numbers]) -> Postings:

@@ -27,6 +27,7 @@ from archive.catalog.similarity.postings import (
     Postings,
     block_count,
     block_width,
+    concatenated,
     decode,
     encode,
 )
@@ -235,14 +236,7 @@ class PostingsReader:
                 self._connection, self._segment, self._kind, numbers
             )
         ]
-        if len(parts) == 1:
-            return parts[0]
-        return Postings(
-            np.concatenate([NO_POSTINGS.hashes, *(part.hashes for part in parts)]),
-            np.concatenate(
-                [NO_POSTINGS.documents, *(part.documents for part in parts)]
-            ),
-        )
+        return parts[0] if len(parts) == 1 else concatenated(parts)
 
 
 def find_hashes(

@@ -1,26 +1,19 @@
 """A builder: a process that writes segments of changes of a catalog.
 
-It reads lines of JSON: the settings first, then one range of changes at a time. It answers
-in lines of JSON: how many changes it has read since the last line, and the segments when
-the range is complete. After an error, it ends without them. It also ends with its input,
-so that it does not outlive the process that started it.
+A request is a range of changes. Its progress is how many changes were read since the last
+one, and its answer are the segments.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import sys
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
-from typing import Any, TextIO
+from typing import Any
 
-from archive.catalog import Catalog
-from index.catalog_feed import CatalogAddress, CatalogFeed, ChangeRange
+from archive.catalog import Catalog, CatalogAddress
+from archive.child_processes import Parent
+from index.catalog_feed import CatalogFeed, ChangeRange
 from index.columnar.indexing.batches import batch_changes
 from index.columnar.indexing.segment_builder import write_segment
 
@@ -36,14 +29,9 @@ class BuilderSettings:
     folder: str
     max_bytes: int
 
-    def to_json(self) -> str:
-        """Return the settings as one line."""
-        return json.dumps(asdict(self))
-
     @classmethod
-    def from_json(cls, line: str) -> BuilderSettings:
-        """Return the settings of a line."""
-        values = json.loads(line)
+    def from_json(cls, values: dict[str, Any]) -> BuilderSettings:
+        """Return decoded settings."""
         return cls(**{**values, "catalog": CatalogAddress(**values["catalog"])})
 
 
@@ -74,15 +62,15 @@ class BuiltRange:
         return cls(segments, tuple(values["gone"]), values["last"], values["changes"])
 
 
-class LineProgress:
-    """A progress receiver that writes lines of JSON."""
+class SentProgress:
+    """A progress receiver that sends it to the parent."""
 
-    def __init__(self, lines: TextIO) -> None:
-        self._lines = lines
+    def __init__(self, parent: Parent) -> None:
+        self._parent = parent
         self._size = 0
 
     def start(self, total: int) -> None:
-        """Do nothing: the process that asks knows the total."""
+        """Do nothing: the parent knows the total."""
 
     def advance(self, size: int) -> None:
         """Report changes, several at once."""
@@ -92,14 +80,8 @@ class LineProgress:
 
     def flush(self) -> None:
         """Report the rest."""
-        write_line(self._lines, self._size)
+        self._parent.send(self._size)
         self._size = 0
-
-
-def write_line(lines: TextIO, value: object) -> None:
-    """Write a value as a line of JSON, at once."""
-    lines.write(json.dumps(value) + "\n")
-    lines.flush()
 
 
 def build_range(
@@ -119,26 +101,15 @@ def build_range(
 
 
 def main() -> None:
-    """Answer the requests of the standard input."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # The process that asks ends it.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # What a library prints is no answer.
-    lines: SimpleQueue[str] = SimpleQueue()
-    Thread(target=_read_lines, args=(lines,), daemon=True).start()
-    settings = BuilderSettings.from_json(lines.get())
+    """Build the ranges that the parent requests."""
+    parent = Parent()
+    settings = BuilderSettings.from_json(parent.receive())
     address = settings.catalog
     with closing(Catalog(Path(address.path), address.url)) as catalog:
-        progress = LineProgress(answers)
+        progress = SentProgress(parent)
         feed = CatalogFeed(catalog, progress)
         while True:
-            changes = ChangeRange(**json.loads(lines.get()))
+            changes = ChangeRange(**parent.receive())
             built = build_range(feed, changes, settings)
             progress.flush()
-            write_line(answers, asdict(built))
-
-
-def _read_lines(lines: SimpleQueue[str]) -> None:
-    """Pass on the lines of the standard input. End the process at its end."""
-    for line in sys.stdin:
-        lines.put(line)
-    os._exit(0)
+            parent.send(asdict(built))
