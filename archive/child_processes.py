@@ -16,7 +16,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import cycle, islice
+from itertools import islice
 from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, NamedTuple
@@ -104,49 +104,52 @@ class Children:
     """Processes of one module. There are fewer, or none, if the system allows no more."""
 
     def __init__(self, module: str, settings: object, count: int) -> None:
-        self._answers: SimpleQueue[Answer] = SimpleQueue()
+        self._queue: SimpleQueue[Answer] = SimpleQueue()
         self._children: list[Child] = []
+        self._numbers = iter(range(sys.maxsize))
+        self._answers: dict[int, Any] = {}
+        """Answers that were not taken yet, by the number of the request."""
         with suppress(OSError):
             for _ in range(count):
-                self._children.append(Child(module, settings, self._answers))
+                self._children.append(Child(module, settings, self._queue))
 
     def answers(self, requests: Iterable[object]) -> Iterator[Any]:
         """Yield progress as it comes, and the answers in the order of the requests.
 
         Few requests are ahead of the last answer that was taken. That limits the memory.
+        Between two answers, there may be other requests.
+
         Yield no more if a child fails: the caller does what is left, and gets the error
         if it was no accident.
         """
-        waiting = enumerate(requests)
-        answered: dict[int, Any] = {}
-        first = islice(cycle(self._children), REQUESTS_AHEAD * len(self._children))
-        sent = sum(_give_next(child, waiting) for child in first)
-        taken = 0
-        while taken < sent:
-            while taken not in answered:
-                child, value = self._answers.get()
-                if value is None:
+        waiting = iter(requests)
+        ahead = REQUESTS_AHEAD * len(self._children)
+        sent = deque(map(self._send, islice(waiting, ahead)))
+        while sent:
+            while sent[0] not in self._answers:
+                if not self._children:
                     return
-                if isinstance(value, int):
+                child, value = self._queue.get()
+                if value is None:
+                    self.close()
+                elif isinstance(value, int):
                     yield value
                 else:
-                    answered[child.requests.popleft()] = value
-            sent += _give_next(min(self._children, key=_load), waiting)
-            yield answered.pop(taken)
-            taken += 1
+                    self._answers[child.requests.popleft()] = value
+            sent.extend(map(self._send, islice(waiting, 1)))
+            yield self._answers.pop(sent.popleft())
+
+    def _send(self, request: object) -> int:
+        """Send a request to the child with the fewest, and return its number."""
+        number = next(self._numbers)
+        if self._children:
+            min(self._children, key=_load).request(number, request)
+        return number
 
     def close(self) -> None:
         """End all of them."""
-        for child in self._children:
-            child.close()
-
-
-def _give_next(child: Child, waiting: Iterator[tuple[int, object]]) -> int:
-    """Send the next request, if there is one. Return how many were sent."""
-    for number, value in waiting:
-        child.request(number, value)
-        return 1
-    return 0
+        while self._children:
+            self._children.pop().close()
 
 
 def _load(child: Child) -> int:

@@ -9,11 +9,11 @@ or changed, has a source again, or lost a copy that may have connected it to oth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from itertools import filterfalse
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog.derived_columns import assign_change_numbers
 from archive.catalog.queries import read_refs
@@ -21,6 +21,7 @@ from archive.catalog.records import DocumentRef
 from archive.catalog.schema import documents, due, meta
 from archive.catalog.similarity import entries as similarity_entries
 from archive.catalog.similarity.candidates import find_candidates
+from archive.catalog.similarity.comparisons import Question
 from archive.catalog.similarity.entries import Entries, band_hashes
 from archive.catalog.similarity.index import (
     add_entries,
@@ -29,6 +30,7 @@ from archive.catalog.similarity.index import (
 )
 from archive.catalog.similarity.merging import living_documents
 from archive.catalog.similarity.segments import Kind
+from archive.catalog.similarity.text_work import TextWork
 from archive.chunks import chunks
 from archive.text import near_duplicates
 
@@ -36,12 +38,8 @@ VERSION_KEY = "sketches"
 """The key in `meta` of the version of the methods that indexed the texts."""
 MAX_COPIES_COMPARED = 20
 """Texts that are compared with that of a document that is gone."""
-TEXT_OF_DOCUMENT = select(documents.c.text).where(
-    documents.c.id == bindparam("document")
-)
-"""The query that is built once, because it takes longer to build than to answer."""
-TEXTS_IN_MEMORY = 1_000
-"""The number of text fingerprints that are cached during a search for copies."""
+CANDIDATES_AT_ONCE = 4
+"""Candidates with which a document is compared in a round."""
 
 
 def mark_outdated_index(connection: Connection) -> None:
@@ -78,9 +76,9 @@ def count_due(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(due)) or 0
 
 
-def join_documents(connection: Connection, entries: Entries) -> None:
+def join_documents(connection: Connection, entries: Entries, work: TextWork) -> None:
     """Join documents that are due to their stories, and index their texts."""
-    _StoryJoiner(connection).join_documents(entries)
+    _StoryJoiner(connection, work).join_documents(entries)
     for chunk in chunks(entries.ids):
         connection.execute(delete(due).where(due.c.document.in_(chunk)))
 
@@ -91,33 +89,52 @@ class _StoryJoiner:
     It changes stories in memory, and writes the changes at its end.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, work: TextWork) -> None:
         self._connection = connection
+        self._work = work
         self._stored_story: dict[str, str | None] = {}
         self._current_stories: dict[str, str | None] = {}
         self._members: dict[str, set[str]] = {}
-        self._fingerprint = lru_cache(maxsize=TEXTS_IN_MEMORY)(self._read_fingerprint)
-
-    def _read_fingerprint(self, id: str) -> near_duplicates.TextFingerprint:
-        text = self._connection.scalar(TEXT_OF_DOCUMENT, {"document": id})
-        return near_duplicates.fingerprint(text or "")
 
     def join_documents(self, entries: Entries) -> None:
         """Join documents to their copies, and index them."""
         candidates = find_candidates(self._connection, entries)
-        self._read_stories(candidates.ids)
-        for id, candidate in candidates.pairs():
-            self._join_if_duplicates(id, candidate)
+        self._read_stories(candidates.documents)
+        for pairs in candidates.pairs():
+            self._join_copies(pairs)
         # Until now, nothing is written: in SQLite, nobody has to wait for this.
         self._write_stories()
         add_entries(self._connection, entries)
 
-    def _join_if_duplicates(self, left: str, right: str) -> None:
-        """Join two documents if they are copies."""
-        if not self._in_same_story(left, right) and near_duplicates.are_duplicates(
-            self._fingerprint(left), self._fingerprint(right)
-        ):
-            self._merge_stories(left, right)
+    def _join_copies(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Join documents with those of their candidates that are copies.
+
+        They are compared in rounds. Most copies of one text are in one story after the
+        first round, and need not be compared with each other.
+        """
+        left: Mapping[str, Sequence[str]] = _grouped(pairs)
+        while left:
+            asked = {id: self._next_candidates(id, left[id]) for id in left}
+            left = {
+                id: [*filterfalse(set(candidates).__contains__, left[id])]
+                for id, candidates in asked.items()
+                if 0 < len(candidates) < len(left[id])
+            }
+            questions = [Question(id, asked[id]) for id in asked if asked[id]]
+            answers = self._work.find_copies(self._connection, questions)
+            for question, copies in zip(questions, answers, strict=True):
+                for copy in copies:
+                    self._merge_stories(question.id, copy)
+
+    def _next_candidates(self, id: str, candidates: Iterable[str]) -> Sequence[str]:
+        """Return the next candidates to compare: of each other story, the first one."""
+        firsts: dict[str, str] = {}
+        for candidate in candidates:
+            if not self._in_same_story(id, candidate):
+                firsts.setdefault(self._story_of(candidate) or candidate, candidate)
+            if len(firsts) == CANDIDATES_AT_ONCE:
+                break
+        return [*firsts.values()]
 
     def _read_stories(self, ids: Iterable[str]) -> None:
         """Read the stories of documents that are compared."""
@@ -171,6 +188,14 @@ class _StoryJoiner:
             ids_by_story[self._current_stories[id]].append(id)
         for story, ids in ids_by_story.items():
             assign_change_numbers(self._connection, ids, story=story)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    """Return all candidates of each document."""
+    candidates_by_id: defaultdict[str, list[str]] = defaultdict(list)
+    for id, candidate in pairs:
+        candidates_by_id[id].append(candidate)
+    return candidates_by_id
 
 
 def find_copies(connection: Connection, id: str) -> tuple[DocumentRef, ...]:

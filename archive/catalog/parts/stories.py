@@ -9,7 +9,7 @@ from archive.catalog import story_clusters
 from archive.catalog.databases.base import Transactions
 from archive.catalog.databases.choice import CatalogAddress
 from archive.catalog.records import DocumentRef
-from archive.catalog.similarity.due_entries import DueEntries
+from archive.catalog.similarity.text_work import TextWork
 
 
 def no_report(_done: int, _total: int) -> None:
@@ -46,10 +46,10 @@ class CatalogStories:
             story_clusters.mark_outdated_index(connection)
             total = story_clusters.count_due(connection)
         done = 0
-        with closing(DueEntries(self._transactions, self._address, total)) as due:
-            for entries in due.batches():
+        with closing(TextWork(self._transactions, self._address, total)) as work:
+            for entries in work.batches():
                 with self._transactions.writing() as connection:
-                    story_clusters.join_documents(connection, entries)
+                    story_clusters.join_documents(connection, entries, work)
                 done += len(entries.rows)
                 if done < total:
                     report(done, total)

@@ -2,63 +2,90 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy import Connection
 
 from archive.catalog.similarity.entries import Entries
 from archive.catalog.similarity.index import find_documents
 from archive.catalog.similarity.merging import living_documents
-from archive.catalog.similarity.postings import distinct, sorted_postings
+from archive.catalog.similarity.postings import (
+    Numbers,
+    Postings,
+    distinct,
+    sorted_postings,
+    spread,
+)
 from archive.catalog.similarity.segments import Kind
+
+POSTINGS_AT_ONCE = 1_000_000
+"""Postings from which pairs are made at once, which limits the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The bands that several documents have: those of each new one, and who has each."""
+    """Documents that share a band with new ones, by their numbers.
 
-    bands_by_id: Mapping[str, Sequence[int]]
-    ids_by_band: Mapping[int, set[str]]
+    `postings` are the bands that several documents have. The first `new_count` numbers
+    are those of the new documents, in the order of their IDs.
+    """
+
+    ids: Sequence[str]
+    new_count: int
+    postings: Postings
 
     @property
-    def ids(self) -> set[str]:
-        """Return all documents that share a band with a new one, or are one."""
-        return set().union(*self.ids_by_band.values())
+    def documents(self) -> set[str]:
+        """Return the IDs of all documents that share a band."""
+        numbers = distinct([self.postings.documents])
+        return {self.ids[number] for number in numbers.tolist()}
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Yield each new document with each that shares a band with it, in order.
+    def pairs(self) -> Iterator[Sequence[tuple[str, str]]]:
+        """Yield each new document with each that shares a band, in parts.
 
-        A pair of new documents is only yielded for the larger ID.
+        They are in the order of the new documents. A pair of these is only yielded for
+        the one with the larger ID. The next part may begin with pairs of this one again.
         """
-        for id, bands in sorted(self.bands_by_id.items()):
-            sharing = set().union(*(self.ids_by_band[band] for band in bands))
-            for candidate in sorted(sharing):
-                if candidate not in self.bands_by_id or candidate < id:
-                    yield id, candidate
+        documents = self.postings.documents
+        own = np.flatnonzero(documents < self.new_count)
+        own = own[np.argsort(documents[own], kind="stable")]
+        new = documents[own]
+        starts, counts = self.postings.find(self.postings.hashes[own])
+        ends = np.cumsum(counts)
+        start = 0
+        while start < len(own):
+            before = ends[start - 1] if start else 0
+            end = int(np.searchsorted(ends, before + POSTINGS_AT_ONCE)) + 1
+            part = slice(start, end)
+            positions = spread(starts[part], counts[part])
+            yield self._pairs(np.repeat(new[part], counts[part]), documents[positions])
+            start = end
+
+    def _pairs(self, new: Numbers, sharing: Numbers) -> Sequence[tuple[str, str]]:
+        """Return each pair of documents once, with their IDs."""
+        is_pair = (sharing < new) | (sharing >= self.new_count)
+        pairs = Postings(new[is_pair], sharing[is_pair]).distinct().pairs()
+        return [(self.ids[left], self.ids[right]) for left, right in pairs]
 
 
 def find_candidates(connection: Connection, entries: Entries) -> Candidates:
     """Return the documents that share a band with new ones.
 
-    Most bands are of one document. They are dropped while hashes are arrays. What was
-    indexed of an earlier text of a new document does not count.
+    What was indexed of an earlier text of a new document does not count.
     """
     new_ids = entries.ids
     bands = distinct([entries.bands.hashes])
     indexed = find_documents(connection, Kind.BANDS, bands)
-    ids = [*new_ids, *indexed.ids]
-    postings = indexed.postings.shifted(len(new_ids))
+    living = living_documents(connection, sorted({*indexed.ids}.difference(new_ids)))
+    numbers = np.asarray(
+        [
+            number if id in living else -1
+            for number, id in enumerate(indexed.ids, len(new_ids))
+        ],
+        np.int64,
+    )
+    postings = indexed.postings.renumbered(numbers)
     shared = sorted_postings([entries.bands, postings]).repeated()
-    older = living_documents(connection, sorted({*indexed.ids}.difference(new_ids)))
-    bands_by_id: defaultdict[str, list[int]] = defaultdict(list)
-    ids_by_band: defaultdict[int, set[str]] = defaultdict(set)
-    for band, number in shared.pairs():
-        id = ids[number]
-        if number < len(new_ids):
-            bands_by_id[id].append(band)
-            ids_by_band[band].add(id)
-        elif id in older:
-            ids_by_band[band].add(id)
-    return Candidates(bands_by_id, ids_by_band)
+    return Candidates([*new_ids, *indexed.ids], len(new_ids), shared)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ POSTING_BYTES = 8
 COMPRESSION_LEVEL = 1
 
 Numbers = NDArray[np.uint32]
+Positions = NDArray[np.intp]
+Number = TypeVar("Number", np.uint32, np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,13 @@ class Postings:
 
     def with_hashes(self, hashes: Numbers) -> Postings:
         """Return the postings with one of these hashes, which are in ascending order."""
-        starts = np.searchsorted(self.hashes, hashes)
-        counts = np.searchsorted(self.hashes, hashes, "right") - starts
-        steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        positions = np.repeat(starts, counts) + steps
+        positions = spread(*self.find(hashes))
         return Postings(self.hashes[positions], self.documents[positions])
+
+    def find(self, hashes: Numbers) -> tuple[Positions, Positions]:
+        """Return where the postings of each hash begin, and how many there are."""
+        starts = np.searchsorted(self.hashes, hashes)
+        return starts, np.searchsorted(self.hashes, hashes, "right") - starts
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield each hash with the number of a document."""
@@ -57,6 +61,10 @@ class Postings:
     def shifted(self, number: int) -> Postings:
         """Return the postings with numbers of documents that are higher by `number`."""
         return Postings(self.hashes, self.documents + np.uint32(number))
+
+    def distinct(self) -> Postings:
+        """Return all different postings, in ascending order."""
+        return _from_keys(_distinct(_sort_keys(self)))
 
     def repeated(self) -> Postings:
         """Return the postings whose hash several postings have."""
@@ -82,8 +90,22 @@ def as_numbers(values: Iterable[int] | NDArray[Any]) -> Numbers:
 
 def distinct(hashes: Iterable[Numbers]) -> Numbers:
     """Return all different hashes of several arrays, in ascending order."""
-    every = np.sort(np.concatenate([as_numbers(()), *hashes]))
-    return every[np.diff(every, prepend=~every[:1]) != 0]
+    return _distinct(np.concatenate([as_numbers(()), *hashes]))
+
+
+def _distinct(numbers: NDArray[Number]) -> NDArray[Number]:
+    """Return all different numbers. `np.unique` is slower for few and for many."""
+    every = np.sort(numbers)
+    is_first = np.ones(len(every), bool)
+    np.not_equal(every[1:], every[:-1], out=is_first[1:])
+    return every[is_first]
+
+
+def spread(starts: Positions, counts: Positions) -> Positions:
+    """Return all positions of ranges, which have a start and a length."""
+    steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    positions: Positions = np.repeat(starts, counts) + steps
+    return positions
 
 
 def concatenated(parts: Iterable[Postings]) -> Postings:
@@ -102,10 +124,14 @@ def sorted_postings(parts: Iterable[Postings]) -> Postings:
     """Return all postings in the order of their hashes, then of their documents."""
     keys = np.concatenate([_NO_KEYS, *map(_sort_keys, parts)])
     keys.sort()
-    return Postings((keys >> HASH_BITS).astype(np.uint32), keys.astype(np.uint32))
+    return _from_keys(keys)
 
 
 _NO_KEYS = np.zeros(0, np.uint64)
+
+
+def _from_keys(keys: NDArray[np.uint64]) -> Postings:
+    return Postings((keys >> HASH_BITS).astype(np.uint32), keys.astype(np.uint32))
 
 
 def _sort_keys(postings: Postings) -> NDArray[np.uint64]:

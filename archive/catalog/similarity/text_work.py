@@ -1,9 +1,12 @@
-"""Make the entries of the documents that are due, in several processes if it pays off."""
+"""Make the entries of documents that are due, and compare texts.
+
+Both are done in several processes if there are many documents.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
 
@@ -12,6 +15,7 @@ from sqlalchemy import Connection, func, select
 from archive.catalog.databases.base import Transactions
 from archive.catalog.databases.choice import CatalogAddress
 from archive.catalog.schema import documents, due
+from archive.catalog.similarity.comparisons import Question, find_copies_among
 from archive.catalog.similarity.entries import (
     Entries,
     collect_entries,
@@ -19,9 +23,10 @@ from archive.catalog.similarity.entries import (
     make_entry,
 )
 from archive.child_processes import Children
+from archive.chunks import chunks
 from archive.text.near_duplicates import fingerprint
 
-ENTRY_MODULE = "archive.catalog.similarity.entry_process"
+TEXT_MODULE = "archive.catalog.similarity.text_process"
 DOCUMENTS_AT_ONCE = 32_768
 """Documents that are looked up and joined in one transaction.
 
@@ -35,6 +40,10 @@ MIN_DOCUMENTS = 2_500
 """Documents for which another process pays off: it needs half a second to start."""
 MAX_PROCESSES = 6
 """Processes that make as many entries as one process can join."""
+QUESTIONS_AT_ONCE = 100
+"""Documents that a process compares with their candidates for one answer."""
+MIN_QUESTIONS = 200
+"""Questions for which it pays off to wait for other processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,8 @@ def read_entries(connection: Connection, due_range: DueRange) -> Entries:
     )
 
 
-class DueEntries:
-    """The entries of the documents that are due, as many as there were at first."""
+class TextWork:
+    """The work on the texts of the documents that are due."""
 
     def __init__(
         self, transactions: Transactions, address: CatalogAddress, total: int
@@ -69,7 +78,7 @@ class DueEntries:
         self._transactions = transactions
         self._total = total
         self._count = _process_count(total)
-        self._children = Children(ENTRY_MODULE, asdict(address), self._count)
+        self._children = Children(TEXT_MODULE, asdict(address), self._count)
 
     def close(self) -> None:
         """End the processes."""
@@ -87,6 +96,19 @@ class DueEntries:
                 parts, size = [], 0
         if parts:
             yield join_entries(parts)
+
+    def find_copies(
+        self, connection: Connection, questions: Sequence[Question]
+    ) -> Iterator[list[str]]:
+        """Yield the candidates of each question that are copies."""
+        answered = 0
+        parts = [*chunks(questions, QUESTIONS_AT_ONCE)]
+        if len(questions) >= MIN_QUESTIONS:
+            for answer in self._children.answers(parts):
+                answered += 1
+                yield from answer
+        for part in parts[answered:]:
+            yield from find_copies_among(connection, part)
 
     def _parts(self) -> Iterator[Entries]:
         after = ""
