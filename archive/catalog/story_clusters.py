@@ -99,7 +99,8 @@ class _StoryJoiner:
     def join_documents(self, entries: Entries) -> None:
         """Join documents to their copies, and index them."""
         candidates = find_candidates(self._connection, entries)
-        self._read_stories(candidates.documents)
+        self._stored_story.update(candidates.stories)
+        self._current_stories.update(candidates.stories)
         for pairs in candidates.pairs():
             self._join_copies(pairs)
         # Until now, nothing is written: in SQLite, nobody has to wait for this.
@@ -135,14 +136,6 @@ class _StoryJoiner:
             if len(firsts) == CANDIDATES_AT_ONCE:
                 break
         return [*firsts.values()]
-
-    def _read_stories(self, ids: Iterable[str]) -> None:
-        """Read the stories of documents that are compared."""
-        stories = select(documents.c.id, documents.c.story)
-        for chunk in chunks(ids):
-            rows = self._connection.execute(stories.where(documents.c.id.in_(chunk)))
-            self._stored_story.update((id, story) for id, story in rows)
-        self._current_stories.update(self._stored_story)
 
     def _story_of(self, id: str) -> str | None:
         """Return the current story of a document."""

@@ -26,7 +26,7 @@ from archive.catalog.schema import (
     similarity_blocks,
     similarity_segments,
 )
-from archive.catalog.similarity import due_entries, merging, postings
+from archive.catalog.similarity import merging, postings, text_work
 from archive.catalog.similarity.entries import (
     DocumentRow,
     Entry,
@@ -336,8 +336,8 @@ def test_the_next_run_indexes_the_texts_of_an_older_catalog(
 def test_a_long_comparison_reports_how_far_it_is(
     sample_folder: SampleFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(due_entries, "DOCUMENTS_AT_ONCE", 2)
-    monkeypatch.setattr(due_entries, "DOCUMENTS_PER_RANGE", 1)
+    monkeypatch.setattr(text_work, "DOCUMENTS_AT_ONCE", 2)
+    monkeypatch.setattr(text_work, "DOCUMENTS_PER_RANGE", 1)
     for number in range(5):
         sample_folder.write(f"{number}.txt", f"{REPORT} for {number} days.")
     sample_folder.ingest()

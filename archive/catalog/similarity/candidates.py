@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from archive.catalog.schema import documents
 from archive.catalog.similarity.entries import Entries
 from archive.catalog.similarity.index import find_documents
-from archive.catalog.similarity.merging import living_documents
 from archive.catalog.similarity.postings import (
     Numbers,
     Postings,
@@ -19,6 +19,7 @@ from archive.catalog.similarity.postings import (
     spread,
 )
 from archive.catalog.similarity.segments import Kind
+from archive.chunks import chunks
 
 POSTINGS_AT_ONCE = 1_000_000
 """Postings from which pairs are made at once, which limits the memory."""
@@ -29,18 +30,14 @@ class Candidates:
     """Documents that share a band with new ones, by their numbers.
 
     `postings` are the bands that several documents have. The first `new_count` numbers
-    are those of the new documents, in the order of their IDs.
+    are those of the new documents, in the order of their IDs. `stories` has the story of
+    each document, or `None`.
     """
 
     ids: Sequence[str]
     new_count: int
     postings: Postings
-
-    @property
-    def documents(self) -> set[str]:
-        """Return the IDs of all documents that share a band."""
-        numbers = distinct([self.postings.documents])
-        return {self.ids[number] for number in numbers.tolist()}
+    stories: Mapping[str, str | None]
 
     def pairs(self) -> Iterator[Sequence[tuple[str, str]]]:
         """Yield each new document with each that shares a band, in parts.
@@ -48,11 +45,11 @@ class Candidates:
         They are in the order of the new documents. A pair of these is only yielded for
         the one with the larger ID. The next part may begin with pairs of this one again.
         """
-        documents = self.postings.documents
-        own = np.flatnonzero(documents < self.new_count)
-        own = own[np.argsort(documents[own], kind="stable")]
-        new = documents[own]
-        starts, counts = self.postings.find(self.postings.hashes[own])
+        numbers = self.postings.documents
+        own = np.flatnonzero(numbers < self.new_count)
+        own = own[np.argsort(numbers[own], kind="stable")]
+        starts, counts = (column[own] for column in self.postings.groups())
+        new = numbers[own]
         ends = np.cumsum(counts)
         start = 0
         while start < len(own):
@@ -60,7 +57,7 @@ class Candidates:
             end = int(np.searchsorted(ends, before + POSTINGS_AT_ONCE)) + 1
             part = slice(start, end)
             positions = spread(starts[part], counts[part])
-            yield self._pairs(np.repeat(new[part], counts[part]), documents[positions])
+            yield self._pairs(np.repeat(new[part], counts[part]), numbers[positions])
             start = end
 
     def _pairs(self, new: Numbers, sharing: Numbers) -> Sequence[tuple[str, str]]:
@@ -78,14 +75,28 @@ def find_candidates(connection: Connection, entries: Entries) -> Candidates:
     new_ids = entries.ids
     bands = distinct([entries.bands.hashes])
     indexed = find_documents(connection, Kind.BANDS, bands)
-    living = living_documents(connection, sorted({*indexed.ids}.difference(new_ids)))
-    numbers = np.asarray(
-        [
-            number if id in living else -1
-            for number, id in enumerate(indexed.ids, len(new_ids))
-        ],
-        np.int64,
-    )
-    postings = indexed.postings.renumbered(numbers)
+    ids = [*new_ids, *indexed.ids]
+    postings = indexed.postings.shifted(len(new_ids))
     shared = sorted_postings([entries.bands, postings]).repeated()
-    return Candidates([*new_ids, *indexed.ids], len(new_ids), shared)
+    sharing = distinct([shared.documents]).tolist()
+    stories = _read_stories(connection, sorted({ids[number] for number in sharing}))
+    older = stories.keys() - new_ids
+    numbers = np.full(len(ids), -1)
+    for number in sharing:
+        if number < len(new_ids) or ids[number] in older:
+            numbers[number] = number
+    return Candidates(ids, len(new_ids), shared.renumbered(numbers), stories)
+
+
+def _read_stories(
+    connection: Connection, ids: Sequence[str]
+) -> Mapping[str, str | None]:
+    """Return the stories of those of the documents that are not gone."""
+    living = select(documents.c.id, documents.c.story).where(
+        documents.c.gone.is_(False)
+    )
+    stories: dict[str, str | None] = {}
+    for chunk in chunks(ids):
+        rows = connection.execute(living.where(documents.c.id.in_(chunk))).all()
+        stories.update((id, story) for id, story in rows)
+    return stories

@@ -46,13 +46,22 @@ class Postings:
 
     def with_hashes(self, hashes: Numbers) -> Postings:
         """Return the postings with one of these hashes, which are in ascending order."""
-        positions = spread(*self.find(hashes))
+        if not len(self):
+            return self
+        starts = np.searchsorted(self.hashes, hashes)
+        # Most hashes are not there. It is faster to look for the end of the others only.
+        nearest = self.hashes[np.minimum(starts, len(self) - 1)]
+        is_there = nearest == hashes
+        starts = starts[is_there]
+        ends = np.searchsorted(self.hashes, hashes[is_there], "right")
+        positions = spread(starts, ends - starts)
         return Postings(self.hashes[positions], self.documents[positions])
 
-    def find(self, hashes: Numbers) -> tuple[Positions, Positions]:
-        """Return where the postings of each hash begin, and how many there are."""
-        starts = np.searchsorted(self.hashes, hashes)
-        return starts, np.searchsorted(self.hashes, hashes, "right") - starts
+    def groups(self) -> tuple[Positions, Positions]:
+        """Return for each posting where those of its hash begin, and how many there are."""
+        starts = np.flatnonzero(_is_first(self.hashes))
+        counts = np.diff(starts, append=len(self))
+        return np.repeat(starts, counts), np.repeat(counts, counts)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield each hash with the number of a document."""
@@ -68,10 +77,8 @@ class Postings:
 
     def repeated(self) -> Postings:
         """Return the postings whose hash several postings have."""
-        is_equal = self.hashes[1:] == self.hashes[:-1]
-        is_repeated = np.zeros(len(self), bool)
-        is_repeated[1:] |= is_equal
-        is_repeated[:-1] |= is_equal
+        _, counts = self.groups()
+        is_repeated = counts > 1
         return Postings(self.hashes[is_repeated], self.documents[is_repeated])
 
     def renumbered(self, numbers: NDArray[np.int64]) -> Postings:
@@ -96,9 +103,14 @@ def distinct(hashes: Iterable[Numbers]) -> Numbers:
 def _distinct(numbers: NDArray[Number]) -> NDArray[Number]:
     """Return all different numbers. `np.unique` is slower for few and for many."""
     every = np.sort(numbers)
-    is_first = np.ones(len(every), bool)
-    np.not_equal(every[1:], every[:-1], out=is_first[1:])
-    return every[is_first]
+    return every[_is_first(every)]
+
+
+def _is_first(numbers: NDArray[Number]) -> NDArray[np.bool_]:
+    """Return which numbers, in ascending order, differ from the one before."""
+    is_first = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:])
+    return is_first
 
 
 def spread(starts: Positions, counts: Positions) -> Positions:

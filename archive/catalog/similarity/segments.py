@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
@@ -246,11 +247,13 @@ def find_hashes(
     blocks = segment.blocks(kind)
     if not blocks or not len(hashes):
         return
-    owners = hashes.astype(np.uint64) // np.uint64(block_width(blocks))
-    numbers, starts = np.unique(owners, return_index=True)
-    parts = dict(
-        zip(numbers.tolist(), np.split(hashes, starts[1:].tolist()), strict=True)
-    )
+    lows = np.arange(blocks, dtype=np.uint64) * np.uint64(block_width(blocks))
+    edges = [*np.searchsorted(hashes, lows.astype(np.uint32)).tolist(), len(hashes)]
+    parts = {
+        number: hashes[start:end]
+        for number, (start, end) in enumerate(pairwise(edges))
+        if start < end
+    }
     for number, data in read_blocks(connection, segment, kind, [*parts]):
         postings = decode(data).with_hashes(parts[number])
         if len(postings):
