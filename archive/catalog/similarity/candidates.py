@@ -21,7 +21,7 @@ from archive.catalog.similarity.postings import (
 from archive.catalog.similarity.segments import Kind
 from archive.chunks import chunks
 
-POSTINGS_AT_ONCE = 1_000_000
+POSTINGS_AT_ONCE = 250_000
 """Postings from which pairs are made at once, which limits the memory."""
 
 
@@ -80,10 +80,11 @@ def find_candidates(connection: Connection, entries: Entries) -> Candidates:
     shared = sorted_postings([entries.bands, postings]).repeated()
     sharing = distinct([shared.documents]).tolist()
     stories = _read_stories(connection, sorted({ids[number] for number in sharing}))
-    older = stories.keys() - new_ids
+    is_new = set(new_ids).__contains__
     numbers = np.full(len(ids), -1)
     for number in sharing:
-        if number < len(new_ids) or ids[number] in older:
+        id = ids[number]
+        if number < len(new_ids) or (id in stories and not is_new(id)):
             numbers[number] = number
     return Candidates(ids, len(new_ids), shared.renumbered(numbers), stories)
 

@@ -92,8 +92,9 @@ class TextWork:
             parts.append(part)
             size += len(part.rows)
             if size >= DOCUMENTS_AT_ONCE:
-                yield join_entries(parts)
+                entries = join_entries(parts)
                 parts, size = [], 0
+                yield entries
         if parts:
             yield join_entries(parts)
 
