@@ -24,7 +24,12 @@ from archive.backup.container import (
 )
 from archive.backup.source_files import Root, SourceWriter
 from archive.backup.verify import verify_backup
-from archive.catalog import TRIGGERS, TRIGGERS_BEFORE_12, Catalog
+from archive.catalog import (
+    TRIGGERS,
+    TRIGGERS_BEFORE_12,
+    TRIGGERS_BEFORE_14,
+    Catalog,
+)
 from archive.durable_files import flush_file, flush_folder
 from archive.errors import CuttingsError
 from archive.home import Home
@@ -37,7 +42,7 @@ STATE_FILES = (PEOPLE_MEMBER, CATALOG_MEMBER)
 """The files of an archive, in the order in which they are replaced."""
 DATABASE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
-ALLOWED_SCHEMA_CODE = frozenset({*TRIGGERS, *TRIGGERS_BEFORE_12})
+ALLOWED_SCHEMA_CODE = frozenset({*TRIGGERS, *TRIGGERS_BEFORE_12, *TRIGGERS_BEFORE_14})
 """The SQL of triggers, views and virtual tables that any version created."""
 
 PrepareIndex = Callable[[Catalog], None]

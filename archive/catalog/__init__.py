@@ -12,7 +12,7 @@ from archive.catalog.correction_plans import CorrectionPlan, FactChange, PlanOpt
 from archive.catalog.corrections import Correction, NewValue
 from archive.catalog.databases.choice import CatalogAddress
 from archive.catalog.databases.sqlite_migrations import TRIGGERS_BEFORE_12
-from archive.catalog.databases.sqlite_triggers import TRIGGERS
+from archive.catalog.databases.sqlite_triggers import TRIGGERS, TRIGGERS_BEFORE_14
 from archive.catalog.editions import Edition
 from archive.catalog.file_contents import FailedPart, FileContents
 from archive.catalog.file_facts import Difference, StatedFact
@@ -58,6 +58,7 @@ __all__ = [
     "QUEUE_KEYS",
     "TRIGGERS",
     "TRIGGERS_BEFORE_12",
+    "TRIGGERS_BEFORE_14",
     "Action",
     "ActionKind",
     "ArticleSummary",

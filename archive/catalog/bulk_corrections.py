@@ -14,6 +14,7 @@ from archive.catalog.checksums import in_parts
 from archive.catalog.corrections import NewValue
 from archive.catalog.databases.column_types import JSON_TEXT, TEXT
 from archive.catalog.databases.expressions import escape_pattern, like_any_case
+from archive.catalog.document_keys import with_documents
 from archive.catalog.fact_json import dump_value
 from archive.catalog.queries import (
     effective_facts,
@@ -155,7 +156,8 @@ def _ids_sharing(connection: Connection, shared_name: str, key: object) -> set[s
     is_url = shared_name == "url"
     shared_text = str(key).lower()
     ids: set[str] = set()
-    with connection.execute(in_parts(select(facts.c.document, facts.c.data))) as rows:
+    stored = select(documents.c.id, facts.c.data).select_from(with_documents(facts))
+    with connection.execute(in_parts(stored)) as rows:
         for id, data in rows:
             for fact in stored_facts(data, (shared_name,)).values():
                 value = fact["value"]

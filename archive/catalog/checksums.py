@@ -64,12 +64,12 @@ def _raw_rows(table: Table, *first: str) -> Select[Any]:
 
 
 def _rows_of_document(table: Table, key: str) -> Select[Any]:
-    """Return the query for rows of documents, with the ID in the last column."""
+    """Return the query for rows of documents, with the key in the last column."""
     return _raw_rows(table, key).add_columns(table.c[key])
 
 
 ROWS_OF_DOCUMENT: Mapping[ColumnElement[Any], Select[Any]] = {
-    documents.c.id: _rows_of_document(documents, "id"),
+    documents.c.key: _rows_of_document(documents, "key"),
     **{
         metadata.tables[name].c.document: _rows_of_document(
             metadata.tables[name], "document"
@@ -77,18 +77,18 @@ ROWS_OF_DOCUMENT: Mapping[ColumnElement[Any], Select[Any]] = {
         for name in TABLES_OF_DOCUMENT
     },
 }
-"""Column with the ID of a document → query for its rows."""
+"""Column with the key of a document → query for its rows."""
 
 
 def save_checksums(connection: Connection) -> None:
     """Store the checksums that are missing."""
     missing = select(checksums.c.key).where(checksums.c.checksum.is_(None))
-    statement = update(checksums).where(checksums.c.key == bindparam("id"))
+    statement = update(checksums).where(checksums.c.key == bindparam("document"))
     for chunk in chunks(connection.scalars(missing.order_by(checksums.c.key)).all()):
         values = _document_checksums(connection, chunk)
         connection.execute(
             statement.values(checksum=bindparam("value")),
-            [{"id": id, "value": value} for id, value in values.items()],
+            [{"document": key, "value": value} for key, value in values.items()],
         )
     for name, starts in _missing_ranges(connection).items():
         for start in starts:
@@ -181,17 +181,15 @@ def _cut(
 
 def find_changed_rows(connection: Connection) -> Iterator[str]:
     """Yield a sentence for each checksum that differs from its rows."""
-    is_stored = checksums.c.checksum.is_not(None)
-    saved: dict[str, int] = dict(
-        connection.execute(
-            select(checksums.c.key, checksums.c.checksum).where(is_stored)
-        ).all()
-    )
-    for chunk in chunks(saved):
-        current = _document_checksums(connection, chunk)
-        for id in chunk:
-            if current.get(id) != saved[id]:
-                yield f"document {id}: damaged (its values differ from their checksum)"
+    for saved in _saved_checksums(connection):
+        current = _document_checksums(connection, [*saved])
+        changed = [key for key in saved if current.get(key) != saved[key]]
+        query = select(documents.c.key, documents.c.id)
+        rows = connection.execute(query.where(documents.c.key.in_(changed)))
+        ids: dict[int, str] = dict(rows.all())
+        for key in changed:
+            name = ids.get(key, f"with the key {key}")
+            yield f"document {name}: damaged (its values differ from their checksum)"
     ranges: defaultdict[str, dict[str, int | None]] = defaultdict(dict)
     for name, start, checksum in connection.execute(
         select(range_checksums).order_by(*range_checksums.primary_key.columns)
@@ -202,6 +200,21 @@ def find_changed_rows(connection: Connection) -> Iterator[str]:
             yield f"table {name}: damaged (there is no such table)"
         else:
             yield from _changed_ranges(connection, name, checksum_by_start)
+
+
+def _saved_checksums(connection: Connection) -> Iterator[dict[int, int]]:
+    """Yield the stored checksums of some documents at a time, by their keys."""
+    query = (
+        select(checksums.c.key, checksums.c.checksum)
+        .where(checksums.c.checksum.is_not(None))
+        .order_by(checksums.c.key)
+        .limit(ROWS_IN_MEMORY)
+    )
+    saved: dict[int, int] = dict(connection.execute(query).all())
+    while saved:
+        yield saved
+        following = query.where(checksums.c.key > max(saved))
+        saved = dict(connection.execute(following).all())
 
 
 def _changed_ranges(
@@ -231,12 +244,12 @@ def in_parts(query: Select[Any]) -> Select[Any]:
     return query.execution_options(yield_per=ROWS_IN_MEMORY)
 
 
-def _document_checksums(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-    """Return the checksum of all rows of each document that exists."""
-    values: dict[str, int] = dict.fromkeys(ids, 0)
+def _document_checksums(connection: Connection, keys: Sequence[int]) -> dict[int, int]:
+    """Return the checksum of all rows of each document."""
+    values = dict.fromkeys(keys, 0)
     for column, query in ROWS_OF_DOCUMENT.items():
-        for *row, id in connection.execute(query.where(column.in_(ids))):
-            values[id] = _add_rows(values[id], [row])
+        for *row, key in connection.execute(query.where(column.in_(keys))):
+            values[key] = _add_rows(values[key], [row])
     return values
 
 

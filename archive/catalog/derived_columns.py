@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from archive.catalog import review_queues
 from archive.catalog.damaged_values import DamagedValueError
+from archive.catalog.document_keys import keys_of, with_documents
 from archive.catalog.fact_json import load_value
 from archive.catalog.queries import FactRowsByDocument, effective_facts
 from archive.catalog.schema import (
@@ -62,11 +63,11 @@ def assign_change_numbers(
 ) -> None:
     """Give each document the next change number, and set other columns of it."""
     rows = [
-        {"key": id, "number": number}
+        {"of_id": id, "number": number}
         for number, id in enumerate(ids, next_change(connection))
     ]
     if rows:
-        statement = update(documents).where(documents.c.id == bindparam("key"))
+        statement = update(documents).where(documents.c.id == bindparam("of_id"))
         connection.execute(statement.values(change=bindparam("number"), **values), rows)
 
 
@@ -82,13 +83,10 @@ def mark_documents_gone(connection: Connection, ids: Iterable[str]) -> None:
     They stay in the catalog with their corrections.
     """
     without_source: list[str] = []
+    has_source = exists().where(appearances.c.document == documents.c.key)
     for chunk in chunks(sorted(set(ids))):
-        with_source = set(
-            connection.scalars(
-                select(appearances.c.document).where(appearances.c.document.in_(chunk))
-            )
-        )
-        without_source += [id for id in chunk if id not in with_source]
+        query = select(documents.c.id).where(documents.c.id.in_(chunk), ~has_source)
+        without_source += connection.scalars(query)
     _set_gone(connection, without_source, gone=True)
 
 
@@ -122,7 +120,8 @@ def remember_places(connection: Connection, lost: ColumnElement[bool]) -> None:
 def remove_source(connection: Connection, source_key: int) -> None:
     """Mark a source as deleted, and delete its appearances and failures."""
     in_source = appearances.c.source == source_key
-    ids = connection.scalars(select(appearances.c.document).where(in_source)).all()
+    query = select(documents.c.id).select_from(with_documents(appearances))
+    ids = connection.scalars(query.where(in_source)).all()
     remember_places(connection, in_source)
     for table in (appearances, failures):
         connection.execute(delete(table).where(table.c.source == source_key))
@@ -186,8 +185,8 @@ def _write_columns(
     for id in ids:
         values = column_values(names, facts_by_id.get(id, {}))
         chosen = {name: values[name] for name in columns or values}
-        rows.append({"key": id, **chosen})
-    statement = update(documents).where(documents.c.id == bindparam("key"))
+        rows.append({"of_id": id, **chosen})
+    statement = update(documents).where(documents.c.id == bindparam("of_id"))
     connection.execute(statement, rows)
 
 
@@ -211,8 +210,8 @@ def delete_people_counts(
 
     `recount_people` counts them again.
     """
-    query = select(mentions.c.slug).where(mentions.c.document.in_(ids)).distinct()
-    slugs = set(connection.scalars(query)).difference(except_for)
+    query = select(mentions.c.slug).where(mentions.c.document.in_(keys_of(ids)))
+    slugs = set(connection.scalars(query.distinct())).difference(except_for)
     for chunk in chunks(sorted(slugs)):
         connection.execute(delete(people).where(people.c.slug.in_(chunk)))
 
@@ -225,9 +224,7 @@ def mark_story_due(connection: Connection, ids: Iterable[str]) -> None:
 def unmark_returned(connection: Connection, ids: Iterable[str]) -> None:
     """Unmark documents that were gone and come back as they were."""
     for chunk in chunks(ids):
-        gone = select(documents.c.id).where(
-            documents.c.id.in_(chunk), documents.c.gone.is_(True)
-        )
+        gone = keys_of(chunk).where(documents.c.gone.is_(True))
         condition = unsettled.c.document.in_(gone)
         connection.execute(delete(unsettled).where(condition))
 
@@ -240,11 +237,11 @@ def mark_unsettled(connection: Connection, ids: Iterable[str]) -> None:
 def _mark(connection: Connection, table: Table, ids: Iterable[str]) -> None:
     """Add documents to a table of marks, unless they are in it."""
     for chunk in chunks(sorted(set(ids))):
-        query = select(table.c.document).where(table.c.document.in_(chunk))
-        marked = set(connection.scalars(query))
-        rows = [{"document": id} for id in chunk if id not in marked]
-        if rows:
-            connection.execute(insert(table), rows)
+        unmarked = keys_of(chunk).where(
+            ~exists().where(table.c.document == documents.c.key)
+        )
+        rows = unmarked.order_by(documents.c.key)
+        connection.execute(insert(table).from_select(["document"], rows))
 
 
 def leave_stories(connection: Connection, ids: Sequence[str]) -> None:
@@ -261,4 +258,4 @@ def leave_stories(connection: Connection, ids: Sequence[str]) -> None:
         members = connection.scalars(members_query).all()
         assign_change_numbers(connection, members, story=None)
         mark_story_due(connection, set(members) - set(chunk))
-        connection.execute(delete(due).where(due.c.document.in_(chunk)))
+        connection.execute(delete(due).where(due.c.document.in_(keys_of(chunk))))

@@ -12,20 +12,20 @@ from archive.model import Document
 from archive.names.keys import first_last_key, person_key
 
 
-def _fact_rows(document: Document) -> list[dict[str, object]]:
+def _fact_rows(key: int, document: Document) -> list[dict[str, object]]:
     data = {name: dump_fact(name, fact) for name, fact in document.facts.named_facts()}
-    return [{"document": document.id, "layer": "article", "data": data}] if data else []
+    return [{"document": key, "layer": "article", "data": data}] if data else []
 
 
-def _mention_rows(document: Document) -> list[dict[str, object]]:
+def _mention_rows(key: int, document: Document) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for place, person in enumerate(document.people):
-        key = person_key(person.name)
+        name_key = person_key(person.name)
         row = {
-            "document": document.id,
+            "document": key,
             "place": place,
-            "key": key,
-            "slug": first_last_key(key),
+            "key": name_key,
+            "slug": first_last_key(name_key),
             "name": person.name,
             "forms": list(person.forms),
             "spans": [list(span) for span in person.spans],
@@ -36,10 +36,10 @@ def _mention_rows(document: Document) -> list[dict[str, object]]:
     return rows
 
 
-def _quotation_rows(document: Document) -> list[dict[str, object]]:
+def _quotation_rows(key: int, document: Document) -> list[dict[str, object]]:
     return [
         {
-            "document": document.id,
+            "document": key,
             "place": place,
             "start": quotation.start,
             "end": quotation.end,
@@ -49,7 +49,9 @@ def _quotation_rows(document: Document) -> list[dict[str, object]]:
     ]
 
 
-ROW_BUILDERS: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
+RowBuilder = Callable[[int, Document], list[dict[str, object]]]
+"""A function that returns the rows of a document with a key."""
+ROW_BUILDERS: Mapping[Table, RowBuilder] = {
     facts: _fact_rows,
     mentions: _mention_rows,
     quotations: _quotation_rows,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from archive.catalog.schema import appearances, failures, sources
+from archive.catalog.document_keys import with_documents
+from archive.catalog.schema import appearances, documents, failures, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,10 @@ def read_contents(
         ).all()
     )
     ids: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    query = select(appearances.c.source, appearances.c.document).where(
-        appearances.c.source.in_(keys)
+    query = (
+        select(appearances.c.source, documents.c.id)
+        .select_from(with_documents(appearances))
+        .where(appearances.c.source.in_(keys))
     )
     for source, id in connection.execute(query.order_by(appearances.c.position)):
         ids[source][id] = None

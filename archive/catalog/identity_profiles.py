@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from sqlalchemy import Connection, Table, select
 
+from archive.catalog.document_keys import with_documents
 from archive.catalog.identity import Place, Profile
 from archive.catalog.schema import documents, sources
 from archive.chunks import chunks
@@ -52,10 +53,11 @@ def _read_places(
 ) -> defaultdict[str, list[tuple[Place, str]]]:
     """Return the places of documents, each with the name of its file."""
     query = (
-        select(table.c.document, table.c.source, table.c.position, sources.c.path)
+        select(documents.c.id, table.c.source, table.c.position, sources.c.path)
         .distinct()
+        .select_from(with_documents(table))
         .join(sources, sources.c.key == table.c.source)
-        .where(table.c.document.in_(ids))
+        .where(documents.c.id.in_(ids))
         .order_by(sources.c.path, table.c.position)
     )
     places: defaultdict[str, list[tuple[Place, str]]] = defaultdict(list)

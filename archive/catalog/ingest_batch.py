@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, starmap
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    func,
     insert,
     select,
     update,
@@ -35,6 +36,7 @@ from archive.catalog.derived_columns import (
     restore_documents,
     unmark_returned,
 )
+from archive.catalog.document_keys import keys_of, read_keys, with_documents
 from archive.catalog.document_rows import ROW_BUILDERS
 from archive.catalog.fact_json import dump_fact
 from archive.catalog.people_counts import (
@@ -154,8 +156,9 @@ class IngestBatch:
             if result.document and result.digest
         }
         new_count = self._store_documents(extracted)
+        keys = read_keys(self._connection, ids.values())
         appearance_rows = [
-            self._appearance_row(source_key, result.position, ids[result.digest])
+            self._appearance_row(source_key, result.position, keys[ids[result.digest]])
             for result in results
             if result.digest
         ]
@@ -178,12 +181,12 @@ class IngestBatch:
             mark_unsettled(self._connection, self._connection.scalars(returned).all())
 
     def _appearance_row(
-        self, source_key: int, position: str, id: str
+        self, source_key: int, position: str, document_key: int
     ) -> dict[str, object]:
         return {
             "source": source_key,
             "position": position,
-            "document": id,
+            "document": document_key,
             "run": self._run_id,
         }
 
@@ -205,9 +208,8 @@ class IngestBatch:
         stale = and_(
             appearances.c.source == source_key, appearances.c.run != self._run_id
         )
-        ids = self._connection.scalars(
-            select(appearances.c.document).where(stale)
-        ).all()
+        query = select(documents.c.id).select_from(with_documents(appearances))
+        ids = self._connection.scalars(query.where(stale)).all()
         remember_places(self._connection, stale & ~self._is_read_again(source_key))
         self._connection.execute(delete(appearances).where(stale))
         mark_documents_gone(self._connection, ids)
@@ -229,23 +231,30 @@ class IngestBatch:
         new_count = 0
         for chunk in chunks(extracted.items()):
             ids = [document.id for _, document in chunk]
-            stored_ids = set(
-                self._connection.scalars(
-                    select(documents.c.id).where(documents.c.id.in_(ids))
-                )
-            )
+            keys = read_keys(self._connection, ids)
+            stored_ids = set(keys)
+            new_ids = (id for id in ids if id not in stored_ids)
+            keys |= {id: key for key, id in enumerate(new_ids, self._next_key())}
             new_count += len(ids) - len(stored_ids)
             unmark_returned(self._connection, stored_ids)
             self._delete_extracted(sorted(stored_ids))
-            self._write_document_rows(chunk, stored_ids)
-            self._store_child_rows([document for _, document in chunk], stored_ids)
+            self._write_document_rows(chunk, keys, stored_ids)
+            extracted_documents = {keys[document.id]: document for _, document in chunk}
+            self._store_child_rows(extracted_documents, stored_ids)
             refresh_columns(self._connection, ids)
             mark_story_due(self._connection, ids)
             mark_unsettled(self._connection, set(ids) - stored_ids)
         return new_count
 
+    def _next_key(self) -> int:
+        """Return the key of the next new document. No key is used again."""
+        return (self._connection.scalar(select(func.max(documents.c.key))) or 0) + 1
+
     def _write_document_rows(
-        self, extracted: Sequence[tuple[str, Document]], stored_ids: Collection[str]
+        self,
+        extracted: Sequence[tuple[str, Document]],
+        keys: Mapping[str, int],
+        stored_ids: Collection[str],
     ) -> None:
         """Insert the rows of new documents, and update those of stored ones.
 
@@ -261,7 +270,8 @@ class IngestBatch:
             if document.id in stored_ids:
                 stored_rows.append(row)
             else:
-                new_rows.append(row | {"digest": digest, "added": now, "seen": now})
+                own = {"key": keys[document.id], "digest": digest}
+                new_rows.append(row | own | {"added": now, "seen": now})
         self._insert_rows(documents, new_rows)
         for row in stored_rows:
             self._connection.execute(
@@ -269,38 +279,42 @@ class IngestBatch:
             )
 
     def _store_child_rows(
-        self, extracted: Sequence[Document], stored_ids: Collection[str]
+        self, extracted: Mapping[int, Document], stored_ids: Collection[str]
     ) -> None:
-        """Insert the rows of documents, and count the people of a few new ones.
+        """Insert the rows of documents by key, and count the people of a few new ones.
 
         The counts of all other people are deleted, until they are counted anew.
         """
-        ids = [document.id for document in extracted]
+        ids = [document.id for document in extracted.values()]
         unchanged: set[str] = set()
         if not stored_ids and len(ids) <= MAX_NEW_DOCUMENTS:
-            rows = chain.from_iterable(map(ROW_BUILDERS[mentions], extracted))
+            rows = chain.from_iterable(
+                starmap(ROW_BUILDERS[mentions], extracted.items())
+            )
             unchanged = unchanged_people(self._connection, rows)
         self._insert_child_rows(extracted)
-        self._connection.execute(ASSIGN_KNOWN_NAMES.where(mentions.c.document.in_(ids)))
+        is_new = mentions.c.document.in_([*extracted])
+        self._connection.execute(ASSIGN_KNOWN_NAMES.where(is_new))
         counted = count_new_documents(self._connection, ids, unchanged)
         delete_people_counts(self._connection, ids, except_for=counted)
 
-    def _insert_child_rows(self, extracted: Sequence[Document]) -> None:
+    def _insert_child_rows(self, extracted: Mapping[int, Document]) -> None:
         """Insert the facts, mentions and quotations of documents."""
         for table, rows_of in ROW_BUILDERS.items():
             rows: list[dict[str, object]] = []
-            for document in extracted:
-                rows += rows_of(document)
+            for key, document in extracted.items():
+                rows += rows_of(key, document)
             self._insert_rows(table, rows)
 
     def _delete_extracted(self, ids: Sequence[str]) -> None:
         """Delete the results of an earlier extraction of documents."""
         delete_people_counts(self._connection, ids)
         leave_stories(self._connection, ids)
-        article_facts = and_(facts.c.document.in_(ids), facts.c.layer == "article")
+        keys = keys_of(ids)
+        article_facts = and_(facts.c.document.in_(keys), facts.c.layer == "article")
         self._connection.execute(delete(facts).where(article_facts))
         for table in (mentions, quotations):
-            self._connection.execute(delete(table).where(table.c.document.in_(ids)))
+            self._connection.execute(delete(table).where(table.c.document.in_(keys)))
 
     def _insert_rows(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows, if there are any."""

@@ -19,6 +19,7 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from archive.catalog import script_links
+from archive.catalog.document_keys import with_documents
 from archive.catalog.schema import documents, mentions, meta, names, spellings
 from archive.chunks import chunks
 from archive.messages import N_
@@ -120,13 +121,14 @@ def _new_rows(
     """Return the rows of the names in articles that are not stored yet."""
     rows: set[tuple[str, str, str]] = set()
     for chunk in chunks(languages):
-        query = select(mentions.c.document, mentions.c.key, mentions.c.name)
-        for row in connection.execute(query.where(mentions.c.document.in_(chunk))):
+        query = select(documents.c.id, mentions.c.key, mentions.c.name)
+        query = query.select_from(with_documents(mentions))
+        for row in connection.execute(query.where(documents.c.id.in_(chunk))):
             bucket = _bucket(name_words(row.name))
             if bucket:
                 name = inflection.comparable(" ".join(row.name.split()))
                 word = f"{bucket}{SEPARATOR}{name}"
-                rows.add((word, languages[row.document], row.key))
+                rows.add((word, languages[row.id], row.key))
     stored: set[tuple[str, str, str]] = set()
     for chunk in chunks({key for _, _, key in rows}):
         query = select(spellings.c.word, spellings.c.script, spellings.c.key)

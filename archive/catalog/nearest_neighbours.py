@@ -33,7 +33,7 @@ LIKELY_NEIGHBOURS = 2 * MAX_NEIGHBOURS
 """Documents of which enough mostly have an exact date."""
 
 HAS_NEIGHBOUR_DATE = and_(
-    facts.c.document == documents.c.id,
+    facts.c.document == documents.c.key,
     facts.c.layer == "archive",
 )
 """A condition for facts that are the date of a document implied by neighbours."""

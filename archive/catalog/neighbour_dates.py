@@ -13,6 +13,7 @@ from archive.catalog.derived_columns import (
     next_change,
     refresh_columns,
 )
+from archive.catalog.document_keys import read_keys, with_documents
 from archive.catalog.fact_json import dump_fact, load_fact
 from archive.catalog.nearest_neighbours import (
     NearestNeighbours,
@@ -85,8 +86,10 @@ def _stored_dates(
     connection: Connection, ids: Sequence[str]
 ) -> dict[str, Fact[DateRange]]:
     """Return the dates that neighbours implied before."""
-    query = select(facts.c.document, facts.c.data).where(
-        facts.c.document.in_(ids), facts.c.layer == "archive"
+    query = (
+        select(documents.c.id, facts.c.data)
+        .select_from(with_documents(facts))
+        .where(documents.c.id.in_(ids), facts.c.layer == "archive")
     )
     return {
         id: load_fact("date", date)
@@ -134,11 +137,12 @@ def _read_undated(connection: Connection, ids: Sequence[str]) -> dict[str, _Unda
 
 def _write_date(connection: Connection, id: str, fact: Fact[DateRange] | None) -> None:
     """Replace the date that neighbours implied before."""
-    earlier = and_(facts.c.document == id, facts.c.layer == "archive")
+    key = read_keys(connection, [id])[id]
+    earlier = and_(facts.c.document == key, facts.c.layer == "archive")
     connection.execute(delete(facts).where(earlier))
     if fact:
         data = {"date": dump_fact("date", fact)}
-        row = {"document": id, "layer": "archive", "data": data}
+        row = {"document": key, "layer": "archive", "data": data}
         connection.execute(insert(facts).values(row))
 
 

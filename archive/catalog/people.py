@@ -48,7 +48,7 @@ from archive.names.keys import first_last_key, name_words, person_key
 
 SEARCHABLE_MENTIONS = mentions.join(
     documents,
-    (mentions.c.document == documents.c.id)
+    (mentions.c.document == documents.c.key)
     & documents.c.gone.is_(False)
     & (mentions.c.slug != NO_PERSON),
 )

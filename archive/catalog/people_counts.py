@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from archive.catalog.document_keys import keys_of
 from archive.catalog.schema import changed_people, documents, mentions, names, people
 from archive.catalog.script_links import SCRIPT_REASONS
 from archive.chunks import chunks
@@ -64,7 +65,8 @@ def count_new_documents(
         mentions.c.document, mentions.c.slug, mentions.c.key, mentions.c.name
     )
     rows_by_slug: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(query.where(mentions.c.document.in_(ids))):
+    new_mentions = query.where(mentions.c.document.in_(keys_of(ids)))
+    for row in connection.execute(new_mentions):
         if row.slug in slugs:
             rows_by_slug[row.slug].append(row)
     display_names = _display_names(connection, [*rows_by_slug])
@@ -151,7 +153,7 @@ def _count(
     """Return the number of documents with a name of a person, at most `limit`."""
     ids = (
         select(mentions.c.document)
-        .join(documents, documents.c.id == mentions.c.document)
+        .join(documents, documents.c.key == mentions.c.document)
         .where(
             mentions.c.key == key,
             mentions.c.slug == slug,

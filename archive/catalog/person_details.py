@@ -153,11 +153,11 @@ def read_quotations(
     if oldest_first:
         by_date = documents.c.earliest.asc()
     query = _quotations_query(slug).order_by(
-        by_date.nulls_last(), quotations.c.document, quotations.c.place
+        by_date.nulls_last(), documents.c.id, quotations.c.place
     )
     rows = connection.execute(query.limit(limit)).all()
-    texts = read_texts(connection, (row.document for row in rows))
-    return tuple(_to_quote(row, texts[row.document]) for row in rows)
+    texts = read_texts(connection, (row.id for row in rows))
+    return tuple(_to_quote(row, texts[row.id]) for row in rows)
 
 
 def _quotations_query(slug: str) -> Select[Any]:
@@ -167,7 +167,7 @@ def _quotations_query(slug: str) -> Select[Any]:
         & (quotations.c.speaker == mentions.c.place),
     )
     columns = (
-        quotations.c.document,
+        documents.c.id,
         quotations.c.start,
         quotations.c.end,
         documents.c.title,
@@ -182,7 +182,7 @@ def _quotations_query(slug: str) -> Select[Any]:
 def _to_quote(row: Row[Any], text: str) -> PersonQuote:
     return PersonQuote(
         text=" ".join(text[row.start : row.end].split()),
-        document_id=row.document,
+        document_id=row.id,
         start=row.start,
         title=row.title,
         outlet=row.outlet,

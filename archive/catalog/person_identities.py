@@ -16,6 +16,7 @@ from functools import cached_property
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers
+from archive.catalog.document_keys import with_documents
 from archive.catalog.name_links import (
     Link,
     NameLinks,
@@ -25,6 +26,7 @@ from archive.catalog.name_links import (
 from archive.catalog.person_decisions import DecisionsInForce
 from archive.catalog.schema import (
     changed_names,
+    documents,
     mentions,
     meta,
     names,
@@ -143,13 +145,15 @@ def _reassign_name(connection: Connection, key: str, slug: str) -> None:
     """Assign the mentions of a name to a person, if they are another's so far."""
     other_person = (mentions.c.key == key) & (mentions.c.slug != slug)
     moved = connection.execute(
-        select(mentions.c.document, mentions.c.slug).where(other_person)
+        select(documents.c.id, mentions.c.slug)
+        .select_from(with_documents(mentions))
+        .where(other_person)
     ).all()
     if moved:
         connection.execute(update(mentions).where(other_person).values(slug=slug))
         stale = {slug, *(row.slug for row in moved)}
         connection.execute(delete(people).where(people.c.slug.in_(stale)))
-        assign_change_numbers(connection, sorted({row.document for row in moved}))
+        assign_change_numbers(connection, sorted({row.id for row in moved}))
 
 
 def no_link(_core: str) -> None:

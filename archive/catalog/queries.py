@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
 
 from archive.catalog.damaged_values import DamagedValueError, converts_stored_values
+from archive.catalog.document_keys import keys_of, with_documents
 from archive.catalog.fact_json import load_fact, load_value
 from archive.catalog.mark_rows import NO_MARKS, read_marks
 from archive.catalog.records import DocumentRef, Record, SourceRef
@@ -54,8 +55,9 @@ _NAMES: BindParameter[str] = bindparam("names", expanding=True)
 # Facts of neighbours ("archive") come last, since "article" sorts before them in
 # descending order.
 _FACTS_QUERY = (
-    select(facts.c.document, facts.c.data)
-    .where(facts.c.document.in_(_IDS))
+    select(documents.c.id, facts.c.data)
+    .select_from(with_documents(facts))
+    .where(documents.c.id.in_(_IDS))
     .order_by(facts.c.layer.desc())
 )
 _CORRECTIONS_QUERY = (
@@ -78,11 +80,13 @@ _REFS_QUERY: Select[Any] = select(
 ).where(documents.c.id.in_(_IDS))
 _TEXTS_QUERY = select(documents.c.id, documents.c.text).where(documents.c.id.in_(_IDS))
 _MENTIONS_QUERY = (
-    select(mentions).where(mentions.c.document.in_(_IDS)).order_by(mentions.c.place)
+    select(mentions)
+    .where(mentions.c.document.in_(keys_of(_IDS)))
+    .order_by(mentions.c.place)
 )
 _QUOTATIONS_QUERY = (
     select(quotations)
-    .where(quotations.c.document.in_(_IDS))
+    .where(quotations.c.document.in_(keys_of(_IDS)))
     .order_by(quotations.c.place)
 )
 _APPEARANCES_QUERY = (
@@ -94,7 +98,7 @@ _APPEARANCES_QUERY = (
     )
     .distinct()
     .select_from(appearances.join(sources, appearances.c.source == sources.c.key))
-    .where(appearances.c.document.in_(_IDS))
+    .where(appearances.c.document.in_(keys_of(_IDS)))
     .order_by(sources.c.path, appearances.c.position)
 )
 """The sources of documents, by path."""
@@ -203,22 +207,23 @@ def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record
     facts_by_id = uncorrected_facts(connection, ids)
     correction_rows = _read_corrections(connection, ids)
     _apply_corrections(facts_by_id, correction_rows)
-    mention_rows = _rows_by_document(connection, _MENTIONS_QUERY, ids)
-    quotation_rows = _rows_by_document(connection, _QUOTATIONS_QUERY, ids)
-    appearance_rows = _rows_by_document(connection, _APPEARANCES_QUERY, ids)
+    mention_rows = _rows_by_key(connection, _MENTIONS_QUERY, ids)
+    quotation_rows = _rows_by_key(connection, _QUOTATIONS_QUERY, ids)
+    appearance_rows = _rows_by_key(connection, _APPEARANCES_QUERY, ids)
     corrections_by_id = _group_by_document(correction_rows)
     marks_by_id = read_marks(connection, ids)
     records: dict[str, Record] = {}
     for id in ids:
         if id not in rows:
             continue
+        key = rows[id].key
         document = _to_document(
-            rows[id], facts_by_id.get(id, {}), mention_rows[id], quotation_rows[id]
+            rows[id], facts_by_id.get(id, {}), mention_rows[key], quotation_rows[key]
         )
         records[id] = Record(
             document=document,
-            slugs=tuple(row.slug for row in mention_rows[id] if row.slug),
-            sources=tuple(map(_source_ref, appearance_rows[id])),
+            slugs=tuple(row.slug for row in mention_rows[key] if row.slug),
+            sources=tuple(map(_source_ref, appearance_rows[key])),
             added_at=as_utc(rows[id].added),
             gone=rows[id].gone,
             corrected_facts=frozenset(
@@ -259,15 +264,16 @@ def _to_ref(row: Row[Any]) -> DocumentRef:
     )
 
 
-def _rows_by_document(
+def _rows_by_key(
     connection: Connection, query: Select[Any], ids: Sequence[str]
-) -> defaultdict[str, list[Row[Any]]]:
-    """Return the rows of a query for documents, by the ID of the document."""
+) -> defaultdict[int, list[Row[Any]]]:
+    """Return the rows of a query for documents, by the key of the document."""
     return _group_by_document(connection.execute(query, {"ids": ids}))
 
 
-def _group_by_document(rows: Iterable[Row[Any]]) -> defaultdict[str, list[Row[Any]]]:
-    groups: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+def _group_by_document(rows: Iterable[Row[Any]]) -> defaultdict[Any, list[Row[Any]]]:
+    """Return rows by the key or the ID of their document."""
+    groups: defaultdict[Any, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         groups[row.document].append(row)
     return groups

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
 
+from archive.catalog.document_keys import with_documents
 from archive.catalog.person_decisions import NO_PERSON
 from archive.catalog.queries import read_texts
 from archive.catalog.schema import documents, mentions, people, quotations
@@ -59,7 +60,7 @@ def list_quotations(
     rows = connection.execute(
         query.order_by(
             documents.c.latest.desc().nulls_last(),
-            quotations.c.document,
+            documents.c.id,
             quotations.c.place,
         )
         .offset(offset)
@@ -72,7 +73,7 @@ def quotations_of_documents(
     connection: Connection, ids: Sequence[str]
 ) -> tuple[SpokenQuotation, ...]:
     """Return all quotations in articles, in the order of the IDs and of the texts."""
-    query = _query().where(quotations.c.document.in_(ids))
+    query = _query().where(documents.c.id.in_(ids))
     rows = connection.execute(query.order_by(quotations.c.place)).all()
     places = {id: place for place, id in enumerate(ids)}
     spoken = _to_quotations(connection, rows)
@@ -84,9 +85,10 @@ def quotation_spans(
 ) -> dict[str, list[tuple[int, int]]]:
     """Return the ID of each article with quotations → their places in its text."""
     spans: dict[str, list[tuple[int, int]]] = {}
-    columns = quotations.c.document, quotations.c.start, quotations.c.end
+    columns = documents.c.id, quotations.c.start, quotations.c.end
+    all_spans = select(*columns).select_from(with_documents(quotations))
     for chunk in chunks(ids):
-        query = select(*columns).where(quotations.c.document.in_(chunk))
+        query = all_spans.where(documents.c.id.in_(chunk))
         for id, start, end in connection.execute(query.order_by(quotations.c.place)):
             spans.setdefault(id, []).append((start, end))
     return spans
@@ -100,12 +102,12 @@ def _query() -> Select[Any]:
         mentions.c.slug != NO_PERSON,
     )
     joined = (
-        quotations.join(documents, documents.c.id == quotations.c.document)
+        with_documents(quotations)
         .outerjoin(mentions, has_speaker)
         .outerjoin(people, people.c.slug == mentions.c.slug)
     )
     columns = (
-        quotations.c.document,
+        documents.c.id,
         quotations.c.start,
         quotations.c.end,
         mentions.c.slug,
@@ -139,14 +141,14 @@ def _to_quotations(
     connection: Connection, rows: Sequence[Row[Any]]
 ) -> tuple[SpokenQuotation, ...]:
     """Return quotations with their words, which SQL cannot cut out of packed texts."""
-    texts = read_texts(connection, (row.document for row in rows))
-    return tuple(_to_quotation(row, texts[row.document]) for row in rows)
+    texts = read_texts(connection, (row.id for row in rows))
+    return tuple(_to_quotation(row, texts[row.id]) for row in rows)
 
 
 def _to_quotation(row: Row[Any], text: str) -> SpokenQuotation:
     return SpokenQuotation(
         text=" ".join(text[row.start : row.end].split()),
-        document_id=row.document,
+        document_id=row.id,
         start=row.start,
         end=row.end,
         speaker_slug=row.slug,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from archive.catalog.document_keys import keys_of, with_documents
 from archive.catalog.fact_json import load_value
 from archive.catalog.queries import FactRowsByDocument
 from archive.catalog.schema import corrections, counts, documents, doubts, meta
@@ -108,21 +109,23 @@ def update_doubts(
     """
     corrected = _corrected_facts(connection, ids, names)
     open_ids = [id for id in ids if any((id, name) not in corrected for name in names)]
-    candidates_query = select(documents.c.id, documents.c.candidates).where(
-        documents.c.id.in_(open_ids)
-    )
-    rows: list[dict[str, str]] = []
-    for id, candidates in connection.execute(candidates_query):
+    candidates_query = select(
+        documents.c.key, documents.c.id, documents.c.candidates
+    ).where(documents.c.id.in_(open_ids))
+    rows: list[dict[str, object]] = []
+    for key, id, candidates in connection.execute(candidates_query):
         for name in names:
             if (id, name) not in corrected:
                 fact = facts.get(id, {}).get(name)
                 rows += [
-                    {"document": id, "kind": queue_key(doubt, name)}
+                    {"document": key, "kind": queue_key(doubt, name)}
                     for doubt in _find_doubts(name, fact, candidates or ())
                 ]
     kinds = [queue_key(doubt, name) for name in names for doubt in Doubt]
     connection.execute(
-        delete(doubts).where(doubts.c.document.in_(ids), doubts.c.kind.in_(kinds))
+        delete(doubts).where(
+            doubts.c.document.in_(keys_of(ids)), doubts.c.kind.in_(kinds)
+        )
     )
     if rows:
         connection.execute(insert(doubts), rows)
@@ -191,14 +194,11 @@ def read_queue(
     connection: Connection, key: str, offset: int, limit: int
 ) -> tuple[str, ...]:
     """Return a slice of the document IDs in a queue, ordered by ID."""
-    joined = doubts.join(documents, doubts.c.document == documents.c.id)
     query = (
-        select(doubts.c.document)
-        .select_from(joined)
+        select(documents.c.id)
+        .select_from(with_documents(doubts))
         .where(doubts.c.kind == key, documents.c.gone.is_(False))
     )
     return tuple(
-        connection.scalars(
-            query.order_by(doubts.c.document).offset(offset).limit(limit)
-        )
+        connection.scalars(query.order_by(documents.c.id).offset(offset).limit(limit))
     )

@@ -30,7 +30,7 @@ from archive.catalog.databases.column_types import (
     WORD,
 )
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 TABLES_OF_DOCUMENT = (
     "facts",
     "mentions",
@@ -65,6 +65,20 @@ NUMBER_DIGITS = 19
 metadata = MetaData()
 
 
+def _document_column(
+    *, primary_key: bool = True, index: bool | None = None
+) -> Column[int]:
+    """Return a column with the key of a document."""
+    return Column(
+        "document",
+        NUMBER,
+        ForeignKey("documents.key"),
+        primary_key=primary_key,
+        nullable=False,
+        index=index,
+    )
+
+
 meta = Table(
     "meta",
     metadata,
@@ -90,7 +104,9 @@ sources = Table(
 )
 
 # `id` is the identity of a document, and `digest` the hash of its bytes. Both are the
-# same until the source changes. The row of an earlier version has the ID of its document
+# same until the source changes. `key` is the number by which other tables refer to a
+# document: rows of new documents are next to each other in all of them, and are
+# therefore written together. The row of an earlier version has the ID of its document
 # in `version_of`; so has a document that is now part of another one. `seen` is the time
 # at which these bytes were first read, and `address` the key of the canonical URL.
 # `title`, `outlet`, `earliest`, `latest`, `agency`, `language` and `confidence` (of the
@@ -100,28 +116,30 @@ sources = Table(
 documents = Table(
     "documents",
     metadata,
-    Column("id", WORD, primary_key=True),
+    Column("key", NUMBER, primary_key=True, autoincrement=False),
+    Column("id", WORD, nullable=False, unique=True),
+    Column("digest", WORD, nullable=False, unique=True, index=True),
     Column("change", NUMBER, nullable=False, unique=True),
     Column("gone", Boolean, nullable=False),
+    Column("version_of", WORD, index=True),
     Column("reader", Integer, nullable=False),
     Column("format", WORD, nullable=False),
     Column("source_id", TEXT),
-    Column("story", WORD, index=True),
-    Column("text", PACKED_TEXT, nullable=False),
-    Column("notes", JSON_TEXT, nullable=False),
-    Column("candidates", PACKED_JSON),
+    Column("address", TEXT),
     Column("added", DateTime, nullable=False),
+    Column("seen", DateTime),
+    Column("story", WORD, index=True),
     Column("title", TEXT),
     Column("outlet", TEXT),
     Column("earliest", Date),
     Column("latest", Date),
-    Column("digest", WORD, nullable=False, unique=True, index=True),
-    Column("seen", DateTime),
-    Column("version_of", WORD, index=True),
-    Column("address", TEXT),
+    Column("confidence", WORD),
     Column("agency", TEXT),
     Column("language", TEXT),
-    Column("confidence", WORD),
+    Column("notes", JSON_TEXT, nullable=False),
+    # What is long is last: SQLite reads all that is before a column.
+    Column("text", PACKED_TEXT, nullable=False),
+    Column("candidates", PACKED_JSON),
     # PostgreSQL has other indexes of the same names, for texts of any length.
     Index("ix_documents_source_id", "source_id").ddl_if(dialect="sqlite"),
     Index("ix_documents_address", "address").ddl_if(dialect="sqlite"),
@@ -134,7 +152,7 @@ appearances = Table(
     metadata,
     Column("source", ForeignKey("sources.key"), primary_key=True),
     Column("position", WORD, primary_key=True),
-    Column("document", ForeignKey("documents.id"), nullable=False, index=True),
+    _document_column(primary_key=False, index=True),
     Column("run", WORD, primary_key=True),
 )
 
@@ -142,7 +160,7 @@ appearances = Table(
 former_places = Table(
     "former_places",
     metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
+    _document_column(),
     Column("source", ForeignKey("sources.key"), primary_key=True, index=True),
     Column("position", WORD, primary_key=True),
 )
@@ -152,7 +170,7 @@ former_places = Table(
 unsettled = Table(
     "unsettled",
     metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
+    _document_column(),
 )
 
 # `layer` is "article" for facts from the article itself, and "archive" for those that
@@ -161,7 +179,7 @@ unsettled = Table(
 facts = Table(
     "facts",
     metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
+    _document_column(),
     Column("layer", WORD, primary_key=True),
     Column("data", PACKED_JSON, nullable=False),
 )
@@ -187,7 +205,7 @@ doubts = Table(
     "doubts",
     metadata,
     Column("kind", WORD, primary_key=True),
-    Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
+    _document_column(index=True),
     sqlite_with_rowid=False,
 )
 
@@ -196,7 +214,7 @@ doubts = Table(
 mentions = Table(
     "mentions",
     metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
+    _document_column(),
     Column("place", Integer, primary_key=True),
     Column("key", WORD, nullable=False, index=True),
     Column("slug", WORD, nullable=False, index=True),
@@ -205,6 +223,7 @@ mentions = Table(
     Column("spans", JSON_TEXT, nullable=False),
     Column("roles", JSON_TEXT, nullable=False),
     Column("unsure", JSON_TEXT, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Derived: the person of each key, and the reason. Keys with the same `core` are
@@ -245,11 +264,12 @@ person_decisions = Table(
 quotations = Table(
     "quotations",
     metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
+    _document_column(),
     Column("place", Integer, primary_key=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("speaker", Integer),
+    sqlite_with_rowid=False,
 )
 
 # Derived from the mentions in documents that are not gone, independent of their order.
@@ -298,9 +318,7 @@ similarity_blocks = Table(
 
 # Documents that have to be indexed by their texts, and whose copies have to be searched
 # for. A document becomes due in the same transaction in which it changes.
-due = Table(
-    "due", metadata, Column("document", ForeignKey("documents.id"), primary_key=True)
-)
+due = Table("due", metadata, _document_column())
 
 failures = Table(
     "failures",
@@ -430,15 +448,14 @@ def _missing_index(table: str, *columns: str) -> Index:
     return Index(f"ix_{table}_missing", *columns, sqlite_where=text("checksum IS NULL"))
 
 
-# The checksum of the rows of each document, by its ID. When they change, a trigger sets
+# The checksum of the rows of each document, by its key. When they change, a trigger sets
 # it to null.
 checksums = Table(
     "checksums",
     metadata,
-    Column("key", WORD, primary_key=True),
+    Column("key", NUMBER, primary_key=True, autoincrement=False),
     Column("checksum", BigInteger),
     _missing_index("checksums", "key"),
-    sqlite_with_rowid=False,
 )
 
 # The checksum of the rows of other tables, for each range of keys. A range ends where

@@ -78,7 +78,7 @@ def changed_keys(connection: Connection, last_change: int) -> set[str]:
     """Return the keys of names in articles that changed after a number."""
     query = (
         select(mentions.c.key)
-        .join(documents, documents.c.id == mentions.c.document)
+        .join(documents, documents.c.key == mentions.c.document)
         .where(documents.c.change > last_change)
     )
     return set(connection.scalars(query.distinct()))

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from archive.catalog.document_keys import keys_of, read_keys, with_documents
 from archive.catalog.fact_json import load_value
 from archive.catalog.identity import (
     Profile,
@@ -56,7 +57,7 @@ from archive.text.near_duplicates import TextFingerprint, fingerprint
 
 ADDRESSES_DUE_KEY = "addresses"
 """A key in `meta` until the addresses of an older catalog are filled in."""
-UNSETTLED_IDS = select(unsettled.c.document)
+UNSETTLED_KEYS = select(unsettled.c.document)
 IS_LOST = documents.c.gone.is_(True) & documents.c.version_of.is_(None)
 """A condition for documents that no source has, and that no other document continues."""
 
@@ -97,7 +98,7 @@ def settle(connection: Connection) -> Settlement:
     """Find the documents that new texts continue, and those that were replaced."""
     _fill_addresses(connection)
     settlement = Settlement()
-    if connection.scalar(select(exists(UNSETTLED_IDS))):
+    if connection.scalar(select(exists(UNSETTLED_KEYS))):
         _Settler(connection, settlement).settle()
     return settlement
 
@@ -126,17 +127,19 @@ class _Settler:
     def _pending_ids(self) -> set[str]:
         """Return the new documents in sources that a killed run has read in part."""
         query = (
-            select(appearances.c.document)
+            select(documents.c.id)
+            .select_from(with_documents(appearances))
             .join(sources, sources.c.key == appearances.c.source)
             .where(
-                sources.c.complete.is_(False), appearances.c.document.in_(UNSETTLED_IDS)
+                sources.c.complete.is_(False),
+                appearances.c.document.in_(UNSETTLED_KEYS),
             )
         )
         return set(self._connection.scalars(query))
 
     def _arrived_ids(self) -> Sequence[str]:
         query = select(documents.c.id).where(
-            documents.c.id.in_(UNSETTLED_IDS), documents.c.gone.is_(False)
+            documents.c.key.in_(UNSETTLED_KEYS), documents.c.gone.is_(False)
         )
         return self._connection.scalars(query.order_by(documents.c.id)).all()
 
@@ -146,17 +149,18 @@ class _Settler:
         They are lost since the last run, or have an identifier of a new document.
         """
         arrived = documents.alias()
-        is_new = arrived.c.id.in_(UNSETTLED_IDS) & arrived.c.gone.is_(False)
+        is_new = arrived.c.key.in_(UNSETTLED_KEYS) & arrived.c.gone.is_(False)
         new_sources = select(appearances.c.source).where(
-            appearances.c.document.in_(UNSETTLED_IDS)
+            appearances.c.document.in_(UNSETTLED_KEYS)
         )
         at_source = select(former_places.c.document).where(
             former_places.c.source.in_(new_sources)
         )
         conditions: list[ColumnElement[bool]] = [
-            _computed(IS_LOST) & documents.c.id.in_(UNSETTLED_IDS),
+            _computed(IS_LOST) & documents.c.key.in_(UNSETTLED_KEYS),
             # A document that is still in another source may have been edited here.
-            _computed(documents.c.version_of.is_(None)) & documents.c.id.in_(at_source),
+            _computed(documents.c.version_of.is_(None))
+            & documents.c.key.in_(at_source),
         ]
         for name in ("source_id", "address"):
             values = select(arrived.c[name]).where(is_new, arrived.c[name].is_not(None))
@@ -171,8 +175,8 @@ class _Settler:
     def _new_ids(self) -> set[str]:
         """Return the new documents that are not lost, if some have a former place."""
         query = select(documents.c.id).where(
-            documents.c.id.in_(UNSETTLED_IDS),
-            documents.c.id.in_(select(former_places.c.document)),
+            documents.c.key.in_(UNSETTLED_KEYS),
+            documents.c.key.in_(select(former_places.c.document)),
             documents.c.gone.is_(False),
         )
         return set(self._connection.scalars(query))
@@ -248,7 +252,7 @@ class _Settler:
     def _follow_lost(self) -> None:
         """Find living documents that lost ones became, and report the others."""
         query = select(documents.c.id).where(
-            _computed(IS_LOST), documents.c.id.in_(UNSETTLED_IDS)
+            _computed(IS_LOST), documents.c.key.in_(UNSETTLED_KEYS)
         )
         ids = self._connection.scalars(query.order_by(documents.c.id)).all()
         for chunk in chunks(ids):
@@ -264,7 +268,7 @@ class _Settler:
 
     def _living_profiles(self, lost: Sequence[Profile]) -> Iterable[Profile]:
         """Return living documents that have an identifier or the place of a lost one."""
-        ids_of_lost = [profile.id for profile in lost]
+        lost_keys = keys_of([profile.id for profile in lost])
         at_former_place = (
             select(appearances.c.document)
             .join(
@@ -272,9 +276,9 @@ class _Settler:
                 (former_places.c.source == appearances.c.source)
                 & (former_places.c.position == appearances.c.position),
             )
-            .where(former_places.c.document.in_(ids_of_lost))
+            .where(former_places.c.document.in_(lost_keys))
         )
-        conditions: list[ColumnElement[bool]] = [documents.c.id.in_(at_former_place)]
+        conditions: list[ColumnElement[bool]] = [documents.c.key.in_(at_former_place)]
         for name in ("source_id", "address"):
             values = {getattr(profile, name) for profile in lost} - {None}
             conditions.append(documents.c[name].in_(sorted(values)))
@@ -302,14 +306,15 @@ class _Settler:
                 return
 
     def _mark_settled(self, pending: Iterable[str]) -> None:
-        unchanged = set(pending)
-        settled = self._connection.scalars(UNSETTLED_IDS).all()
-        for chunk in chunks(id for id in settled if id not in unchanged):
+        unchanged = set(read_keys(self._connection, pending).values())
+        keys = self._connection.scalars(UNSETTLED_KEYS).all()
+        settled = [key for key in keys if key not in unchanged]
+        for chunk in chunks(settled):
             condition = unsettled.c.document.in_(chunk)
             self._connection.execute(delete(unsettled).where(condition))
         living = select(former_places.c.document).where(
             exists().where(
-                documents.c.id == former_places.c.document,
+                documents.c.key == former_places.c.document,
                 documents.c.gone.is_(False),
             )
         )
@@ -332,14 +337,18 @@ def _fill_addresses(connection: Connection) -> None:
     due = meta.c.key == ADDRESSES_DUE_KEY
     if not connection.scalar(select(meta.c.value).where(due)):
         return
-    query = select(facts.c.document, facts.c.data).where(facts.c.layer == "article")
+    query = (
+        select(documents.c.id, facts.c.data)
+        .select_from(with_documents(facts))
+        .where(facts.c.layer == "article")
+    )
     urls = [
         (id, load_value("url", url["value"]))
         for id, data in connection.execute(query)
         for url in stored_facts(data, ("url",)).values()
     ]
-    statement = update(documents).where(documents.c.id == bindparam("key"))
+    statement = update(documents).where(documents.c.id == bindparam("of_id"))
     for chunk in chunks(urls):
-        rows = [{"key": id, "new_address": address_key(url)} for id, url in chunk]
+        rows = [{"of_id": id, "new_address": address_key(url)} for id, url in chunk]
         connection.execute(statement.values(address=bindparam("new_address")), rows)
     connection.execute(delete(meta).where(due))

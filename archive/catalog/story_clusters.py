@@ -16,6 +16,7 @@ from itertools import filterfalse
 from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog.derived_columns import assign_change_numbers
+from archive.catalog.document_keys import keys_of
 from archive.catalog.queries import read_refs
 from archive.catalog.records import DocumentRef
 from archive.catalog.schema import documents, due, meta
@@ -60,7 +61,7 @@ def mark_outdated_index(connection: Connection) -> None:
     if stored_version is not None:
         delete_entries(connection)
         connection.execute(delete(due))
-        searchable = select(documents.c.id).where(documents.c.gone.is_(False))
+        searchable = select(documents.c.key).where(documents.c.gone.is_(False))
         connection.execute(insert(due).from_select(["document"], searchable))
     connection.execute(delete(meta).where(meta.c.key == VERSION_KEY))
     connection.execute(insert(meta).values(key=VERSION_KEY, value=version))
@@ -80,7 +81,7 @@ def join_documents(connection: Connection, entries: Entries, work: TextWork) -> 
     """Join documents that are due to their stories, and index their texts."""
     _StoryJoiner(connection, work).join_documents(entries)
     for chunk in chunks(entries.ids):
-        connection.execute(delete(due).where(due.c.document.in_(chunk)))
+        connection.execute(delete(due).where(due.c.document.in_(keys_of(chunk))))
 
 
 class _StoryJoiner:

@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from archive.catalog.damaged_values import converts_stored_values
 from archive.catalog.databases.expressions import json_length
+from archive.catalog.document_keys import with_documents
 from archive.catalog.records import ArticleSummary, PersonMentionCount
 from archive.catalog.schema import documents, mentions, people
 from archive.model import Confidence, DateRange
@@ -27,13 +28,15 @@ _ARTICLES_QUERY = select(*(documents.c[name] for name in _COLUMNS)).where(
 )
 _PEOPLE_QUERY = (
     select(
-        mentions.c.document,
+        documents.c.id,
         mentions.c.slug,
         func.coalesce(people.c.name, mentions.c.name),
         json_length(mentions.c.spans),
     )
-    .select_from(mentions.outerjoin(people, people.c.slug == mentions.c.slug))
-    .where(mentions.c.document.in_(_IDS), mentions.c.slug != "")
+    .select_from(
+        with_documents(mentions).outerjoin(people, people.c.slug == mentions.c.slug)
+    )
+    .where(documents.c.id.in_(_IDS), mentions.c.slug != "")
     .order_by(mentions.c.document, mentions.c.place)
 )
 

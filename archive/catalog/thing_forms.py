@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from archive.catalog.document_keys import keys_of
 from archive.catalog.fact_json import load_fact
 from archive.catalog.queries import stored_facts
 from archive.catalog.schema import facts
@@ -26,7 +27,7 @@ def count_forms(
     """
     forms: Counter[str] = Counter()
     for chunk in chunks(list(ids)):
-        rows = select(facts.c.data).where(facts.c.document.in_(chunk))
+        rows = select(facts.c.data).where(facts.c.document.in_(keys_of(chunk)))
         for data in connection.scalars(rows):
             stored = stored_facts(data, (fact_name,))
             if not stored:

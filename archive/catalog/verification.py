@@ -119,7 +119,7 @@ def _check_documents(connection: Connection) -> Iterator[str]:
         select(documents.c.id)
         .where(
             documents.c.version_of.is_(None),
-            documents.c.id.not_in(
+            documents.c.key.not_in(
                 select(checksums.c.key).where(checksums.c.checksum.is_not(None))
             ),
         )
@@ -171,7 +171,7 @@ def _check_people(connection: Connection) -> Iterator[str]:
     """Yield each person whose number of articles differs from their mentions."""
     counts = (
         select(mentions.c.slug, func.count(mentions.c.document.distinct()).label("n"))
-        .join(documents, documents.c.id == mentions.c.document)
+        .join(documents, documents.c.key == mentions.c.document)
         .where(documents.c.gone.is_(False))
         .group_by(mentions.c.slug)
         .subquery()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from archive.catalog.derived_columns import (
     mark_story_due,
     refresh_columns,
 )
+from archive.catalog.document_keys import keys_of, read_keys
 from archive.catalog.moved_marks import copy_marks
 from archive.catalog.queries import as_utc
 from archive.catalog.schema import (
@@ -105,26 +107,25 @@ def continue_documents(
             copy_marks(connection, new_id, id)
         assign_change_numbers(connection, both)
         refresh_columns(connection, ids)
-        connection.execute(delete(due).where(due.c.document.in_(both)))
+        connection.execute(delete(due).where(due.c.document.in_(keys_of(both))))
         mark_story_due(connection, ids)
 
 
 def _move_read_rows(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:
     """Move the rows of the new texts. Of the old ones, only the facts are kept."""
-    ids = [id for _, id in pairs]
-    new_ids = [new_id for new_id, _ in pairs]
+    keys = read_keys(connection, chain.from_iterable(pairs))
+    new_keys = {keys[id]: keys[new_id] for new_id, id in pairs}
     old_facts = connection.execute(
-        select(facts).where(facts.c.document.in_(ids), facts.c.layer == "article")
+        select(facts).where(facts.c.document.in_(new_keys), facts.c.layer == "article")
     )
-    new_id_of = {id: new_id for new_id, id in pairs}
     copies = [
-        {**row, "document": new_id_of[row["document"]]} for row in old_facts.mappings()
+        {**row, "document": new_keys[row["document"]]} for row in old_facts.mappings()
     ]
-    archive_facts = facts.c.document.in_(new_ids) & (facts.c.layer != "article")
-    connection.execute(delete(facts).where(archive_facts))
-    moves = [{"new": new_id, "old": id} for new_id, id in pairs]
+    is_of_new = facts.c.document.in_([*new_keys.values()])
+    connection.execute(delete(facts).where(is_of_new, facts.c.layer != "article"))
+    moves = [{"new": new_key, "old": key} for key, new_key in new_keys.items()]
     for table in (*MOVED_TABLES, facts):
-        connection.execute(delete(table).where(table.c.document.in_(ids)))
+        connection.execute(delete(table).where(table.c.document.in_(new_keys)))
         move = update(table).where(table.c.document == bindparam("new"))
         connection.execute(move.values(document=bindparam("old")), moves)
     if copies:
@@ -141,7 +142,7 @@ def _exchange_columns(connection: Connection, pairs: Sequence[tuple[str, str]]) 
         read = {name: new[name] for name in READ_COLUMNS}
         current.append(
             {
-                "key": id,
+                "of_id": id,
                 **read,
                 "reader": new["reader"],
                 "gone": False,
@@ -150,11 +151,11 @@ def _exchange_columns(connection: Connection, pairs: Sequence[tuple[str, str]]) 
         )
         kept = {name: old[name] for name in (*READ_COLUMNS, *SHOWN_COLUMNS)}
         earlier.append(
-            {"key": new_id, **kept, "reader": UNREAD, "gone": True, "version_of": id}
+            {"of_id": new_id, **kept, "reader": UNREAD, "gone": True, "version_of": id}
         )
         digests += [
-            {"key": id, "digest": new["digest"]},
-            {"key": new_id, "digest": old["digest"]},
+            {"of_id": id, "digest": new["digest"]},
+            {"of_id": new_id, "digest": old["digest"]},
         ]
     masked = [{**row, "digest": TEMPORARY_PREFIX + row["digest"]} for row in digests]
     for changes in (current, earlier, masked, digests):
@@ -162,17 +163,17 @@ def _exchange_columns(connection: Connection, pairs: Sequence[tuple[str, str]]) 
 
 
 def _update_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Update the documents with the IDs in `key`. All rows have the same columns."""
-    names = [name for name in rows[0] if name != "key"]
+    """Update the documents with the IDs in `of_id`. All rows have the same columns."""
+    names = [name for name in rows[0] if name != "of_id"]
     statement = (
         update(documents)
-        .where(documents.c.id == bindparam("key"))
+        .where(documents.c.id == bindparam("of_id"))
         .values({name: bindparam(f"new_{name}") for name in names})
     )
     connection.execute(
         statement,
         [
-            {"key": row["key"], **{f"new_{name}": row[name] for name in names}}
+            {"of_id": row["of_id"], **{f"new_{name}": row[name] for name in names}}
             for row in rows
         ],
     )
@@ -278,23 +279,25 @@ def read_former_places(connection: Connection, id: str) -> tuple[FormerPlace, ..
     there = appearances.c.source == former_places.c.source
     same_position = there & (appearances.c.position == former_places.c.position)
     query = (
-        select(sources.c.path, former_places.c.position, appearances.c.document)
-        .select_from(joined.outerjoin(appearances, same_position))
-        .where(former_places.c.document == id)
+        select(sources.c.path, former_places.c.position, documents.c.id)
+        .select_from(
+            joined.outerjoin(appearances, same_position).outerjoin(
+                documents, documents.c.key == appearances.c.document
+            )
+        )
+        .where(former_places.c.document.in_(keys_of([id])))
         .order_by(sources.c.path, former_places.c.position)
     )
     return tuple(
         # In a file with several articles, the others move up when one is removed.
-        FormerPlace(
-            row.path, row.position or None, None if row.position else row.document
-        )
+        FormerPlace(row.path, row.position or None, None if row.position else row.id)
         for row in connection.execute(query)
     )
 
 
-def forget_former_places(connection: Connection, ids: Iterable[str]) -> None:
-    """Delete the former places of documents."""
-    for chunk in chunks(ids):
+def forget_former_places(connection: Connection, keys: Iterable[int]) -> None:
+    """Delete the former places of documents with these keys."""
+    for chunk in chunks(keys):
         connection.execute(
             delete(former_places).where(former_places.c.document.in_(chunk))
         )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archive.ingest.worker import Outcome
 
-STORED_ARTICLES = 2_048
+STORED_ARTICLES = 4_096
 """Articles from which on the outcomes are stored."""
 STORED_CHARS = 16_000_000
 """Characters of texts from which on they are stored, which limits the memory."""

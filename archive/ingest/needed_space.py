@@ -13,7 +13,7 @@ from archive.progress import Progress
 
 MIN_SAMPLE_BYTES = 1_000_000
 """Bytes that must have been read before the growth of the catalog is used."""
-DEFAULT_CATALOG_SHARE = 2.4
+DEFAULT_CATALOG_SHARE = 2.2
 """Bytes of the catalog for a byte of a file, before. Wire stories need the most."""
 OTHER_SHARE = 1.2
 """Bytes of the index, its merges and SQLite's log for a byte of the catalog."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from archive.catalog import TRIGGERS, TRIGGERS_BEFORE_12
 from archive.catalog.databases.packing import pack_text, unpack_text
 from archive.catalog.databases.postgresql_triggers import BODIES
+from archive.catalog.databases.sqlite_migrations import DOCUMENT_COLUMNS
 
 WITHOUT_SQLITE_TRIGGERS = tuple(
     f"DROP TRIGGER {statement.split()[2]}" for statement in TRIGGERS
@@ -89,6 +90,66 @@ def make_older(connection: Connection, statements: Iterable[str]) -> None:
         connection.execute(text(statement))
 
 
+COLUMNS_OF_ROWS = {
+    "facts": ("layer", "data"),
+    "mentions": (
+        *("place", '"key"', "slug", "name", "forms", "spans", "roles", "unsure"),
+    ),
+    "quotations": ("place", "start", '"end"', "speaker"),
+    "appearances": ("source", "position", "run"),
+    "former_places": ("source", "position"),
+    "doubts": ("kind",),
+    "unsettled": (),
+    "due": (),
+}
+"""Table with rows of documents → its other columns."""
+INDEXED_COLUMNS_OF_ROWS = (
+    *(("doubts", "document"), ("former_places", "source")),
+    *(("mentions", "key"), ("mentions", "slug")),
+)
+INDEXED_COLUMNS = ("digest", "source_id", "address", "story", "version_of")
+
+
+def _with_ids() -> Iterator[str]:
+    """Yield the statements after which rows of other tables refer to IDs of documents."""
+    for table, names in COLUMNS_OF_ROWS.items():
+        columns = ", ".join(
+            ("documents.id AS document", *(f"{table}.{name}" for name in names))
+        )
+        yield (
+            f"CREATE TABLE old_{table} AS SELECT {columns} FROM {table} "
+            f'JOIN documents ON documents."key" = {table}.document'
+        )
+        yield f"DROP TABLE {table}"
+        yield f"ALTER TABLE old_{table} RENAME TO {table}"
+    for table, name in INDEXED_COLUMNS_OF_ROWS:
+        yield f'CREATE INDEX ix_{table}_{name} ON {table} ("{name}")'
+
+
+TO_VERSION_13 = (
+    *_with_ids(),
+    f"""CREATE TABLE old_documents AS SELECT {DOCUMENT_COLUMNS} FROM documents
+        ORDER BY "key\"""",
+    "DROP TABLE documents",
+    "ALTER TABLE old_documents RENAME TO documents",
+    "CREATE UNIQUE INDEX documents_id ON documents (id)",
+    *(
+        f"CREATE INDEX ix_documents_{name} ON documents ({name})"
+        for name in INDEXED_COLUMNS
+    ),
+)
+"""Makes a catalog of today in SQLite, without its triggers, one of version 13.
+
+It does not have all the constraints of such a catalog.
+"""
+TO_POSTGRESQL_VERSION_13 = (
+    *_with_ids(),
+    "ALTER TABLE documents DROP CONSTRAINT documents_pkey",
+    "ALTER TABLE documents DROP CONSTRAINT documents_id_key",
+    'ALTER TABLE documents DROP COLUMN "key"',
+    "ALTER TABLE documents ADD PRIMARY KEY (id)",
+)
+"""The same in PostgreSQL."""
 SEPARATE_FACTS = (
     """CREATE TABLE separate_facts (
         document VARCHAR NOT NULL REFERENCES documents (id), name VARCHAR NOT NULL,
@@ -106,6 +167,7 @@ WITHOUT_COLUMNS = tuple(
     for name in ("agency", "language", "confidence")
 )
 TO_VERSION_12 = (
+    *TO_VERSION_13,
     *(
         statement.format(json="JSON", constraint="facts_pkey", data="unpack(data)")
         for statement in SEPARATE_FACTS
@@ -116,6 +178,7 @@ TO_VERSION_12 = (
 )
 """Makes a catalog of today in SQLite, without its triggers, one of version 12."""
 TO_POSTGRESQL_VERSION_12 = (
+    *TO_POSTGRESQL_VERSION_13,
     *(
         statement.format(
             json="TEXT", constraint="old_facts_pkey", data="CAST(data AS json)"

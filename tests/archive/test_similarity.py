@@ -115,6 +115,7 @@ def add_documents(catalog: Catalog, ids: Sequence[str]) -> None:
         first = connection.scalar(select(func.max(documents.c.change))) or 0
         rows = [
             {
+                "key": change,
                 "id": id,
                 "digest": id,
                 "change": change,

@@ -46,7 +46,7 @@ def all_counts(dialect: str) -> str:
             "SELECT 'sources', '', 1 FROM sources WHERE NOT gone",
             "SELECT 'people', '', 1 FROM people",
             """SELECT 'queue', doubts.kind, 1 FROM doubts JOIN documents
-                ON documents.id = doubts.document AND NOT documents.gone""",
+                ON documents."key" = doubts.document AND NOT documents.gone""",
         )
     )
     return (

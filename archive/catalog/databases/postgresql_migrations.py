@@ -6,9 +6,10 @@ The first catalogs in PostgreSQL had version 9.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 from archive.catalog.databases.count_queries import count_all
-from archive.catalog.databases.postgresql_triggers import TRIGGERS
+from archive.catalog.databases.postgresql_triggers import BODIES, TRIGGERS
 from archive.catalog.databases.sqlite_migrations import (
     INDEX_TEXTS_ANEW,
     MARK_ALL_CHANGES,
@@ -32,6 +33,32 @@ _PACKED_FACTS = """INSERT INTO facts SELECT document, layer, '{' || string_agg(
 
 The JSON is put together as text, which may have what PostgreSQL cannot parse.
 """
+
+PRIMARY_KEYS: Mapping[str, str] = {
+    "facts": "document, layer",
+    "mentions": "document, place",
+    "quotations": "document, place",
+    "former_places": "document, source, position",
+    "doubts": "kind, document",
+    "unsettled": "document",
+    "due": "document",
+}
+"""Table with rows of documents → its primary key, if that has the document."""
+
+
+def _with_keys(table: str) -> tuple[str, ...]:
+    """Return the statements that replace the ID of the document of each row by its key.
+
+    The primary key and the indexes with the ID are dropped with it.
+    """
+    return (
+        f"ALTER TABLE {table} ADD COLUMN document_key BIGINT",
+        f"""UPDATE {table} SET document_key = documents."key" FROM documents
+            WHERE documents.id = {table}.document""",  # noqa: S608
+        f"ALTER TABLE {table} DROP COLUMN document",
+        f"ALTER TABLE {table} RENAME COLUMN document_key TO document",
+    )
+
 
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     10: (
@@ -88,9 +115,7 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         f"""CREATE TABLE counts (
             kind {_TEXT} NOT NULL, value {_TEXT} NOT NULL, count BIGINT NOT NULL,
             PRIMARY KEY (kind, value))""",
-        count_all("postgresql"),
         "CREATE INDEX ix_people_documents ON people (documents DESC, sort, slug)",
-        *TRIGGERS,
     ),
     # `fill_listed_columns` fills the new columns.
     13: (
@@ -106,7 +131,36 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         _PACKED_FACTS,
         "DROP TABLE separate_facts",
         "UPDATE checksums SET checksum = NULL",
-        *(statement for statement in TRIGGERS if " ON facts " in statement),
+    ),
+    # The rows of other tables refer to documents by numbers.
+    14: (
+        *(f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in BODIES),
+        'ALTER TABLE documents ADD COLUMN "key" BIGINT',
+        """UPDATE documents SET "key" = numbered.number FROM (
+            SELECT id, row_number() OVER (ORDER BY change) AS number FROM documents) AS numbered
+            WHERE numbered.id = documents.id""",
+        *chain.from_iterable(map(_with_keys, (*PRIMARY_KEYS, "appearances"))),
+        "ALTER TABLE documents DROP CONSTRAINT documents_pkey",
+        'ALTER TABLE documents ADD PRIMARY KEY ("key")',
+        "ALTER TABLE documents ADD UNIQUE (id)",
+        *(
+            f"ALTER TABLE {table} ADD PRIMARY KEY ({key})"
+            for table, key in PRIMARY_KEYS.items()
+        ),
+        *(
+            f'ALTER TABLE {table} ADD FOREIGN KEY (document) REFERENCES documents ("key")'
+            for table in (*PRIMARY_KEYS, "appearances")
+        ),
+        "ALTER TABLE appearances ALTER COLUMN document SET NOT NULL",
+        "CREATE INDEX ix_appearances_document ON appearances (document)",
+        "CREATE INDEX ix_doubts_document ON doubts (document)",
+        "DROP TABLE checksums",
+        'CREATE TABLE checksums ("key" BIGINT NOT NULL PRIMARY KEY, checksum BIGINT)',
+        'INSERT INTO checksums SELECT "key", NULL FROM documents',
+        'CREATE INDEX ix_checksums_missing ON checksums ("key") WHERE checksum IS NULL',
+        "DELETE FROM counts",
+        count_all("postgresql"),
+        *TRIGGERS,
     ),
 }
 """The statements that migrate the previous version to each version."""

@@ -27,16 +27,16 @@ _ROWS = {
 }
 _DOCUMENTS = """
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO checksums SELECT id, NULL FROM new_rows ON CONFLICT DO NOTHING;
+    INSERT INTO checksums SELECT "key", NULL FROM new_rows ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'DELETE' THEN
-    DELETE FROM checksums WHERE "key" IN (SELECT id FROM old_rows);
+    DELETE FROM checksums WHERE "key" IN (SELECT "key" FROM old_rows);
   ELSE
     UPDATE checksums SET checksum = NULL
-      WHERE "key" IN (SELECT id FROM old_rows) AND checksum IS NOT NULL;
-    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING (id)
+      WHERE "key" IN (SELECT "key" FROM old_rows) AND checksum IS NOT NULL;
+    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING ("key")
         WHERE new_rows.gone <> old_rows.gone) THEN
       INSERT INTO changed_people SELECT slug FROM mentions WHERE document = ANY (ARRAY(
-        SELECT id FROM old_rows JOIN new_rows USING (id)
+        SELECT "key" FROM old_rows JOIN new_rows USING ("key")
           WHERE new_rows.gone <> old_rows.gone)) ON CONFLICT DO NOTHING;
     END IF;
   END IF;"""
@@ -105,11 +105,11 @@ _COUNT_DOCUMENTS = """
   ELSIF TG_OP = 'DELETE' THEN
     {old};
   ELSE
-    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING (id) WHERE {differs}) THEN
+    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING ("key") WHERE {differs}) THEN
       {old};
       {new};
     END IF;
-    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING (id)
+    IF EXISTS (SELECT FROM old_rows JOIN new_rows USING ("key")
         WHERE old_rows.gone <> new_rows.gone) THEN
       {queues};
     END IF;
@@ -124,7 +124,7 @@ def _count_documents() -> str:
     )
     queues = " UNION ALL ".join(
         f"SELECT 'queue', kind, {number} FROM doubts WHERE document = ANY (ARRAY("  # noqa: S608
-        "SELECT id FROM old_rows JOIN new_rows USING (id) "
+        'SELECT "key" FROM old_rows JOIN new_rows USING ("key") '
         f"WHERE {condition}))"
         for number, condition in (
             (-1, "new_rows.gone AND NOT old_rows.gone"),
@@ -153,7 +153,7 @@ BODIES = {
     "count_documents": _count_documents(),
     "count_doubts": _count(
         "SELECT 'queue', {rows}.kind, {number} FROM {rows} "
-        "JOIN documents ON documents.id = {rows}.document AND NOT documents.gone"
+        'JOIN documents ON documents."key" = {rows}.document AND NOT documents.gone'
     ),
     "count_sources": _count(
         "SELECT 'sources', '', {number} FROM {rows} WHERE NOT gone"

@@ -50,13 +50,21 @@ _CREATE = re.compile(
 )
 
 
-def _write_anew(connection: Connection) -> None:
-    """Write the file anew. The copy is as large as it, too large for the memory."""
+@contextmanager
+def _temporary_files(connection: Connection) -> Iterator[None]:
+    """Let SQLite keep in files what it otherwise keeps in memory."""
     connection.exec_driver_sql("PRAGMA temp_store=FILE")
     try:
-        connection.exec_driver_sql("VACUUM")
+        yield
     finally:
+        connection.rollback()
         connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+
+
+def _write_anew(connection: Connection) -> None:
+    """Write the file anew. The copy is as large as it, too large for the memory."""
+    with _temporary_files(connection):
+        connection.exec_driver_sql("VACUUM")
 
 
 def _messages_by_error(path: Path) -> Mapping[str, Message]:
@@ -143,9 +151,10 @@ class SqliteDatabase(Database):
         """Open a transaction that includes statements such as `CREATE TABLE`.
 
         By itself, Python's SQLite module begins one only before statements that change
-        rows. Other processes wait meanwhile.
+        rows. Other processes wait meanwhile. What a dropped table had is too large for
+        the memory.
         """
-        with self.engine.connect() as connection:
+        with self.engine.connect() as connection, _temporary_files(connection):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from archive.catalog.databases.count_queries import count_all
-from archive.catalog.databases.sqlite_triggers import EVENTS, TRIGGERS
+from archive.catalog.databases.sqlite_triggers import (
+    EVENTS,
+    TRIGGERS,
+    TRIGGERS_BEFORE_14,
+)
 
 
 def _triggers_before_12() -> Iterator[str]:
@@ -77,6 +82,68 @@ def _packed_facts(layer: str) -> str:
         f"|| '}}') FROM facts WHERE {own}) "
         f"FROM documents WHERE EXISTS (SELECT 1 FROM facts WHERE {own})"
     )
+
+
+WITHOUT_TRIGGERS = tuple(
+    f"DROP TRIGGER IF EXISTS {statement.split()[2]}" for statement in TRIGGERS_BEFORE_14
+)
+DOCUMENT_COLUMNS = (
+    "id, digest, change, gone, version_of, reader, format, source_id, address, added, seen, "
+    "story, title, outlet, earliest, latest, confidence, agency, language, notes, text, candidates"
+)
+_PLACE = (
+    'source INTEGER NOT NULL REFERENCES sources ("key")',
+    "position VARCHAR NOT NULL",
+)
+ROWS_OF_DOCUMENTS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "facts": (
+        ("layer VARCHAR NOT NULL", "data BLOB NOT NULL"),
+        "(document, layer))",
+    ),
+    "mentions": (
+        (
+            *("place INTEGER NOT NULL", '"key" VARCHAR NOT NULL'),
+            *("slug VARCHAR NOT NULL", "name TEXT NOT NULL", "forms JSON NOT NULL"),
+            *("spans JSON NOT NULL", "roles JSON NOT NULL", "unsure JSON NOT NULL"),
+        ),
+        "(document, place)) WITHOUT ROWID",
+    ),
+    "quotations": (
+        (
+            *("place INTEGER NOT NULL", "start INTEGER NOT NULL"),
+            *('"end" INTEGER NOT NULL', "speaker INTEGER"),
+        ),
+        "(document, place)) WITHOUT ROWID",
+    ),
+    "appearances": (
+        (*_PLACE, "run VARCHAR NOT NULL"),
+        "(source, position, run))",
+    ),
+    "former_places": (_PLACE, "(document, source, position))"),
+    "doubts": (("kind VARCHAR NOT NULL",), "(kind, document)) WITHOUT ROWID"),
+    "unsettled": ((), "(document))"),
+    "due": ((), "(document))"),
+}
+"""Table with rows of documents → its other columns, and the end of its definition."""
+
+
+def _with_keys(table: str, columns: Sequence[str], end: str) -> Iterator[str]:
+    """Yield the statements that replace the ID of the document of each row by its key."""
+    names = [column.split()[0] for column in columns]
+    definitions = [
+        'document INTEGER NOT NULL REFERENCES new_documents ("key")',
+        *columns,
+        f"PRIMARY KEY {end}",
+    ]
+    copied = ['new_documents."key"', *(f"{table}.{name}" for name in names)]
+    yield f"CREATE TABLE new_{table} ({', '.join(definitions)}"
+    yield (
+        f"INSERT INTO new_{table} ({', '.join(['document', *names])}) "  # noqa: S608
+        f"SELECT {', '.join(copied)} FROM new_documents "
+        f"JOIN {table} ON {table}.document = new_documents.id "
+        'ORDER BY new_documents."key"'
+    )
+    yield f"DROP TABLE {table}"
 
 
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
@@ -215,13 +282,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         """CREATE TABLE counts (
             kind VARCHAR NOT NULL, value VARCHAR NOT NULL, count BIGINT NOT NULL,
             PRIMARY KEY (kind, value)) WITHOUT ROWID""",
-        count_all("sqlite"),
         "CREATE INDEX ix_people_documents ON people (documents DESC, sort, slug)",
-        *TRIGGERS,
     ),
     # `fill_listed_columns` fills the new columns.
     13: (
-        *(f"DROP TRIGGER {statement.split()[2]}" for statement in TRIGGERS),
+        *WITHOUT_TRIGGERS,
         "ALTER TABLE documents ADD COLUMN agency TEXT",
         "ALTER TABLE documents ADD COLUMN language TEXT",
         "ALTER TABLE documents ADD COLUMN confidence VARCHAR",
@@ -241,6 +306,41 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE sorted_doubts RENAME TO doubts",
         "CREATE INDEX ix_doubts_document ON doubts (document)",
         "UPDATE checksums SET checksum = NULL",
+        "INSERT OR REPLACE INTO meta VALUES ('space', 'due')",
+    ),
+    # The rows of other tables refer to documents by numbers, which are those of the rows.
+    14: (
+        *WITHOUT_TRIGGERS,
+        """CREATE TABLE new_documents (
+            "key" INTEGER NOT NULL PRIMARY KEY, id VARCHAR NOT NULL UNIQUE, digest VARCHAR NOT NULL,
+            change INTEGER NOT NULL UNIQUE, gone BOOLEAN NOT NULL, version_of VARCHAR, reader INTEGER NOT NULL,
+            format VARCHAR NOT NULL, source_id TEXT, address TEXT, added DATETIME NOT NULL, seen DATETIME,
+            story VARCHAR, title TEXT, outlet TEXT, earliest DATE, latest DATE, confidence VARCHAR, agency TEXT,
+            language TEXT, notes JSON NOT NULL, text BLOB NOT NULL, candidates BLOB)""",
+        f"INSERT INTO new_documents SELECT rowid, {DOCUMENT_COLUMNS} FROM documents ORDER BY rowid",  # noqa: S608
+        *chain.from_iterable(
+            _with_keys(table, *definition)
+            for table, definition in ROWS_OF_DOCUMENTS.items()
+        ),
+        "DROP TABLE documents",
+        "ALTER TABLE new_documents RENAME TO documents",
+        *(f"ALTER TABLE new_{table} RENAME TO {table}" for table in ROWS_OF_DOCUMENTS),
+        "CREATE UNIQUE INDEX ix_documents_digest ON documents (digest)",
+        *(
+            f'CREATE INDEX ix_{table}_{column} ON {table} ("{column}")'
+            for table, column in (
+                *(("documents", name) for name in ("source_id", "address", "story")),
+                *(("documents", "version_of"), ("appearances", "document")),
+                *(("former_places", "source"), ("doubts", "document")),
+                *(("mentions", "key"), ("mentions", "slug")),
+            )
+        ),
+        "DROP TABLE checksums",
+        'CREATE TABLE checksums ("key" INTEGER NOT NULL PRIMARY KEY, checksum BIGINT)',
+        'INSERT INTO checksums SELECT "key", NULL FROM documents',
+        'CREATE INDEX ix_checksums_missing ON checksums ("key") WHERE checksum IS NULL',
+        "DELETE FROM counts",
+        count_all("sqlite"),
         "INSERT OR REPLACE INTO meta VALUES ('space', 'due')",
         *TRIGGERS,
     ),

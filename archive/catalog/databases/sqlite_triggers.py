@@ -22,9 +22,9 @@ EVENTS: Mapping[str, Sequence[str]] = {
 
 def _forget_documents(event: str, column: str) -> str:
     """Return the statement that clears the checksums of the documents of a row."""
-    ids = ", ".join(f"{row}.{column}" for row in EVENTS[event])
+    keys = ", ".join(f"{row}.{column}" for row in EVENTS[event])
     return (
-        f'UPDATE checksums SET checksum = NULL WHERE "key" IN ({ids}) '  # noqa: S608
+        f'UPDATE checksums SET checksum = NULL WHERE "key" IN ({keys}) '  # noqa: S608
         "AND checksum IS NOT NULL"
     )
 
@@ -73,12 +73,13 @@ def _counted(event: str, query: str) -> str:
     )
 
 
-QUEUE_ROWS = (
-    "SELECT 'queue', {row}.kind, {number} FROM documents "
-    "WHERE documents.id = {row}.document AND NOT documents.gone"
-)
+KEY, KEY_BEFORE_14 = '"key"', "id"
+"""The column of a document to which the rows of other tables refer."""
 COUNTED_ROWS: Mapping[str, str] = {
-    "doubts": QUEUE_ROWS,
+    "doubts": (
+        "SELECT 'queue', {row}.kind, {number} FROM documents "
+        "WHERE documents.{key} = {row}.document AND NOT documents.gone"
+    ),
     "sources": "SELECT 'sources', '', {number} WHERE NOT {row}.gone",
     "people": "SELECT 'people', '', {number} WHERE true",
 }
@@ -91,27 +92,33 @@ def _trigger(table: str, event: str, *statements: str) -> str:
     return f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {body}; END"
 
 
-def _of_documents() -> Iterator[str]:
+def _of_documents(key: str) -> Iterator[str]:
     yield _trigger(
-        "documents", "INSERT", "INSERT OR IGNORE INTO checksums VALUES (NEW.id, NULL)"
+        "documents",
+        "INSERT",
+        f"INSERT OR IGNORE INTO checksums VALUES (NEW.{key}, NULL)",  # noqa: S608
     )
-    yield _trigger("documents", "UPDATE", _forget_documents("UPDATE", "id"))
-    yield _trigger("documents", "DELETE", 'DELETE FROM checksums WHERE "key" = OLD.id')
+    yield _trigger("documents", "UPDATE", _forget_documents("UPDATE", key))
+    yield _trigger(
+        "documents",
+        "DELETE",
+        f'DELETE FROM checksums WHERE "key" = OLD.{key}',  # noqa: S608
+    )
     yield (
-        "CREATE TRIGGER documents_gone AFTER UPDATE OF gone ON documents "
+        "CREATE TRIGGER documents_gone AFTER UPDATE OF gone ON documents "  # noqa: S608
         "WHEN OLD.gone IS NOT NEW.gone BEGIN INSERT OR IGNORE INTO changed_people "
-        "SELECT slug FROM mentions WHERE document = NEW.id; END"
+        f"SELECT slug FROM mentions WHERE document = NEW.{key}; END"
     )
 
 
-def _of_counted_documents() -> Iterator[str]:
+def _of_counted_documents(key: str) -> Iterator[str]:
     new, old = (
         document_rows("sqlite", row, number)
         for row, number in (("NEW", 1), ("OLD", -1))
     )
     queues = (
-        "SELECT 'queue', kind, CASE WHEN NEW.gone THEN -1 ELSE 1 END FROM doubts "
-        "WHERE document = NEW.id AND OLD.gone IS NOT NEW.gone"
+        "SELECT 'queue', kind, CASE WHEN NEW.gone THEN -1 ELSE 1 END FROM doubts "  # noqa: S608
+        f"WHERE document = NEW.{key} AND OLD.gone IS NOT NEW.gone"
     )
     differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in COUNTED_COLUMNS)
     for event, condition, rows in (
@@ -130,7 +137,7 @@ def _of_counted_documents() -> Iterator[str]:
         )
 
 
-def _statements(table: str, event: str) -> Iterator[str]:
+def _statements(table: str, event: str, key: str) -> Iterator[str]:
     """Yield the statements of a trigger of a table other than that of documents."""
     if table in RANGE_COLUMNS:
         yield _forget_ranges(event, table)
@@ -142,17 +149,21 @@ def _statements(table: str, event: str) -> Iterator[str]:
     if table == "mentions" or (table, event) in MARKED:
         yield _mark(event, "changed_people", "slug")
     if table in COUNTED_ROWS:
-        yield _counted(event, COUNTED_ROWS[table])
+        yield _counted(event, COUNTED_ROWS[table].replace("{key}", key))
 
 
 MARKED = {("people", "DELETE"), ("names", "UPDATE")}
 """Tables and events besides those of mentions that change people."""
-TRIGGERS = (
-    *_of_documents(),
-    *_of_counted_documents(),
-    *(
-        _trigger(table, event, *_statements(table, event))
-        for table in (*TABLES_OF_DOCUMENT, *RANGE_COLUMNS)
-        for event in EVENTS
-    ),
-)
+
+
+def _triggers(key: str) -> Iterator[str]:
+    yield from _of_documents(key)
+    yield from _of_counted_documents(key)
+    for table in (*TABLES_OF_DOCUMENT, *RANGE_COLUMNS):
+        for event in EVENTS:
+            yield _trigger(table, event, *_statements(table, event, key))
+
+
+TRIGGERS = tuple(_triggers(KEY))
+TRIGGERS_BEFORE_14 = tuple(_triggers(KEY_BEFORE_14))
+"""The triggers of versions 12 and 13, as they are stored."""

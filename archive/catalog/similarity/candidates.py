@@ -30,7 +30,7 @@ class Candidates:
     """Documents that share a band with new ones, by their numbers.
 
     `postings` are the bands that several documents have. The first `new_count` numbers
-    are those of the new documents, in the order of their IDs. `stories` has the story of
+    are those of the new documents, in the order of their keys. `stories` has the story of
     each document, or `None`.
     """
 
@@ -43,7 +43,7 @@ class Candidates:
         """Yield each new document with each that shares a band, in parts.
 
         They are in the order of the new documents. A pair of these is only yielded for
-        the one with the larger ID. The next part may begin with pairs of this one again.
+        the one with the larger number. The next part may begin with pairs of this one again.
         """
         numbers = self.postings.documents
         own = np.flatnonzero(numbers < self.new_count)

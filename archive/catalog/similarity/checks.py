@@ -82,7 +82,7 @@ def _check_block(postings: Postings, low: int, segment: Segment, kind: Kind) -> 
 def _check_texts(connection: Connection, checksums: dict[str, int]) -> Iterator[str]:
     """Yield each document whose text is not the one that was indexed last."""
     query = select(documents.c.id, documents.c.text).where(
-        documents.c.gone.is_(False), documents.c.id.not_in(select(due.c.document))
+        documents.c.gone.is_(False), documents.c.key.not_in(select(due.c.document))
     )
     for id, text in connection.execute(in_parts(query)):
         if id not in checksums:

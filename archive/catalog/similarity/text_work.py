@@ -48,19 +48,19 @@ MIN_QUESTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class DueRange:
-    """The documents that are due, with IDs above `after`, up to `last`."""
+    """The documents that are due, with keys above `after`, up to `last`."""
 
-    after: str
-    last: str
+    after: int
+    last: int
 
 
 def read_entries(connection: Connection, due_range: DueRange) -> Entries:
     """Return what has to be indexed of the documents of a range."""
     query = (
         select(documents.c.id, documents.c.text)
-        .join(due, due.c.document == documents.c.id)
+        .join(due, due.c.document == documents.c.key)
         .where(due.c.document > due_range.after, due.c.document <= due_range.last)
-        .order_by(documents.c.id)
+        .order_by(due.c.document)
     )
     # The texts are read in parts. Only their hashes are in memory together.
     rows = connection.execution_options(yield_per=TEXTS_AT_ONCE).execute(query)
@@ -85,7 +85,7 @@ class TextWork:
         self._children.close()
 
     def batches(self) -> Iterator[Entries]:
-        """Yield entries in the order of their IDs, as many as are joined at once."""
+        """Yield entries in the order of their keys, as many as are joined at once."""
         parts: list[Entries] = []
         size = 0
         for part in self._parts():
@@ -112,12 +112,12 @@ class TextWork:
             yield from find_copies_among(connection, part)
 
     def _parts(self) -> Iterator[Entries]:
-        after = ""
-        ranges = self._ranges(after, self._range_size())
-        for message in self._children.answers(map(asdict, ranges)):
-            entries = Entries.from_message(message)
-            after = entries.rows[-1].id
-            yield entries
+        after = 0
+        ranges = [*self._ranges(after, self._range_size())]
+        messages = self._children.answers(map(asdict, ranges))
+        for due_range, message in zip(ranges, messages, strict=False):
+            after = due_range.last
+            yield Entries.from_message(message)
         # All of them if there are no children, or what a child left that was killed.
         for due_range in self._ranges(after, DOCUMENTS_PER_RANGE):
             with self._transactions.reading() as connection:
@@ -129,17 +129,17 @@ class TextWork:
         rounds = ceil(self._total / (max(self._count, 1) * DOCUMENTS_PER_RANGE))
         return ceil(self._total / (max(self._count, 1) * max(rounds, 1)))
 
-    def _ranges(self, after: str, size: int) -> Iterator[DueRange]:
-        """Yield ranges of documents after an ID."""
+    def _ranges(self, after: int, size: int) -> Iterator[DueRange]:
+        """Yield ranges of documents after a key."""
         while last := self._last_of_range(after, size):
             yield DueRange(after, last)
             after = last
 
-    def _last_of_range(self, after: str, size: int) -> str | None:
+    def _last_of_range(self, after: int, size: int) -> int | None:
         ids = select(due.c.document).where(due.c.document > after)
         ordered = ids.order_by(due.c.document).limit(size).subquery()
         with self._transactions.reading() as connection:
-            last: str | None = connection.scalar(select(func.max(ordered.c.document)))
+            last: int | None = connection.scalar(select(func.max(ordered.c.document)))
             return last
 
 
