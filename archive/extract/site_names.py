@@ -24,12 +24,16 @@ MAX_HEAD_LINES = 60
 """Lines of a page among which its headline stands."""
 MAX_LABEL_WORDS = 3
 """Maximum number of words before a bar that are a site or a section, not a headline."""
+MIN_PATH_NAMES = 2
+"""Names of the site and of sections before a headline that make a path."""
+MAX_PATH_NAME_WORDS = 4
 
 _EAST_ASIAN_SITES = (
     "新聞|新闻|日報|日报|晚報|晚报|時報|时报|デジタル|オンライン|ニュース|ONLINE|NEWS|通信|"
     "テレビ|放送|[网網]|[.]com|[.]jp|뉴스|일보|신문|닷컴|블로그|ブログ"
 )
 """The last words in the names of East Asian sites."""
+_PATH_MARK = re.compile(r" [»›>] ")
 _SEPARATOR = re.compile(
     r"(?P<east> ?[_｜－丨] ?| ::+ |(?<=[\u3040-\u9fff\uac00-\ud7af]) ?\| ?| < )|"
     rf"(?P<site>(?:：| ?[―─—] ?)(?=[^：\s|｜_－―─—]{{2,16}}\Z)(?=.*(?:{_EAST_ASIAN_SITES})\Z))|"
@@ -58,7 +62,7 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
     those after a dash that look like a name. The subject of a mail only loses the name
     of the site.
     """
-    title = _without_bracketed_site(collapse_whitespace(title), article)
+    title = _end_of_path(_without_bracketed_site(collapse_whitespace(title), article))
     separators = list(_SEPARATOR.finditer(title))
     if not separators:
         return title
@@ -73,7 +77,19 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
         if separator.end() < end and site.is_called(title[start : separator.start()]):
             start = separator.end()
     headline = title[start:end].strip()
-    return headline if _is_long_enough(headline) else title
+    return headline if is_long_enough(headline) else title
+
+
+def _end_of_path(title: str) -> str:
+    """Return the headline behind the names of the site and its sections.
+
+    `The Courier » Archive » Baths on Mill Lane to reopen` is the title of many weblogs.
+    """
+    *names, headline = _PATH_MARK.split(title)
+    is_path = len(names) >= MIN_PATH_NAMES and all(
+        len(name.split()) <= MAX_PATH_NAME_WORDS for name in names
+    )
+    return headline if is_path and len(headline.split()) > MAX_PATH_NAME_WORDS else title
 
 
 def _without_bracketed_site(title: str, article: Article) -> str:
@@ -84,7 +100,7 @@ def _without_bracketed_site(title: str, article: Article) -> str:
         or _Site.of(article).is_called(ending["name"])
     ):
         headline = title[: ending.start()]
-        title = headline if _is_long_enough(headline) else title
+        title = headline if is_long_enough(headline) else title
     match = _BRACKETED.match(title)
     if match is None:
         return title
@@ -94,7 +110,7 @@ def _without_bracketed_site(title: str, article: Article) -> str:
     )
     is_site = is_sender or _Site.of(article).is_called(match["name"])
     headline = title[match.end() :]
-    return headline if is_site and _is_long_enough(headline) else title
+    return headline if is_site and is_long_enough(headline) else title
 
 
 def without_site_name(title: str, article: Article) -> str:
@@ -205,6 +221,7 @@ def comparison_key(name: str) -> str:
     return letters_and_digits(name.casefold().removeprefix("the "))
 
 
-def _is_long_enough(headline: str) -> bool:
+def is_long_enough(headline: str) -> bool:
+    """Return whether a text is long enough for a headline of its script."""
     is_east_asian = _EAST_ASIAN.search(headline)
     return len(headline) >= (MIN_EAST_ASIAN_CHARS if is_east_asian else MIN_CHARS)

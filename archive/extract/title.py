@@ -9,6 +9,7 @@ from archive.article import Article
 from archive.extract.site_names import (
     MIN_CHARS,
     headline_of,
+    is_long_enough,
     without_site_name,
 )
 from archive.extract.visible_headline import (
@@ -184,7 +185,7 @@ def _without_author(title: str, page: Page) -> str:
 def headline_forms(article: Article, page: Page) -> Iterator[str]:
     """Yield the texts by which the headline can be found on the page."""
     for _, title in _page_titles(article, page):
-        if len(title) >= MIN_CHARS:
+        if is_long_enough(title):
             yield title
 
 

@@ -26,11 +26,14 @@ STEM_LETTERS = 5
 """Letters of a word that are compared, because endings differ."""
 EAST_ASIAN_WORD = 2
 """Characters of an average word in Chinese, Japanese and Korean."""
+MAX_SECTION_WORDS = 2
+MIN_PATH_PARTS = 3
 MAX_SITE_WORDS = 6
 MIN_SITE_LETTERS = 3
 SHORTENED = ("...", "…")
 
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_PATH_MARK = re.compile(r"\s[›»>→]\s|\s::\s")
 _BAR = re.compile(r"\s[|–—-]\s|[|｜]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -47,6 +50,7 @@ def visible_headline(
         text
         for text in main_headings(page)
         if not is_site_name(text, article)
+        and not _is_path(text)
         and not _is_site_in_title(text, page)
         and not _is_site_before_title(text, page, article)
     ]
@@ -65,9 +69,28 @@ def visible_headline(
     lone = _lone_subheading(page)
     if lone and heading is None and all(map(_is_short, stated)):
         return "h2", lone
-    if heading is None and headings and not (stated and count_words(headings[0]) <= 2):
+    if heading is None and headings and not _stands_apart(headings[0], stated, page):
         heading = headings[0]
     return ("h1", heading) if heading else None
+
+
+def _stands_apart(heading: str, titles: list[str], page: Page) -> bool:
+    """Return whether a heading is not the headline although no other heading is.
+
+    It is too short beside a title in the metadata, or a line of the page has that title.
+    """
+    if titles and count_words(heading) <= MAX_SECTION_WORDS:
+        return True
+    return any(
+        count_words(title) > MAX_LABEL_WORDS and collapse_whitespace(title) in page.lines
+        for title in titles
+    )
+
+
+def _is_path(heading: str) -> bool:
+    """Return whether a heading is the path to the page: `Home › Local › News`."""
+    parts = _PATH_MARK.split(heading)
+    return len(parts) >= MIN_PATH_PARTS and all(map(_is_short, parts))
 
 
 def _is_site_in_title(heading: str, page: Page) -> bool:

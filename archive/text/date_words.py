@@ -91,6 +91,8 @@ def weekday_number(name: str) -> int | None:
     return _WEEKDAYS.get(plain_name(name))
 
 
+_OPTIONAL_MARKS = dict.fromkeys(map(ord, "\u093c\u09bc\u0a3c\u0abc\u200c\u200d"))
+"""The nuktas of Devanagari, Bengali, Gurmukhi and Gujarati, and the joiners."""
 _HAS_ACCENTS = re.compile(r"[a-z '\u002d\u00df-\u024f\u1e00-\u1fff\u0370-\u03ff]*")
 
 
@@ -106,7 +108,16 @@ def _read_months() -> dict[str, tuple[Calendar, int]]:
 
 
 def _with_plain_letters(names: dict[str, _Value]) -> dict[str, _Value]:
-    return {without_accents(name): value for name, value in names.items()} | names
+    return {
+        form(name): value
+        for form in (without_accents, _without_optional_marks)
+        for name, value in names.items()
+    } | names
+
+
+def _without_optional_marks(name: str) -> str:
+    """Return a name without nuktas and joiners, which many writers leave out."""
+    return name.translate(_OPTIONAL_MARKS)
 
 
 _MONTHS = _read_months()

@@ -97,6 +97,13 @@ UNDETECTED_ENCODINGS = (
 )
 """Encodings whose detection is usually wrong without a byte order mark."""
 
+OTHER_SCRIPTS = frozenset({
+    "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-11",
+})  # fmt: skip
+"""The parts of ISO 8859 without the accents of Latin letters."""
+MIN_WIDE_SHARE = 0.6
+"""Share of NUL bytes in the half of a text in UTF-16 that has mostly ASCII letters."""
+
 _JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}")
 _CONTROL_BYTES = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _ASCII_BYTES = bytes(range(128))
@@ -127,6 +134,7 @@ def decode_bytes(
         UnreadableError: The bytes are binary data.
     """
     stripped, bom_encoding = _strip_byte_order_mark(content)
+    bom_encoding = bom_encoding or _wide_encoding(content)
     encoding = bom_encoding
     if not encoding:
         _refuse_binary(content)
@@ -147,6 +155,15 @@ def _strip_byte_order_mark(content: bytes) -> tuple[bytes, str | None]:
     from bs4.dammit import EncodingDetector  # noqa: PLC0415  # slow, rarely needed
 
     return EncodingDetector.strip_byte_order_mark(content)
+
+
+def _wide_encoding(content: bytes) -> str | None:
+    """Return the form of UTF-16 of a text of mostly ASCII letters without such a mark."""
+    sample = content[:SAMPLE_BYTES]
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    if min(first, second) or max(first, second) < MIN_WIDE_SHARE * len(sample) / 2:
+        return None
+    return "utf-16-be" if first else "utf-16-le"
 
 
 def _decode_attempts(
@@ -251,7 +268,8 @@ def _detect_encoding(content: bytes) -> str:
     guess = _guess_encoding(sample)
     name = codecs.lookup(guess).name
     is_latin = name in LATIN_ENCODINGS or name.startswith("iso8859")
-    return choose_latin_encoding(sample, guess) if is_latin else guess
+    may_change = is_latin and name not in OTHER_SCRIPTS
+    return choose_latin_encoding(sample, guess) if may_change else guess
 
 
 def _guess_encoding(sample: bytes) -> str:

@@ -6,6 +6,7 @@ already show the language, and the language has only some of the others.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 
@@ -14,10 +15,12 @@ from archive.text.language_detection import detect_language
 
 LATIN_ENCODINGS = (
     "cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman", "cp850", "cp852",
-    "mac-latin2", "iso8859-16",
+    "mac-latin2", "iso8859-16", "iso8859-3", "iso8859-4", "mac-turkish",
 )  # fmt: skip
 """The first of equally good ones is chosen."""
 PUNCTUATION = frozenset("’‘“”„–—…«»•·°§€£©®º ¿¡")
+_MARK_IN_WORD = re.compile(r"(?<=[^\W\d_])[“”„…«»°§€£©®¿¡](?=[^\W\d_])")
+"""A mark in the place of a letter, as in `f„llt`."""
 MIN_GAIN = 0.02
 """By how much the share of fitting letters must be better than that of the guess."""
 
@@ -42,7 +45,8 @@ def choose_latin_encoding(sample: bytes, guess: str) -> str:
 
 def _share(text: str, letters: frozenset[str]) -> float:
     """Return which share of the characters beyond ASCII a language uses."""
-    counts = Counter(char for char in text.lower() if not char.isascii())
+    text = _MARK_IN_WORD.sub("\N{REPLACEMENT CHARACTER}", text.lower())
+    counts = Counter(char for char in text if not char.isascii())
     fitting = sum(count for char, count in counts.items() if char in letters)
     return fitting / max(1, counts.total())
 

@@ -96,7 +96,8 @@ _NUMBERED_MONTH = (
     r"(?:,| năm|/|-| -)? ?(?:năm )?" + _YEAR.format(6)
 )  # fmt: skip
 _NUMBERED_MONGOLIAN = (
-    _YEAR.format(7) + r" ?(?:оны?)? ?(?P<month7>[01]?\d)(?:-?р)? сар(?:ын)? ?"
+    _YEAR.format(7) + r" ?(?:оны?)? ?(?P<month7>[01]?\d)(?:-?р| ?д[уү]г(?:аа|ээ)р)? "
+    r"сар(?:ын)? ?"
     + _DAY.format(7)
 )  # fmt: skip
 _ASIAN = (
