@@ -28,6 +28,7 @@ from archive.extract.visible_days import has_published_label
 from archive.model import Confidence, DateRange, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range, parse_date, parse_edtf
+from archive.text.written_dates import CONTEXT_CHARS
 
 RECORD_DATE_FIELDS = ("date", "published", "updated")
 MAX_ZONE_DAYS = 1
@@ -108,7 +109,7 @@ def _record_signals(article: Article) -> tuple[list[DateSignal], tuple[str, ...]
 def _record_signal(article: Article, name: str, value: str) -> DateSignal | None:
     role = DateRole.UPDATED if name == "updated" else DateRole.PUBLISHED
     evidence = Evidence(value, key=article.record_key(name))
-    mentions = find_date_mentions(value)
+    mentions = _mentions_in_record(article, value)
     is_ambiguous = any(mention.month_first for mention in mentions)
     signal = partial(
         DateSignal,
@@ -123,6 +124,14 @@ def _record_signal(article: Article, name: str, value: str) -> DateSignal | None
     if not is_ambiguous and (days := parse_edtf(value)):
         return signal(range=days, instant=_parse_instant(value))
     return _record_mention_signal(article, mentions, evidence, role)
+
+
+def _mentions_in_record(article: Article, value: str) -> tuple[DateMention, ...]:
+    """Return the dates in a value, in the calendar that the script of the text shows."""
+    if mentions := find_date_mentions(value):
+        return mentions
+    text = f"{value}\n{article.text[:CONTEXT_CHARS]}"
+    return tuple(item for item in find_date_mentions(text) if item.end <= len(value))
 
 
 def _record_mention_signal(

@@ -89,7 +89,9 @@ def _end_of_path(title: str) -> str:
     is_path = len(names) >= MIN_PATH_NAMES and all(
         len(name.split()) <= MAX_PATH_NAME_WORDS for name in names
     )
-    return headline if is_path and len(headline.split()) > MAX_PATH_NAME_WORDS else title
+    return (
+        headline if is_path and len(headline.split()) > MAX_PATH_NAME_WORDS else title
+    )
 
 
 def _without_bracketed_site(title: str, article: Article) -> str:

@@ -10,6 +10,7 @@ from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.html import original_url
 from archive.model import Confidence, DateRange
 from archive.text.date_parsing import calendar_range
+from archive.text.calendars import Calendar
 from archive.text.date_words import month_of
 
 _HOST = re.compile(r"https?://[^/]+")
@@ -72,5 +73,5 @@ def _range_of(parts: dict[str, str | None]) -> DateRange | None:
 def _month_number(parts: dict[str, str | None]) -> int | None:
     if name := parts.get("name"):
         month = month_of(name)
-        return month[1] if month else None
+        return month[1] if month and month[0] is Calendar.GREGORIAN else None
     return int(parts["month"] or 0) or None

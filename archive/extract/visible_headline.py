@@ -82,7 +82,8 @@ def _stands_apart(heading: str, titles: list[str], page: Page) -> bool:
     if titles and count_words(heading) <= MAX_SECTION_WORDS:
         return True
     return any(
-        count_words(title) > MAX_LABEL_WORDS and collapse_whitespace(title) in page.lines
+        count_words(title) > MAX_LABEL_WORDS
+        and collapse_whitespace(title) in page.lines
         for title in titles
     )
 

@@ -51,6 +51,7 @@ DATABASES = (
     Database("Europresse", europresse.split, europresse.read),
     Database("ProQuest, NewsBank, EBSCO, Gale", catalogue.split, catalogue.read),
     Database("WiseNews", wisers.split, wisers.read),
+    Database("LexisNexis", lexis.split_unnumbered, lexis.read_unnumbered),
     Database("GENIOS, APA, Swissdox, Retriever", press.split, press.read),
 )
 
@@ -67,7 +68,8 @@ SIGNS = tuple(
         "Document Number: 20", "Dokumentnummer", "Dauerhafte Adresse",
         "Número de registro", "Número do registro", "Número de registo",
         "Numéro d'enregistrement", "Datensatznummer", "Numero di registrazione",
-        "Recordnummer", "Postnummer i databasen",
+        "Recordnummer", "Postnummer i databasen", "LENGTH:", "LÄNGE:", "LONGUEUR:",
+        "LENGTE:", "LONGITUD:", "LUNGHEZZA:", "TAMANHO:",
     )
 )  # fmt: skip
 """Words of which exports have at least one, and few other texts. It is fast to search

@@ -29,8 +29,11 @@ SOURCE_FACTS = ("outlet", "date", "url")
 HEAD_FACTS = ("title", "outlet", "date", "authors", "url", "language")
 
 _LABELLED = re.compile(
-    rf"[ \t]*+(?P<label>[^\W\d_][^:：\n]{{0,{MAX_LABEL_CHARS}}}+)[:：](?!//)[ \t]*+(?P<value>.*)"
+    rf"[ \t]*+(?:(?P<label>[^\W\d_][^:：\n]{{0,{MAX_LABEL_CHARS}}}+)[:：](?!//)|"
+    rf"[【〔［\[](?P<boxed>[^\W\d_][^】〕］\]\n]{{0,{MAX_LABEL_CHARS}}}+)[】〕］\]][:：]?)"
+    r"[ \t]*+(?P<value>.*)"
 )
+"""A label before a colon or in brackets, as in East Asia: `【見出し】古い橋`."""
 _INDENTED = re.compile(r"[ \t]{2,}(?P<value>\S.*)")
 
 
@@ -111,7 +114,7 @@ def _split_headline(lines: list[str]) -> tuple[str, list[str]]:
     if _LABELLED.fullmatch(above) or not _may_be_headline(above):
         return "", lines[first:]
     match = _LABELLED.fullmatch(below)
-    if match and _fact_of(match["label"]) in ("authors", "date", "outlet"):
+    if match and _fact_of(_label_of(match)) in ("authors", "date", "outlet"):
         return above, lines[second:]
     return "", lines[first:]
 
@@ -163,9 +166,13 @@ def _labelled_lines(lines: list[str]) -> Iterator[tuple[str, str, int]]:
         if not line.strip():
             continue
         match = _LABELLED.fullmatch(line)
-        if match is None or not (match["value"].strip() or _fact_of(match["label"])):
+        if match is None or not (match["value"].strip() or _fact_of(_label_of(match))):
             return
-        yield match["label"].strip(), match["value"].strip(), index + 1
+        yield _label_of(match), match["value"].strip(), index + 1
+
+
+def _label_of(match: re.Match[str]) -> str:
+    return (match["label"] or match["boxed"]).strip()
 
 
 def _labels_above_values(lines: list[str]) -> Iterator[tuple[str, str, int]]:

@@ -24,7 +24,12 @@ ERAS_BY_LETTER = dict(zip("MTSHR", ERAS, strict=True))
 """The eras by their letters in short dates such as `R2.3.15`."""
 MINGUO = frozenset({"民國", "民国", "中華民國", "中华民国", "中華民国"})
 
+ETHIOPIC_YEARS = range(1890, 2060)
+"""Years of newspapers in the calendar of Ethiopia: 1897 to 2067."""
+
 _BUDDHIST_OFFSET = 543
+_ETHIOPIC_OFFSET = 2795
+"""Days from the day before year 1 of the Gregorian calendar to that of Ethiopia."""
 # The years of the Jalali calendar at which the cycle of its leap years breaks.
 _JALALI_BREAKS = (
     -61, 9, 38, 199, 426, 686, 756, 818, 1111, 1181, 1210,
@@ -39,6 +44,7 @@ class Calendar(StrEnum):
 
     GREGORIAN = "gregorian"
     JALALI = "jalali"
+    ETHIOPIC = "ethiopic"
 
 
 def buddhist_year(year: int) -> int:
@@ -72,6 +78,18 @@ def jalali_day(year: int, month: int, day: int) -> date | None:
     if not 1 <= day <= length or result >= _jalali_new_year(year + 1):
         return None
     return result
+
+
+def ethiopic_day(year: int, month: int, day: int) -> date | None:
+    """Return the day of the calendar of Ethiopia, or `None` if there is none.
+
+    It has twelve months of 30 days, and five or six days in the thirteenth.
+    """
+    length = 30 if month <= 12 else 5 + (year % 4 == 3)
+    if year not in ETHIOPIC_YEARS or not 1 <= day <= length:
+        return None
+    days = 365 * (year - 1) + year // 4 + 30 * (month - 1) + day
+    return date.fromordinal(days + _ETHIOPIC_OFFSET)
 
 
 def _jalali_new_year(year: int) -> date:

@@ -243,7 +243,7 @@ def _iter_mentions(text: str) -> Iterator[DateMention]:
 
 def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
     quote = text[match.start() : match.end()].rstrip()
-    phrase = _date_phrase(match)
+    phrase = _date_phrase(match, text)
     parsed = parse_date(phrase) if phrase else None
     if parsed is None:
         return None
@@ -264,14 +264,14 @@ def _parse_mention(match: re.Match[str], text: str) -> DateMention | None:
     )
 
 
-def _date_phrase(match: re.Match[str]) -> str | None:
+def _date_phrase(match: re.Match[str], text: str) -> str | None:
     """Return the date and its time in a form that `parse_date` reads.
 
     Return `None` for a date that is not in its calendar.
     """
     time = (match["time"] or match["clock"] or "").replace("(", "").replace(")", "")
     if match["written"]:
-        day = read_written_date(match, match.string)
+        day = read_written_date(match, text)
         return f"{day} {time}".strip() if day else None
     if match["short"]:
         days = expand_short_year(match["short"], match.start("short"), match.string)

@@ -19,6 +19,7 @@ from archive.text.calendars import (
     Calendar,
     buddhist_year,
     era_day,
+    ethiopic_day,
     jalali_day,
     minguo_year,
 )
@@ -79,7 +80,7 @@ _MONTH_DAY_SHORT_YEAR = (
 )  # fmt: skip
 _MONTH_DAY_YEAR = (
     rf"(?!{TWO_MONTHS})" + _MONTH.format(2) + _CASE + r" ?(?:ngày )?" + _DAY.format(2)
-    + r"(?:st|nd|rd|th|\(?a\)?|\.)?(?: ?d\.)?(?: ?,| de| del| ng| ,)? ?" + _YEAR.format(2)
+    + r"(?:st|nd|rd|th|\(?a\)?|\.)?(?: ?d\.| ቀን)?(?: ?,| de| del| ng| ,)? ?" + _YEAR.format(2)
 )  # fmt: skip
 _YEAR_MONTH_DAY = (
     _YEAR.format(3) + rf"(?:{_YEAR_WORD})?[-,./]?(?: ගේ)? ?" + _MONTH.format(3)
@@ -149,7 +150,7 @@ _CROATIAN = re.compile(r"[đčšž]", re.IGNORECASE)
 _NOT_CROATIAN = re.compile(r"[ąęłńśźżěřů]", re.IGNORECASE)
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_PERSIAN = re.compile(r"[پچژگکی]")
+_PERSIAN = re.compile(r"[پچژگکی\u06f0-\u06f9]")
 _URDU = re.compile(r"[ٹڈڑےں]")
 _THAI = re.compile(r"[\u0e01-\u0e7f]")
 _THAI_MONTH = re.compile(r"[\u0e00-\u0e7f]")
@@ -217,6 +218,8 @@ def _named_day(year: int, month_name: str, day: int) -> date | None:
         year = _full_year(year, is_thai)
     if calendar is Calendar.JALALI:
         return jalali_day(year, number, day)
+    if calendar is Calendar.ETHIOPIC:
+        return ethiopic_day(year, number, day)
     if year in BUDDHIST_YEARS:
         if not is_thai:
             return None

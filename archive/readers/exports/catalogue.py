@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from archive.messages import N_
 from archive.readers.exports.labels import (
@@ -24,6 +25,7 @@ from archive.readers.exports.layout import (
     Lines,
     build_article,
     find_tail,
+    is_date_line,
     leading_date,
 )
 from archive.text.date_mentions import find_date_mentions
@@ -34,6 +36,8 @@ MAX_VALUE_LINES = 6
 MAX_VALUE_CHARS = 60
 """The length of a value that may be apart from its label. Paragraphs are longer."""
 MAX_HEAD_LINES = 60
+MAX_HEADER_CHARS = 160
+MASTHEAD_LINES = 2
 END_FIELDS = frozenset({"id", "database", "address"})
 """Fields that only a database adds."""
 HEAD_FIELDS = frozenset({"authors", "info", "body"})
@@ -47,6 +51,10 @@ ONLY_ABSTRACT = N_("The export has only an abstract of this article.")
 
 _RULE = re.compile(r"\s*+(?:_{20,}+|={20,}+|-{20,}+|\*{20,}+)\s*+")
 _HEADER = re.compile(r"(?P<date>[^|]{6,40})\|(?P<outlet>[^|]{2,90})")
+_HEADER_WITH_PLACE = re.compile(
+    r"(?P<outlet>[^|():]{2,80}\([^()|]{2,40}\))(?:,| [-–])? (?P<date>[^|:]{6,40})"
+)
+"""The outlet with its place and the day: `Bay Harbor Courier (ME) - May 3, 2020`."""
 _FURNITURE = re.compile(
     r"\s*+(?:\d{1,6}\s*+)?(?:words?(?:\s?\|.{0,100})?|read news document|"
     r"proquest document link|(?:document|dokument|documento) \d{1,6} "
@@ -79,7 +87,7 @@ class _Signs:
             frozenset(label_key(label.name) for label in labels),
             frozenset(label.field for label in labels),
             any(map(_is_source, labels)),
-            any(map(_header_of, lines)),
+            any(map(_header_of, lines)) or _masthead(lines) is not None,
         )
 
     def __or__(self, other: _Signs) -> _Signs:
@@ -232,6 +240,9 @@ def _begins_record(line: str, labels: list[Label], end_field: str) -> bool:
 def _read_head(lines: Lines, fields: Fields) -> int:
     """Add the values above the text, and return the first line of the text."""
     index = 0
+    if masthead := _masthead(lines):
+        _add_header(masthead, fields)
+        index = 1 + next(i for i, line in enumerate(lines) if is_date_line(line))
     while index < min(len(lines), MAX_HEAD_LINES):
         line = lines[index]
         labels = _line_labels(line)
@@ -244,10 +255,11 @@ def _read_head(lines: Lines, fields: Fields) -> int:
                 fields.add(label)
             continue
         if header := _header_of(line):
-            fields.set("date", "header", header["date"])
-            fields.set("outlet", "header", header["outlet"])
+            _add_header(header, fields)
         elif _is_text(line):
-            if fields.labels and not _has_body_label(
+            if "title" not in fields.labels and masthead:
+                fields.set("title", "headline line", line)
+            elif fields.labels and not _has_body_label(
                 lines[index : index + MAX_HEAD_LINES]
             ):
                 if set(fields.labels) != {"title"}:
@@ -256,6 +268,11 @@ def _read_head(lines: Lines, fields: Fields) -> int:
                 fields.set("title", "first line", line)
         index += 1
     return index
+
+
+def _add_header(header: re.Match[str], fields: Fields) -> None:
+    fields.set("date", "header", header["date"])
+    fields.set("outlet", "header", header["outlet"])
 
 
 def _is_text(line: str) -> bool:
@@ -320,10 +337,24 @@ def _line_labels(line: str) -> list[Label]:
 
 def _header_of(line: str) -> re.Match[str] | None:
     """Return the date and the outlet of a line such as `May 3, 2020 | Courier`."""
-    if "|" not in line or len(line) > 160:
+    if len(line) > MAX_HEADER_CHARS:
         return None
-    header = _HEADER.fullmatch(line.strip())
+    text = line.strip()
+    header = (
+        _HEADER.fullmatch(text) if "|" in text else _HEADER_WITH_PLACE.fullmatch(text)
+    )
     return header if header and leading_date(header["date"]) else None
+
+
+def _masthead(lines: Lines) -> re.Match[str] | None:
+    """Return the outlet with its place and the day, if they are the first two lines."""
+    first = list(islice(filter(_is_text, lines), MASTHEAD_LINES))
+    is_dated = len(first) == MASTHEAD_LINES and is_date_line(first[1])
+    return (
+        _HEADER_WITH_PLACE.fullmatch(" ".join(map(str.strip, first)))
+        if is_dated
+        else None
+    )
 
 
 def _add_source(fields: Fields) -> None:

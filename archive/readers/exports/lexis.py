@@ -38,6 +38,8 @@ HEAD_FIELDS = frozenset({
 })  # fmt: skip
 MAX_HEAD_LINES = 80
 MAX_TITLE_LINES = 4
+MAX_DATED_BLOCKS = 4
+"""Blocks at the start of an article among which the one with its date is."""
 MAX_VALUE_LINES = 4
 
 _NUMBER_LINE = re.compile(
@@ -96,6 +98,23 @@ def read_numbered(lines: Lines) -> ExportedArticle | None:
     fields = Fields()
     lead = _read_head_lines(lines[1:start], fields)
     return _read_from_labels(lines, start, fields, lead)
+
+
+def split_unnumbered(lines: Lines) -> list[Lines] | None:
+    """Return the lines of a single article without the line of its number."""
+    start = next((i for i in range(len(lines)) if _is_head_label(lines[i])), None)
+    if start is None or start > MAX_HEAD_LINES:
+        return None
+    blocks = [*_blocks(lines[:start])]
+    lengths = (label for label in map(read_label, lines) if label)
+    has_length = any(label.field == "length" for label in lengths)
+    is_dated = any(is_date_line(block[0]) for block in blocks[1:MAX_DATED_BLOCKS])
+    return [lines] if has_length and is_dated and _has_fields(lines[start:]) else None
+
+
+def read_unnumbered(lines: Lines) -> ExportedArticle | None:
+    """Read a single article without the line of its number."""
+    return read_numbered(["", *lines])
 
 
 def split_ended(lines: Lines) -> list[Lines] | None:
@@ -237,9 +256,9 @@ def _add_label(lines: Lines, index: int, fields: Fields, body: list[str]) -> int
     label = read_label(lines[index])
     if label is None:
         return index + 1
-    end = index + 1
+    end = _line_of_value(lines, index) if not label.value else index + 1
     while (
-        label.field != "length"
+        (label.field != "length" or not label.value)
         and end < len(lines)
         and lines[end].strip()
         and end - index < MAX_VALUE_LINES
@@ -254,6 +273,13 @@ def _add_label(lines: Lines, index: int, fields: Fields, body: list[str]) -> int
     else:
         fields.set(label.field, label.name, value)
     return end
+
+
+def _line_of_value(lines: Lines, index: int) -> int:
+    """Return the line below a label in which its value stands, or the next line."""
+    below = _line_below(lines, index)
+    is_value = below < len(lines) and not _is_head_label(lines[below])
+    return below if is_value else index + 1
 
 
 def _body_line(lines: Lines) -> int:
@@ -277,6 +303,12 @@ def _date_index(lines: Lines, body: int) -> int | None:
 def _line_above(lines: Lines, index: int) -> int | None:
     """Return the number of the line with text above a line."""
     return next((i for i in range(index - 1, -1, -1) if lines[i].strip()), None)
+
+
+def _line_below(lines: Lines, index: int) -> int:
+    """Return the number of the line with text below a line."""
+    below = range(index + 1, len(lines))
+    return next((i for i in below if lines[i].strip()), len(lines))
 
 
 def _first_line(lines: Lines) -> int:

@@ -44,14 +44,19 @@ _PAGE = re.compile(
 )
 _SIGN = re.compile(_PAGE.pattern.encode(), re.IGNORECASE)
 _BEHIND_DATE = re.compile(r"\s{2,}|[,;|　]|\s(?=(?:朝刊|夕刊|本紙|地方))")
+_DAY_AT_END = re.compile(r"\d{4}(?:[-.]\d{2}[-.]\d{2})?(?:,? \d{2}[:.]\d{2})?\s*+\Z")
 _EDGES = " \t\u3000\"'“”„«»,;:.|–-"
 
 
 @dataclass(frozen=True, slots=True)
 class _SourceLine:
-    """The line with outlet and day of an article, and its index."""
+    """The line with outlet and day of an article, and its index.
+
+    `end` is the index of the next line. The page may stand on the line below.
+    """
 
     index: int
+    end: int
     outlet: str
     day: DateMention
 
@@ -92,7 +97,7 @@ def read(lines: Lines) -> ExportedArticle | None:
     above = [line for line in lines[: source.index] if line.strip()]
     if above:
         fields.set("title", "headline line", above[0])
-    start = _read_labels(lines, source.index + 1, fields)
+    start = _read_labels(lines, source.end, fields)
     if not above:
         start = _read_headline(lines, start, fields)
     start = _read_labels(lines, start, fields)
@@ -106,19 +111,31 @@ def read(lines: Lines) -> ExportedArticle | None:
 
 def _source_at(lines: Lines, index: int) -> _SourceLine | None:
     line = lines[index].strip()
-    if len(line) > MAX_LINE_CHARS or not _PAGE.search(line) or read_label(line):
+    end = _end_of_source(lines, index)
+    if end is None or read_label(line):
         return None
     days = [mention for mention in find_date_mentions(line) if mention.parsed.day]
     if len(days) != 1:
         return None
     before = _without_preposition(line[: days[0].start])
-    behind = line[days[0].end :]
+    behind = " ".join([line[days[0].end :], *lines[index + 1 : end]])
     outlet = before.strip(_EDGES)
     if not outlet:
         outlet = _BEHIND_DATE.split(behind.strip(_EDGES))[0].strip(_EDGES)
     elif not _PAGE.search(behind):
         return None
-    return _SourceLine(index, outlet, days[0]) if _is_outlet(outlet) else None
+    return _SourceLine(index, end, outlet, days[0]) if _is_outlet(outlet) else None
+
+
+def _end_of_source(lines: Lines, index: int) -> int | None:
+    """Return the end of the line with a page, or of the short line below it with one."""
+    if len(lines[index]) > MAX_LINE_CHARS:
+        return None
+    if _PAGE.search(lines[index]):
+        return index + 1
+    below = lines[index + 1] if index + 1 < len(lines) else ""
+    is_note = len(below) <= MAX_OUTLET_CHARS and _PAGE.search(below)
+    return index + 2 if is_note and _DAY_AT_END.search(lines[index]) else None
 
 
 def _without_preposition(text: str) -> str:
