@@ -9,8 +9,8 @@ from archive.article import Article
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.html import original_url
 from archive.model import Confidence, DateRange
-from archive.text.date_parsing import calendar_range
 from archive.text.calendars import Calendar
+from archive.text.date_parsing import calendar_range
 from archive.text.date_words import month_of
 
 _HOST = re.compile(r"https?://[^/]+")

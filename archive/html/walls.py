@@ -33,6 +33,8 @@ MAX_WALL_WORDS = 120
 """Words up to which a page may be a wall at all."""
 MAX_SCANNED_WORDS = 700
 """Words from which a page is not searched for a wall."""
+FOLDER_LISTING = "Index of /"
+"""The start of the title of a folder that a server lists."""
 MAX_SITE_WORDS = 6
 """Words of the name of a site beside the title of a wall."""
 MAX_WALL_LINES = 2
@@ -94,6 +96,7 @@ LINE_KINDS = (
     WallKind.SCRIPT,
     WallKind.BLOCKED_REGION,
     WallKind.FORBIDDEN,
+    WallKind.UNAVAILABLE,
 )
 """The kinds that single lines of a page give away."""
 
@@ -216,6 +219,8 @@ def _asks(page: Page, lines: tuple[str, ...]) -> bool:
 
 def heading_kind(heading: str) -> WallKind | None:
     """Return the kind of the wall that has this title, apart from the site's name."""
+    if heading.startswith(FOLDER_LISTING):
+        return WallKind.UNAVAILABLE
     parts = [normalize_phrase(part) for part in _TITLE_SEPARATOR.split(heading)]
     kinds = {part: _part_kind(part) for part in filter(None, parts)}
     others = " ".join(part for part, kind in kinds.items() if kind is None)

@@ -37,6 +37,12 @@ NEWSLETTER_HEADERS = (
 BULK_PRECEDENCE = frozenset({"bulk", "list"})
 ROLE_NAMES = read_words("mail_roles.txt")
 """Words in addresses that are not those of a person, such as `newsletter`."""
+NEWSLETTER_WORDS = frozenset({
+    "newsletter", "newsletters", "nieuwsbrief", "nyhedsbrev", "nyhetsbrev", "hirlevel",
+    "infolettre", "uutiskirje", "uudiskiri", "naujienlaiskis", "boletin", "boletim",
+    "biuletyn", "buletin", "bilten", "bulten", "рассылка", "розсилка", "бюлетин", "билтен",
+})  # fmt: skip
+"""Words for a newsletter in plain letters, which may stand before the name of an outlet."""
 MAX_PERSON_WORDS = 4
 MAX_NAME_CHARS = 60
 MIN_PART_LETTERS = 3
@@ -80,6 +86,7 @@ _JOINT = re.compile(
 _ADDRESS_WORD = re.compile(r"[^\W_]+")
 _OPAQUE = re.compile(r"[\da-f.]+|[^<]*\d{4}[^<]*", re.IGNORECASE)
 _LIST_ID = re.compile(r"(?P<name>[^<>]{0,200})<(?P<address>[^<>]{1,200})>")
+_OPENING = "\"'“”„«「『"
 _CLOSING = " \"'“”„»«)]）.…"
 
 
@@ -147,7 +154,7 @@ def _split_name(sender: Sender) -> str | None:
 
     Return `None` if it is an address or only a person.
     """
-    name = sender.name.strip(_CLOSING)
+    name = _without_kind(sender.name).strip(_CLOSING)
     if not name or _ADDRESS.search(name) or len(name) > MAX_NAME_CHARS:
         return None
     host = sender.address.partition("@")[2]
@@ -160,6 +167,14 @@ def _split_name(sender: Sender) -> str | None:
             return part
     is_person = not _EAST_ASIAN.search(name) and _is_person(name)
     return None if is_person else name
+
+
+def _without_kind(name: str) -> str:
+    """Return the name of an outlet without a word before it that means newsletter."""
+    first, _, rest = name.strip(_CLOSING).partition(" ")
+    is_kind = normalize_letters(first) in NEWSLETTER_WORDS
+    is_name = rest[:1] in _OPENING or (rest[:1].isupper() and " " in rest)
+    return rest.strip(_OPENING) if is_kind and is_name else name
 
 
 def _part_without_person(left: str, right: str) -> str | None:

@@ -257,17 +257,16 @@ def _read_head(lines: Lines, fields: Fields) -> int:
         if header := _header_of(line):
             _add_header(header, fields)
         elif _is_text(line):
-            if "title" not in fields.labels and masthead:
-                fields.set("title", "headline line", line)
-            elif fields.labels and not _has_body_label(
-                lines[index : index + MAX_HEAD_LINES]
-            ):
-                if set(fields.labels) != {"title"}:
-                    return index
-            elif not fields.labels:
+            if not fields.labels or (masthead and "title" not in fields.labels):
                 fields.set("title", "first line", line)
+            elif _begins_text(lines[index : index + MAX_HEAD_LINES], fields):
+                return index
         index += 1
     return index
+
+
+def _begins_text(lines: Lines, fields: Fields) -> bool:
+    return not _has_body_label(lines) and set(fields.labels) != {"title"}
 
 
 def _add_header(header: re.Match[str], fields: Fields) -> None:
