@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from pdfminer.layout import (
     IndexAssigner,
@@ -32,6 +32,9 @@ MIN_FULL_LINE_CHARS = 25
 """Minimum length of a line that continues. Bylines, for example, are shorter."""
 WORD_GAP = 0.15
 """Minimum gap between two words, as a share of the size of a character."""
+NO_ROOM = 0.02
+"""Share of the size of a letter up to which nothing fits between it and the next one."""
+NON_JOINER = "\u200c"
 
 _LIGATURES = str.maketrans(
     {
@@ -147,19 +150,42 @@ def _glyphs(line: LTTextLine) -> list[str]:
     letters = [char for char in chars if not is_mark(char.get_text())]
     is_from_left = all(left.x0 <= right.x0 for left, right in pairwise(letters))
     if not is_from_left:
-        clusters = sorted(_clusters(chars), key=lambda cluster: cluster[0].x0)
+        clusters = sorted(_clusters(chars), key=lambda cluster: cluster[0].bbox[::2])
     else:
         clusters = [[char] for char in chars]
     glyphs: list[str] = []
     end: float | None = None
-    for cluster in clusters:
+    for cluster, following in zip_longest(clusters, clusters[1:]):
         first = cluster[0]
+        if _is_non_joiner(cluster, following, glyphs, end):
+            glyphs.append(NON_JOINER)
+            continue
         if end is not None and first.x0 - end > WORD_GAP * first.size:
             glyphs.append(" ")
         glyphs.append("".join(char.get_text() for char in cluster))
         if not is_mark(glyphs[-1]):
             end = first.x1 if end is None else max(end, first.x1)
     return glyphs
+
+
+def _is_non_joiner(
+    cluster: list[LTChar],
+    following: list[LTChar] | None,
+    glyphs: list[str],
+    end: float | None,
+) -> bool:
+    """Return whether a space between two letters from right to left has no room.
+
+    Programs draw it in the place of a zero-width non-joiner, as in Persian.
+    """
+    if cluster[0].get_text() != " " or not (following and glyphs) or end is None:
+        return False
+    letter = following[0]
+    return (
+        letter.x0 - end < NO_ROOM * letter.size
+        and has_right_to_left(glyphs[-1])
+        and has_right_to_left(letter.get_text())
+    )
 
 
 def _clusters(chars: list[LTChar]) -> list[list[LTChar]]:

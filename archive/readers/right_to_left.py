@@ -28,6 +28,9 @@ _JOINED_FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufbff\ufe80-\ufefc]{2}")
 _BRACKETS = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _BRACKET = re.compile(r"[()\[\]{}«»]")
 _OPENING_BRACKETS = "([{«"
+_RIGHT_SIDE = re.compile(r"(?:(?<=\s)|^)[(\[{](?=\S)|(?<=\S)[)\]}](?:[\s.,،;؛:!?؟۔]|$)")
+_WRONG_SIDE = re.compile(r"(?:(?<=\s)|^)[)\]}](?=\S)|(?<=\S)[(\[{](?:[\s.,،;؛:!?؟۔]|$)")
+"""Brackets where a word begins, and where it ends."""
 _FINAL_START = re.compile(rf"\b[{HEBREW_FINALS}{ARABIC_FINALS}]\w|\b\w+لا\b")
 _FINAL_END = re.compile(rf"\w[{HEBREW_FINALS}{ARABIC_FINALS}]\b|\bال\w")
 
@@ -104,7 +107,7 @@ def in_reading_order(glyphs: list[str], right_to_left: bool) -> str:
         glyph.translate(_BRACKETS) if turned and len(glyph) == 1 else glyph
         for glyph, turned in zip(ordered, is_turned, strict=True)
     )
-    return max(mirrored, text, key=_bracket_balance)
+    return max(mirrored, text, key=_bracket_fit)
 
 
 def _turn(glyphs: list[str], is_turned: list[bool], start: int, end: int) -> None:
@@ -121,6 +124,12 @@ def _number_marks(glyphs: list[str]) -> frozenset[str]:
     directions = [_direction(glyph) for glyph in glyphs]
     is_arabic = directions.count("AL") > directions.count("R")
     return _ARABIC_NUMBER_MARKS if is_arabic else _NUMBER_MARKS
+
+
+def _bracket_fit(text: str) -> tuple[int, int]:
+    """Return how well brackets fit the words beside them, and each other."""
+    right, wrong = (len(regex.findall(text)) for regex in (_RIGHT_SIDE, _WRONG_SIDE))
+    return right - wrong, _bracket_balance(text)
 
 
 def _bracket_balance(text: str) -> int:
