@@ -160,12 +160,18 @@ def _glyphs(line: LTTextLine) -> list[str]:
         if _is_non_joiner(cluster, following, glyphs, end):
             glyphs.append(NON_JOINER)
             continue
-        if end is not None and first.x0 - end > WORD_GAP * first.size:
+        is_apart = end is not None and first.x0 - end > WORD_GAP * first.size
+        if is_apart and not _begins_with_mark(glyphs):
             glyphs.append(" ")
         glyphs.append("".join(char.get_text() for char in cluster))
         if not is_mark(glyphs[-1]):
             end = first.x1 if end is None else max(end, first.x1)
     return glyphs
+
+
+def _begins_with_mark(glyphs: list[str]) -> bool:
+    """Return whether the last word has only a mark, which is drawn before its letter."""
+    return glyphs[-2:-1] == [" "] and is_mark(glyphs[-1])
 
 
 def _is_non_joiner(
