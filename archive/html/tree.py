@@ -52,6 +52,8 @@ _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
 _WRAPPED = re.compile(r"(?<=\S)[ \t]*+\n\s*+(?=\S)")
 _LABEL = re.compile(r"[^\W\d_]{2,12} ?[:：](?!/)")
 _DATE_START = re.compile(r"\d{1,4}[.,/ -]{1,2}\w")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d\s*+")
+"""A year in an element of its own, as on calendar sheets: `Feb`, `14`, `2024`."""
 _CHARACTER_REFERENCE = re.compile(
     r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE
 )
@@ -100,6 +102,8 @@ def starts_word(last: str, piece: str) -> bool:
         return False
     if _LABEL.match(piece):
         return True
+    if last.isdigit():
+        return _YEAR_ALONE.fullmatch(piece) is not None
     if piece[0].isdigit():
         return last.isalpha() and last.islower() and bool(_DATE_START.match(piece))
     if _is_latin(last) and _is_of_other_alphabet(piece[0]):
