@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from archive.names.bylines import inverted_name
 from archive.readers.exports.labels import is_copyright, read_label
+from archive.readers.exports.layout import outlet_name
 from archive.readers.field_names import CAPTURE_NAMES, FIELD_NAMES, plain_name
 
 MAX_HEAD_LINES = 60
@@ -23,6 +24,9 @@ MIN_FIELDS = 3
 """Facts in a head. Fewer may be lines of the text."""
 MAX_TITLE_LINES = 8
 """Lines of a text that may have its title, above labels at its end."""
+SECTION_OR_HEADLINE = frozenset({"rubrik"})
+"""Labels of a headline in Swedish, and of a section in German."""
+MIN_HEADLINE_WORDS = 3
 ARTICLE_LABELS = frozenset({"articlename", "articletitle"})
 SOURCE_FACTS = ("outlet", "date", "url")
 """Facts of which a head has at least one."""
@@ -57,12 +61,12 @@ def split_labelled_head(text: str) -> LabelledHead | None:
         labels: dict[str, str] = {"title": HEADLINE_KEY} if title else {}
         end = 0
         for label, value, next_line in pairs:
-            fact = _fact_of(label)
+            fact = "title" if _is_headline_label(label, value) else _fact_of(label)
             if fact == "body":
                 body = "\n".join([value, *lines[next_line:]])
                 return _head(values, labels, body)
             if fact and value and fact not in values:
-                values[fact] = _given_name_first(value) if fact == "authors" else value
+                values[fact] = _value_of(fact, value)
                 labels[fact] = label
             end = next_line
         if "title" not in values and {"outlet", "date"} <= values.keys():
@@ -92,7 +96,7 @@ def _split_foot(text: str) -> LabelledHead | None:
     for label, value, _ in pairs:
         fact = _fact_of(label)
         if fact and value and fact not in values:
-            values[fact] = _given_name_first(value) if fact == "authors" else value
+            values[fact] = _value_of(fact, value)
             labels[fact] = label
     title = values.get("title", "")
     top = [
@@ -134,6 +138,13 @@ def _head(
     return LabelledHead(values, labels, _plain_lines(text))
 
 
+def _value_of(fact: str, value: str) -> str:
+    """Return the value of a fact without what databases add to it."""
+    if fact == "outlet":
+        return outlet_name(value) or value
+    return _given_name_first(value) if fact == "authors" else value
+
+
 def _given_name_first(name: str) -> str:
     """Return `Jane Doe` for `Doe, Jane`, as databases write a single author."""
     surname, comma, given = name.partition(", ")
@@ -147,6 +158,12 @@ def _plain_lines(text: str) -> str:
     if all(line.startswith("  ") for line in lines if line.strip()):
         lines = [line.strip() for line in lines]
     return "\n".join(lines).strip("\n")
+
+
+def _is_headline_label(label: str, value: str) -> bool:
+    """Return whether a label means a headline here, and a section in other languages."""
+    words = len(value.split())
+    return plain_name(label) in SECTION_OR_HEADLINE and words >= MIN_HEADLINE_WORDS
 
 
 def _fact_of(label: str) -> str | None:

@@ -28,6 +28,11 @@ MAX_CAPTION_LINES = 30
 
 _BLANKS = re.compile(r"\n{3,}")
 _PLACE = re.compile(r";.*", re.DOTALL)
+_ISSUE = re.compile(
+    r",? (?:No\.|Nr\.?|№|n°|núm\.|num\.|č\.|br\.|бр\.|sz\.|issue|vol\.) ?\d[^\n]*",
+    re.IGNORECASE,
+)
+"""The number of an issue, and what follows: `, No. 112, 2019, page 4`."""
 _COUNTRY_OR_PLACE = re.compile(r"(?<=\w) \[[^\[\]]{2,40}\]$")
 _ARTICLE_BEHIND = re.compile(
     r"(?P<name>[^,()]{2,80}), (?P<article>The|Le|La|Les|Der|Die|Das|El|Los|De|Het|Il)"
@@ -225,6 +230,7 @@ def _date_value(text: str) -> str:
 def outlet_name(text: str) -> str:
     """Return the name of an outlet without its place behind a semicolon."""
     name = collapse_whitespace(_PLACE.sub("", text)).strip(" ,")
+    name = _ISSUE.sub("", name)
     name = _COUNTRY_OR_PLACE.sub("", name)
     if match := _ARTICLE_BEHIND.fullmatch(name):
         name = f"{match['article']} {match['name']}{match['rest']}"

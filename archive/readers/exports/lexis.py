@@ -54,6 +54,10 @@ _END_LINE = re.compile(
     r"Einde document|Fim do documento)\s*+",
     re.IGNORECASE,
 )
+_CITATION = re.compile(
+    r"\d{4} WLNR \d{1,9}|\d{1,2}/\d{1,2}/\d{2,4} .{2,80} [A-Z]{0,2}\d{1,3}"
+)
+"""The citation and the number with which an article of Westlaw begins."""
 _PROQUEST_LINE = re.compile(
     r"\s*+(?:ProQuest[ -]do[ck]ument|[^:\n]{0,30}\bProQuest ?:)", re.IGNORECASE
 )
@@ -138,7 +142,11 @@ def read_ended(lines: Lines) -> ExportedArticle | None:
         return None
     fields = Fields()
     outlet = _line_above(lines, date_line)
-    head = [line for line in lines[: outlet or 0] if line.strip()]
+    head = [
+        line
+        for line in map(str.strip, lines[: outlet or 0])
+        if line and not _CITATION.fullmatch(line)
+    ]
     fields.set("title", TITLE_KEY, " ".join(head))
     if outlet is not None:
         fields.set("outlet", OUTLET_KEY, lines[outlet])
@@ -146,7 +154,19 @@ def read_ended(lines: Lines) -> ExportedArticle | None:
     first = next(
         (i for i in range(date_line + 1, end) if _is_head_label(lines[i])), body
     )
+    if not head:
+        first = _read_headline(lines, date_line, fields)
     return _read_from_labels(lines[: end - 1], first, fields, [], lines)
+
+
+def _read_headline(lines: Lines, date_line: int, fields: Fields) -> int:
+    """Add the headline below the date and labels, and return the next line."""
+    for index in range(date_line + 1, len(lines)):
+        line = lines[index]
+        if line.strip() and not read_label(line) and not is_copyright(line):
+            fields.set("title", TITLE_KEY, line)
+            return index + 1
+    return len(lines)
 
 
 def _number(line: str) -> tuple[str, str] | None:
@@ -301,8 +321,9 @@ def _date_index(lines: Lines, body: int) -> int | None:
 
 
 def _line_above(lines: Lines, index: int) -> int | None:
-    """Return the number of the line with text above a line."""
-    return next((i for i in range(index - 1, -1, -1) if lines[i].strip()), None)
+    """Return the number of the line with text above a line, without copyright."""
+    above = (i for i in range(index - 1, -1, -1) if lines[i].strip())
+    return next((i for i in above if not is_copyright(lines[i])), None)
 
 
 def _line_below(lines: Lines, index: int) -> int:

@@ -44,6 +44,8 @@ _PAGE = re.compile(
 )
 _SIGN = re.compile(_PAGE.pattern.encode(), re.IGNORECASE)
 _BEHIND_DATE = re.compile(r"\s{2,}|[,;|　]|\s(?=(?:朝刊|夕刊|本紙|地方))")
+_NOTE_BEHIND = re.compile(r" \([^()]{4,60}\)\Z")
+"""The place and the life of a paper: `Eastmere Post (Vic. : 1889 - 1931)`."""
 _DAY_AT_END = re.compile(r"\d{4}(?:[-.]\d{2}[-.]\d{2})?(?:,? \d{2}[:.]\d{2})?\s*+\Z")
 _EDGES = " \t\u3000\"'“”„«»,;:.|–-"
 
@@ -119,7 +121,7 @@ def _source_at(lines: Lines, index: int) -> _SourceLine | None:
         return None
     before = _without_preposition(line[: days[0].start])
     behind = " ".join([line[days[0].end :], *lines[index + 1 : end]])
-    outlet = before.strip(_EDGES)
+    outlet = _NOTE_BEHIND.sub("", before.strip(_EDGES))
     if not outlet:
         outlet = _BEHIND_DATE.split(behind.strip(_EDGES))[0].strip(_EDGES)
     elif not _PAGE.search(behind):

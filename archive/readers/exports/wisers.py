@@ -39,6 +39,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BAR = re.compile(r"[|｜]")
+_PAGE = re.compile(r"[A-Z]{0,2}\d{1,3}")
+"""A page, which stands on a line with the section, below the outlet."""
 _AUTHOR = re.compile(
     r"(?:by|作者|記者|记者|文|撰文)\s?[:：]?\s*(?P<name>\S.{1,40})", re.IGNORECASE
 )
@@ -94,9 +96,11 @@ def _read_source(lines: Lines, head: list[int], dated: int, fields: Fields) -> N
     fields.set("date", SOURCE_KEY, day.quote)
     plain = [i for i in head if i != dated and not _BAR.search(lines[i])]
     beside = lines[dated].replace(day.quote, "|")
-    names = [part.strip() for part in _BAR.split(beside) if any(map(str.isalpha, part))]
+    parts = [part.strip() for part in _BAR.split(beside)]
+    names = [part for part in parts if any(map(str.isalpha, part))]
     above = [i for i in plain if i < dated]
-    if names:
+    is_page = any(map(_PAGE.fullmatch, parts))
+    if names and not (is_page and above):
         fields.set("outlet", SOURCE_KEY, names[0])
     elif above:
         fields.set("outlet", SOURCE_KEY, lines[above[-1]])
