@@ -18,6 +18,7 @@ from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.flowed_text import read_flowed
 from archive.readers.html import article_from_page
+from archive.readers.mail_closings import without_closing
 from archive.readers.mail_digests import split_mails
 from archive.readers.mail_forwards import find_forwarded_mail
 from archive.readers.mail_headers import (
@@ -50,6 +51,10 @@ MAX_NAMED_ATTACHMENTS = 5
 """Maximum number of attachments that a note lists."""
 STUB_RATIO = 2
 """How many times longer a plain text is than a page that only refers to the web."""
+MAX_NOTE_WORDS = 40
+"""Words of a note with which someone sends a page as an attachment."""
+NOTE_RATIO = 4
+"""How many times longer than such a note the page is."""
 MAX_SEARCHED_LINES = 40
 MIN_LINE_CHARS = 12
 """Minimum length of a line that is not in a text by chance."""
@@ -157,7 +162,8 @@ def first_article(mail: Message, modified: datetime | None) -> Article | None:
 
     Read the first part with text: HTML, then plain text, then attached HTML.
 
-    If the HTML is only a stub, read the plain text.
+    If the HTML is only a stub, read the plain text. Behind a short note, read the page
+    that is attached to it.
     """
     articles = list(_part_articles(mail, modified))
     if not articles:
@@ -166,7 +172,10 @@ def first_article(mail: Message, modified: datetime | None) -> Article | None:
     for other in articles[1:]:
         if first.page and not other.page and _is_stub_of(first.page, other.text):
             return other
-    return first
+    longest = max(articles, key=lambda article: len(article.text))
+    is_note = len(first.text.split()) <= MAX_NOTE_WORDS
+    is_longer = len(longest.text) >= NOTE_RATIO * len(first.text)
+    return longest if longest.page and is_note and is_longer else first
 
 
 def _part_articles(mail: Message, modified: datetime | None) -> Iterator[Article]:
@@ -208,7 +217,7 @@ def _read_text_part(part: Message, modified: datetime | None) -> Article:
     )
     if not decoded.text.strip():
         raise UnreadableError(N_("no text found"))
-    text = read_flowed(part, decoded.text)
+    text = without_closing(read_flowed(part, decoded.text))
     return Article(text, saved_at=modified, notes=decoded.notes)
 
 
