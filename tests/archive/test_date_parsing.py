@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import DateRange
+from archive.text.calendars import ethiopic_day
 from archive.text.date_mentions import find_date_mentions
 from archive.text.date_parsing import (
     DayMonthOrder,
@@ -228,3 +229,19 @@ def test_months_are_known_in_many_languages_and_an_ambiguous_one_is_left_alone(
         mention.range.to_edtf() for mention in find_date_mentions(text) if mention.range
     ]
     assert ranges == [days]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ((2016, 1, 1), date(2023, 9, 12)),
+        ((2017, 1, 1), date(2024, 9, 11)),
+        ((2015, 13, 6), date(2023, 9, 11)),
+        ((2016, 13, 6), None),
+        ((2016, 6, 31), None),
+    ],
+)
+def test_days_of_the_calendar_of_ethiopia(
+    day: tuple[int, int, int], expected: date | None
+) -> None:
+    assert ethiopic_day(*day) == expected

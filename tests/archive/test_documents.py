@@ -1,7 +1,7 @@
 """Read documents of word processors, books, web archives in ZIP files, and scans.
 
 The files in `document_files` were written by other programs from texts of our own:
-Pandoc, LibreOffice, py-wacz and Tesseract.
+Pandoc, LibreOffice, py-wacz, Tesseract and Chromium.
 """
 
 from __future__ import annotations
@@ -330,6 +330,14 @@ def test_a_web_archive_in_a_zip_file_has_the_pages_that_were_visited() -> None:
         "https://a.example/bridge",
         "https://a.example/doc.pdf",
     ]
+
+
+def test_a_persian_pdf_keeps_its_non_joiners_and_brackets() -> None:
+    """Chromium draws a space without room for a zero-width non-joiner."""
+    text = read_article((FILES / "persian.pdf").read_bytes(), "pdf").text
+    assert "دوباره باز می\u200cشود، شهرداری" in text
+    assert "(صفحهٔ ۳ را ببینید). این" in text
+    assert "رسیده بود)." in text
 
 
 @pytest.mark.parametrize("name", ["scan.hocr", "scan.alto.xml"])

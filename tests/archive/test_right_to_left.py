@@ -55,6 +55,11 @@ def test_drawn_brackets_are_turned_only_if_they_were_mirrored() -> None:
     assert in_reading_order(list(mirrored), right_to_left=True) == "הנשיא (ביידן) אמר"
 
 
+def test_a_bracket_that_a_line_does_not_open_closes_the_word_before_it() -> None:
+    mirrored = "רמא .(3 דומע"
+    assert in_reading_order(list(mirrored), right_to_left=True) == "עמוד 3). אמר"
+
+
 def test_a_glyph_of_several_letters_is_not_turned() -> None:
     assert in_reading_order(["م", "لا", "س"], right_to_left=True) == "سلام"
 
