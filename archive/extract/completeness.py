@@ -36,6 +36,8 @@ MAX_STUB_WORDS = 250
 """Words up to which a text can be the start of an article that costs money."""
 MAX_CUT_WORDS = 150
 """Words up to which an ellipsis at the end means that a text was cut."""
+MAX_LINK_CHARS = 400
+"""Length up to which a line can be a link to the rest of a text, with its address."""
 MIN_FREE_WORDS = 100
 """Words from which the text of a page with free access is whole."""
 WHOLE_SHARE, PART_SHARE = 0.85, 0.6
@@ -58,6 +60,8 @@ _CHARS_LEFT = re.compile(r"\[\+\d{1,7} chars\]")
 _WORD_COUNT = re.compile(r"\d{1,6}", re.ASCII)
 _BRACKETED_ELLIPSIS = re.compile(r"[\[(](?:…|\.{3})[\])]")
 _ELLIPSIS = re.compile(r"(?:…|\.{3})")
+_CUT_BEFORE_LINK = re.compile(r".*(?:…|\.{3})[\])]?(?= )")
+_ADDRESS = re.compile(r"[:：]? ?https?://\S{1,300}+\s*+\Z")
 _LEADING_ARROWS = "»›→>←«‹<-–— \t[]()…."
 _END_MARKS = frozenset(
     {"-30-", "- 30 -", "###", "# # #", "ends", "-ends-", "(ends)", "end", "reuter"}
@@ -113,7 +117,7 @@ def _find_truncation(article: Article) -> Fact[str] | None:
     text = article.text.rstrip()
     if text.endswith("chars]") and (mark := _last_match(_CHARS_LEFT, text)):
         return _no("truncation mark", mark, Confidence.STATED)
-    body = _without_last_line(text) if _is_more_link(_last_line(text)) else text
+    body = _without_more_link(text)
     if mark := _last_match(_BRACKETED_ELLIPSIS, body):
         return _no("truncation mark", mark, Confidence.STATED)
     is_short = count_words(body) <= MAX_CUT_WORDS
@@ -257,10 +261,18 @@ def _last_line(text: str) -> str:
     return text.rstrip().rpartition("\n")[2]
 
 
-def _without_last_line(text: str) -> str:
-    return text.rstrip().rpartition("\n")[0].rstrip() or text
+def _without_more_link(text: str) -> str:
+    """Return a text without the link to the rest on its last line, or at its end."""
+    above, _, last = text.rpartition("\n")
+    if _is_more_link(last):
+        return above.rstrip() or text
+    cut = _CUT_BEFORE_LINK.match(last)
+    is_cut = cut is not None and _is_more_link(last[cut.end() :])
+    return text[: len(text) - len(last) + cut.end()] if cut and is_cut else text
 
 
 def _is_more_link(line: str) -> bool:
-    phrase = normalize_phrase(line.strip(_LEADING_ARROWS))
+    if len(line) > MAX_LINK_CHARS:
+        return False
+    phrase = normalize_phrase(_ADDRESS.sub("", line).strip(_LEADING_ARROWS))
     return phrase in read_phrases(PHRASES, "more")
