@@ -30,6 +30,9 @@ FULL_LINE_SHARE = 0.75
 """Minimum width of a line that continues in the next one, as a share of its block."""
 MIN_FULL_LINE_CHARS = 25
 """Minimum length of a line that continues. Bylines, for example, are shorter."""
+MIN_COLUMN_LINES = 4
+GOING_ON_SHARE = 0.4
+"""Share of the lines of a narrow column that begin with a small letter, at least."""
 WORD_GAP = 0.15
 """Minimum gap between two words, as a share of the size of a character."""
 NO_ROOM = 0.02
@@ -117,13 +120,26 @@ def join_lines(
         else runs_right_to_left(texts)
     )
     parts = []
-    for line in lines:
-        text = collapse_whitespace(_line_text(line, direction, right_to_left))
+    line_texts = [
+        collapse_whitespace(_line_text(line, direction, right_to_left))
+        for line in lines
+    ]
+    is_column = _is_narrow_column(line_texts)
+    for line, text in zip(lines, line_texts, strict=True):
         is_wide = line.width >= FULL_LINE_SHARE * width
-        continues = is_wide and len(text) >= MIN_FULL_LINE_CHARS
+        continues = is_wide and (is_column or len(text) >= MIN_FULL_LINE_CHARS)
         parts.append(text)
         parts.append(" " if continues and not text.endswith("-") else "\n")
     return clean("".join(parts).strip())[0]
+
+
+def _is_narrow_column(texts: list[str]) -> bool:
+    """Return whether the lines are those of a narrow column, not of a list.
+
+    Many of them go on with a small letter.
+    """
+    going_on = sum(text[:1].islower() for text in texts[1:])
+    return len(texts) >= MIN_COLUMN_LINES and going_on >= GOING_ON_SHARE * len(texts)
 
 
 def _line_text(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -321,6 +322,26 @@ def test_a_pdf_gives_paragraphs_without_its_page_numbers() -> None:
     assert "the channel stays open." in article.text
     assert "Harbour Post" not in article.text
     assert "Page headers and footers removed: The Harbour Post; 1; 2." in article.notes
+
+
+NARROW_LINES = (
+    "The old cranes were",
+    "taken down on Monday",
+    "and the quay was so",
+    "full of people that",
+    "ferries had to wait.",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "joint"),
+    [(NARROW_LINES, " "), ([line.title() for line in NARROW_LINES], "\n")],
+)
+def test_the_short_lines_of_a_narrow_column_are_joined(
+    lines: Sequence[str], joint: str
+) -> None:
+    column = [(40, 600 - 12 * i, 11, line) for i, line in enumerate(lines)]
+    assert joint.join(lines) in read_article(pdf([HEADLINE, *column]), "pdf").text
 
 
 def test_a_pdf_title_is_its_largest_text_and_its_date_is_its_date_line() -> None:

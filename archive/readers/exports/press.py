@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from archive.data_files import alternation_pattern
 from archive.outlets import agency_names
 from archive.readers.exports.bylines import are_names, has_byline_lead
-from archive.readers.exports.labels import read_label
+from archive.readers.exports.labels import labels_of, read_label
 from archive.readers.exports.layout import (
     ExportedArticle,
     Fields,
@@ -96,6 +98,8 @@ def read(lines: Lines) -> ExportedArticle | None:
     fields = Fields()
     fields.set("outlet", SOURCE_KEY, source.outlet)
     fields.set("date", SOURCE_KEY, source.day.quote)
+    if author := _author_label().search(lines[source.index]):
+        fields.set("authors", author["label"], author["name"])
     above = [line for line in lines[: source.index] if line.strip()]
     if above:
         fields.set("title", "headline line", above[0])
@@ -109,6 +113,13 @@ def read(lines: Lines) -> ExportedArticle | None:
             fields.add(label)
     lead = [text for line in above[1:] for text in (line, "")]
     return build_article(lines, [*lead, *lines[start:tail]], fields)
+
+
+@cache
+def _author_label() -> re.Pattern[str]:
+    """Return the pattern of a labelled author at the end of a joined line of a PDF."""
+    labels = alternation_pattern(labels_of("authors"))
+    return re.compile(rf"\s(?P<label>{labels}): (?P<name>[^:|]{{2,60}})\Z")
 
 
 def _source_at(lines: Lines, index: int) -> _SourceLine | None:
