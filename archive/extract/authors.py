@@ -20,6 +20,7 @@ from archive.extract.byline_lines import (
     role_line_names,
 )
 from archive.extract.byline_places import Byline, find_bylines
+from archive.extract.columnists import find_columnist
 from archive.extract.site_names import site_keys
 from archive.extract.site_owners import find_site_owner
 from archive.html import Page
@@ -28,7 +29,7 @@ from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
 from archive.names.byline_parts import has_role
 from archive.names.byline_words import byline_tokens, vocabulary
-from archive.names.bylines import inverted_name, split_byline
+from archive.names.bylines import split_byline, uninverted_name
 from archive.names.degrees import names_with_degrees
 from archive.names.person_names import (
     NameContext,
@@ -61,6 +62,7 @@ def extract(article: Article) -> Authors | None:
     return (
         from_page
         or next(_from_text(article, context), None)
+        or find_columnist(article, context)
         or find_site_owner(article, context)
     )
 
@@ -85,7 +87,10 @@ def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
     for text in texts:
         lead = find_lead(text)
         rest = lead.rest if lead and lead.names_authors else text
-        split_names = () if inverted_name(rest) else split_byline(text)
+        if name := uninverted_name(rest):
+            names.append(name)
+            continue
+        split_names = split_byline(text)
         if len(split_names) > 1 or _has_role_behind(rest, split_names):
             names += split_names
         elif split_names or not _names_nobody(rest):

@@ -9,7 +9,7 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from archive.article import Article
-from archive.html import Page
+from archive.html import Page, has_type
 from archive.html.byline_elements import (
     BylineElement,
     find_author_boxes,
@@ -135,6 +135,11 @@ MAX_LINKED_AUTHORS = 3
 
 A page with more such links is a list of articles.
 """
+NO_ARTICLE_TYPES = re.compile(
+    r"^(?:website|dataset|softwareapplication|product|event|book|movie|map|course)$",
+    re.IGNORECASE,
+)
+"""Types of what a page is a part of or is about. Its authors are not the article's."""
 ORGANIZATION_TYPES = re.compile(
     r"organi[sz]ation$|corporation$|^website$", re.IGNORECASE
 )
@@ -223,6 +228,8 @@ def _jsonld_bylines(
     article: Article, page: Page, context: NameContext
 ) -> Iterator[Byline]:
     for item in article.jsonld:
+        if has_type(item, NO_ARTICLE_TYPES):
+            continue
         if item.get("headline") or item.get("datePublished"):
             author = item.get("author") or item.get("creator")
             texts = tuple(_jsonld_names(author, _items_by_id(page)))

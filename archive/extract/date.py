@@ -142,7 +142,8 @@ def _record_mention_signal(
 ) -> DateSignal | None:
     """Return the signal of the only day among the mentions in a record's value."""
     days = [mention for mention in mentions if mention.parsed.day]
-    reading = text_dates.read_mention(article, days[0]) if len(days) == 1 else None
+    is_one_day = len({mention.parsed.range for mention in days}) == 1
+    reading = text_dates.read_mention(article, days[0]) if is_one_day else None
     if not reading:
         return None
     has_order = reading.verdict.order is not None

@@ -117,6 +117,9 @@ def _time_element_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     update_ranges = _update_ranges(article, page) if elements else set()
     unclear_signals = []
     for element in elements:
+        if both := list(_both_dates(article, element)):
+            yield from both
+            continue
         role = _time_element_role(element)
         for signal in _time_element_date(element, role or DateRole.PUBLISHED):
             if role:
@@ -127,6 +130,19 @@ def _time_element_dates(article: Article, page: Page) -> Iterator[DateSignal]:
                 unclear_signals.append(signal)
     if _same_day(unclear_signals):
         yield unclear_signals[0]
+
+
+def _both_dates(article: Article, element: TimeElement) -> Iterator[DateSignal]:
+    """Yield the days of publication and update, if the words of a time name both."""
+    signals = list(first_date(article, element.text))
+    if len({signal.role for signal in signals}) > 1:
+        for signal in signals:
+            yield replace(
+                signal,
+                method="time",
+                source=DateSource.TIME_ELEMENT,
+                confidence=Confidence.STATED,
+            )
 
 
 def _update_ranges(article: Article, page: Page) -> set[DateRange]:

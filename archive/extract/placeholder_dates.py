@@ -6,20 +6,19 @@ its year, or the one before, in its text or its URL.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from archive.article import Article
 from archive.extract import authors
 from archive.extract.date_signals import DateSignal, DateSource
+from archive.text.calendars import PLACEHOLDER_DAYS
 
-PLACEHOLDER_DAYS = frozenset({
-    date(1, 1, 1), date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30),
-    date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1969, 12, 31),
-    date(1970, 1, 1),
-})  # fmt: skip
 ZERO_DAYS = frozenset({date(1, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
 """The days of the number zero in most programs, in some time zone."""
+
+_MIDNIGHT = re.compile(r"(?<!\d)0?0[:h.]00|(?<!\d)12:00 ?AM", re.IGNORECASE)
 
 
 def without_placeholders(
@@ -62,12 +61,20 @@ def without_visible_zeros(
 
     An article of such a day names its year elsewhere, or has the day in its byline.
     """
-    zeros = [signal for signal in signals if _is_zero(signal)]
+    zeros = [signal for signal in signals if _is_visible_zero(signal)]
     if not zeros or not article.page or _names_year(article, zeros, has_zero=True):
         return signals
     if _is_in_byline(article, zeros):
         return signals
-    return [signal for signal in signals if signal.range.day not in ZERO_DAYS]
+    return [signal for signal in signals if not _is_visible_zero(signal)]
+
+
+def _is_visible_zero(signal: DateSignal) -> bool:
+    """Return whether a signal is the number zero, or another placeholder at midnight."""
+    return _is_zero(signal) or (
+        is_placeholder_day(signal)
+        and any(_MIDNIGHT.search(evidence.quote) for evidence in signal.evidence)
+    )
 
 
 def _is_in_byline(article: Article, signals: Iterable[DateSignal]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from itertools import islice
 from archive.article import Article
 from archive.extract import day_month_order
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
+from archive.extract.event_lines import is_beside_event_label, is_event_line
 from archive.extract.labelled_dates import (
     MAX_LABELLED_CHARS,
     ends_sentence,
@@ -85,7 +87,9 @@ class _DateLine:
 
 def find_signals(article: Article) -> Iterator[DateSignal]:
     """Yield the dates that the text gives as its own, the most reliable kind first."""
-    day_mentions = full_days(article.text, article.date_mentions)
+    day_mentions = _without_events(
+        article.text, full_days(article.text, article.date_mentions)
+    )
     if not day_mentions:
         return
     labels = dict(labels_in_text(article.text, day_mentions))
@@ -100,6 +104,26 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     date_mention = _date_line_mention(article, unlabelled_mentions)
     if date_mention:
         yield from _to_signals(article, date_mention, "date line")
+
+
+def _without_events(text: str, mentions: list[DateMention]) -> list[DateMention]:
+    """Return the dates without those on lines about an event."""
+    lines = _find_lines(text) if mentions else []
+    starts = [line.start for line in lines]
+    return [
+        mention
+        for mention in mentions
+        if not _is_of_event(text, lines, bisect_right(starts, mention.start) - 1)
+    ]
+
+
+def _is_of_event(text: str, lines: list[_Line], index: int) -> bool:
+    """Return whether a line and those beside it are about an event."""
+    above, line, below = (
+        text[lines[near].start : lines[near].end] if 0 <= near < len(lines) else ""
+        for near in (index - 1, index, index + 1)
+    )
+    return is_event_line(line) or is_beside_event_label(above, line, below)
 
 
 def _repeated_updates(

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from archive.article import Article
 from archive.data_files import alternation_pattern, read_rows, split_cell
 from archive.extract import text_dates
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
+from archive.extract.event_lines import event_lines, is_event_line
 from archive.extract.labelled_dates import has_unknown_label, is_continued
+from archive.html import Page
 from archive.model import Confidence, DateRange, Evidence
 from archive.text.date_lines import (
     DateLabel,
     LabelRole,
     Span,
     has_label,
+    is_common_label,
+    is_date_words,
     label_dates,
     skip_date_words,
 )
@@ -32,6 +37,7 @@ MIN_WORDS_AFTER = 3
 UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
 PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 
+_EVENT_LINES: WeakKeyDictionary[Page, frozenset[str]] = WeakKeyDictionary()
 _TEMPERATURE = re.compile(r"\d ?°")
 _BYLINE = re.compile(
     r"\A\W{0,5}(?:by|written|words|text|von|par|por|di|da|door|av|af|przez|oleh|от)\b",
@@ -53,6 +59,8 @@ def first_date(article: Article, text: str) -> Iterator[DateSignal]:
 
     A day whose order is undecided is left out.
     """
+    if text in _event_lines(article):
+        return
     first_by_role: dict[DateRole, DateMention] = {}
     for mention, role in days_with_roles(text):
         first_by_role.setdefault(role, mention)
@@ -69,6 +77,16 @@ def first_date(article: Article, text: str) -> Iterator[DateSignal]:
             confidence=Confidence.INFERRED,
             instant=reading.instant,
         )
+
+
+def _event_lines(article: Article) -> frozenset[str]:
+    """Return the lines of a page that have the day of an event above its place."""
+    page = article.page
+    if page is None:
+        return frozenset()
+    if page not in _EVENT_LINES:
+        _EVENT_LINES[page] = frozenset(event_lines(page.lines))
+    return _EVENT_LINES[page]
 
 
 def has_published_label(text: str) -> bool:
@@ -94,10 +112,11 @@ def is_sentence(text: str) -> bool:
     part = re.split(r"[|•·—–]", text[: mention.start])[-1]
     if any(words.search(part) for words in (UPDATED_WORD, PUBLISHED_WORD, _BYLINE)):
         return False
-    if not is_continued(text, mention):
-        return len(_small_words(part)) >= MIN_SENTENCE_WORDS
-    words_after = _small_words(skip_date_words(text[mention.end :]))
     has_end = text.rstrip().endswith((".", "!", "?"))
+    if not is_continued(text, mention):
+        ends_in_date = has_end and is_date_words(text[mention.end :])
+        return len(_small_words(part)) + ends_in_date >= MIN_SENTENCE_WORDS
+    words_after = _small_words(skip_date_words(text[mention.end :]))
     return bool(_small_words(part)) or len(words_after) + has_end >= MIN_WORDS_AFTER
 
 
@@ -123,6 +142,8 @@ def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
         gap = text[gap_start : mention.start]
         gap_start = mention.end
         if label is None and has_unknown_label(gap):
+            continue
+        if is_event_line(text) and (label is None or is_common_label(text, label)):
             continue
         if label is None or label.is_weak:
             is_update = UPDATED_WORD.search(gap) or mention.parsed.range in updates

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.html.page import Page
@@ -30,10 +31,21 @@ def main_headings(page: Page) -> tuple[str, ...]:
     elements = page.tree.xpath(_HEADINGS)[:MAX_HEADINGS]
     elements.sort(key=lambda element: _distance(element, page))
     texts = (
-        unescape(short_text(element)).rstrip(PERMALINK_MARKS).strip()
+        unescape(_heading_text(element)).rstrip(PERMALINK_MARKS).strip()
         for element in elements
     )
     return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _heading_text(heading: HtmlElement) -> str:
+    """Return the text of a heading, once if it has it for small screens, too."""
+    parts = list(heading.iterchildren(etree.Element))
+    texts = {short_text(part) for part in parts}
+    between = (heading.text, *(part.tail for part in heading))
+    has_copies = len(parts) > 1 and len(texts) == 1
+    if has_copies and not any(text and text.strip() for text in between):
+        return texts.pop()
+    return short_text(heading)
 
 
 def _distance(element: HtmlElement, page: Page) -> int:

@@ -9,6 +9,9 @@ from typing import Any
 
 from archive.text.cleaning import unescape
 
+INNER_FIELDS = ("mainEntity", "blogPost", "blogPosts")
+"""Fields whose objects are articles of the page, or of its list."""
+
 _JSON_START = re.compile(r"[{\[]")
 
 
@@ -56,13 +59,17 @@ def _json_end(source: str) -> int:
 def iter_objects(value: object) -> Iterator[Mapping[str, object]]:
     """Yield each object of a JSON value, including those in lists and `@graph`.
 
-    The main entity of a page is an object of its own.
+    The main entity of a page and the posts of a weblog are objects of their own.
     """
     stack = [value]
     while stack:
         item = stack.pop()
-        if isinstance(item, dict) and isinstance(item.get("mainEntity"), dict | list):
-            stack.append(item["mainEntity"])
+        if isinstance(item, dict):
+            stack += [
+                item[name]
+                for name in INNER_FIELDS
+                if isinstance(item.get(name), dict | list)
+            ]
         match item:
             case list() as items:
                 stack.extend(reversed(items))

@@ -11,6 +11,7 @@ from trafilatura import bare_extraction
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
+from archive.html.button_lines import is_button_line
 from archive.html.invitations import box_lines, is_invitation
 from archive.html.layout_tables import without_layout_tables
 from archive.html.promotions import find_promotions
@@ -65,7 +66,11 @@ def extract_main_text(page: Page) -> str | None:
 
 def _without_invitations(text: str, page: Page) -> str:
     """Return a text without labels of advertisements and lines that invite readers."""
-    lines = [line for line in text.split("\n\n") if not _is_label(line)]
+    lines = [
+        line
+        for line in text.split("\n\n")
+        if not _is_label(line) and not is_button_line(line)
+    ]
     lines = _without(lines, box_lines(page), MAX_INVITING_SHARE)
     inviting = frozenset(filter(is_invitation, lines))
     return "\n\n".join(_without(lines, inviting, MAX_INVITING_SHARE))

@@ -46,7 +46,8 @@ def own_objects(page: Page, page_urls: Iterable[str]) -> tuple[Item, ...]:
     own = [item for item in articles if _belongs_to_page(item, titles, urls)]
     if not own:
         here = [item for item in articles if not _is_elsewhere(item, titles, urls)]
-        own = [item for item in here if not has_type(item, PART_TYPES)] or here
+        own = [item for item in here if not has_type(item, PART_TYPES)]
+        own = own or [item for item in here if not _has_other_name(item, titles)]
     own_ids = set(map(id, own))
     other_ids = {id(item) for item in articles} - own_ids
     return tuple(item for item in page.jsonld() if id(item) not in other_ids)
@@ -70,6 +71,14 @@ def _is_elsewhere(item: Item, titles: set[str], urls: set[str]) -> bool:
     return any(
         host in hosts and path for host, _, path in map(_split_address, addresses)
     ) and not any(_share_letters(key, title) for title in titles)
+
+
+def _has_other_name(item: Item, titles: set[str]) -> bool:
+    """Return whether the name of a video shares nothing with the titles of the page."""
+    name = item.get("headline") or item.get("name")
+    key = letters_and_digits(name) if isinstance(name, str) else ""
+    is_long = len(key) >= MIN_TITLE_LETTERS and bool(titles)
+    return is_long and not any(_share_letters(key, title) for title in titles)
 
 
 def _split_address(address: str) -> tuple[str, str, str]:

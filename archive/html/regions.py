@@ -152,7 +152,10 @@ def find_regions(tree: HtmlElement) -> Regions:
     }
     between = frozenset(_between(nodes, marks))
     for node in between.intersection(kinds):
-        if kinds[node] is Region.COMMENTS or _has_own_byline(node, kinds[node]):
+        is_link = node.tag == "a"
+        if not is_link and (
+            kinds[node] is Region.COMMENTS or _has_own_byline(node, kinds[node])
+        ):
             del kinds[node]
     for heading, node, kind in _regions_by_heading(nodes, own):
         if kind is not Region.COMMENTS or heading not in between:
@@ -178,6 +181,8 @@ def _region_by_markup(
     attributes = node.attrib
     if not attributes:
         return None
+    if node.tag == "a" and _leads_to_comments(node):
+        return Region.COMMENTS
     item_type = _TYPE.search(attributes.get("itemtype") or "")
     item_property = attributes.get("itemprop")
     if item_property == "acceptedAnswer":  # the article's own questions and answers
@@ -188,6 +193,14 @@ def _region_by_markup(
         or (Region.COMMENTS if item_property == "comment" else None)
         or region_of(_names(node))
     )
+
+
+def _leads_to_comments(link: HtmlElement) -> bool:
+    """Return whether a link to a part of the page has the day of its last comment."""
+    if not (link.get("href") or "").startswith("#"):
+        return False
+    text = short_text(link)
+    return bool(_YEAR.search(text) and _comment_stems().search(text))
 
 
 def _names(node: HtmlElement) -> str:

@@ -25,6 +25,10 @@ _DATA_NAMES = re.compile(
     r"data-(?:[a-z]{1,12}-)?(?:published|publish|pubdate|publication|date|time|"
     r"datetime|timestamp|utime|epoch|posted|created)(?:-?(?:at|on|date|time|gmt|utc))?"
 )
+_BIOGRAPHY = re.compile(
+    r"about[-_]?(?:the[-_]?)?author|author[-_]{0,2}bio|biograph|(?:^|[\s_-])bio(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
 _TIME_HINT = re.compile(
     r"(?<![a-z])(?:date|time|publi|pubdate|posted|ago\b|created|issued)|(?:Date|Time)\b",
     re.IGNORECASE,
@@ -52,13 +56,26 @@ class TimeElement:
 def find_time_elements(tree: HtmlElement, regions: Regions) -> Iterator[TimeElement]:
     """Yield each `<time>` and each other element with a machine-readable time."""
     for element in tree.iter(etree.Element):
-        if _is_time_element(element) and not regions.is_other(element):
+        if (
+            _is_time_element(element)
+            and not regions.is_other(element)
+            and not any(map(_is_beside_article, element.iterancestors()))
+        ):
             yield TimeElement(
                 _machine_time(element),
                 short_text(element),
                 _time_hint(element) or _parent_hint(element),
                 _label_before(element),
             )
+
+
+def _is_beside_article(around: HtmlElement) -> bool:
+    """Return whether an element is a caption, or is about the author."""
+    if around.tag == "figcaption":
+        return True
+    return bool(
+        _BIOGRAPHY.search(f"{around.get('class') or ''} {around.get('id') or ''}")
+    )
 
 
 def _time_hint(element: HtmlElement) -> str:

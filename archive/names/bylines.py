@@ -39,6 +39,8 @@ from archive.text.cleaning import collapse_whitespace
 SURNAME_FIRST = frozenset({"vi", "hu"})
 """Languages that write the surname before the given name."""
 MAX_BYLINE_CHARS = 600
+MAX_SURNAMES = 2
+MAX_GIVEN_NAMES = 2
 MIN_LAST_LETTERS = 3
 """Letters of the last word of a name before a full stop that is no abbreviation."""
 SLASHED_FORMS = (("A/S", "ApS"), ("S/A", "SA"))
@@ -175,7 +177,7 @@ def _names_in(
 ) -> Iterator[str]:
     """Yield the names in a list that commas, slashes and words such as “and” join."""
     for item in _LIST.split(text):
-        if name := inverted_name(item):
+        if name := uninverted_name(item, context):
             yield name
             continue
         for index, part in enumerate(_COMMA.split(_with_comma(item))):
@@ -222,14 +224,29 @@ def _east_asian_pieces(part: str, context: NameContext) -> Iterator[str]:
         yield from split_east_asian(names, language) if names else ()
 
 
-def inverted_name(text: str) -> str | None:
-    """Return a name whose surname stands first, such as `Quay, Ada`, else `None`."""
+def uninverted_name(text: str, context: NameContext = NO_CONTEXT) -> str | None:
+    """Return `Ada Quay` for `Quay, Ada`, as catalogues write a person, else `None`.
+
+    Languages that write the surname first do so without the comma, too.
+    """
     surname, comma, given = text.strip().partition(", ")
-    if not comma or len(surname.split()) > 1 or not surname[:1].isupper():
+    surnames, words = surname.split(), given.split()
+    if not comma or not 1 <= len(surnames) <= MAX_SURNAMES or not surname[0].isupper():
         return None
-    words = given.split()
+    if len(surnames) > 1 and not _may_be_surnames(surname, context):
+        return None
     are_given = all(len(word.strip(".")) == 1 or is_given_name(word) for word in words)
-    return text.strip() if 1 <= len(words) <= 2 and are_given else None
+    if not 1 <= len(words) <= MAX_GIVEN_NAMES or not are_given:
+        return None
+    is_first = context.language in SURNAME_FIRST
+    return f"{surname} {given}" if is_first else f"{given} {surname}"
+
+
+def _may_be_surnames(text: str, context: NameContext) -> bool:
+    """Return whether several words may be the surnames of one person."""
+    words = text.split()
+    are_names = all(map(str.istitle, words)) and not is_given_name(words[0])
+    return are_names and not is_no_person(text, context.language)
 
 
 def _are_certain(names: list[str], language: str | None) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from archive.names.bylines import inverted_name
+from archive.names.bylines import uninverted_name
 from archive.readers.exports.labels import is_copyright, read_label
 from archive.readers.exports.layout import outlet_name
 from archive.readers.field_names import CAPTURE_NAMES, FIELD_NAMES, plain_name
@@ -142,14 +142,7 @@ def _value_of(fact: str, value: str) -> str:
     """Return the value of a fact without what databases add to it."""
     if fact == "outlet":
         return outlet_name(value) or value
-    return _given_name_first(value) if fact == "authors" else value
-
-
-def _given_name_first(name: str) -> str:
-    """Return `Jane Doe` for `Doe, Jane`, as databases write a single author."""
-    surname, comma, given = name.partition(", ")
-    is_single = comma and inverted_name(name)
-    return f"{given} {surname}" if is_single else name
+    return (uninverted_name(value) or value) if fact == "authors" else value
 
 
 def _plain_lines(text: str) -> str:

@@ -39,6 +39,12 @@ _REPLY_PREFIX = re.compile(
     rf"(?:{_PREFIX_WORDS}(?:\s?\[\d{{1,3}}\]|\s?\(\d{{1,3}}\))?\s?[:：])\s*+",
     re.IGNORECASE,
 )
+_MARK = re.compile(
+    r"(?:\[\s?(?:ext(?:ern(?:al|e|o|a|í)?)?|external e?mail|externe mail|вне[шs]н(?:ее|яя)|"
+    r"spam\??|外部|外部メール|외부)\s?\]|\*{3,5}\s?spam\s?\*{3,5})\s*+",
+    re.IGNORECASE,
+)
+"""What servers write before the subject of a mail from outside, or of a doubtful one."""
 _BRACKETED_FORWARD = re.compile(r"\[(?:fwd?): (?P<subject>[^\n]+)\]", re.IGNORECASE)
 
 
@@ -108,7 +114,7 @@ def subject_without_prefixes(subject: str) -> str:
         subject = subject.strip()
         if bracketed := _BRACKETED_FORWARD.fullmatch(subject):
             subject = bracketed["subject"]
-        elif prefix := _REPLY_PREFIX.match(subject):
+        elif prefix := _REPLY_PREFIX.match(subject) or _MARK.match(subject):
             subject = subject[prefix.end() :]
         else:
             break

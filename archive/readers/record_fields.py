@@ -20,6 +20,7 @@ from archive.readers.field_names import (
     is_url,
     plain_name,
 )
+from archive.text.calendars import PLACEHOLDER_DAYS
 from archive.text.cleaning import clean, unescape
 from archive.text.date_parsing import DayMonthOrder, parse_date
 
@@ -93,8 +94,10 @@ def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
     keys: dict[str, str] = {}
     for name in FIELD_NAMES:
         for key, raw_value in _entries_of_field(name, entries):
-            if value := _parse_value(name, key, raw_value, notes):
+            value = _parse_value(name, key, raw_value, notes)
+            if value and (name not in values or _is_placeholder(values[name])):
                 values[name], keys[name] = value, key
+            if name in values and not _is_placeholder(values[name]):
                 break
     id, body, summary = (values.pop(name, None) for name in ("id", "body", "summary"))
     text = body or summary
@@ -109,6 +112,13 @@ def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
         _saved_at(entries),
         earliest_saving(saving_times(record, CAPTURE_NAMES)),
     )
+
+
+def _is_placeholder(value: object) -> bool:
+    """Return whether a value is a day that programs write without a date."""
+    parsed = parse_date(value) if isinstance(value, str) and value[:1] in "01" else None
+    days = parsed.range if parsed else None
+    return days is not None and days.day in PLACEHOLDER_DAYS
 
 
 def _entries(record: Mapping[str, Any]) -> _Entries:

@@ -23,6 +23,12 @@ ERAS = {
 ERAS_BY_LETTER = dict(zip("MTSHR", ERAS, strict=True))
 """The eras by their letters in short dates such as `R2.3.15`."""
 MINGUO = frozenset({"民國", "民国", "中華民國", "中华民国", "中華民国"})
+PLACEHOLDER_DAYS = frozenset({
+    date(1, 1, 1), date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30),
+    date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1969, 12, 31),
+    date(1970, 1, 1),
+})  # fmt: skip
+"""The first days of computer calendars, which programs write without a date."""
 
 ETHIOPIC_YEARS = range(1890, 2060)
 """Years of newspapers in the calendar of Ethiopia: 1897 to 2067."""

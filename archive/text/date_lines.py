@@ -250,6 +250,11 @@ def has_label(text: str, role: LabelRole) -> bool:
     return any(label.role is role and not label.is_weak for label in find_labels(text))
 
 
+def is_common_label(text: str, label: DateLabel) -> bool:
+    """Return whether the label in a text is a word that other things have, too."""
+    return plain_name(text[label.start : label.end]) in _WEAK_LABELS
+
+
 def without_labels(text: str) -> str:
     """Return a text with a mark in place of each label."""
     for label in reversed([label for label in find_labels(text) if not label.is_weak]):
@@ -288,7 +293,8 @@ def label_alone(line: str, offset: int = 0) -> DateLabel | None:
     """Return the label that a line consists of, beside the words of a date."""
     if len(line) > MAX_LABEL_CHARS:
         return None
-    return next(label_dates(line + " ", [Span(len(line), len(line) + 1)], offset))
+    end = len(line) + 1
+    return next(label_dates(f"{line}  ", [Span(end, end + 1)], offset))
 
 
 def _gaps(line: str, dates: Sequence[Span]) -> list[Span]:

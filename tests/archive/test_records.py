@@ -115,7 +115,7 @@ def test_a_source_is_an_outlet_or_an_address(
         ("By Ada Quay and Bo Pier", ("Ada Quay", "Bo Pier")),
         ("Ada Quay; Bo Pier", ("Ada Quay", "Bo Pier")),
         ("Von Ada Quay und Bo Pier", ("Ada Quay", "Bo Pier")),
-        ("Quay, Ada", ("Quay, Ada",)),
+        ("Quay, Ada", ("Ada Quay",)),
         ("Harbour and Quay Desk", ("Harbour and Quay Desk",)),
         (["Ada Quay", "Bo Pier"], ("Ada Quay", "Bo Pier")),
     ],

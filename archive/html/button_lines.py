@@ -1,0 +1,63 @@
+"""Find the lines of a text that are buttons: those that share, print or copy an article.
+
+The text of a page also says that the story continues below a picture or an advertisement.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from archive.data_files import alternation_pattern, read_rows, split_cell
+from archive.text.phrases import normalize_phrase
+
+TABLE = "share_words.tsv"
+MAX_LINE_CHARS = 120
+MIN_SERVICES = 3
+ANY_SERVICE = "*"
+"""The place of a service in a phrase of the table."""
+
+
+def is_button_line(line: str) -> bool:
+    """Return whether a line only has words of buttons, or says where a story goes on."""
+    if len(line) > MAX_LINE_CHARS or line.endswith((".", "。")):
+        return False
+    phrase = normalize_phrase(line)
+    return bool(phrase) and bool(_buttons().fullmatch(phrase))
+
+
+@cache
+def _buttons() -> re.Pattern[str]:
+    """Return a pattern of the lines with a button, and of those with several services.
+
+    A service alone, such as `Line`, may be a word of the story. Where a phrase is whole
+    without its service, the service is a word of its own, so that each line has one
+    reading.
+    """
+    lines = frozenset((*_phrases("share"), *_phrases("continued")))
+    whole = alternation_pattern(line for line in lines if ANY_SERVICE not in line)
+    service = alternation_pattern(_phrases("service"))
+    parts = (line.partition(ANY_SERVICE) for line in lines if ANY_SERVICE in line)
+    with_service = "|".join(
+        rf"{re.escape(before)}{service}{re.escape(after)}"
+        for before, _, after in sorted(parts)
+        if f"{before}{after}".strip() not in lines
+    )
+    button = rf"(?:{with_service}|{whole})"
+    return re.compile(
+        rf"(?:{service} )*{button}(?: (?:{button}|{service}))*|"
+        rf"{service}(?: {service}){{{MIN_SERVICES - 1},}}"
+    )
+
+
+def _phrases(kind: str) -> list[str]:
+    cells = (row[-1] for row in read_rows(TABLE) if row[0] == kind)
+    return [_normalize(phrase) for cell in cells for phrase in split_cell(cell)]
+
+
+def _normalize(phrase: str) -> str:
+    """Return a phrase as lines are compared, with the mark for any service."""
+    before, mark, after = phrase.partition(ANY_SERVICE)
+    start = normalize_phrase(before) + " " * before.endswith(" ")
+    end = " " * after.startswith(" ") + normalize_phrase(after)
+    return f"{start}{mark}{end}"
