@@ -57,6 +57,7 @@ META_KEYS = (
     "byl",
     "byline",
     "citation_author",
+    "citation_authors",
     "twitter:data1",
 )
 BYLINE_CLASSES = (

@@ -1,4 +1,4 @@
-"""Tell the day of an event from that of publication by the place beside it.
+"""Tell the day of an event, or of reading, from that of publication by its line.
 
 A time of day and a venue follow the day of a concert: `4 May 2021, 8 pm, Town Hall`. On
 the same line or the next one, its place may have a label: `Where: Town Hall`.
@@ -32,6 +32,8 @@ MIN_PREFIX_LETTERS = 2
 """Letters before the ending of a compound, such as `Stadthalle`."""
 
 _DATE = re.compile(r"\d{4}|\d[./]\d")
+_DEATH = re.compile(r"[†✝] {0,2}\d")
+_TEMPERATURE = re.compile(r"\d\d ?°|[02-9] ?°|°C")
 _LIST_MARKS = " -*•·"
 _TIME = re.compile(
     r"\d ?[:.hH時时点點시] ?\d\d(?!\d)|\d ?(?:[ap]\.?m|h\b|Uhr|時|时|点|點|시)"
@@ -43,6 +45,8 @@ def is_event_line(line: str) -> bool:
     """Return whether a time and a venue, or the label of a place, follow a day."""
     if len(line) > MAX_LINE_CHARS:
         return False
+    if _DEATH.search(line):
+        return True
     mention = next(iter(find_date_mentions(line)), None)
     if mention is None:
         return False
@@ -66,9 +70,10 @@ def is_beside_event_label(above: str, line: str, below: str) -> bool:
     """Return whether a label of an event is above a day, or that of a place below it."""
     if len(line) > MAX_LINE_CHARS or _is_of_publication(line):
         return False
-    label = label_alone(above[:MAX_LABEL_CHARS].strip(_LIST_MARKS))
-    if label is not None and label.role is LabelRole.OTHER:
-        return True
+    if len(above) <= MAX_LABEL_CHARS:
+        label = label_alone(above.strip(_LIST_MARKS))
+        if label and label.role is LabelRole.OTHER and not label.is_limit:
+            return True
     start = below[:MAX_LABEL_CHARS].strip(_LIST_MARKS)
     return bool(_place_label().match(f"{start}:") and _TIME.search(line))
 
@@ -124,4 +129,24 @@ def _venues() -> re.Pattern[str]:
 def _place_label() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W\d_]){alternation_pattern(_words('place'))}\s?[:：]", re.IGNORECASE
+    )
+
+
+def is_of_reading(text: str) -> bool:
+    """Return whether a line has the day on which the page was read.
+
+    Name days, the weather and words such as “today is” stand beside it.
+    """
+    return bool(_TEMPERATURE.search(text) or _of_reading_pattern().search(text))
+
+
+@cache
+def _of_reading_pattern() -> re.Pattern[str]:
+    """Return the pattern of the table: words begin so, and others contain it."""
+    starts: list[str] = []
+    parts: list[str] = []
+    for kind, _, cell in read_rows("reading_days.tsv"):
+        (parts if kind.endswith("anywhere") else starts).extend(split_cell(cell))
+    return re.compile(
+        rf"\b{alternation_pattern(starts)}|{alternation_pattern(parts)}", re.IGNORECASE
     )

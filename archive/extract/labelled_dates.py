@@ -12,7 +12,8 @@ from archive.text.date_lines import (
     DateLabel,
     LabelRole,
     Span,
-    has_label,
+    find_labels,
+    is_common_label,
     is_date_words,
     label_alone,
     label_dates,
@@ -128,9 +129,19 @@ def _without_dates(line: str) -> str:
 def has_unknown_label(before: str) -> bool:
     """Return whether words and a colon say what a date is for, but not a publication."""
     before = before.rstrip(" \t\u200e\u200f")
-    if not before.endswith((":", "：")) or has_label(before, LabelRole.PUBLISHED):
+    if not before.endswith((":", "：")) or _says_publication(before):
         return False
     return not is_date_words(without_labels(before)) and not find_lead(before + " x")
+
+
+def _says_publication(before: str) -> bool:
+    """Return whether words name a publication, or only a date."""
+    labels = [label for label in find_labels(before) if not label.is_weak]
+    return any(
+        label.role is LabelRole.PUBLISHED
+        and (not is_common_label(before, label) or is_date_words(before[: label.start]))
+        for label in labels
+    )
 
 
 def is_before_label(text: str, mention: DateMention) -> bool:

@@ -17,6 +17,8 @@ from archive.text.calendars import PLACEHOLDER_DAYS
 
 ZERO_DAYS = frozenset({date(1, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
 """The days of the number zero in most programs, in some time zone."""
+FIRST_MIDNIGHTS = frozenset({date(1980, 1, 1), date(2000, 1, 1)})
+"""Days that are placeholders only at midnight: of DOS, and of systems since 2000."""
 
 _MIDNIGHT = re.compile(r"(?<!\d)0?0[:h.]00|(?<!\d)12:00 ?AM", re.IGNORECASE)
 
@@ -31,7 +33,7 @@ def without_placeholders(
     has_zero = any(map(_is_zero, stated))
     if _names_year(article, stated, has_zero=has_zero):
         return signals
-    return [signal for signal in signals if signal.range.day not in PLACEHOLDER_DAYS]
+    return [signal for signal in signals if not is_placeholder_day(signal)]
 
 
 def has_placeholder(article: Article, signals: Iterable[DateSignal]) -> bool:
@@ -42,7 +44,8 @@ def has_placeholder(article: Article, signals: Iterable[DateSignal]) -> bool:
 
 def is_placeholder_day(signal: DateSignal) -> bool:
     """Return whether a signal is one of the days that programs write without a date."""
-    return signal.range.day in PLACEHOLDER_DAYS
+    day = signal.range.day
+    return day in PLACEHOLDER_DAYS or (day in FIRST_MIDNIGHTS and _is_midnight(signal))
 
 
 def _is_placeholder_in_markup(signal: DateSignal) -> bool:
@@ -71,10 +74,11 @@ def without_visible_zeros(
 
 def _is_visible_zero(signal: DateSignal) -> bool:
     """Return whether a signal is the number zero, or another placeholder at midnight."""
-    return _is_zero(signal) or (
-        is_placeholder_day(signal)
-        and any(_MIDNIGHT.search(evidence.quote) for evidence in signal.evidence)
-    )
+    return _is_zero(signal) or (is_placeholder_day(signal) and _is_midnight(signal))
+
+
+def _is_midnight(signal: DateSignal) -> bool:
+    return any(_MIDNIGHT.search(evidence.quote) for evidence in signal.evidence)
 
 
 def _is_in_byline(article: Article, signals: Iterable[DateSignal]) -> bool:

@@ -12,7 +12,11 @@ from itertools import islice
 from archive.article import Article
 from archive.extract import day_month_order
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
-from archive.extract.event_lines import is_beside_event_label, is_event_line
+from archive.extract.event_lines import (
+    is_beside_event_label,
+    is_event_line,
+    is_of_reading,
+)
 from archive.extract.labelled_dates import (
     MAX_LABELLED_CHARS,
     ends_sentence,
@@ -118,12 +122,16 @@ def _without_events(text: str, mentions: list[DateMention]) -> list[DateMention]
 
 
 def _is_of_event(text: str, lines: list[_Line], index: int) -> bool:
-    """Return whether a line and those beside it are about an event."""
+    """Return whether a line and those beside it are about an event, or of reading."""
     above, line, below = (
         text[lines[near].start : lines[near].end] if 0 <= near < len(lines) else ""
         for near in (index - 1, index, index + 1)
     )
-    return is_event_line(line) or is_beside_event_label(above, line, below)
+    return (
+        is_of_reading(line)
+        or is_event_line(line)
+        or is_beside_event_label(above, line, below)
+    )
 
 
 def _repeated_updates(

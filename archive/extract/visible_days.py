@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from weakref import WeakKeyDictionary
 
 from archive.article import Article
-from archive.data_files import alternation_pattern, read_rows, split_cell
 from archive.extract import text_dates
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
-from archive.extract.event_lines import event_lines, is_event_line
+from archive.extract.event_lines import event_lines, is_event_line, is_of_reading
 from archive.extract.labelled_dates import has_unknown_label, is_continued
 from archive.html import Page
 from archive.model import Confidence, DateRange, Evidence
@@ -38,7 +36,6 @@ UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
 PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 
 _EVENT_LINES: WeakKeyDictionary[Page, frozenset[str]] = WeakKeyDictionary()
-_TEMPERATURE = re.compile(r"\d ?°")
 _BYLINE = re.compile(
     r"\A\W{0,5}(?:by|written|words|text|von|par|por|di|da|door|av|af|przez|oleh|от)\b",
     re.IGNORECASE,
@@ -138,7 +135,7 @@ def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
     """
     gap_start = 0
     updates: set[DateRange | None] = set()
-    for mention, label in () if _is_of_reading(text) else _labelled_days(text):
+    for mention, label in () if is_of_reading(text) else _labelled_days(text):
         gap = text[gap_start : mention.start]
         gap_start = mention.end
         if label is None and has_unknown_label(gap):
@@ -155,23 +152,3 @@ def days_with_roles(text: str) -> Iterator[tuple[DateMention, DateRole]]:
         if role is DateRole.UPDATED:
             updates.add(mention.parsed.range)
         yield mention, role
-
-
-def _is_of_reading(text: str) -> bool:
-    """Return whether a line has the day on which the page was read.
-
-    Name days, the weather and words such as “today is” stand beside it.
-    """
-    return bool(_TEMPERATURE.search(text) or _of_reading_pattern().search(text))
-
-
-@cache
-def _of_reading_pattern() -> re.Pattern[str]:
-    """Return the pattern of the table: words begin so, and others contain it."""
-    starts: list[str] = []
-    parts: list[str] = []
-    for kind, _, cell in read_rows("reading_days.tsv"):
-        (parts if kind.endswith("anywhere") else starts).extend(split_cell(cell))
-    return re.compile(
-        rf"\b{alternation_pattern(starts)}|{alternation_pattern(parts)}", re.IGNORECASE
-    )

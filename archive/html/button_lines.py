@@ -14,16 +14,38 @@ from archive.text.phrases import normalize_phrase
 TABLE = "share_words.tsv"
 MAX_LINE_CHARS = 120
 MIN_SERVICES = 3
+LIST_MARKS = " -–•·"
 ANY_SERVICE = "*"
 """The place of a service in a phrase of the table."""
+
+_DIGITS = re.compile(r"\d+")
+_ENDING = r"(?:'?[^\W\d_]{1,5}(?![^\W\d_]))?"
+"""The ending of a service in languages that inflect names: `Facebookissa`."""
 
 
 def is_button_line(line: str) -> bool:
     """Return whether a line only has words of buttons, or says where a story goes on."""
-    if len(line) > MAX_LINE_CHARS or line.endswith((".", "。")):
+    is_long = len(line) > MAX_LINE_CHARS
+    if is_long or (line.endswith((".", "。")) and not _DIGITS.search(line)):
         return False
-    phrase = normalize_phrase(line)
-    return bool(phrase) and bool(_buttons().fullmatch(phrase))
+    return all(
+        _buttons().fullmatch(
+            _DIGITS.sub("0", normalize_phrase(part.lstrip(LIST_MARKS)))
+        )
+        for part in line.split("\n")
+    )
+
+
+def without_hidden_words(text: str) -> str:
+    """Return a text without the words in brackets that only screen readers say."""
+    return _hidden_words().sub("", text) if "(" in text else text
+
+
+@cache
+def _hidden_words() -> re.Pattern[str]:
+    cells = (row[-1] for row in read_rows(TABLE) if row[0] == "hidden")
+    words = (word for cell in cells for word in split_cell(cell))
+    return re.compile(rf" ?\({alternation_pattern(words)}\)", re.IGNORECASE)
 
 
 @cache
@@ -34,9 +56,10 @@ def _buttons() -> re.Pattern[str]:
     without its service, the service is a word of its own, so that each line has one
     reading.
     """
-    lines = frozenset((*_phrases("share"), *_phrases("continued")))
+    kinds = ("share", "continued", "reading")
+    lines = frozenset(phrase for kind in kinds for phrase in _phrases(kind))
     whole = alternation_pattern(line for line in lines if ANY_SERVICE not in line)
-    service = alternation_pattern(_phrases("service"))
+    service = rf"{alternation_pattern(_phrases('service'))}{_ENDING}"
     parts = (line.partition(ANY_SERVICE) for line in lines if ANY_SERVICE in line)
     with_service = "|".join(
         rf"{re.escape(before)}{service}{re.escape(after)}"

@@ -11,7 +11,7 @@ from trafilatura import bare_extraction
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
-from archive.html.button_lines import is_button_line
+from archive.html.button_lines import is_button_line, without_hidden_words
 from archive.html.invitations import box_lines, is_invitation
 from archive.html.layout_tables import without_layout_tables
 from archive.html.promotions import find_promotions
@@ -61,7 +61,7 @@ def extract_main_text(page: Page) -> str | None:
         text = own_text
     elif text:
         text = complete_text(page, text)
-    return _without_invitations(text, page) or None
+    return without_hidden_words(_without_invitations(text, page)) or None
 
 
 def _without_invitations(text: str, page: Page) -> str:

@@ -19,6 +19,8 @@ from archive.text.date_mentions import MONTH_PATTERN, WEEKDAY_PATTERN
 
 MAX_DATE_LETTERS = 3
 """Letters of the longest other word in a date: `4 de mayo`."""
+MIN_NAME_WORDS = 2
+"""Words of the shortest name behind a role and what it is for: `Arts Editor Ada Quay`."""
 MIN_TITLED_LETTERS = 5
 """Letters of the shortest name in capitals that is no abbreviation."""
 
@@ -164,6 +166,10 @@ def _without_roles(name: str, language: str | None) -> str:
         end -= 1
     if not role_indexes & set(range(end, len(words))):
         end = len(words)
+    inner_roles = role_indexes.intersection(range(start, end - MIN_NAME_WORDS))
+    if inner_roles and not is_given_name(words[start]):
+        first = max(inner_roles) + 1
+        start = first if is_given_name(words[first]) else start
     return " ".join(words[start:end])
 
 

@@ -21,6 +21,7 @@ from archive.names.byline_parts import (
 )
 from archive.names.east_asian import is_east_asian, split_east_asian
 from archive.names.greek_bylines import nominative_byline
+from archive.names.inflection import may_be_given_name
 from archive.names.name_lists import split_joined, without_joiners
 from archive.names.person_names import (
     NO_CONTEXT,
@@ -235,11 +236,20 @@ def uninverted_name(text: str, context: NameContext = NO_CONTEXT) -> str | None:
         return None
     if len(surnames) > 1 and not _may_be_surnames(surname, context):
         return None
-    are_given = all(len(word.strip(".")) == 1 or is_given_name(word) for word in words)
+    are_given = all(
+        len(word.strip(".")) == 1 or _is_given(word, context.language) for word in words
+    )
     if not 1 <= len(words) <= MAX_GIVEN_NAMES or not are_given:
         return None
     is_first = context.language in SURNAME_FIRST
     return f"{surname} {given}" if is_first else f"{given} {surname}"
+
+
+def _is_given(word: str, language: str | None) -> bool:
+    """Return whether a word is a given name, in any script."""
+    return is_given_name(word) or (
+        not word.isascii() and may_be_given_name(word, language or "")
+    )
 
 
 def _may_be_surnames(text: str, context: NameContext) -> bool:

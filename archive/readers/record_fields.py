@@ -27,6 +27,9 @@ from archive.text.date_parsing import DayMonthOrder, parse_date
 LIST_FIELDS = ("authors", "people")
 NUMBER_FIELDS = frozenset({"id", "date", "updated"})
 """Fields that may be numbers, which are converted to text."""
+DATE_FIELDS = frozenset({"date", "published", "updated"})
+DATE_KEYS = ("iso", "iso8601", "datetime", "dateTime", "date", "utc")
+"""Fields of an object with the machine's form of a date beside that for readers."""
 VERBATIM_FIELDS = frozenset({"id", "url", "body"})
 """Fields whose character references are not left by mistake, or not only."""
 NAME_FIELDS = ("outlet", "authors", "people")
@@ -230,6 +233,8 @@ def _text_value(
     value = _unpack(value)
     if name in NAME_FIELDS and isinstance(value, dict):
         value = _name_in(value) or _text_in(value)
+    if name in DATE_FIELDS and isinstance(value, dict):
+        value = next((value[key] for key in DATE_KEYS if value.get(key)), value)
     value = _text_in(value)
     if (
         name in NUMBER_FIELDS

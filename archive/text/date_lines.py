@@ -268,7 +268,7 @@ def label_dates(
     """Yield the label of each date on a line that begins at `offset`.
 
     Labels come before their dates. Only if the line begins with a date and ends with a
-    label, they come after them.
+    label, they come after them, and so does a verb at the end of a German sentence.
     """
     for label in _line_labels(line, dates):
         yield label and replace(
@@ -284,7 +284,9 @@ def _line_labels(line: str, dates: Sequence[Span]) -> list[DateLabel | None]:
             _first_label(line, day, gap)
             for day, gap in zip(dates, gaps[1:], strict=True)
         ]
-        if labels_after[-1] and is_date_words(line[: dates[0].start]):
+        last = labels_after[-1]
+        is_verb = last and len(dates) == 1 and last.role is LabelRole.UPDATED
+        if last and (is_verb or is_date_words(line[: dates[0].start])):
             return labels_after
     return labels
 
@@ -355,7 +357,7 @@ def _is_label(line: str, label: DateLabel, gap_start: int) -> bool:
         return True
     if before.rstrip()[-1:] in ",;" and (gap_start > 0 or _BYLINE.match(before)):
         return True
-    if len(line) > MAX_LABELLED_LINE_CHARS:
+    if len(line) > MAX_LABELLED_LINE_CHARS or is_common_label(line, label):
         return False
     if len(before.split()) <= MAX_WORDS_BEFORE and _LABEL_COLON.match(line, label.end):
         return not _SENTENCE_MARK.search(before)
