@@ -71,9 +71,22 @@ def _without_invitations(text: str, page: Page) -> str:
         for line in text.split("\n\n")
         if not _is_label(line) and not is_button_line(line)
     ]
+    lines = _without_lone_labels(lines)
     lines = _without(lines, box_lines(page), MAX_INVITING_SHARE)
     inviting = frozenset(filter(is_invitation, lines))
     return "\n\n".join(_without(lines, inviting, MAX_INVITING_SHARE))
+
+
+def _without_lone_labels(lines: list[str]) -> list[str]:
+    """Return the lines without labels of lists of articles that were left out."""
+    own = [
+        line
+        for line in lines
+        if not (line.endswith((":", "：")) and is_teaser_label(line))
+    ]
+    while own and is_teaser_label(own[-1]):
+        own.pop()
+    return own or lines
 
 
 def _without_layout_tables(page: Page) -> Page:
