@@ -255,7 +255,8 @@ def _is_given(word: str, language: str | None) -> bool:
 def _may_be_surnames(text: str, context: NameContext) -> bool:
     """Return whether several words may be the surnames of one person."""
     words = text.split()
-    are_names = all(map(str.istitle, words)) and not is_given_name(words[0])
+    is_given = _is_given(words[0], context.language)
+    are_names = all(map(str.istitle, words)) and not is_given
     return are_names and not is_no_person(text, context.language)
 
 
