@@ -125,9 +125,12 @@ def join_lines(
         for line in lines
     ]
     is_column = _is_narrow_column(line_texts)
-    for line, text in zip(lines, line_texts, strict=True):
+    for line, text, following in zip(
+        lines, line_texts, [*line_texts[1:], ""], strict=True
+    ):
         is_wide = line.width >= FULL_LINE_SHARE * width
-        continues = is_wide and (is_column or len(text) >= MIN_FULL_LINE_CHARS)
+        is_full = is_wide and (is_column or len(text) >= MIN_FULL_LINE_CHARS)
+        continues = is_full or (is_column and following[:1].islower())
         parts.append(text)
         parts.append(" " if continues and not text.endswith("-") else "\n")
     return clean("".join(parts).strip())[0]
