@@ -96,6 +96,7 @@ _OWN_NAMES_BY_REGION = {
     ),
 }
 """Names of parts of the article that begin like those of a region."""
+HEADER_NAMES = frozenset({"header", "head", "top", "page-header", "pageheader"})
 _COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MOMENT = re.compile(r"[^\n]{0,16}\d[^\n]{0,8}[./:\s年-]\d[^\n]{0,16}")
@@ -192,7 +193,17 @@ def _region_by_markup(
         or REGION_BY_TYPE.get(item_type[1].lower() if item_type else "")
         or (Region.COMMENTS if item_property == "comment" else None)
         or region_of(_names(node))
+        or (Region.MASTHEAD if _is_head_of_site(node) else None)
     )
+
+
+def _is_head_of_site(node: HtmlElement) -> bool:
+    """Return whether an element is only named a header, and leads to the start page.
+
+    The header of an article has such names, too.
+    """
+    is_header = not HEADER_NAMES.isdisjoint(_names(node).lower().split())
+    return is_header and any(link.get("href") == "/" for link in node.iter("a"))
 
 
 def _leads_to_comments(link: HtmlElement) -> bool:

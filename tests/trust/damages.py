@@ -21,6 +21,12 @@ from tests.trust.processes import Outcome, cuttings, evaluate, finish, workspace
 
 TRIES = 500
 QUICK_TRIES = 36
+PRIMARY_KEYS: Mapping[str, str] = {
+    "documents": '"key"',
+    "facts": "document, layer",
+    "mentions": "document, place",
+}
+"""Table with values that are changed → its primary key."""
 ANSWERED_QUERIES = QUERIES[:4]
 LARGEST_BLOCK = 4096
 ATTEMPTS = 50
@@ -305,22 +311,25 @@ def _change_value(path: Path, chance: random.Random) -> None:
             for (table,) in database.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table'"
             ).fetchall()
-            if table in {"documents", "facts", "mentions"}
+            if table in PRIMARY_KEYS
             for column in database.execute(f"PRAGMA table_info({table})").fetchall()
             if column[1] in {"text", "title", "data", "forms", "outlet"}
         ]
         while True:
             table, column = chance.choice(columns)
+            key = PRIMARY_KEYS[table]
             rows = database.execute(
-                f"SELECT rowid, {column} FROM {table} WHERE length({column}) > 2"
+                f"SELECT {key}, {column} FROM {table} WHERE length({column}) > 2"
             ).fetchall()
             if rows:
                 break
-        rowid, value = chance.choice(rows)
+        *keys, value = chance.choice(rows)
         place = chance.randrange(len(value))
         changed = value[:place] + _other(value[place : place + 1]) + value[place + 1 :]
+        marks = ", ".join("?" * len(keys))
         database.execute(
-            f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (changed, rowid)
+            f"UPDATE {table} SET {column} = ? WHERE ({key}) = ({marks})",
+            (changed, *keys),
         )
         for _, statement in triggers:
             database.execute(statement)

@@ -66,9 +66,7 @@ _WORD_COUNT = re.compile(
     r"palavras?|woorden|слов[оа]?|字|語|단어|ord|słów|słowa)\s*+",
     re.IGNORECASE,
 )
-_TIME = re.compile(
-    r"\s*+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M)?(?:\s[A-Z]{2,4})?\s*+"
-)
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M)?(?:\s[A-Z]{2,4})?")
 _CODE = re.compile(r"\s*+[A-Z][A-Z0-9]{1,9}\s*+")
 
 
