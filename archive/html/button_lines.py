@@ -37,8 +37,15 @@ def is_button_line(line: str) -> bool:
 
 
 def without_hidden_words(text: str) -> str:
-    """Return a text without the words in brackets that only screen readers say."""
-    return _hidden_words().sub("", text) if "(" in text else text
+    """Return a text without the words in brackets that only screen readers say.
+
+    The words around them stay apart.
+    """
+    return _hidden_words().sub(_gap_before_word, text) if "(" in text else text
+
+
+def _gap_before_word(hidden: re.Match[str]) -> str:
+    return " " if hidden.string[hidden.end() : hidden.end() + 1].isalnum() else ""
 
 
 @cache
