@@ -19,7 +19,7 @@ from archive.paths import file_size
 
 SHARED_MEMORY_BYTES = 32_768
 """The minimum size of a `-shm`. A full disk leaves a shorter one."""
-CACHE_KB = 65_536
+CACHE_KB = 49_152
 """The size of the page cache of a connection in KiB."""
 CHECKPOINT_PAGES = 65_536
 """Pages in the log, here 256 MB, from which on they are copied to the database.
