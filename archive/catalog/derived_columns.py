@@ -63,11 +63,11 @@ def assign_change_numbers(
 ) -> None:
     """Give each document the next change number, and set other columns of it."""
     rows = [
-        {"of_id": id, "number": number}
+        {"document_id": id, "number": number}
         for number, id in enumerate(ids, next_change(connection))
     ]
     if rows:
-        statement = update(documents).where(documents.c.id == bindparam("of_id"))
+        statement = update(documents).where(documents.c.id == bindparam("document_id"))
         connection.execute(statement.values(change=bindparam("number"), **values), rows)
 
 
@@ -185,8 +185,8 @@ def _write_columns(
     for id in ids:
         values = column_values(names, facts_by_id.get(id, {}))
         chosen = {name: values[name] for name in columns or values}
-        rows.append({"of_id": id, **chosen})
-    statement = update(documents).where(documents.c.id == bindparam("of_id"))
+        rows.append({"document_id": id, **chosen})
+    statement = update(documents).where(documents.c.id == bindparam("document_id"))
     connection.execute(statement, rows)
 
 

@@ -347,8 +347,10 @@ def _fill_addresses(connection: Connection) -> None:
         for id, data in connection.execute(query)
         for url in stored_facts(data, ("url",)).values()
     ]
-    statement = update(documents).where(documents.c.id == bindparam("of_id"))
+    statement = update(documents).where(documents.c.id == bindparam("document_id"))
     for chunk in chunks(urls):
-        rows = [{"of_id": id, "new_address": address_key(url)} for id, url in chunk]
+        rows = [
+            {"document_id": id, "new_address": address_key(url)} for id, url in chunk
+        ]
         connection.execute(statement.values(address=bindparam("new_address")), rows)
     connection.execute(delete(meta).where(due))

@@ -142,7 +142,7 @@ def _exchange_columns(connection: Connection, pairs: Sequence[tuple[str, str]]) 
         read = {name: new[name] for name in READ_COLUMNS}
         current.append(
             {
-                "of_id": id,
+                "document_id": id,
                 **read,
                 "reader": new["reader"],
                 "gone": False,
@@ -151,11 +151,17 @@ def _exchange_columns(connection: Connection, pairs: Sequence[tuple[str, str]]) 
         )
         kept = {name: old[name] for name in (*READ_COLUMNS, *SHOWN_COLUMNS)}
         earlier.append(
-            {"of_id": new_id, **kept, "reader": UNREAD, "gone": True, "version_of": id}
+            {
+                "document_id": new_id,
+                **kept,
+                "reader": UNREAD,
+                "gone": True,
+                "version_of": id,
+            }
         )
         digests += [
-            {"of_id": id, "digest": new["digest"]},
-            {"of_id": new_id, "digest": old["digest"]},
+            {"document_id": id, "digest": new["digest"]},
+            {"document_id": new_id, "digest": old["digest"]},
         ]
     masked = [{**row, "digest": TEMPORARY_PREFIX + row["digest"]} for row in digests]
     for changes in (current, earlier, masked, digests):
@@ -163,17 +169,20 @@ def _exchange_columns(connection: Connection, pairs: Sequence[tuple[str, str]]) 
 
 
 def _update_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Update the documents with the IDs in `of_id`. All rows have the same columns."""
-    names = [name for name in rows[0] if name != "of_id"]
+    """Update the documents with the IDs in `document_id`. All rows have the same columns."""
+    names = [name for name in rows[0] if name != "document_id"]
     statement = (
         update(documents)
-        .where(documents.c.id == bindparam("of_id"))
+        .where(documents.c.id == bindparam("document_id"))
         .values({name: bindparam(f"new_{name}") for name in names})
     )
     connection.execute(
         statement,
         [
-            {"of_id": row["of_id"], **{f"new_{name}": row[name] for name in names}}
+            {
+                "document_id": row["document_id"],
+                **{f"new_{name}": row[name] for name in names},
+            }
             for row in rows
         ],
     )
