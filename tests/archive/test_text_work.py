@@ -230,13 +230,13 @@ def test_pairs_are_those_that_share_a_band(
         context.setattr(candidates, "POSTINGS_AT_ONCE", at_once)
         postings = postings_of([as_numbers(sorted(values)) for values in bands])
         ids = [f"{number:04}" for number in range(len(bands))]
-        found = Candidates(ids, new_count, postings.repeated(), {})
-        pairs = {pair for part in found.pairs() for pair in part}
+        likely_copies = Candidates(ids, new_count, postings.repeated(), {})
+        pairs = {pair for part in likely_copies.pairs() for pair in part}
     assert pairs == {
-        (ids[new], ids[other])
+        (ids[new], ids[sharing])
         for new in range(min(new_count, len(bands)))
-        for other in range(len(bands))
-        if bands[new] & bands[other] and (other < new or other >= new_count)
+        for sharing in range(len(bands))
+        if bands[new] & bands[sharing] and (sharing < new or sharing >= new_count)
     }
 
 
@@ -247,8 +247,8 @@ def test_what_was_indexed_of_an_earlier_text_does_not_count(catalog: Catalog) ->
     with catalog.writing() as connection:
         add_entries(connection, collect_entries([early]))
         new = [late, Entry(DocumentRow("b", 1), early.bands, same.passages)]
-        found = find_candidates(connection, collect_entries(new))
-        assert [pair for part in found.pairs() for pair in part] == []
+        likely_copies = find_candidates(connection, collect_entries(new))
+        assert [pair for part in likely_copies.pairs() for pair in part] == []
         new[0] = early
-        found = find_candidates(connection, collect_entries(new))
-        assert [pair for part in found.pairs() for pair in part] == [("b", "a")]
+        likely_copies = find_candidates(connection, collect_entries(new))
+        assert [pair for part in likely_copies.pairs() for pair in part] == [("b", "a")]

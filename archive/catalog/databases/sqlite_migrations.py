@@ -88,8 +88,9 @@ WITHOUT_TRIGGERS = tuple(
     f"DROP TRIGGER IF EXISTS {statement.split()[2]}" for statement in TRIGGERS_BEFORE_14
 )
 DOCUMENT_COLUMNS = (
-    "id, digest, change, gone, version_of, reader, format, source_id, address, added, seen, "
-    "story, title, outlet, earliest, latest, confidence, agency, language, notes, text, candidates"
+    "id, digest, change, gone, version_of, reader, format, source_id, address, added, "
+    "seen, story, title, outlet, earliest, latest, confidence, agency, language, notes, "
+    "text, candidates"
 )
 _PLACE = (
     'source INTEGER NOT NULL REFERENCES sources ("key")',
@@ -312,12 +313,15 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     14: (
         *WITHOUT_TRIGGERS,
         """CREATE TABLE new_documents (
-            "key" INTEGER NOT NULL PRIMARY KEY, id VARCHAR NOT NULL UNIQUE, digest VARCHAR NOT NULL,
-            change INTEGER NOT NULL UNIQUE, gone BOOLEAN NOT NULL, version_of VARCHAR, reader INTEGER NOT NULL,
-            format VARCHAR NOT NULL, source_id TEXT, address TEXT, added DATETIME NOT NULL, seen DATETIME,
-            story VARCHAR, title TEXT, outlet TEXT, earliest DATE, latest DATE, confidence VARCHAR, agency TEXT,
-            language TEXT, notes JSON NOT NULL, text BLOB NOT NULL, candidates BLOB)""",
-        f"INSERT INTO new_documents SELECT rowid, {DOCUMENT_COLUMNS} FROM documents ORDER BY rowid",  # noqa: S608
+            "key" INTEGER NOT NULL PRIMARY KEY, id VARCHAR NOT NULL UNIQUE,
+            digest VARCHAR NOT NULL, change INTEGER NOT NULL UNIQUE, gone BOOLEAN NOT NULL,
+            version_of VARCHAR, reader INTEGER NOT NULL, format VARCHAR NOT NULL,
+            source_id TEXT, address TEXT, added DATETIME NOT NULL, seen DATETIME,
+            story VARCHAR, title TEXT, outlet TEXT, earliest DATE, latest DATE,
+            confidence VARCHAR, agency TEXT, language TEXT, notes JSON NOT NULL,
+            text BLOB NOT NULL, candidates BLOB)""",
+        f"""INSERT INTO new_documents SELECT rowid, {DOCUMENT_COLUMNS}
+            FROM documents ORDER BY rowid""",  # noqa: S608
         *chain.from_iterable(
             _with_keys(table, *definition)
             for table, definition in ROWS_OF_DOCUMENTS.items()

@@ -60,10 +60,10 @@ def documents_by_hash(
 
     They may be gone, or have another text today.
     """
-    found = find_documents(connection, kind, hashes)
+    documents = find_documents(connection, kind, hashes)
     ids_by_hash: defaultdict[int, set[str]] = defaultdict(set)
-    for value, number in found.postings.pairs():
-        ids_by_hash[value].add(found.ids[number])
+    for value, number in documents.postings.pairs():
+        ids_by_hash[value].add(documents.ids[number])
     return ids_by_hash
 
 
@@ -72,16 +72,16 @@ def find_documents(
 ) -> FoundDocuments:
     """Return the documents that may have hashes, which are in ascending order."""
     ids: list[str] = []
-    found: list[Postings] = []
+    all_postings: list[Postings] = []
     for segment in read_segments(connection):
         parts = [*find_hashes(connection, segment, kind, hashes)]
         if parts:
             postings = concatenated(parts)
             numbers, positions = np.unique(postings.documents, return_inverse=True)
             own = Postings(postings.hashes, as_numbers(positions))
-            found.append(own.shifted(len(ids)))
+            all_postings.append(own.shifted(len(ids)))
             ids += _read_ids(connection, segment, numbers)
-    return FoundDocuments(sorted_postings(found), ids)
+    return FoundDocuments(sorted_postings(all_postings), ids)
 
 
 def _read_ids(
