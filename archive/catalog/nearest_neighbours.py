@@ -6,21 +6,26 @@ many common passages, the one with the smaller ID is nearer.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
+import numpy as np
+from sqlalchemy import Connection, select
 
-from archive.catalog.schema import documents, facts
+from archive.catalog.exact_dates import ExactDates
+from archive.catalog.schema import documents
 from archive.catalog.similarity.entries import passage_hashes
-from archive.catalog.similarity.index import documents_by_hash
 from archive.catalog.similarity.postings import Numbers, distinct
-from archive.catalog.similarity.segments import Kind
-from archive.chunks import chunks
+from archive.catalog.similarity.shared_passages import (
+    Mask,
+    SharedPassages,
+    find_shared_passages,
+    groups_by_lists,
+    in_all,
+    most_shared,
+)
+from archive.chunks import CHUNK_SIZE, chunks
 
 MAX_FEW_CHANGED = 50
 """Most changed documents for which it is not read which others are undated.
@@ -32,41 +37,25 @@ MAX_NEIGHBOURS = 20
 LIKELY_NEIGHBOURS = 2 * MAX_NEIGHBOURS
 """Documents of which enough mostly have an exact date."""
 
-HAS_NEIGHBOUR_DATE = and_(
-    facts.c.document == documents.c.key,
-    facts.c.layer == "archive",
-)
-"""A condition for facts that are the date of a document implied by neighbours."""
-
-
-def has_no_exact_date() -> ColumnElement[bool]:
-    """Return a condition for documents that do not state an exact day."""
-    return or_(
-        documents.c.earliest.is_(None),
-        documents.c.earliest != documents.c.latest,
-        exists().where(HAS_NEIGHBOUR_DATE),
-    )
-
-
-def undated_documents() -> Select[Any]:
-    """Return the query for the IDs of documents without an exact date."""
-    return select(documents.c.id).where(
-        documents.c.gone.is_(False), has_no_exact_date()
-    )
-
 
 def read_passages(connection: Connection, ids: Sequence[str]) -> dict[str, Numbers]:
     """Return the hashes of the passages of documents."""
-    texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
-    return {id: passage_hashes(text) for id, text in connection.execute(texts)}
+    texts = select(documents.c.id, documents.c.text)
+    return {
+        id: passage_hashes(text)
+        for chunk in chunks(ids)
+        for id, text in connection.execute(texts.where(documents.c.id.in_(chunk)))
+    }
 
 
-def documents_by_passage(
-    connection: Connection, hashes_by_id: Mapping[str, Numbers]
-) -> Mapping[int, set[str]]:
-    """Return the IDs of the documents that have each passage of some documents."""
-    hashes = distinct(hashes_by_id.values())
-    return documents_by_hash(connection, Kind.PASSAGES, hashes)
+def near_any(
+    connection: Connection, ids: Sequence[str], changed: Collection[str]
+) -> set[str]:
+    """Return those of the documents that share a passage with a changed one."""
+    hashes_by_id = read_passages(connection, ids)
+    shared = find_shared_passages(connection, hashes_by_id)
+    near = shared.hashes_of(shared.mask(changed))
+    return {id for id, hashes in hashes_by_id.items() if np.isin(hashes, near).any()}
 
 
 class NearestNeighbours:
@@ -74,101 +63,71 @@ class NearestNeighbours:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._is_dated: dict[str, bool] = {}
-        """ID of a document that was read → whether it has an exact date.
-
-        A document that is gone has none, and is not undated either.
-        """
-        self._undated: set[str] = set()
+        self._exact_dates = ExactDates(connection)
 
     def find(
         self, hashes_by_id: Mapping[str, Numbers]
     ) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield each ID with its nearest neighbours, at most 20, the nearest first."""
-        ids_by_passage = documents_by_passage(self._connection, hashes_by_id)
-        likely = {
-            id: _nearest(_sharing(ids_by_passage, id, hashes), LIKELY_NEIGHBOURS)
-            for id, hashes in hashes_by_id.items()
-        }
-        self._read_states(set().union(*likely.values()))
+        shared = find_shared_passages(self._connection, hashes_by_id)
         for id, hashes in hashes_by_id.items():
-            nearest: Sequence[str] = self._dated(likely[id])
-            if len(nearest) < MAX_NEIGHBOURS and len(likely[id]) == LIKELY_NEIGHBOURS:
-                counts = _sharing(ids_by_passage, id, hashes)
-                nearest = self._find_among(_nearest(counts, len(counts)))
-            yield id, nearest
+            ranked = most_shared(shared.documents(hashes))
+            others = ranked[ranked != shared.rank(id)]
+            yield id, self._find_among(shared, others)
 
-    def _find_among(self, ranked: Sequence[str]) -> Sequence[str]:
+    def _find_among(self, shared: SharedPassages, ranked: Numbers) -> Sequence[str]:
         """Return the first documents with an exact date, at most 20."""
         nearest: list[str] = []
-        for chunk in chunks(ranked):
-            self._read_states(chunk)
-            nearest += self._dated(chunk)
-            if len(nearest) >= MAX_NEIGHBOURS:
-                break
+        start, size = 0, LIKELY_NEIGHBOURS
+        while start < len(ranked) and len(nearest) < MAX_NEIGHBOURS:
+            nearest += self._dated(shared.ids_of(ranked[start : start + size]))
+            start, size = start + size, CHUNK_SIZE
         return nearest[:MAX_NEIGHBOURS]
 
-    def _dated(self, ids: Iterable[str]) -> list[str]:
-        """Return the documents with an exact date, at most 20."""
-        return [id for id in ids if self._is_dated[id]][:MAX_NEIGHBOURS]
+    def _dated(self, ids: Sequence[str]) -> list[str]:
+        """Return the documents with an exact date."""
+        self._exact_dates.read(ids)
+        return [*filter(self._exact_dates.is_dated, ids)]
 
-    def _read_states(self, ids: Iterable[str]) -> None:
-        """Read which of the documents have an exact date.
+    def undated_near(self, ids: Sequence[str], changed: Collection[str]) -> set[str]:
+        """Return the unchanged undated documents that some changed ones may be near.
 
-        Only stated days count: an inferred date must not be inferred from another one.
+        `changed` are all documents that changed, and `ids` some of them. One is near an
+        undated document before or after its change, unless 20 dated ones that did not
+        change are nearer. Documents that have all passages that both share are nearer if
+        their ID is smaller. Only some of these are read: where they are many, as for a
+        phrase of many articles, none of the undated ones is.
         """
-        missing = sorted(set(ids) - self._is_dated.keys())
-        for chunk in chunks(missing):
-            self._is_dated.update(dict.fromkeys(chunk, False))
-            query = select(documents.c.id, has_no_exact_date()).where(
-                documents.c.id.in_(chunk), documents.c.gone.is_(False)
-            )
-            for id, is_undated in self._connection.execute(query):
-                self._is_dated[id] = not is_undated
-                if is_undated:
-                    self._undated.add(id)
-
-    def undated_near(
-        self, chunk: Sequence[str], every_changed: Collection[str]
-    ) -> set[str]:
-        """Return the unchanged undated documents that documents of a chunk may be near.
-
-        `every_changed` are all documents that changed, and `chunk` some of them. One is
-        near an undated document before or after its change, unless 20 dated ones that
-        did not change are nearer. Documents that have all passages that both share are
-        nearer if their ID is smaller. Only some of these are read: where they are many,
-        as for a phrase of many articles, none of the undated ones is.
-        """
-        hashes_by_id = read_passages(self._connection, chunk)
-        ids_by_passage = documents_by_passage(self._connection, hashes_by_id)
-        possible_ids = self._possible_ids(len(chunk), ids_by_passage, every_changed)
-        groups: list[_Group] = []
-        for id, hashes in hashes_by_id.items():
-            shared = _shared_passages(hashes, ids_by_passage, possible_ids)
-            groups += _groups(id, shared, ids_by_passage, every_changed)
-        self._read_states(id for group in groups for id in group.nearer)
-        possible = [
-            group for group in groups if len(self._dated(group.nearer)) < MAX_NEIGHBOURS
+        hashes_by_id = read_passages(self._connection, ids)
+        shared = find_shared_passages(self._connection, hashes_by_id)
+        is_unchanged = ~shared.mask(changed)
+        is_possible = is_unchanged & self._may_be_undated(shared, len(changed))
+        groups = [
+            group
+            for id, hashes in hashes_by_id.items()
+            for group in _groups(id, hashes, shared, is_possible, is_unchanged)
         ]
-        members = set().union(*(group.members for group in possible))
-        self._read_states(members)
-        return members & self._undated
+        self._exact_dates.read(
+            shared.ids_of(distinct(group.nearer for group in groups))
+        )
+        numbers = distinct(
+            group.members
+            for group in groups
+            if len(self._dated(shared.ids_of(group.nearer))) < MAX_NEIGHBOURS
+        )
+        members = {*shared.ids_of(numbers)}
+        self._exact_dates.read(members)
+        return members & self._exact_dates.undated
 
-    def _possible_ids(
-        self,
-        changed: int,
-        ids_by_passage: Mapping[int, set[str]],
-        every_changed: Collection[str],
-    ) -> set[str]:
-        """Return the unchanged documents that so many changed ones may be near.
+    def _may_be_undated(self, shared: SharedPassages, changed_count: int) -> Mask:
+        """Return which documents may have no exact date.
 
-        After many changes, they are only the undated ones.
+        After few changes, this is not read.
         """
-        unchanged = set().union(*ids_by_passage.values()).difference(every_changed)
-        if changed <= MAX_FEW_CHANGED:
-            return unchanged
-        self._read_states(unchanged)
-        return unchanged & self._undated
+        if changed_count <= MAX_FEW_CHANGED:
+            return np.ones(len(shared.ids), bool)
+        self._exact_dates.read_all()
+        return shared.mask(self._exact_dates.undated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,62 +137,34 @@ class _Group:
     `nearer` are the first of those that are nearer to all of them than the changed one.
     """
 
-    members: Sequence[str]
-    nearer: Sequence[str]
-
-
-def _shared_passages(
-    hashes: Numbers, ids_by_passage: Mapping[int, set[str]], possible_ids: set[str]
-) -> Mapping[str, list[int]]:
-    """Return the passages that each of the possible documents shares."""
-    shared: defaultdict[str, list[int]] = defaultdict(list)
-    for value in hashes.tolist():
-        for id in possible_ids.intersection(ids_by_passage.get(value, ())):
-            shared[id].append(value)
-    return shared
+    members: Numbers
+    nearer: Numbers
 
 
 def _groups(
     id: str,
-    shared: Mapping[str, list[int]],
-    ids_by_passage: Mapping[int, set[str]],
-    every_changed: Collection[str],
+    hashes: Numbers,
+    shared: SharedPassages,
+    is_possible: Mask,
+    is_unchanged: Mask,
 ) -> Iterator[_Group]:
-    """Yield the groups of documents that share passages with a changed document."""
-    members: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
-    for member, values in shared.items():
-        members[tuple(values)].append(member)
-    for common, ids in members.items():
-        sets = sorted((ids_by_passage[value] for value in common), key=len)
-        nearer_ids = (
-            sharing_id
-            for sharing_id in sets[0].intersection(*sets[1:])
-            if sharing_id < id and sharing_id not in every_changed
-        )
-        yield _Group(ids, nsmallest(LIKELY_NEIGHBOURS, nearer_ids))
-
-
-def _sharing(
-    ids_by_passage: Mapping[int, set[str]], id: str, hashes: Numbers
-) -> Counter[str]:
-    """Return the number of these passages that each other document has."""
-    counts: Counter[str] = Counter()
-    for value in hashes.tolist():
-        counts.update(ids_by_passage.get(value, ()))
-    del counts[id]
-    return counts
-
-
-def _nearest(shared_counts: Counter[str], number: int) -> Sequence[str]:
-    """Return the documents with the most shared passages, the most first."""
-    pairs = nsmallest(number, ((-count, id) for id, count in shared_counts.items()))
-    return [id for _, id in pairs]
+    """Yield the groups of possible documents that share passages with a changed one."""
+    lists = shared.documents(hashes)
+    possible = [numbers[is_possible[numbers]] for numbers in lists]
+    for positions, members in groups_by_lists(possible):
+        common = in_all([lists[position] for position in positions])
+        smaller = common[: np.searchsorted(common, shared.rank(id))]
+        nearer = smaller[is_unchanged[smaller]][:LIKELY_NEIGHBOURS]
+        yield _Group(members, nearer)
 
 
 def read_days(
     connection: Connection, ids: Sequence[str]
-) -> dict[str, tuple[str, date]]:
-    """Return the text and the exact day of dated documents."""
+) -> dict[str, tuple[str, date | None]]:
+    """Return the texts and the first days of documents.
+
+    The first day of a dated document is its exact one.
+    """
     query = select(documents.c.id, documents.c.text, documents.c.earliest)
     rows = connection.execute(query.where(documents.c.id.in_(ids)))
     return {id: (text, day) for id, text, day in rows}

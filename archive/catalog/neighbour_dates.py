@@ -14,17 +14,13 @@ from archive.catalog.derived_columns import (
     refresh_columns,
 )
 from archive.catalog.document_keys import read_keys, with_documents
+from archive.catalog.exact_dates import undated_documents
 from archive.catalog.fact_json import dump_fact, load_fact
-from archive.catalog.nearest_neighbours import (
-    NearestNeighbours,
-    documents_by_passage,
-    read_days,
-    read_passages,
-    undated_documents,
-)
+from archive.catalog.nearest_neighbours import NearestNeighbours, near_any, read_days
 from archive.catalog.queries import as_utc, stored_facts
 from archive.catalog.schema import documents, facts, meta
 from archive.catalog.similarity.entries import passage_hashes
+from archive.catalog.similarity.postings import Numbers
 from archive.chunks import chunks
 from archive.model import DateRange, Fact
 
@@ -38,12 +34,17 @@ MAX_READ_CHANGED = 5_000
 
 With more, the texts of the undated ones are read if there are fewer.
 """
+DOCUMENTS_AT_ONCE = 2_048
+"""Documents whose passages are looked up at once.
+
+For many of them, the passages of the whole archive are read. This limits the memory.
+"""
 
 
 class _Undated(NamedTuple):
-    """An undated document, and the day on which it was read."""
+    """The passages of an undated document, and the day on which it was read."""
 
-    text: str
+    hashes: Numbers
     latest_day: date
 
 
@@ -57,8 +58,9 @@ def narrow_dates(connection: Connection) -> None:
         or 0
     )
     neighbours = NearestNeighbours(connection)
+    to_update = _documents_to_update(connection, neighbours, last_change)
     dates: dict[str, Fact[DateRange] | None] = {}
-    for chunk in chunks(_documents_to_update(connection, neighbours, last_change)):
+    for chunk in chunks(to_update, DOCUMENTS_AT_ONCE):
         dates |= _changed_dates(connection, neighbours, chunk)
     # No date is written before all are read: one must not be inferred from another.
     for id, fact in dates.items():
@@ -89,11 +91,12 @@ def _stored_dates(
     query = (
         select(documents.c.id, facts.c.data)
         .select_from(with_documents(facts))
-        .where(documents.c.id.in_(ids), facts.c.layer == "archive")
+        .where(facts.c.layer == "archive")
     )
     return {
         id: load_fact("date", date)
-        for id, data in connection.execute(query)
+        for chunk in chunks(ids)
+        for id, data in connection.execute(query.where(documents.c.id.in_(chunk)))
         for date in stored_facts(data, ("date",)).values()
     }
 
@@ -109,14 +112,15 @@ def _implied_dates(
     )
 
     undated = _read_undated(connection, ids)
-    hashes_by_id = {id: passage_hashes(row.text) for id, row in undated.items()}
+    hashes_by_id = {id: row.hashes for id, row in undated.items()}
     dates: dict[str, Fact[DateRange]] = {}
     for id, nearest in neighbours.find(hashes_by_id):
         if not nearest:
             continue
-        days = read_days(connection, nearest)
+        days = read_days(connection, [id, *nearest])
+        text, _ = days[id]
         dated = [DatedText(neighbour, *days[neighbour]) for neighbour in nearest]
-        text, latest_day = undated[id]
+        latest_day = undated[id].latest_day
         if fact := date_from_neighbours(DatedText(id, text), dated, latest_day):
             dates[id] = fact
     return dates
@@ -127,10 +131,12 @@ def _read_undated(connection: Connection, ids: Sequence[str]) -> dict[str, _Unda
     from archive.extract.neighbour_dates import names_a_day  # noqa: PLC0415
 
     query = select(documents.c.id, documents.c.text, documents.c.added)
-    rows = connection.execute(query.where(documents.c.id.in_(ids)))
     return {
-        id: _Undated(text, as_utc(added).date())
-        for id, text, added in rows
+        id: _Undated(passage_hashes(text), as_utc(added).date())
+        for chunk in chunks(ids)
+        for id, text, added in connection.execute(
+            query.where(documents.c.id.in_(chunk))
+        )
         if names_a_day(text)
     }
 
@@ -156,29 +162,13 @@ def _documents_to_update(
     has_changed = documents.c.change > last_change
     ids = set(connection.scalars(undated_documents().where(has_changed)))
     changed = connection.scalars(select(documents.c.id).where(has_changed)).all()
+    every_changed = frozenset(changed)
     if len(changed) > MAX_READ_CHANGED:
         undated = connection.scalars(undated_documents().where(~has_changed)).all()
         if len(undated) < len(changed):
-            return sorted(ids | _neighbours_among(connection, changed, undated))
-    every_changed = frozenset(changed)
-    for chunk in chunks(changed):
+            for chunk in chunks(undated, DOCUMENTS_AT_ONCE):
+                ids |= near_any(connection, chunk, every_changed)
+            return sorted(ids)
+    for chunk in chunks(changed, DOCUMENTS_AT_ONCE):
         ids |= neighbours.undated_near(chunk, every_changed)
     return sorted(ids)
-
-
-def _neighbours_among(
-    connection: Connection, changed: Sequence[str], undated: Sequence[str]
-) -> set[str]:
-    """Return the undated documents that share a passage with a changed one."""
-    every_changed = frozenset(changed)
-    neighbours: set[str] = set()
-    for chunk in chunks(undated):
-        hashes_by_id = read_passages(connection, chunk)
-        by_passage = documents_by_passage(connection, hashes_by_id)
-        near = {value for value, ids in by_passage.items() if ids & every_changed}
-        neighbours.update(
-            id
-            for id, hashes in hashes_by_id.items()
-            if not near.isdisjoint(hashes.tolist())
-        )
-    return neighbours

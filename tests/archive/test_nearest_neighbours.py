@@ -54,18 +54,21 @@ def dates_of_a_whole_pass(catalog: Catalog) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("most_read", [0, 5_000])
+@pytest.mark.parametrize(("most_read", "few"), [(0, 50), (5_000, 50), (5_000, 0)])
 @pytest.mark.parametrize("seed", [2])
 def test_dates_after_each_change_are_those_of_a_whole_pass(
     sample_folder: SampleFolder,
     monkeypatch: pytest.MonkeyPatch,
     seed: int,
     most_read: int,
+    few: int,
 ) -> None:
     """So few neighbours count that it matters which ones are the nearest."""
     monkeypatch.setattr(nearest_neighbours, "MAX_NEIGHBOURS", 2)
     monkeypatch.setattr(nearest_neighbours, "LIKELY_NEIGHBOURS", 3)
+    monkeypatch.setattr(nearest_neighbours, "MAX_FEW_CHANGED", few)
     monkeypatch.setattr(neighbour_dates, "MAX_READ_CHANGED", most_read)
+    monkeypatch.setattr(neighbour_dates, "DOCUMENTS_AT_ONCE", 3)
     choose = random.Random(seed)
     names = [f"{number}.txt" for number in range(14)]
     counts = set()

@@ -23,7 +23,7 @@ COMPRESSION_LEVEL = 1
 
 Numbers = NDArray[np.uint32]
 Positions = NDArray[np.intp]
-Number = TypeVar("Number", np.uint32, np.uint64)
+Number = TypeVar("Number", np.uint32, np.uint64, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Postings:
 
     def groups(self) -> tuple[Positions, Positions]:
         """Return for each posting where those of its hash begin, and how many there are."""
-        starts = np.flatnonzero(_is_first(self.hashes))
+        starts = np.flatnonzero(is_first(self.hashes))
         counts = np.diff(starts, append=len(self))
         return np.repeat(starts, counts), np.repeat(counts, counts)
 
@@ -103,10 +103,10 @@ def distinct(hashes: Iterable[Numbers]) -> Numbers:
 def _distinct(numbers: NDArray[Number]) -> NDArray[Number]:
     """Return all different numbers. `np.unique` is slower for few and for many."""
     every = np.sort(numbers)
-    return every[_is_first(every)]
+    return every[is_first(every)]
 
 
-def _is_first(numbers: NDArray[Number]) -> NDArray[np.bool_]:
+def is_first(numbers: NDArray[Number]) -> NDArray[np.bool_]:
     """Return which numbers, in ascending order, differ from the one before."""
     is_first = np.ones(len(numbers), bool)
     np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:])
