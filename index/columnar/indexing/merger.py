@@ -56,6 +56,8 @@ MAX_DELETED_SHARE = 0.2
 """Maximum share of deleted documents. Above it, a segment is rewritten."""
 BYTES_PER_OCCURRENCE = 100
 """Bytes of memory per occurrence for sorting."""
+MAX_SORTED_BYTES = 128 << 20
+"""Most memory for sorting. With more, a merge is no faster."""
 TERM_BITS = 32
 DOC_MASK = (1 << TERM_BITS) - 1
 """Bits of a document in the key of a posting. The number of the term is above them."""
@@ -107,10 +109,10 @@ def merge_segments(
 ) -> int:
     """Write the live documents of some segments as one. Return their number.
 
-    Memory is limited to `memory_bytes`, plus a few bytes per document.
+    Memory is limited to `memory_bytes`, or to less, plus a few bytes per document.
     """
     order = MergedOrder(sources)
-    max_load = memory_bytes // BYTES_PER_OCCURRENCE
+    max_load = min(memory_bytes, MAX_SORTED_BYTES) // BYTES_PER_OCCURRENCE
     with ColumnWriter(path) as file:
         write_strings(file, "ids", order.ids())
         for name in ("earliest", "latest", "added"):
