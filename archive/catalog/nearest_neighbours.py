@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from sqlalchemy import Connection, select
 
 from archive.catalog.exact_dates import ExactDates
@@ -22,6 +21,7 @@ from archive.catalog.similarity.shared_passages import (
     SharedPassages,
     find_shared_passages,
     groups_by_lists,
+    have_common,
     in_all,
     most_shared,
 )
@@ -55,7 +55,7 @@ def near_any(
     hashes_by_id = read_passages(connection, ids)
     shared = find_shared_passages(connection, hashes_by_id)
     near = shared.hashes_of(shared.mask(changed))
-    return {id for id, hashes in hashes_by_id.items() if np.isin(hashes, near).any()}
+    return {id for id, hashes in hashes_by_id.items() if have_common(hashes, near)}
 
 
 class NearestNeighbours:
@@ -101,7 +101,10 @@ class NearestNeighbours:
         hashes_by_id = read_passages(self._connection, ids)
         shared = find_shared_passages(self._connection, hashes_by_id)
         is_unchanged = ~shared.mask(changed)
-        is_possible = is_unchanged & self._may_be_undated(shared, len(changed))
+        is_possible = is_unchanged
+        if len(changed) > MAX_FEW_CHANGED:
+            self._exact_dates.read_all()
+            is_possible = is_possible & shared.mask(self._exact_dates.undated)
         groups = [
             group
             for id, hashes in hashes_by_id.items()
@@ -118,16 +121,6 @@ class NearestNeighbours:
         members = {*shared.ids_of(numbers)}
         self._exact_dates.read(members)
         return members & self._exact_dates.undated
-
-    def _may_be_undated(self, shared: SharedPassages, changed_count: int) -> Mask:
-        """Return which documents may have no exact date.
-
-        After few changes, this is not read.
-        """
-        if changed_count <= MAX_FEW_CHANGED:
-            return np.ones(len(shared.ids), bool)
-        self._exact_dates.read_all()
-        return shared.mask(self._exact_dates.undated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +142,12 @@ def _groups(
     is_unchanged: Mask,
 ) -> Iterator[_Group]:
     """Yield the groups of possible documents that share passages with a changed one."""
+    rank = shared.rank(id)
     lists = shared.documents(hashes)
     possible = [numbers[is_possible[numbers]] for numbers in lists]
     for positions, members in groups_by_lists(possible):
         common = in_all([lists[position] for position in positions])
-        smaller = common[: np.searchsorted(common, shared.rank(id))]
+        smaller = common[common < rank]
         nearer = smaller[is_unchanged[smaller]][:LIKELY_NEIGHBOURS]
         yield _Group(members, nearer)
 

@@ -75,6 +75,11 @@ def find_shared_passages(
     return SharedPassages(ids, indexed.postings.renumbered(ranks).distinct())
 
 
+def have_common(left: Numbers, right: Numbers) -> bool:
+    """Return whether two arrays have a number in common."""
+    return bool(np.isin(left, right).any())
+
+
 def most_shared(lists: Sequence[Numbers]) -> Numbers:
     """Return all documents of several lists, those in the most lists first.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from time import thread_time
 from typing import NamedTuple
 
@@ -66,12 +66,15 @@ def query_key(query: Query) -> Hashable:
     The equality of Whoosh ignores some attributes, such as the distance of words.
     """
     values = sorted(vars(query).items())
-    return type(query), tuple((name, _value_key(value)) for name, value in values)
+    return type(query), tuple((name, value_key(value)) for name, value in values)
 
 
-def _value_key(value: object) -> Hashable:
+def value_key(value: object) -> Hashable:
+    """Return a key of a query, of values, or of a mapping from names."""
     if isinstance(value, Query):
         return query_key(value)
+    if isinstance(value, Mapping):
+        return tuple((name, value_key(value[name])) for name in sorted(value))
     if isinstance(value, list | tuple):
-        return tuple(map(_value_key, value))
+        return tuple(map(value_key, value))
     return value if isinstance(value, Hashable) else repr(value)

@@ -10,11 +10,8 @@ import numpy as np
 from archive import deadline
 from index.columnar.searching.collapsing import StoryGroups, story_groups
 from index.columnar.searching.costly_matches import find_matches
-from index.columnar.searching.evaluate import (
-    FilteredMatches,
-    count_facet,
-    select_values,
-)
+from index.columnar.searching.facet_counts import count_facets
+from index.columnar.searching.filtered_matches import FilteredMatches
 from index.columnar.storage.arrays import Array, SortedIds, expand_ranges, to_offsets
 from index.columnar.storage.facet_columns import FacetColumn
 from index.columnar.storage.snapshot import Snapshot
@@ -32,11 +29,8 @@ def count_pairs(
     """Return the counts of the matches of a search by two facets."""
     matches, messages = _find(snapshot, search)
     stories = story_groups(snapshot)
-    counts = {facet: count_facet(matches, facet, stories) for facet in (row, column)}
-    values = {
-        facet: select_values(snapshot, matches.search, facet, facet_counts)
-        for facet, facet_counts in counts.items()
-    }
+    facets = count_facets(matches, (row, column))
+    values = {facet: counted.values for facet, counted in facets.items()}
     pairs = _Pairs(snapshot, (row, column), (values[row], values[column]))
     return PairCounts(
         total=matches.total,
@@ -44,10 +38,7 @@ def count_pairs(
         columns=values[column],
         cells=pairs.count(matches, stories),
         messages=messages,
-        value_counts={
-            facet: int(np.count_nonzero(facet_counts))
-            for facet, facet_counts in counts.items()
-        },
+        value_counts={facet: counted.value_count for facet, counted in facets.items()},
     )
 
 

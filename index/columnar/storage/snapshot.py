@@ -58,7 +58,7 @@ MASK_CACHE_BYTES = 64 << 20
 WORD_CACHE_BYTES = 32 << 20
 POSITION_CACHE_BYTES = 32 << 20
 COSTLY_CACHE_BYTES = 16 << 20
-"""Maximum sizes of a snapshot's cached masks, words, positions and matches."""
+"""Maximum sizes of a snapshot's cached masks, words, positions, matches and counts."""
 
 
 class HasBytes(Protocol):
@@ -135,6 +135,8 @@ class Snapshot:
         """The positions of terms in each segment."""
         self.costly_matches: SizedCache[Any] = SizedCache(COSTLY_CACHE_BYTES)
         """The matches of queries that took long to find."""
+        self.costly_counts: SizedCache[Any] = SizedCache(COSTLY_CACHE_BYTES)
+        """The counts of facets that took long."""
         self.cache: dict[tuple[str, str], object] = {}
         """Data derived from this snapshot by other modules."""
         self._vocabularies = vocabularies
