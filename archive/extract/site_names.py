@@ -45,7 +45,7 @@ _SEPARATOR = re.compile(
 _BRACKETED = re.compile(r"[\[【［](?P<name>[^\]】］]{2,40})[\]】］]\s*")
 _BRACKETED_END = re.compile(r"\s?[\[【［](?P<name>[^\[\]【】［］]{2,40})[\]】］]\Z")
 _EAST_ASIAN_SITE = re.compile(rf"(?:{_EAST_ASIAN_SITES})\Z")
-_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def is_site_name(text: str, article: Article) -> bool:
@@ -171,7 +171,7 @@ class _Site:
 def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
     """Return whether the part after a separator does not belong to the headline."""
     head, tail = title[: separator.start()], title[separator.end() :]
-    if (separator["east"] or separator["site"]) and _EAST_ASIAN.search(head):
+    if (separator["east"] or separator["site"]) and EAST_ASIAN.search(head):
         return True
     if site.is_called(tail) or tail.startswith(QUOTATION_MARKS):
         return site.is_called(tail)
@@ -190,11 +190,11 @@ def _is_cut(title: str, separator: re.Match[str], site: _Site) -> bool:
 def _is_label_before(head: str, tail: str) -> bool:
     """Return whether the first part is a section or a site, and the rest a headline."""
     is_label = len(head.split()) <= MAX_LABEL_WORDS < len(tail.split()) - 1
-    return is_label and not _looks_like_a_name(tail) and not _EAST_ASIAN.search(head)
+    return is_label and not _looks_like_a_name(tail) and not EAST_ASIAN.search(head)
 
 
 def _looks_like_a_name(part: str) -> bool:
-    if _EAST_ASIAN.search(part):
+    if EAST_ASIAN.search(part):
         return len(part) <= MAX_EAST_ASIAN_CHARS
     words = [word for word in part.split() if word.casefold() not in SMALL_WORDS]
     return 0 < len(words) <= MAX_SITE_WORDS and all(
@@ -225,5 +225,5 @@ def comparison_key(name: str) -> str:
 
 def is_long_enough(headline: str) -> bool:
     """Return whether a text is long enough for a headline of its script."""
-    is_east_asian = _EAST_ASIAN.search(headline)
+    is_east_asian = EAST_ASIAN.search(headline)
     return len(headline) >= (MIN_EAST_ASIAN_CHARS if is_east_asian else MIN_CHARS)

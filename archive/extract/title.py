@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from archive.article import Article
 from archive.extract.site_names import (
+    EAST_ASIAN,
     MIN_CHARS,
     headline_of,
     is_long_enough,
@@ -28,6 +29,8 @@ from archive.text.story_layout import story_starts_within
 
 MAX_CHARS = 180
 """Maximum length of a headline in a plain text in characters."""
+MIN_EAST_ASIAN_FIRST_LINE = 5
+"""Characters of the shortest headline in such a script. Sections mostly have four."""
 MAX_WORDS = 30
 """Length of a first line, in words, from which it is no longer a headline."""
 MAX_LINES_TO_STORY = 4
@@ -235,7 +238,9 @@ def _starts_with_furniture(text_below: str) -> bool:
 
 def _is_headline(title: str, article: Article) -> bool:
     """Return whether the first line reads like a headline, not like a sentence."""
-    if not MIN_CHARS <= len(title) <= MAX_CHARS:
+    is_east_asian = EAST_ASIAN.search(title)
+    least = MIN_EAST_ASIAN_FIRST_LINE if is_east_asian else MIN_CHARS
+    if not least <= len(title) <= MAX_CHARS:
         return False
     if not 2 <= _word_count(title) < MAX_WORDS:
         return False

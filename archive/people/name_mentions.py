@@ -22,6 +22,9 @@ RARE_SURNAMES = "CD"
 """The bands of surnames that few people have."""
 MAX_NAME_WORDS = 6
 """Maximum number of words in a name."""
+MAX_LEAD_CHARS = 60
+"""Characters before a name in which a word for a thing is looked for."""
+_OPENING_MARKS = " \t\"'“‘"
 _LEADING_MARKS = " \t\n\"“”'‘(*•-–—.,:;[/"
 _TRAILING_MARKS = ' \t\n"“”)*,:;-–—]/'
 _POSSESSIVE = re.compile(r"['’][sS]?$")
@@ -105,7 +108,11 @@ def _names_in_spans(text: str, spans: Iterable[Span]) -> Iterator[NameMention]:
     """Yield the mentions in those spans that can be names."""
     for start, end in sorted(set(spans)):
         mention = _trim_span(text, start, end)
-        if mention and not is_thing_name(text, mention.end) and _may_be_name(mention):
+        if (
+            mention
+            and not is_thing_name(text, mention.start, mention.end)
+            and _may_be_name(mention)
+        ):
             yield mention
 
 
@@ -235,13 +242,31 @@ def _ends_with_mark(text: str, start: int, end: int) -> bool:
     return last_char in _TRAILING_MARKS
 
 
-def is_thing_name(text: str, end: int) -> bool:
-    """Return whether the next word makes a name that of a thing: `Victoria Memorial`."""
+def is_thing_name(text: str, start: int, end: int) -> bool:
+    """Return whether a word beside a name makes it that of a thing.
+
+    It is in `Victoria Memorial` and `the ferry Margaret Ellis`.
+    """
+    if _is_after_thing_word(text, start):
+        return True
     next_word = _NEXT_WORD.match(text, end)
     if next_word is None:
         return False
     word_lists = map(read_words, ("things.txt", "thing_words.txt"))
     return any(next_word[1] in words for words in word_lists)
+
+
+def _is_after_thing_word(text: str, start: int) -> bool:
+    """Return whether a word such as `ferry` is before a name, or before its first part."""
+    before = text[max(0, start - MAX_LEAD_CHARS) : start].rstrip(_OPENING_MARKS)
+    for word in reversed(before.split()):
+        if word in read_words("words_before_things.txt"):
+            return True
+        is_initial = len(word) == 2
+        ends_here = not (word[-1].isalnum() or is_initial)
+        if ends_here or not word[0].isupper() or roles.is_title(word):
+            return False
+    return False
 
 
 def _may_be_name(mention: NameMention) -> bool:

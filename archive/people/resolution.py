@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from archive.names import inflection
+from archive.names.family_first import FAMILY_FIRST
 from archive.names.keys import normalized_surname
 from archive.names.matching import (
     NameWords,
@@ -31,6 +32,7 @@ from archive.people.name_mentions import (
     is_thing_name,
     month_names,
 )
+from archive.people.particles import with_particles
 from archive.people.tagger import Span
 from archive.text.cleaning import collapse_whitespace
 
@@ -90,8 +92,19 @@ def resolve_people(
         if not certain_mentions.isdisjoint(person.mentions) or _is_person(text, person)
     ]
     for person in people:
+        _include_particles(text, person)
         person.mentions.sort(key=_start)
     return sorted(people, key=_first_start)
+
+
+def _include_particles(text: str, person: ResolvedPerson) -> None:
+    for mention, extended in with_particles(text, person.mentions).items():
+        if extended != mention:
+            person.mentions[person.mentions.index(mention)] = extended
+            span = (mention.start, mention.end)
+            if span in person.uncertain_spans:
+                person.uncertain_spans.remove(span)
+                person.uncertain_spans.add((extended.start, extended.end))
 
 
 def _start(mention: NameMention) -> int:
@@ -204,16 +217,20 @@ class _PersonLookup:
         self._add_name(person, mention.words)
         person.mentions.append(mention)
         if mention.language:
-            self._add_surname(person, mention.name)
+            self._add_surname(person, mention)
         if len(mention.words) > 1:
             insort(person.full_name_starts, mention.start)
         return person
 
-    def _add_surname(self, person: ResolvedPerson, name: str) -> None:
-        surname = inflection.comparable_words(name)[-1]
-        people = self._by_prefix[surname[:MIN_SURNAME_LETTERS]].setdefault(surname, [])
-        if person not in people:
-            people.append(person)
+    def _add_surname(self, person: ResolvedPerson, mention: NameMention) -> None:
+        """Add the surname of a person: the last word, and in Hungarian also the first."""
+        words = inflection.comparable_words(mention.name)
+        first = 0 if mention.language in FAMILY_FIRST else -1
+        for surname in dict.fromkeys((words[-1], words[first])):
+            by_surname = self._by_prefix[surname[:MIN_SURNAME_LETTERS]]
+            people = by_surname.setdefault(surname, [])
+            if person not in people:
+                people.append(person)
 
     def _find_by_inflection(self, mention: NameMention) -> list[ResolvedPerson]:
         """Return the people whose surname is a form of this one, or the reverse."""
@@ -410,7 +427,7 @@ def _form_spans(text: str, form: str) -> Iterator[Span]:
         is_within_word = any(
             map(_continues_word, (text[start - 1 : start], text[end : end + 1]))
         )
-        if not is_within_word and not is_thing_name(text, end):
+        if not is_within_word and not is_thing_name(text, start, end):
             yield start, end
         start = text.find(form, end)
 

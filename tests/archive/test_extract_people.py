@@ -87,6 +87,8 @@ def test_people_are_named_as_the_text_names_them(
         "On Monday the Shanghai Cooperation Organisation met.",
         "India bought Sukhoi-30 jets, to be kept in Gandhi Nagar near the Victoria Memorial.",
         "The USS Abraham Lincoln sailed from San Diego to Port Said.",
+        "The ferry Margaret Ashworth sank, and the yacht “Sarah Quill” came to help.",
+        "HMS Daniel Ashworth met the tanker Robert Quill near the island.",
         "He works for Morgan Stanley on John F. Kennedy Boulevard.",
         "Shares of Quill and of Vane rose.",
         "In May and on Monday nothing happened in Paris.",
@@ -106,6 +108,29 @@ def test_things_named_after_people_are_not_people(text: str) -> None:
 )
 def test_texts_in_other_languages_give_no_people(text: str) -> None:
     assert find_names(text) == []
+
+
+def test_a_ship_or_a_storm_with_the_name_of_a_person_is_not_a_mention() -> None:
+    text = (
+        "The ferry Margaret Ashworth sank in Hurricane Andrew. Margaret Ashworth wept, "
+        "and Andrew Quill helped. The ferry Captain Quill steered was lost, Quill said."
+    )
+    people = find_people(text)
+    assert [(person.name, person.forms) for person in people] == [
+        ("Margaret Ashworth", ("Margaret Ashworth",)),
+        ("Andrew Quill", ("Andrew Quill", "Quill")),
+    ]
+    assert [len(person.spans) for person in people] == [1, 3]
+
+
+def test_the_particles_of_a_surname_are_part_of_its_mentions() -> None:
+    text = (
+        "Mayor Anna van der Quill spoke first. It rained, said van der Quill. "
+        "Then Van der Quill left."
+    )
+    (person,) = find_people(text)
+    assert person.name == "Anna van der Quill"
+    assert person.forms == ("Anna van der Quill", "van der Quill", "Van der Quill")
 
 
 def test_every_mention_belongs_to_its_person() -> None:

@@ -211,3 +211,22 @@ def test_unsure_words_stay_in_a_text_without_full_names() -> None:
     )
     names = [text[start:end] for start, end in find_spans(text, "bg")]
     assert names == ["Райънеър", "Борисов", "Райънеър", "Борисов"]
+
+
+def test_the_particles_of_a_surname_are_part_of_its_mentions() -> None:
+    text = (
+        "Der Architekt Karl-Heinz von Brandner hat am Montag den Plan vorgestellt. „Wir "
+        "bauen im Mai“, so von Brandner vor vielen Gästen. Brandners Plan ist gut."
+    )
+    (person,) = extract(Article(text))
+    assert person.name == "Karl-Heinz von Brandner"
+    assert "von Brandner" in person.forms
+
+
+def test_a_hungarian_surname_is_the_first_word_of_a_name() -> None:
+    text = (
+        "Bodnár Gergely építész hétfőn bemutatta a tervet a városi tanács ülésén. "
+        "Bodnárral a polgármester is beszélt a híd felújításáról."
+    )
+    (person,) = extract(Article(text))
+    assert person.forms == ("Bodnár Gergely", "Bodnárral")

@@ -352,6 +352,26 @@ def test_an_inflected_name_is_the_person_with_the_base_form() -> None:
     assert speakers_and_quotes(text)[0][1] == "Сергей Лазарев"
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Die Architektin Helga von Brandner stellte am Montag ihren Plan vor.\n\n"
+            "„Wir bauen die Brücke schon im Mai“, so von Brandner vor vielen Gästen.",
+            "Helga von Brandner",
+        ),
+        (
+            "Le maire Jean-Baptiste de la Tournelle a présenté lundi le budget.\n\n"
+            "« Il faut économiser », a déclaré M. de la Tournelle devant les élus.",
+            "Jean-Baptiste de la Tournelle",
+        ),
+    ],
+)
+def test_a_speaker_may_have_the_particles_of_a_surname(text: str, speaker: str) -> None:
+    ((_, name),) = speakers_and_quotes(text)
+    assert name == speaker
+
+
 def test_a_language_without_a_table_has_quotations_without_speakers() -> None:
     text = (
         "Ministeren Mette Holmgaard mødte mandag borgmesteren i byen for at tale om "
