@@ -34,6 +34,7 @@ _NON_NAME_MARKS = re.compile(r"[\d@/\\_<>=#|&()\[\]]|https?|www\.")
 _HANDLE = re.compile(r"@\w++")
 """The name of an account, by which people are cited: `@anna_k`."""
 _NEXT_WORD = re.compile(r"[ \t]+([\w&-]+)")
+_SURNAME_AFTER = re.compile(r" [A-ZÀ-Þ][\w'’-]++")
 _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 """The number of a monarch or pope.
 
@@ -87,14 +88,29 @@ def find_plain_mentions(
     Their spans are as the tagger marked them, without titles. The names are also without
     endings after an apostrophe.
     """
-    mentions = (_plain_mention(text, span, languages.get(span, "")) for span in spans)
-    return [mention for mention in mentions if _is_plain_name(mention)]
+    mentions: list[NameMention] = []
+    for span in sorted(spans):
+        if not mentions or span[0] >= mentions[-1].end:
+            mention = _plain_mention(text, span, languages.get(span, ""))
+            if _is_plain_name(mention):
+                mentions.append(mention)
+    return mentions
 
 
 def _plain_mention(text: str, span: Span, language: str) -> NameMention:
     start, end = without_titles(text, *span, language)
+    end = _end_after_particle(text, start, end)
     name = without_suffix(collapse_whitespace(text[start:end]), language)
     return NameMention(start, end, with_given_name_first(name, language), language)
+
+
+def _end_after_particle(text: str, start: int, end: int) -> int:
+    """Return the end of a name, with the word after a particle at its end."""
+    *first_words, last_word = text[start:end].split()
+    following = _SURNAME_AFTER.match(text, end)
+    if first_words and following and last_word in lexicon.name_particles():
+        return following.end()
+    return end
 
 
 def _is_plain_name(mention: NameMention) -> bool:

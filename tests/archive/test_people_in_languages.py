@@ -230,3 +230,12 @@ def test_a_hungarian_surname_is_the_first_word_of_a_name() -> None:
     )
     (person,) = extract(Article(text))
     assert person.forms == ("Bodnár Gergely", "Bodnárral")
+
+
+def test_a_name_does_not_end_with_a_particle() -> None:
+    text = (
+        "Le maire Jean-Baptiste de la Tournelle a présenté lundi le budget.\n\nIl faut "
+        "économiser, a déclaré le maire devant les élus de la ville."
+    )
+    (person,) = extract(Article(text))
+    assert person.name == "Jean-Baptiste de la Tournelle"

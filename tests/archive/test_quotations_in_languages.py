@@ -361,7 +361,7 @@ def test_an_inflected_name_is_the_person_with_the_base_form() -> None:
             "Helga von Brandner",
         ),
         (
-            "Le maire Jean-Baptiste de la Tournelle a présenté lundi le budget.\n\n"
+            "Le maire Jean-Baptiste de la Tournelle a inauguré dimanche le nouveau pont.\n\n"
             "« Il faut économiser », a déclaré M. de la Tournelle devant les élus.",
             "Jean-Baptiste de la Tournelle",
         ),
