@@ -356,13 +356,17 @@ def test_an_inflected_name_is_the_person_with_the_base_form() -> None:
     ("text", "speaker"),
     [
         (
-            "Die Architektin Helga von Brandner stellte am Montag ihren Plan vor.\n\n"
-            "„Wir bauen die Brücke schon im Mai“, so von Brandner vor vielen Gästen.",
+            (
+                "Die Architektin Helga von Brandner stellte am Montag ihren Plan vor.\n\n"
+                "„Wir bauen die Brücke schon im Mai“, so von Brandner vor vielen Gästen."
+            ),
             "Helga von Brandner",
         ),
         (
-            "Le maire Jean-Baptiste de la Tournelle a inauguré dimanche le nouveau pont.\n\n"
-            "« Il faut économiser », a déclaré M. de la Tournelle devant les élus.",
+            (
+                "Le maire Jean-Baptiste de la Tournelle a inauguré dimanche le nouveau pont.\n\n"
+                "« Il faut économiser », a déclaré M. de la Tournelle devant les élus."
+            ),
             "Jean-Baptiste de la Tournelle",
         ),
     ],
