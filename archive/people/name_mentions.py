@@ -12,9 +12,10 @@ from archive.data_files import read_rows, read_words
 from archive.names.family_first import with_given_name_first
 from archive.names.inflection import without_suffix
 from archive.names.matching import NameWords, words_without_suffix
+from archive.names.person_names import is_given_name
 from archive.people import lexicon, roles
 from archive.people.tagger import Span
-from archive.people.titles import without_titles
+from archive.people.titles import is_title_alone, without_titles
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import normalize_letters
 
@@ -35,6 +36,11 @@ _HANDLE = re.compile(r"@\w++")
 """The name of an account, by which people are cited: `@anna_k`."""
 _NEXT_WORD = re.compile(r"[ \t]+([\w&-]+)")
 _SURNAME_AFTER = re.compile(r" [A-ZÀ-Þ][\w'’-]++")
+_PARTICLES = (
+    r"(?:(?:van|von|af|bin|ibn|bint)(?: (?:der|den|dem|de|het|['’]t))?|ten|ter|['’]t)"
+)
+_PARTICLES_AFTER = re.compile(rf" {_PARTICLES} [A-ZÀ-Þ][\w'’-]++")
+_GIVEN_NAME_BEFORE = re.compile(rf"(?<!\w)([A-ZÀ-Þ][\w'’-]{{1,30}}) {_PARTICLES} \Z")
 _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 """The number of a monarch or pope.
 
@@ -99,25 +105,40 @@ def find_plain_mentions(
 
 def _plain_mention(text: str, span: Span, language: str) -> NameMention:
     start, end = without_titles(text, *span, language)
-    end = _end_after_particle(text, start, end)
+    start, end = _with_parts_beside_particles(text, start, end)
     name = without_suffix(collapse_whitespace(text[start:end]), language)
     return NameMention(start, end, with_given_name_first(name, language), language)
 
 
-def _end_after_particle(text: str, start: int, end: int) -> int:
-    """Return the end of a name, with the word after a particle at its end."""
+def _with_parts_beside_particles(text: str, start: int, end: int) -> Span:
+    """Return the span of a name with the surname and the given name beside particles.
+
+    `Annemieke` is a part of `Annemieke van den Heuvel`, as is `Heuvel`.
+    """
     *first_words, last_word = text[start:end].split()
-    following = _SURNAME_AFTER.match(text, end)
-    if first_words and following and last_word in lexicon.name_particles():
-        return following.end()
-    return end
+    if first_words and last_word in lexicon.name_particles():
+        surname = _SURNAME_AFTER.match(text, end)
+        return (start, surname.end() if surname else end)
+    if not first_words and is_given_name(last_word):
+        surname = _PARTICLES_AFTER.match(text, end)
+        return (start, surname.end() if surname else end)
+    given_name = _GIVEN_NAME_BEFORE.search(text, max(0, start - MAX_LEAD_CHARS), start)
+    if given_name and is_given_name(given_name[1]):
+        return (given_name.start(), end)
+    return (start, end)
 
 
 def _is_plain_name(mention: NameMention) -> bool:
     has_unusual_marks = not _HANDLE.fullmatch(mention.name) and _NON_NAME_MARKS.search(
         mention.name
     )
-    return len(mention.name) > 1 and bool(mention.words) and not has_unusual_marks
+    is_title = is_title_alone(mention.name, mention.language)
+    return (
+        len(mention.name) > 1
+        and bool(mention.words)
+        and not has_unusual_marks
+        and not is_title
+    )
 
 
 def _names_in_spans(text: str, spans: Iterable[Span]) -> Iterator[NameMention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import takewhile
 
 from archive.data_files import read_words
 from archive.people import lexicon
@@ -72,11 +73,12 @@ def roles_after(text: str, end: int) -> tuple[str, ...]:
     apposition = _APPOSITION.match(text, end, end + ROLE_REACH_CHARS)
     if not apposition:
         return ()
-    role_words: list[str] = []
-    for word in apposition[1].split():
-        if not _is_role_word(word, is_last=False):
-            break
-        role_words.append(word)
+    words = apposition[1].split()
+    role_words = [*takewhile(lambda word: _is_role_word(word, is_last=False), words)]
+    following = words[len(role_words) : len(role_words) + 1]
+    if following and following[0][0].isupper():
+        # The role is that of the next person: `Ajay Kumar, Lord Ashworth and others`.
+        return ()
     while role_words and not is_title(role_words[-1]):
         role_words.pop()
     return tuple(_split_roles(role_words))

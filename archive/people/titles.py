@@ -1,7 +1,8 @@
 """Remove titles around names in other languages than English: `M.`, `Herr`, `氏`.
 
 `titles_by_language.tsv` has the titles before and after names, those after full names
-only, such as `Bey`, and those that are joined to a name in scripts without spaces.
+only, such as `Bey`, and those that are joined to a name in scripts without spaces. Where
+verbs stand before names and there are no capitals, it has verbs of saying, too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from archive.data_files import read_rows, split_cell
 
 BEFORE, AFTER, AFTER_FULL, JOINED = "before", "after", "after full", "joined"
+VERB_BEFORE = "verb before"
 MIN_NAME_CHARS = 2
 """Characters of the shortest name to which a title is joined."""
 
@@ -36,7 +38,8 @@ def without_titles(text: str, start: int, end: int, language: str) -> tuple[int,
 
     A title alone is left as it is.
     """
-    before, after = titles(language, BEFORE), titles(language, AFTER)
+    before = titles(language, BEFORE) | titles(language, VERB_BEFORE)
+    after = titles(language, AFTER)
     while before and (first := _FIRST_WORD.match(text, start, end)):
         if _plain(first[1]) not in before:
             break
@@ -54,6 +57,11 @@ def without_titles(text: str, start: int, end: int, language: str) -> tuple[int,
         if len(name) >= MIN_NAME_CHARS:
             end = start + len(name)
     return start, end
+
+
+def is_title_alone(name: str, language: str) -> bool:
+    """Return whether a name is only a title: `Haji`."""
+    return _plain(name) in titles(language, BEFORE)
 
 
 def _plain(word: str) -> str:

@@ -123,6 +123,13 @@ def test_a_ship_or_a_storm_with_the_name_of_a_person_is_not_a_mention() -> None:
     assert [len(person.spans) for person in people] == [1, 3]
 
 
+def test_the_title_of_the_next_person_is_no_apposition() -> None:
+    first, second = find_people(
+        "Ajay Quill, Lord Byron Ashworth and others were there."
+    )
+    assert (first.roles, second.roles) == ((), ("Lord",))
+
+
 def test_the_particles_of_a_surname_are_part_of_its_mentions() -> None:
     text = (
         "Mayor Anna van der Quill spoke first. It rained, said van der Quill. "

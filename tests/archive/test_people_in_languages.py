@@ -11,6 +11,7 @@ from archive.people.language_taggers import (
     model_language,
     tagged_languages,
 )
+from archive.people.name_mentions import find_plain_mentions
 from archive.people.resolution import resolve_people
 from archive.people.tagger import find_person_spans
 
@@ -239,3 +240,42 @@ def test_a_name_does_not_end_with_a_particle() -> None:
     )
     (person,) = extract(Article(text))
     assert person.name == "Jean-Baptiste de la Tournelle"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            (
+                "Architect Joost 't Hart legde maandag uit dat het werk aan de nieuwe brug twee "
+                "jaar duurde. De brug is nu open voor alle bewoners van de stad."
+            ),
+            ["Joost 't Hart"],
+        ),
+        (
+            (
+                "Kommunalrådet Ann-Charlotte af Ekenstam invigde i söndags den nya bron i "
+                "staden. Arbetet tog två år och kostade mer än väntat."
+            ),
+            ["Ann-Charlotte af Ekenstam"],
+        ),
+        (
+            (
+                "ראש העיר יעל בן-דרור חנכה ביום ראשון את הגשר החדש. “חיכינו הרבה זמן”, אמרה "
+                "בן-דרור. האדריכל אבנר שמעוני הסביר שהעבודה נמשכה שנתיים."
+            ),
+            ["יעל בן-דרור", "אבנר שמעוני"],
+        ),
+    ],
+)
+def test_names_are_whole_and_without_titles_and_verbs(
+    text: str, names: list[str]
+) -> None:
+    assert [person.name for person in extract(Article(text))] == names
+
+
+def test_a_title_alone_is_no_name() -> None:
+    text = "Haji Abdul Muis tidak hadir, kata Haji."
+    spans = [(0, 15), (34, 38)]
+    mentions = find_plain_mentions(text, spans, dict.fromkeys(spans, "id"))
+    assert [mention.name for mention in mentions] == ["Abdul Muis"]

@@ -376,6 +376,19 @@ def test_a_speaker_may_have_the_particles_of_a_surname(text: str, speaker: str) 
     assert name == speaker
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "”Vi har väntat länge på den nya bron”, sade borgmästaren i söndags.",
+        "»Vi har ventet længe på den nye bro«, sagde borgmesteren i søndags.",
+    ],
+)
+def test_nordic_marks_have_quotations(text: str) -> None:
+    ((words, speaker),) = speakers_and_quotes(text)
+    assert words == text[1 : text.index(",") - 1]
+    assert speaker is None
+
+
 def test_a_language_without_a_table_has_quotations_without_speakers() -> None:
     text = (
         "Ministeren Mette Holmgaard mødte mandag borgmesteren i byen for at tale om "

@@ -22,7 +22,7 @@ MAX_DASHED_CHARS = 600
 
 DEFAULT_MARKS = ('“”"', "«»", "„“”", "「」", "『』")
 """Opening marks, each with those that close it."""
-DEFAULT_SPACED_MARKS = ('""',)
+DEFAULT_SPACED_MARKS = ('""', '””"', "»«»")
 """The same for opening marks that can also be closing ones."""
 
 _GAP_BEFORE = r"(?:^|(?<=[\s(\[—–:-]))"
