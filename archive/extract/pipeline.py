@@ -25,7 +25,9 @@ from archive.extract import (
     url,
 )
 from archive.extract.candidates import collect_candidates
+from archive.extract.site_names import without_site_name
 from archive.extract.tagged_names import TaggedNames, tag_names
+from archive.html import original_url
 from archive.model import Confidence, Document, Evidence, Fact, Facts
 from archive.people.quotations import extract_quotations
 from archive.text.cleaning import collapse_whitespace
@@ -116,18 +118,33 @@ def _record_fact(article: Article, name: str) -> Fact[Any] | None:
         value = authors.split_record_names(texts)
         if not value:
             return None
-    if name == "dateline":
-        value = _dateline_place(texts[0])
+    elif name in RECORD_VALUES:
+        value = RECORD_VALUES[name](texts[0], article)
     return Fact(value, Confidence.STATED, "record", (evidence,))
 
 
-def _dateline_place(value: str) -> str:
+def _record_outlet(value: str, _: Article) -> str:
+    """Return the name of an outlet. A host loses its `www`."""
+    host = value.removeprefix("www.")
+    return host if " " not in host else value
+
+
+def _dateline_place(value: str, _: Article) -> str:
     """Return the place of a whole dateline such as `CLEVELAND, Feb 26 -`.
 
     A value that is not a dateline is the place itself.
     """
     parsed = find_dateline(value)
     return parsed.place if parsed else value
+
+
+RECORD_VALUES: Mapping[str, Callable[[str, Article], str]] = {
+    "title": without_site_name,
+    "outlet": _record_outlet,
+    "url": lambda value, _: original_url(value),
+    "dateline": _dateline_place,
+}
+"""How a value of the record becomes that of a fact."""
 
 
 def _value_texts(value: object) -> Iterator[str]:

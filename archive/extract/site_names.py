@@ -203,10 +203,10 @@ def _looks_like_a_name(part: str) -> bool:
 
 
 def site_keys(article: Article) -> set[str]:
-    """Return the names that the page gives its site, as comparison keys."""
+    """Return the names that the page or the record gives its site, as comparison keys."""
     page = article.page
     if page is None:
-        return set()
+        return {comparison_key(str(article.record_fields.get("outlet") or ""))} - {""}
     names = [value for _, value in page.meta(*SITE_META_KEYS)]
     for item in page.jsonld():
         publisher = item.get("publisher")

@@ -26,14 +26,16 @@ from archive.readers.files import (
     open_decompressed,
     split_lines,
 )
-from archive.readers.record_fields import WRAPPERS
+from archive.readers.record_fields import WRAPPERS, is_like_article
 
 LIST_NAMES = (
     "articles", "results", "docs", "documents", "hits", "items", "data", "records",
     "stories", "news", "entries", "posts", "value", "response", "feed", "result",
-    "rows", "list", "messages", "db",
+    "rows", "list", "messages", "db", "entry", "item", "channel", "rss", "graph",
 )  # fmt: skip
 """Fields of an object that may contain the records, or the object that does."""
+ITEM_NAMES = ("entry", "item")
+"""Fields with one entry of a feed, or with a list of several."""
 MAX_WRAPPERS = 5
 MAX_FIRST_LINE = 4096
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -49,6 +51,10 @@ NULL_PATTERNS = {b"\0": "utf-16-be", b"{\0": "utf-16-le", b"[\0": "utf-16-le"}
 WHITE_SPACE = b" \t\r\n"
 TRUNCATED = N_("truncated JSON: the file ends within a record")
 
+_BULK_ACTION = re.compile(
+    rb'\{\s{0,4}"(?:index|create|update|delete)"\s{0,4}:\s{0,4}\{(?=[^{}]{0,400}"_i)'
+    rb"[^{}]{0,400}\}\s{0,4}\}"
+)
 _OUTSIDE_STRING = re.compile(rb'["{}\[\],]')
 _IN_STRING = re.compile(rb'["\\]')
 _RECORD_NAMES = frozenset(
@@ -93,7 +99,14 @@ def split_json_lines(path: Path, target: Path | None = None) -> Iterator[RawArti
     with open_decompressed(path, target) as file:
         line = file.readline(MAX_FIRST_LINE).removeprefix(codecs.BOM_UTF8).strip()
     has_lines = line != b"{" and not line.startswith((b"[", *UTF16_MARKS))
-    yield from (split_lines if has_lines else split_json)(path, target)
+    for record in (split_lines if has_lines else split_json)(path, target):
+        if not _is_bulk_action(record.content):
+            yield record
+
+
+def _is_bulk_action(content: bytes) -> bool:
+    """Return whether a line says what a search engine does with the next record."""
+    return _BULK_ACTION.fullmatch(content.strip()) is not None
 
 
 def _number(values: Iterator[bytes | None]) -> Iterator[RawArticle]:
@@ -252,7 +265,9 @@ def _find_records(content: bytes) -> list[object] | None:
         if isinstance(value, list) and (inner := _only_wrapper(value)):
             value = inner
         if isinstance(value, list):
-            return value if value and all(map(_is_like_record, value)) else None
+            if value and all(map(_is_like_record, value)):
+                return value
+            return [item for item in value if is_like_article(item)] or None
         if not isinstance(value, dict):
             return None
         if _has_records_by_key(value):
@@ -279,7 +294,7 @@ def _has_records_by_key(values: Mapping[str, object]) -> bool:
     """Return whether the values of an object are records, as in exports of Pocket."""
     return (
         bool(values)
-        and values.keys().isdisjoint(WRAPPERS)
+        and values.keys().isdisjoint((*WRAPPERS, *LIST_NAMES))
         and all(map(_is_like_record, values.values()))
     )
 
@@ -291,6 +306,7 @@ def _inner_value(wrapper: Mapping[str, object]) -> object:
         return None
     inner = [values[name] for name in LIST_NAMES if name in values]
     lists = [value for value in inner if isinstance(value, list) and value]
+    lists += [[values[name]] for name in ITEM_NAMES if is_like_article(values.get(name))]
     objects = [value for value in inner if isinstance(value, dict)]
     if any(name in values for name in FIELD_NAMES["title"]):
         objects = []

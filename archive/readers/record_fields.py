@@ -34,24 +34,45 @@ VERBATIM_FIELDS = frozenset({"id", "url", "body"})
 """Fields whose character references are not left by mistake, or not only."""
 NAME_FIELDS = ("outlet", "authors", "people")
 """Fields whose value may be an object with a name."""
-GIVEN_KEYS = ("given", "firstName", "first_name", "firstname", "first")
-FAMILY_KEYS = ("family", "lastName", "last_name", "lastname", "last")
+GIVEN_KEYS = ("given", "givenname", "firstname", "first")
+FAMILY_KEYS = ("family", "familyname", "lastname", "surname", "last")
+PERSON_KEYS = ("person", "author", "user", "profile")
+"""Fields of an object with the object that has the name. All are plain names."""
+EPOCH_DIGITS = (10, 13)
+"""The digits of seconds and of milliseconds since 1970."""
+YEAR_DIGITS = 4
+SECOND_DIGITS = 14
+"""The digits of a time to the second."""
 TYPE_KEYS = ("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble")
 """Fields of an object that only states the type of its value."""
 MAX_TYPE_OBJECTS = 3
-NAME_KEYS = (
-    "name", "title", "full_name", "fullName", "fullname", "display_name", "displayName",
-    "byline",
-)  # fmt: skip
+NAME_KEYS = ("name", "title", "fullname", "displayname", "byline", "publisher")
 WRAPPERS = ("_source", "article", "data", "item", "fields", "document", "record")
 """Fields that may contain the whole record, as in dumps of search engines."""
-INNER_OBJECTS = (*WRAPPERS, "thread", "attributes", "metadata", "meta", "_embedded")
+INNER_OBJECTS = (
+    *WRAPPERS, "thread", "attributes", "metadata", "meta", "_embedded", "Document",
+    "html", "source_info",
+)  # fmt: skip
 """Fields that may contain some of the fields of a record."""
+MAX_INNER_DEPTH = 2
+"""Objects inside of each other in which fields of a record are searched."""
 TEXT_KEYS = (
     "rendered", "main", "original", "raw", "plain", "value", "text", "#text", "_text",
-    "html", "paragraphs", "blocks", "href",
+    "html", "paragraphs", "blocks", "sections", "content", "href", "@href",
 )  # fmt: skip
 """Fields of an object with a text, as in the APIs of WordPress or of newspapers."""
+HEADING_KEYS = ("headline", "heading")
+"""Fields of a part of a text with its heading."""
+NO_VALUES = frozenset({
+    "nan", "nat", "null", "none", "nil", "undefined", "n/a", "na", "<na>", "[]", "{}",
+    "\\n", "#n/a",
+})  # fmt: skip
+"""What programs write for a value that is missing, when they make tables or texts."""
+DATE_PART_NAMES = ("year", "month", "day")
+_PREFIXED_NAME = re.compile(
+    r"(?:news|article|story|post|item|document|doc)(?:[_ .-]|(?=[A-Z]))(?P<name>\w{3,40})"
+)
+"""A name with the kind of the record before it, as crawlers write: `news_title`."""
 _TYPED_NAME = re.compile(
     r"(?P<name>\w{3,40}?)_(?:s|ss|t|txt|dt|dts|tdt|i|l|str|string|text|sm|ts|tm|ds|"
     r"(?!id|no|nr|ip|by|to|of|in|on|at|is|ok|up|as)[a-z]{2})"
@@ -98,10 +119,14 @@ def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
     for name in FIELD_NAMES:
         for key, raw_value in _entries_of_field(name, entries):
             value = _parse_value(name, key, raw_value, notes)
+            if name == "date" and _is_time_of_capture(value, entries):
+                continue
             if value and (name not in values or _is_placeholder(values[name])):
                 values[name], keys[name] = value, key
             if name in values and not _is_placeholder(values[name]):
                 break
+    if "date" not in values and (date := _date_in_parts(record)):
+        values["date"], keys["date"] = date, "/".join(DATE_PART_NAMES)
     id, body, summary = (values.pop(name, None) for name in ("id", "body", "summary"))
     text = body or summary
     if summary and not body:
@@ -117,6 +142,34 @@ def parse_record(record: Mapping[str, Any]) -> ParsedRecord:
     )
 
 
+def _date_in_parts(record: Mapping[str, Any]) -> str | None:
+    """Return the day whose year, month and day are fields of their own."""
+    values = {plain_name(key): value for key, value in record.items()}
+    parts = [str(values.get(name, "")).strip() for name in DATE_PART_NAMES]
+    if not all(part.isdecimal() for part in parts) or len(parts[0]) != YEAR_DIGITS:
+        return None
+    return "-".join(f"{part:0>2}" for part in parts)
+
+
+def _is_time_of_capture(value: object, entries: _Entries) -> bool:
+    """Return whether a date is the very second at which a program saved the record."""
+    second = _digits_of_second(value)
+    return second is not None and any(
+        _digits_of_second(captured) == second
+        for name in CAPTURE_NAMES & entries.keys()
+        for _, captured in entries[name]
+    )
+
+
+def _digits_of_second(value: object) -> str | None:
+    """Return a time as `20230401103000`, also if it is in seconds since 1970."""
+    digits = "".join(char for char in str(value) if char in "0123456789")
+    if digits == str(value) and len(digits) in EPOCH_DIGITS:
+        seconds = int(digits[: EPOCH_DIGITS[0]])
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d%H%M%S")
+    return digits[:SECOND_DIGITS] if len(digits) >= SECOND_DIGITS else None
+
+
 def _is_placeholder(value: object) -> bool:
     """Return whether a value is a day that programs write without a date."""
     parsed = parse_date(value) if isinstance(value, str) and value[:1] in "01" else None
@@ -129,9 +182,7 @@ def _entries(record: Mapping[str, Any]) -> _Entries:
 
     Those of a record without a title and text of its own come last.
     """
-    objects = [("", record)]
-    inner = ((key, record.get(key)) for key in INNER_OBJECTS)
-    objects += [(f"{key}.", value) for key, value in inner if isinstance(value, dict)]
+    objects = [("", record), *_inner_objects(record)]
     own_names = set(map(plain_name, record)) - {"article"}
     if own_names.isdisjoint((*FIELD_NAMES["title"], *FIELD_NAMES["body"])):
         objects = [*objects[1:], *_inner_records(record), objects[0]]
@@ -144,27 +195,46 @@ def _entries(record: Mapping[str, Any]) -> _Entries:
     return entries
 
 
+def _inner_objects(
+    record: Mapping[str, Any], prefix: str = "", depth: int = 1
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the objects in a record that may have some of its fields."""
+    for key in INNER_OBJECTS:
+        if isinstance(inner := record.get(key), dict):
+            yield f"{prefix}{key}.", inner
+            if depth < MAX_INNER_DEPTH:
+                yield from _inner_objects(inner, f"{prefix}{key}.", depth + 1)
+
+
 def _inner_records(
     record: Mapping[str, Any],
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the objects in any other field that have both a title and a text."""
     for key, value in record.items():
-        inner = _only_item(value)
-        if key in INNER_OBJECTS or not isinstance(inner, dict):
-            continue
-        names = set(map(plain_name, inner))
-        if all(not names.isdisjoint(FIELD_NAMES[name]) for name in ("title", "body")):
-            yield f"{key}.", inner
+        items = value if isinstance(value, list) else [value]
+        articles = [item for item in items if is_like_article(item)]
+        if key not in INNER_OBJECTS and len(articles) == 1:
+            yield f"{key}.", articles[0]
+
+
+def is_like_article(value: object) -> bool:
+    """Return whether a value is an object with both a title and a text."""
+    names = set(map(plain_name, value)) if isinstance(value, dict) else set()
+    return all(not names.isdisjoint(FIELD_NAMES[name]) for name in ("title", "body"))
 
 
 def _names_with_types(
     objects: Sequence[tuple[str, Mapping[str, Any]]],
 ) -> Iterator[tuple[str, str, object]]:
-    """Yield the fields whose names end with their type, as in Solr: `title_s`."""
+    """Yield the fields whose names end with their type, as in Solr: `title_s`.
+
+    Those with the kind of the record before them follow: `news_title`.
+    """
     for prefix, values in objects:
         for key, value in values.items():
-            if match := _TYPED_NAME.fullmatch(key):
-                yield plain_name(match["name"]), prefix + key, value
+            for pattern in (_TYPED_NAME, _PREFIXED_NAME):
+                if match := pattern.fullmatch(key):
+                    yield plain_name(match["name"]), prefix + key, value
 
 
 def _entries_of_field(name: str, entries: _Entries) -> Iterator[tuple[str, object]]:
@@ -214,7 +284,11 @@ def _body_text(value: object, depth: int = 0) -> object:
     if depth > MAX_TEXT_DEPTH:
         return value
     if isinstance(value, dict):
-        return _body_text(_text_in(_unpack(value)), depth + 1)
+        text = _body_text(_text_in(_unpack(value)), depth + 1)
+        heading = next((value[key] for key in HEADING_KEYS if value.get(key)), None)
+        heading = _only_item(heading)
+        has_both = isinstance(heading, str) and isinstance(text, str)
+        return f"{heading}\n\n{text}" if has_both else text
     if not isinstance(value, list) or not value:
         return value
     texts = [_body_text(item, depth + 1) for item in value]
@@ -248,7 +322,8 @@ def _text_value(
         if name not in VERBATIM_FIELDS:
             text = unescape(text)
         notes.update(dict.fromkeys(f"{key}: {repair}" for repair in repairs))
-        return text.strip() or None
+        text = text.strip()
+        return text if text and text.lower() not in NO_VALUES else None
     if value is not None and plain_name(key) == name:
         notes[f"{key}: ignored ({_type_name(value)} instead of text)."] = None
     return None
@@ -256,9 +331,11 @@ def _text_value(
 
 def _text_in(value: object) -> object:
     """Return the text in an object that has it in one of its fields."""
-    if not isinstance(value, dict):
-        return value
-    return next((value[key] for key in TEXT_KEYS if value.get(key)), value)
+    for _ in range(MAX_TEXT_DEPTH):
+        if not isinstance(value, dict):
+            break
+        value = next((value[key] for key in TEXT_KEYS if value.get(key)), value)
+    return value
 
 
 def _unpack(value: object) -> object:
@@ -285,15 +362,17 @@ def _date_of_parts(dates: list[object]) -> str | None:
 
 def _name_in(person: Mapping[str, Any]) -> object:
     """Return the name in an object, or the given name and the surname together."""
+    values = {plain_name(key): value for key, value in person.items() if value}
     parts = [
-        next((person[key] for key in keys if isinstance(person.get(key), str)), "")
+        next((values[key] for key in keys if isinstance(values.get(key), str)), "")
         for keys in (GIVEN_KEYS, FAMILY_KEYS)
     ]
     if all(parts):
         return " ".join(parts)
-    return next(
-        (person[key] for key in (*NAME_KEYS, *FAMILY_KEYS) if person.get(key)), None
-    )
+    names = (values[key] for key in (*NAME_KEYS, *FAMILY_KEYS) if key in values)
+    name = next(names, None)
+    inner = next((values[key] for key in PERSON_KEYS if key in values), None)
+    return _name_in(inner) if name is None and isinstance(inner, dict) else name
 
 
 def _list_value(
