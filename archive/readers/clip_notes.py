@@ -25,6 +25,7 @@ _SOURCE_WORDS = re.compile(
     r"źródło|zdroj|izvor|forrás|sursa|kaynak|nguồn|sumber)\b|источник|джерело|πηγή|المصدر",
     re.IGNORECASE,
 )
+_TAGS = re.compile(r"#[^\s#]{1,60}(?: #[^\s#]{1,60}){0,20}#?")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 
 
@@ -59,11 +60,15 @@ def find_closing_note(lines: Sequence[str]) -> ClipNote | None:
         pair = PROPERTY.fullmatch(lines[number].strip())
         name = plain_name(pair["key"]) if pair else ""
         value = (pair["value"] or "").strip() if pair else ""
-        if name in FIELD_NAMES["url"] and is_url(value):
+        link = LINK.fullmatch(lines[number].strip())
+        if link and _SOURCE_WORDS.fullmatch(link["text"].strip()):
+            url = link["url"]
+        elif name in FIELD_NAMES["url"] and is_url(value):
             url = value
         elif not (
             name in CAPTURE_NAMES
             or _RULE.fullmatch(lines[number])
+            or _TAGS.fullmatch(lines[number].strip())
             or (len(lines[number]) <= MAX_LINE_CHARS and _is_of_saving(lines[number]))
         ):
             break

@@ -12,8 +12,13 @@ from archive.readers.field_names import is_url
 Properties = dict[str, object]
 
 LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<url>https?://[^\s()]+)\)")
+_KEY = (
+    r"(?P<key>[^\W\d_][\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff"
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200c\u200d ./-]{0,30}?)"
+)
+"""The name of a property. Many scripts have marks, which are no letters, in words."""
 PROPERTY = re.compile(
-    r"(?:[-*+][ \t]+)?\*{0,2}(?P<key>[^\W\d_][\w ./-]{0,30}?)\*{0,2}[ \t]*::?"
+    rf"(?:[-*+][ \t]+)?\*{{0,2}}{_KEY}\*{{0,2}}[ \t]*::?"
     r"\*{0,2}(?:[ \t]+(?P<value>\S.*)|[ \t]*)"
 )
 
@@ -27,6 +32,9 @@ _TOML = re.compile(
     r"\+\+\+[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
+_JSON = re.compile(
+    r"\A\s*(?P<object>\{[ \t]*\n(?:[^}\n].*\n){1,200}\})[ \t]*(?:\n|\Z)"
+)
 _TITLE_BLOCK = re.compile(
     r"\A%[ \t]*+(?P<title>.*+)\n%[ \t]*+(?P<authors>.*+)\n"
     r"(?:%[ \t]*+(?P<date>.*+)\n)?"
@@ -36,7 +44,12 @@ _READER_HEAD = re.compile(
     r"(?P<lines>(?:[A-Z][\w ]{0,30}:[ \t]++.*+\n\n?){0,5})Markdown Content:[ \t]*+\n"
 )
 """What Jina Reader writes above the text of a page."""
-_BLOCK_START = re.compile(r"(?P<key>[^\W\d_][\w ./-]{0,30}?):[ \t]*[|>][+-]?\d?")
+_JOPLIN_FOOT = re.compile(
+    r"\n\n(?P<lines>id: [0-9a-f]{32}\n(?:[a-z_]{2,30}:.*\n){3,60}type_: ?\d{1,2})\s*\Z"
+)
+JOPLIN_NAMES = ("author", "source_url", "created_time")
+"""The properties of a note that say something of the page in it."""
+_BLOCK_START = re.compile(rf"{_KEY}:[ \t]*[|>][+-]?\d?")
 _LIST_ITEM = re.compile(r"[ \t]*+-[ \t]++(?P<value>\S.*)")
 _NAME = re.compile(r"(?:name|title):[ \t]++(?P<value>\S.*)")
 """The first line of an object in a list, of which only the name is read."""
@@ -115,9 +128,29 @@ def _parse_toml(text: str) -> Properties | None:
     return properties
 
 
+def _parse_json(text: str) -> Properties | None:
+    """Parse the object above a text that Hugo calls its front matter."""
+    try:
+        values: Properties = json.loads(text)
+    except ValueError:
+        return None
+    return values
+
+
 def _plain_toml(value: object) -> object:
     """Return a value of TOML as JSON has it: days and times as text."""
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def split_joplin_foot(text: str) -> tuple[Properties, str]:
+    """Return the properties that Joplin writes below a note, and the note."""
+    foot = _JOPLIN_FOOT.search(text)
+    if foot is None:
+        return {}, text
+    title, _, body = text[: foot.start()].lstrip().partition("\n")
+    properties = _parse_yaml(foot["lines"].split("\n"))
+    properties = {key: properties.get(key) for key in JOPLIN_NAMES}
+    return {"title": title.strip(), **properties}, body.lstrip("\n")
 
 
 def parse_value(value: str) -> str | list[str]:
@@ -152,6 +185,7 @@ def _unescape(value: str, inner: str) -> str:
 _PARSERS: Mapping[re.Pattern[str], Callable[[re.Match[str]], Properties | None]] = {
     _YAML: lambda match: _parse_yaml(match["lines"].split("\n")),
     _TOML: lambda match: _parse_toml(match["lines"]),
+    _JSON: lambda match: _parse_json(match["object"]),
     _TITLE_BLOCK: lambda match: {k: v for k, v in match.groupdict().items() if v},
     _READER_HEAD: lambda match: {
         **{key: match[key] for key in ("title", "url")},

@@ -11,7 +11,8 @@ MAX_SIGNATURE_LINES = 12
 MAX_SIGNATURE_CHARS = 200
 """Maximum length of a line of a signature. Paragraphs are longer."""
 
-_MARK = re.compile(r"\n--[ \t]*\n")
+_MARK = re.compile(r"\n(?:--[ \t]*|_{20,80})\n")
+"""The line above a signature, or above what a mailing list adds."""
 
 
 def without_closing(text: str) -> str:
@@ -23,7 +24,7 @@ def without_closing(text: str) -> str:
         len(line) <= MAX_SIGNATURE_CHARS for line in signature
     )
     if len(parts) > 1 and is_signature:
-        closed = closed[: -len(parts[-1])].rstrip().removesuffix("--").rstrip()
+        closed = closed[: -len(parts[-1])].rstrip().rstrip("-_").rstrip()
     return closed or text
 
 

@@ -165,7 +165,8 @@ def _split_name(sender: Sender) -> str | None:
     for part in (part for pair in pairs for part in pair):
         if not _is_person(part) and outlets.name_matches_host(part, host):
             return part
-    is_person = not _EAST_ASIAN.search(name) and _is_person(name)
+    is_office = _OTHER_SCRIPT.match(name) is not None and _is_role(sender)
+    is_person = not (_EAST_ASIAN.search(name) or is_office) and _is_person(name)
     return None if is_person else name
 
 

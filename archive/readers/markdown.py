@@ -31,6 +31,7 @@ from archive.readers.front_matter import (
     Properties,
     parse_value,
     split_front_matter,
+    split_joplin_foot,
 )
 from archive.readers.reader import FormatReader
 from archive.readers.record_fields import (
@@ -89,6 +90,8 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
     """
     article = read_text(content, modified)
     properties, text = split_front_matter(article.text)
+    if not properties:
+        properties, text = split_joplin_foot(text)
     text, note = _split_clip_note(text)
     properties |= note if not _has_url(properties) else {}
     head = _parse_head(text)
@@ -197,6 +200,9 @@ def _head_properties(line: str) -> Iterator[tuple[str, object]]:
             yield ("url" if is_original else link["text"]), link["url"]
     elif pair := PROPERTY.fullmatch(line):
         yield pair["key"], parse_value(pair["value"] or "")
+        link = LINK.fullmatch((pair["value"] or "").strip())
+        if link and plain_name(pair["key"]) in FIELD_NAMES["url"]:
+            yield "url", link["url"]  # the text of the link may name the outlet
     elif (line.startswith("#") and " " not in line) or _CALLOUT.fullmatch(line):
         yield line, None  # a tag, or the kind of a box
 

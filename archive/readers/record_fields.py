@@ -249,17 +249,33 @@ def _entries_of_field(name: str, entries: _Entries) -> Iterator[tuple[str, objec
         for key, value in entries.get(plain, ())
         if plain == name
         or name not in ("url", "outlet")
-        or is_url(_only_item(value)) == (name == "url")
+        or is_url(_address(value)) == (name == "url")
     ]
     if name == "url":
+        values = [(key, _address(value)) for key, value in values]
         values.sort(key=lambda item: _is_at_copy_host(item[1]))
     yield from values
 
 
+def _address(value: object) -> object:
+    """Return the address in a link of a feed, or the value itself."""
+    links = value if isinstance(value, list) else [value]
+    pages = [
+        {plain_name(key): item for key, item in link.items()}
+        for link in links
+        if isinstance(link, dict)
+    ]
+    hrefs = [
+        link["href"]
+        for link in pages
+        if "href" in link and link.get("rel", "alternate") == "alternate"
+    ]
+    return hrefs[0] if hrefs else _only_item(value)
+
+
 def _is_at_copy_host(value: object) -> bool:
     """Return whether a URL is where a program keeps its own copy of the article."""
-    url = _only_item(value)
-    return isinstance(url, str) and is_copy_url(url) and original_url(url) == url
+    return isinstance(value, str) and is_copy_url(value) and original_url(value) == value
 
 
 def _parse_value(
