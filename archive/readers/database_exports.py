@@ -68,7 +68,7 @@ SIGNS = tuple(
         "Document Number: 20", "Dokumentnummer", "Dauerhafte Adresse",
         "Número de registro", "Número do registro", "Número de registo",
         "Numéro d'enregistrement", "Datensatznummer", "Numero di registrazione",
-        "Recordnummer", "Postnummer i databasen", "LENGTH:", "LÄNGE:", "LONGUEUR:",
+        "Recordnummer", "Postnummer i databasen", "OpenURL Link", "LENGTH:", "LÄNGE:", "LONGUEUR:",
         "LENGTE:", "LONGITUD:", "LUNGHEZZA:", "TAMANHO:",
     )
 )  # fmt: skip

@@ -32,9 +32,7 @@ _TOML = re.compile(
     r"\+\+\+[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
-_JSON = re.compile(
-    r"\A\s*(?P<object>\{[ \t]*\n(?:[^}\n].*\n){1,200}\})[ \t]*(?:\n|\Z)"
-)
+_JSON = re.compile(r"\A\s*(?P<object>\{[ \t]*\n(?:[^}\n].*\n){1,200}\})[ \t]*(?:\n|\Z)")
 _TITLE_BLOCK = re.compile(
     r"\A%[ \t]*+(?P<title>.*+)\n%[ \t]*+(?P<authors>.*+)\n"
     r"(?:%[ \t]*+(?P<date>.*+)\n)?"

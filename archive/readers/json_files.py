@@ -306,7 +306,9 @@ def _inner_value(wrapper: Mapping[str, object]) -> object:
         return None
     inner = [values[name] for name in LIST_NAMES if name in values]
     lists = [value for value in inner if isinstance(value, list) and value]
-    lists += [[values[name]] for name in ITEM_NAMES if is_like_article(values.get(name))]
+    lists += [
+        [values[name]] for name in ITEM_NAMES if is_like_article(values.get(name))
+    ]
     objects = [value for value in inner if isinstance(value, dict)]
     if any(name in values for name in FIELD_NAMES["title"]):
         objects = []

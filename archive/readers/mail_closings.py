@@ -11,8 +11,8 @@ MAX_SIGNATURE_LINES = 12
 MAX_SIGNATURE_CHARS = 200
 """Maximum length of a line of a signature. Paragraphs are longer."""
 
-_MARK = re.compile(r"\n(?:--[ \t]*|_{20,80})\n")
-"""The line above a signature, or above what a mailing list adds."""
+_MARK = re.compile(r"\n(?:--[ \t]*|_{20,80}(?=\n[^\n:]{2,80}\n\S+@\S+\n))\n")
+"""The line above a signature, or above the name and the address of a mailing list."""
 
 
 def without_closing(text: str) -> str:

@@ -275,7 +275,9 @@ def _address(value: object) -> object:
 
 def _is_at_copy_host(value: object) -> bool:
     """Return whether a URL is where a program keeps its own copy of the article."""
-    return isinstance(value, str) and is_copy_url(value) and original_url(value) == value
+    return (
+        isinstance(value, str) and is_copy_url(value) and original_url(value) == value
+    )
 
 
 def _parse_value(

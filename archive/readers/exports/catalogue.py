@@ -28,6 +28,7 @@ from archive.readers.exports.layout import (
     is_date_line,
     leading_date,
 )
+from archive.readers.exports.press import SOURCE_KEY, source_on
 from archive.text.date_mentions import find_date_mentions
 
 MIN_LABELS = 5
@@ -61,6 +62,9 @@ _FURNITURE = re.compile(
     r"(?:of|von|de|di|van|sur) \d{1,6}|\d{1,6})\s*+",
     re.IGNORECASE,
 )
+_HEX_NUMBER = re.compile(r"[0-9A-F]{12,20}", re.IGNORECASE)
+_CITATION = re.compile(r"\s*+• Citation \([^()]{3,40}\)\s*+")
+"""The heading of a citation of the article that NewsBank writes below its text."""
 _BEFORE_DAY = re.compile(r"\s(?:vom|of|du|del|van|av|fra)\s*+\Z")
 _FROM = re.compile(r"From: ?(?P<outlet>[^|;]{2,90})")
 """The label of the outlet in Gale, which in other texts is that of a sender."""
@@ -139,6 +143,8 @@ def read(lines: Lines) -> ExportedArticle | None:
     for label in _labels(lines[tail:]):
         fields.add(label)
     _add_source(fields)
+    cited = (i for i in range(start, tail) if _CITATION.fullmatch(lines[i]))
+    tail = next(cited, tail)
     body = [line for line in lines[start:tail] if line.strip() != ENLARGE]
     if text := fields.value("body"):
         body = [text, *body]
@@ -192,7 +198,9 @@ def _starts_with_label(lines: Lines, name: str) -> list[int]:
     return [
         index
         for index, line in enumerate(lines)
-        if (label := read_label(line)) and label.name == name
+        if (label := read_label(line))
+        and label.name == name
+        and _as_number(label).field != "id"
     ]
 
 
@@ -256,13 +264,20 @@ def _read_head(lines: Lines, fields: Fields) -> int:
             continue
         if header := _header_of(line):
             _add_header(header, fields)
+        elif "title" not in fields.labels and (source := source_on(line)):
+            fields.set("outlet", SOURCE_KEY, source.outlet)
+            fields.set("date", SOURCE_KEY, source.day.quote)
         elif _is_text(line):
-            if not fields.labels or (masthead and "title" not in fields.labels):
+            if "title" not in fields.labels and (masthead or _has_only_source(fields)):
                 fields.set("title", "first line", line)
             elif _begins_text(lines[index : index + MAX_HEAD_LINES], fields):
                 return index
         index += 1
     return index
+
+
+def _has_only_source(fields: Fields) -> bool:
+    return all(label.name == SOURCE_KEY for label in fields.labels.values())
 
 
 def _begins_text(lines: Lines, fields: Fields) -> bool:
@@ -330,8 +345,14 @@ def _line_labels(line: str) -> list[Label]:
     if (match := _FROM.fullmatch(line.strip())) and "@" not in line:
         return [Label("outlet", "From", match["outlet"])]
     parts = line.split(" | ") if " | " in line else [line]
-    labels = [label for label in map(read_label, parts) if label]
+    labels = [_as_number(label) for label in map(read_label, parts) if label]
     return labels if labels and read_label(parts[0]) else []
+
+
+def _as_number(label: Label) -> Label:
+    """Return the label `Record` of NewsBank as that of a number in its database."""
+    is_number = label.name == RECORD_LABEL and _HEX_NUMBER.fullmatch(label.value)
+    return replace(label, field="id") if is_number else label
 
 
 def _header_of(line: str) -> re.Match[str] | None:

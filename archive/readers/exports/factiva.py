@@ -63,7 +63,8 @@ _LABEL_LINE = re.compile(
 _CODED = re.compile(r"[\w.]{2,12}\s?:\s|[A-Z0-9/-]{2,12}(?: \||$)|Document\s")
 _WORD_COUNT = re.compile(
     r"\s*+\d{1,3}(?:[., \u00a0]?\d{3})*\s(?:words?|Wörter|Worte|mots?|palabras?|parole|"
-    r"palavras?|woorden|слов[оа]?|字|語|단어|ord|słów|słowa)\s*+",
+    r"palavras?|woorden|слов[оа]?|слів|文?字数?|語|단어|ord|sanaa|słów|słowa|slov|kelime|"
+    r"kata|كلمة|λέξεις)\s*+",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M)?(?:\s[A-Z]{2,4})?")

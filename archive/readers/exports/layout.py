@@ -34,6 +34,8 @@ _ISSUE = re.compile(
 )
 """The number of an issue, and what follows: `, No. 112, 2019, page 4`."""
 _COUNTRY_OR_PLACE = re.compile(r"(?<=\w) \[[^\[\]]{2,40}\]$")
+_TOUCHING_PLACE = re.compile(r"(?<=\w)\([^()]{2,60}\)$")
+"""The place of publication in Gale, without a space: `Quay Post(Polwick, England)`."""
 _ARTICLE_BEHIND = re.compile(
     r"(?P<name>[^,()]{2,80}), (?P<article>The|Le|La|Les|Der|Die|Das|El|Los|De|Het|Il)"
     r"(?P<rest>(?: \([^()]{0,80}\))?)"
@@ -206,9 +208,10 @@ def _has_label_below(lines: Lines, index: int) -> bool:
 
 def is_classification(line: str) -> bool:
     """Return whether a line is the heading of the labels behind a body."""
-    return line.strip().casefold() in {
+    return line.strip(" \t-").casefold() in {
         "classification", "klassifizierung", "klassifikation", "clasificación",
         "classificazione", "classificatie", "classificação", "notes", "openurl link",
+        "index references",
     }  # fmt: skip
 
 
@@ -231,7 +234,7 @@ def outlet_name(text: str) -> str:
     """Return the name of an outlet without its place behind a semicolon."""
     name = collapse_whitespace(_PLACE.sub("", text)).strip(" ,")
     name = _ISSUE.sub("", name)
-    name = _COUNTRY_OR_PLACE.sub("", name)
+    name = _TOUCHING_PLACE.sub("", _COUNTRY_OR_PLACE.sub("", name))
     if match := _ARTICLE_BEHIND.fullmatch(name):
         name = f"{match['article']} {match['name']}{match['rest']}"
     return name

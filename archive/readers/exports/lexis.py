@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.readers.exports.bylines import are_names
 from archive.readers.exports.labels import (
     has_label,
     is_copyright,
@@ -165,6 +166,10 @@ def _read_headline(lines: Lines, date_line: int, fields: Fields) -> int:
         line = lines[index]
         if line.strip() and not read_label(line) and not is_copyright(line):
             fields.set("title", TITLE_KEY, line)
+            below = _line_below(lines, index)
+            if below < len(lines) and are_names(lines[below].strip()):
+                fields.set("authors", "byline line", lines[below])
+                return below + 1
             return index + 1
     return len(lines)
 

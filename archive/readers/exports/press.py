@@ -26,6 +26,8 @@ from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.story_layout import text_width
 
 SOURCE_KEY = "source line"
+DELPHER = b"Geraadpleegd op Delpher"
+"""What the Dutch archive of newspapers writes into its citations."""
 MAX_LINE_CHARS = 160
 MAX_LINES_ABOVE = 3
 """Lines of the headline above the line with the outlet."""
@@ -49,6 +51,16 @@ _BEHIND_DATE = re.compile(r"\s{2,}|[,;|　]|\s(?=(?:朝刊|夕刊|本紙|地方)
 _NOTE_BEHIND = re.compile(r" \([^()]{4,60}\)\Z")
 """The place and the life of a paper: `Eastmere Post (Vic. : 1889 - 1931)`."""
 _DAY_AT_END = re.compile(r"\d{4}(?:[-.]\d{2}[-.]\d{2})?(?:,? \d{2}[:.]\d{2})?\s*+\Z")
+_RULE = " \t=_-*"
+MIN_RULE_CHARS = 10
+MAX_NOTE_LINES = 2
+"""Lines below a source line of which one may have the page: `Published in print.`"""
+_CLIPPED = re.compile(r"Clipped from (?=[^\W\d_])", re.IGNORECASE)
+_CITED = re.compile(
+    r"[\"“](?P<outlet>[^\"”\n]{2,60})[\"”]\. [^\n,]{2,40}, (?P<day>\d\d-\d\d-\d{4})\. "
+    + DELPHER.decode()
+)
+_CLIPPING_NOTE = re.compile(r"Clipped by \S.{0,80}", re.IGNORECASE)
 _EDGES = " \t\u3000\"'“”„«»,;:.|–-"
 
 
@@ -67,7 +79,12 @@ class _SourceLine:
 
 def may_be_press_export(start: bytes) -> bool:
     """Return whether the start of a text has the number of a page, as exports have it."""
-    return _SIGN.search(start) is not None
+    return _SIGN.search(start) is not None or DELPHER in start
+
+
+def source_on(line: str) -> _SourceLine | None:
+    """Return the outlet, the day and the page that a line has, if it has all three."""
+    return _source_at([line], 0) if _PAGE.search(line) else None
 
 
 def split(lines: Lines) -> list[Lines] | None:
@@ -76,10 +93,10 @@ def split(lines: Lines) -> list[Lines] | None:
         source for index in range(len(lines)) if (source := _source_at(lines, index))
     ]
     starts = [_start_of(lines, source.index) for source in sources]
-    if not starts or any(line.strip() for line in lines[: starts[0]]):
+    if not starts or any(line.strip(_RULE) for line in lines[: starts[0]]):
         return None
     pieces = [
-        lines[start:end]
+        [line for line in lines[start:end] if not _is_rule(line)]
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
     ]
     if not all(map(_has_body, pieces)):
@@ -123,7 +140,10 @@ def _author_label() -> re.Pattern[str]:
 
 
 def _source_at(lines: Lines, index: int) -> _SourceLine | None:
-    line = lines[index].strip()
+    line = _CLIPPED.sub("", lines[index].strip())
+    if cited := _CITED.match(line):
+        day = find_date_mentions(cited["day"])[0]
+        return _SourceLine(index, index + 1, cited["outlet"], day)
     end = _end_of_source(lines, index)
     if end is None or read_label(line):
         return None
@@ -141,14 +161,23 @@ def _source_at(lines: Lines, index: int) -> _SourceLine | None:
 
 
 def _end_of_source(lines: Lines, index: int) -> int | None:
-    """Return the end of the line with a page, or of the short line below it with one."""
+    """Return the end of the line with a page, or of a short line below it with one."""
     if len(lines[index]) > MAX_LINE_CHARS:
         return None
     if _PAGE.search(lines[index]):
         return index + 1
-    below = lines[index + 1] if index + 1 < len(lines) else ""
-    is_note = len(below) <= MAX_OUTLET_CHARS and _PAGE.search(below)
-    return index + 2 if is_note and _DAY_AT_END.search(lines[index]) else None
+    if not _DAY_AT_END.search(lines[index]):
+        return None
+    for end in range(index + 1, min(index + 1 + MAX_NOTE_LINES, len(lines))):
+        if not 0 < len(lines[end].strip()) <= MAX_OUTLET_CHARS:
+            break
+        if _PAGE.search(lines[end]):
+            return end + 1
+    return None
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) >= MIN_RULE_CHARS and not line.strip(_RULE)
 
 
 def _without_preposition(text: str) -> str:
@@ -198,8 +227,15 @@ def _has_body(lines: Lines) -> bool:
     )
 
 
+def _is_last_head_line(lines: Lines, index: int) -> bool:
+    """Return whether a paragraph follows on a line, which then is the headline."""
+    below = next((line for line in lines[index + 1 :] if line.strip()), "")
+    return text_width(below) >= MIN_BODY_CHARS
+
+
 def _read_labels(lines: Lines, start: int, fields: Fields) -> int:
     """Add the labels and names that follow, and return the first line behind them."""
+    has_title = "title" in fields.labels
     index = start
     while index < len(lines):
         line = lines[index].strip()
@@ -209,6 +245,10 @@ def _read_labels(lines: Lines, start: int, fields: Fields) -> int:
                 return index
             if label:
                 fields.add(label)
+            elif _CLIPPING_NOTE.fullmatch(line):
+                pass
+            elif _is_last_head_line(lines, index) and not has_title:
+                return index
             elif len(line) < MAX_OUTLET_CHARS and (
                 are_names(line) or has_byline_lead(line)
             ):
