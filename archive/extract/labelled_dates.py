@@ -155,7 +155,8 @@ def is_continued(text: str, mention: DateMention) -> bool:
     """Return whether a sentence continues after a date."""
     line = _line_at(text, mention.end)[:MAX_DATE_LINE_CHARS]
     rest = skip_date_words(line)
-    if not rest or _BYLINE_AFTER.match(line) or is_before_label(text, mention):
+    has_byline = _BYLINE_AFTER.match(line) or _BYLINE_AFTER.match(rest)
+    if not rest or has_byline or is_before_label(text, mention):
         return False
     if is_date_words(without_labels(_without_dates(line))):
         return False

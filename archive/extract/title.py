@@ -52,8 +52,10 @@ _AUTHOR_AFTER = re.compile(
 """The author after a headline: `Plum cake by seagull7`."""
 _MARK = re.compile(r"\s?[|｜–—_－:：·•»/-]")
 _MARK_AT_END = re.compile(r"[|｜–—_－:：·•»/-]\s?\Z")
-_SHORT_STORY = re.compile(r"\s*+[^\n。]{8,}+。[^\n。]{4,}+。")
-"""A short paragraph of a script without spaces that has more than one sentence."""
+_SHORT_STORY = re.compile(
+    r"\s*+(?:[^\n。]{8,}+。[^\n。]{4,}+。|[^\n.]{8,300}+(?<=다)\. [^\n.]{4,300}+(?<=다)\.)"
+)
+"""A short paragraph in East Asian letters that has more than one sentence."""
 _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
 
 

@@ -264,16 +264,19 @@ def _find_records(content: bytes) -> list[object] | None:
     for _ in range(MAX_WRAPPERS + 1):
         if isinstance(value, list) and (inner := _only_wrapper(value)):
             value = inner
-        if isinstance(value, list):
-            if value and all(map(_is_like_record, value)):
-                return value
-            return [item for item in value if is_like_article(item)] or None
+        if isinstance(value, dict) and _has_records_by_key(value):
+            value = list(value.values())
         if not isinstance(value, dict):
-            return None
-        if _has_records_by_key(value):
-            return list(value.values())
+            return _records_in(value) if isinstance(value, list) else None
         value = _inner_value(value)
     return None
+
+
+def _records_in(values: list[object]) -> list[object] | None:
+    """Return the records of a list. Among other objects, they have a title and a text."""
+    if values and all(map(_is_like_record, values)):
+        return values
+    return [value for value in values if is_like_article(value)] or None
 
 
 def _only_wrapper(values: list[object]) -> dict[str, object] | None:

@@ -200,9 +200,9 @@ def _head_properties(line: str) -> Iterator[tuple[str, object]]:
             yield ("url" if is_original else link["text"]), link["url"]
     elif pair := PROPERTY.fullmatch(line):
         yield pair["key"], parse_value(pair["value"] or "")
-        link = LINK.fullmatch((pair["value"] or "").strip())
-        if link and plain_name(pair["key"]) in FIELD_NAMES["url"]:
-            yield "url", link["url"]  # the text of the link may name the outlet
+        source = LINK.fullmatch((pair["value"] or "").strip())
+        if source and plain_name(pair["key"]) in FIELD_NAMES["url"]:
+            yield "url", source["url"]  # the text of the link may name the outlet
     elif (line.startswith("#") and " " not in line) or _CALLOUT.fullmatch(line):
         yield line, None  # a tag, or the kind of a box
 

@@ -14,6 +14,7 @@ from archive.readers.labelled_head import split_labelled_head
 from archive.readers.reader import FormatReader
 from archive.readers.record_fields import parse_record
 from archive.readers.right_to_left import has_joined_forms, plain_letters
+from archive.text.cleaning import unescape
 from archive.text.decoding import decode_bytes
 
 
@@ -24,7 +25,8 @@ def read_text(content: bytes, modified: datetime | None) -> Article:
         raise UnreadableError(N_("no text found"))
     is_joined = has_joined_forms(decoded.text)
     text = plain_letters(decoded.text) if is_joined else decoded.text
-    return Article(text, saved_at=modified, notes=decoded.notes)
+    # Programs that turn pages into texts leave character references in them.
+    return Article(unescape(text), saved_at=modified, notes=decoded.notes)
 
 
 def read_text_file(content: bytes, modified: datetime | None) -> Article:

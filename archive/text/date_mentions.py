@@ -66,7 +66,7 @@ _MONTH_NAME = "<<month>>"
 _WEEKDAY_NAME = "<<weekday>>"
 """The places of the names in a pattern."""
 _UTC_OFFSET = r" ?[+-]\d{2}:?\d{2}(?!\d)"
-_YEAR_LETTER = r"(?=(?:г|р|ж|ء|م)(?!\w))"
+_YEAR_LETTER = r"(?=(?:г|р|ж|ء|م|թ|წ)(?!\w))"
 """A letter for “year” or the era right behind a year: `2020г.`, `۲۰۲۰ء`."""
 _TIME_AFTER = (
     r"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)"
@@ -156,7 +156,8 @@ _FIRST_DAY = re.compile(
     r"(?:(?:\A|(?<=[\s(]))\d{1,2}\.?[–—/-]"
     r"|(?:\A|(?<=\n))\d{1,2}\.?[ ][–—-][ ]"
     r"|(?<![\d:.h])\d{1,2}(?:\.|er|º|st|nd|rd|th)?[ ]"
-    r"(?:to|and|bis|und|au|et|al|y|e|ed|tot|en|do|och|og)[ ])\Z"
+    r"(?:to|and|through|bis|und|au|et|al|a|y|e|ed|tot|t/m|en|do|och|og|till?|und|i|in|la|"
+    r"și|ja|по|до|и|та|да|έως|και|ve|dan|hingga|sampai|đến)[ ])\Z"
 )
 """The number of the first day of a period, before the whole date of the last one."""
 _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")

@@ -33,12 +33,12 @@ ROMAN_NUMERALS = (
 )  # fmt: skip
 _NUMERALS = "〇零○一二三四五六七八九"
 _ORDINAL = (
-    r"(?:st|nd|rd|th|er|re|º|ª|°|\.|"
+    r"(?:st|nd|rd|th|er|re|º|ª|°|\.|:[ae]|ú|"
     r"-?(?:го|е|ე|mh|na|р|ն|ին|ാം|a|ja|an|án|én|i|ú|"
     r"tal|ই|শে|লা|রা|ঠা|f?ed|af|ydd|eg|ain))?(?:-?\))?"
 )
 _BETWEEN = (
-    r"(?: ?[-/.,])?(?: ?(?:de|del|of|dhen|di|da|ta'|ya|ng|"
+    r"(?: ?[-/.,])?(?: ?(?:lá de|day of|de|del|of|dhen|di|da|ta'|ya|ng|"
     r"ga|sa|ខែ|ເດືອນ|เดือน|kwa|o|lui|am|an|a|en|ye|mis|"
     r"ਦਾ|నాడు|ngày|de l'|de d'|d'|l'))?"
     r"(?: ?ב-?)?[ ]?"
@@ -53,13 +53,16 @@ _DAY = r"(?P<day{0}>[0-3]?\d)(?!\d)"
 _MONTH_NAME = "<<month>>"
 """The place of the names of months in a pattern."""
 _MONTH = rf"(?P<month{{0}}>{_MONTH_NAME})"
-_SECOND_NAME = r"(?: ?[/(] ?[\u0621-\u064a]{2,8}(?: [\u0621-\u064a]{4,6})?\)?)?"
-"""The other Arabic name of a month: `آذار/مارس`."""
-_CASE = r"(?:ren|aren|en|လ|ын|ийн|'ын|ს|ի|'|’)?\.?"
+_SECOND_NAME = (
+    r"(?: ?[/(] ?[\u0621-\u064a]{2,8}(?: [\u0621-\u064a]{4,6})?\)?"
+    r"|/[a-zčćšž]{3,10})?"
+)
+"""The other name of a month in Arabic or in Bosnian: `آذار/مارس`, `ožujak/mart`."""
+_CASE = r"(?:[ \u200c]?ماه|ren|aren|en|လ|ын|ийн|'ын|ს|ի|'|’)?\.?"
 _YEAR_WORD = (
-    r"(?:\. ?gada|\.? ?m\.|-? ?ж\.?|[- ]?жыл[ығ]\w{0,2}|-?yil|-yilning| ?թ\.?| оны|"
+    r"(?:\. ?gada|\.? ?m\.|-? ?ж\.?|[- ]?жыл[ығ]\w{0,2}|[- ]?yil|-yilning| ?թ\.?| оны|"
     r"\(?'?e?\)?'?\(?ko\)?|'?[ek]o?ko|\.eko|ko|-йил|"
-    r" ?(?:ပြည့်)?နှစ်,?|-жылдын|-?ci il| වසරේ|'e'ko| წელი| წლის| წ\.)"
+    r" ?(?:ပြည့်|ခု)?နှစ်,?|-жылдын|-?ci il| වසරේ|'e'ko| წელი| წლის| წ\.)"
 )
 # `12. listopada` is Croatian for 12 October, `12 listopada` is Polish for 12 November.
 # The Croatian form is not read.
@@ -70,9 +73,10 @@ _DAY_MONTH_YEAR = (
     + _MONTH.format(1) + _SECOND_NAME + _CASE + _YEAR_LEAD + _YEAR.format(1)
 )  # fmt: skip
 _SHORT_YEAR = (
-    _DAY.format(5) + r"(?P<join>[-/. ]?)" + _MONTH.format(5)
+    _DAY.format(5) + r"(?P<join>[-/. ]?) ?" + _MONTH.format(5)
     + r"(?:(?P=join)(?<=[-/.])|\.? ?'|(?:(?<=[\u0e00-\u0e7f])|(?<=[\u0e00-\u0e7f]\.)) ?"
-    + r"|(?<=[\u0e00-\u0e7f])\. ?)(?P<year5>\d{2})(?![\d:]|[.h]\d| ?Uhr| ?น)"
+    + r"|(?<=[\u0e00-\u0e7f])\. ?|\.? (?=\d\d ?[|•·–-] ?\d{1,2}[:.]\d\d(?!\d)))"
+    + r"(?P<year5>\d{2})(?![\d:]|[.h]\d| ?Uhr| ?น)"
 )  # fmt: skip
 _MONTH_DAY_SHORT_YEAR = (
     _MONTH.format("a") + r"\.? " + _DAY.format("a") + r"(?:st|nd|rd|th)?,? ?'(?P<yeara>\d{2})"
@@ -85,7 +89,7 @@ _MONTH_DAY_YEAR = (
 _YEAR_MONTH_DAY = (
     _YEAR.format(3) + rf"(?:{_YEAR_WORD})?[-,./]?(?: ගේ)? ?" + _MONTH.format(3)
     + rf"{_CASE}[-,]? ?" + _DAY.format(3)
-    + r"(?:\(?a\)?|-?[áée]n|-jén)?"
+    + r"(?:\(?an?\)?|ean?|-?[áée]n|-jén)?"
     + r"(?!\d|[:.h]\d\d|,? ?(?:1[5-9]|20)\d\d(?!\d))"
 )  # fmt: skip
 _YEAR_DAY_MONTH = (
@@ -104,13 +108,13 @@ _NUMBERED_MONGOLIAN = (
 _ASIAN = (
     rf"(?:(?P<era>{'|'.join(sorted({*ERAS, *MINGUO}, key=len, reverse=True))}|"
     r"西元|西暦|公元|주체\d{1,3}) ?\(?)?"
-    rf"(?P<year8>\d{{4}}|\d{{1,3}}|[{_NUMERALS}十元]{{1,4}})\)? ?[年년] ?"
+    rf"(?P<year8>\d{{4}}|\d{{1,3}}|[{_NUMERALS}十百元]{{1,6}})\)? ?[年년] ?"
     rf"(?P<month8>\d{{1,2}}|[{_NUMERALS}十]{{1,2}}) ?[月월] ?"
     rf"(?P<day8>\d{{1,2}}|[{_NUMERALS}十廿卅]{{1,3}}) ?[日號号일]"
 )
 _ROMAN = r"(?-i:(?P<month{0}>I{{1,3}}|I[VX]|VI{{0,3}}|XI{{0,2}}))"
 _ROMAN_DAY_FIRST = (
-    _DAY.format("d") + r"(?P<markd>\.? |\.)" + _ROMAN.format("d") + r"(?P=markd) ?"
+    _DAY.format("d") + r"(?P<markd>\.? |[-./])" + _ROMAN.format("d") + r"(?P=markd) ?"
     + _YEAR.format("d")
 )  # fmt: skip
 """The month in Roman numerals, as in Poland and Romania: `5 III 2020`."""
@@ -280,6 +284,13 @@ def _asian_number(numeral: str) -> int | None:
     if numeral == "元":
         return 1
     numeral = numeral.replace("廿", "二十").replace("卅", "三十")
+    if "百" in numeral:
+        hundreds, _, rest = numeral.partition("百")
+        numbers = (
+            _asian_number(hundreds or "一"),
+            _asian_number(rest.lstrip("〇零○") or "〇"),
+        )
+        return None if None in numbers else 100 * (numbers[0] or 0) + (numbers[1] or 0)
     if "十" not in numeral:
         digits = [max(_NUMERALS.find(char) - 2, 0) for char in numeral]
         return int("".join(map(str, digits))) if "元" not in numeral else None

@@ -262,18 +262,25 @@ def _read_head(lines: Lines, fields: Fields) -> int:
             for label in labels:
                 fields.add(label)
             continue
-        if header := _header_of(line):
-            _add_header(header, fields)
-        elif "title" not in fields.labels and (source := source_on(line)):
-            fields.set("outlet", SOURCE_KEY, source.outlet)
-            fields.set("date", SOURCE_KEY, source.day.quote)
-        elif _is_text(line):
+        if not _add_source_line(line, fields) and _is_text(line):
             if "title" not in fields.labels and (masthead or _has_only_source(fields)):
                 fields.set("title", "first line", line)
             elif _begins_text(lines[index : index + MAX_HEAD_LINES], fields):
                 return index
         index += 1
     return index
+
+
+def _add_source_line(line: str, fields: Fields) -> bool:
+    """Add outlet and day of a line that has both, and return whether it has."""
+    if header := _header_of(line):
+        _add_header(header, fields)
+        return True
+    source = None if "title" in fields.labels else source_on(line)
+    if source is not None:
+        fields.set("outlet", SOURCE_KEY, source.outlet)
+        fields.set("date", SOURCE_KEY, source.day.quote)
+    return source is not None
 
 
 def _has_only_source(fields: Fields) -> bool:

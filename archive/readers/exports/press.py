@@ -95,7 +95,7 @@ def split(lines: Lines) -> list[Lines] | None:
     starts = [_start_of(lines, source.index) for source in sources]
     if not starts or any(line.strip(_RULE) for line in lines[: starts[0]]):
         return None
-    pieces = [
+    pieces: list[Lines] = [
         [line for line in lines[start:end] if not _is_rule(line)]
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
     ]
