@@ -87,8 +87,9 @@ def split_record_names(texts: tuple[str, ...]) -> tuple[str, ...]:
     for text in texts:
         lead = find_lead(text)
         rest = lead.rest if lead and lead.names_authors else text
-        if name := uninverted_name(rest):
-            names.append(name)
+        turned = [uninverted_name(part) for part in rest.split(";")]
+        if all(turned):
+            names += filter(None, turned)
             continue
         split_names = split_byline(text)
         if len(split_names) > 1 or _has_role_behind(rest, split_names):

@@ -26,12 +26,13 @@ from archive.readers.files import (
     open_decompressed,
     split_lines,
 )
-from archive.readers.record_fields import WRAPPERS, is_like_article
+from archive.readers.record_fields import WRAPPERS, is_like_article, plain_names
 
 LIST_NAMES = (
     "articles", "results", "docs", "documents", "hits", "items", "data", "records",
     "stories", "news", "entries", "posts", "value", "response", "feed", "result",
     "rows", "list", "messages", "db", "entry", "item", "channel", "rss", "graph",
+    "edges", "nodes", "children",
 )  # fmt: skip
 """Fields of an object that may contain the records, or the object that does."""
 ITEM_NAMES = ("entry", "item")
@@ -322,4 +323,4 @@ def _is_like_record(value: object) -> bool:
     """Return whether a value has a title or a text, or an object that may have them."""
     if not isinstance(value, dict):
         return False
-    return not _RECORD_NAMES.isdisjoint(map(plain_name, value))
+    return not _RECORD_NAMES.isdisjoint(plain_names(value))

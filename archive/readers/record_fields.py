@@ -34,20 +34,35 @@ VERBATIM_FIELDS = frozenset({"id", "url", "body"})
 """Fields whose character references are not left by mistake, or not only."""
 NAME_FIELDS = ("outlet", "authors", "people")
 """Fields whose value may be an object with a name."""
-GIVEN_KEYS = ("given", "givenname", "firstname", "first")
-FAMILY_KEYS = ("family", "familyname", "lastname", "surname", "last")
+GIVEN_KEYS = (
+    "given", "givenname", "firstname", "first", "prenom", "vorname", "nombre", "nome",
+    "imie", "jmeno", "keresztnev", "fornavn", "fornamn", "voornaam", "etunimi", "prenume",
+)  # fmt: skip
+FAMILY_KEYS = (
+    "family", "familyname", "lastname", "surname", "last", "nom", "nachname", "apellidos",
+    "apellido", "cognome", "sobrenome", "apelido", "nazwisko", "prijmeni", "priezvisko",
+    "vezeteknev", "etternavn", "efternavn", "efternamn", "achternaam", "sukunimi", "nume",
+)  # fmt: skip
 PERSON_KEYS = ("person", "author", "user", "profile")
 """Fields of an object with the object that has the name. All are plain names."""
 EPOCH_DIGITS = (10, 13)
 """The digits of seconds and of milliseconds since 1970."""
+FINE_EPOCH_DIGITS = (16, 19)
+"""The digits of microseconds and of nanoseconds since 1970."""
+_DOTNET_DATE = re.compile(r"/Date\((?P<milliseconds>\d{12,13})(?:[+-]\d{4})?\)/")
 YEAR_DIGITS = 4
 SECOND_DIGITS = 14
 """The digits of a time to the second."""
 TYPE_KEYS = ("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble")
 """Fields of an object that only states the type of its value."""
 MAX_TYPE_OBJECTS = 3
-NAME_KEYS = ("name", "title", "fullname", "displayname", "byline", "publisher")
-WRAPPERS = ("_source", "article", "data", "item", "fields", "document", "record")
+NAME_KEYS = (
+    "name", "title", "fullname", "displayname", "byline", "publisher", "nombre", "nome",
+    "naam", "navn", "namn", "nimi", "nazwa",
+)  # fmt: skip
+WRAPPERS = (
+    "_source", "article", "data", "item", "fields", "document", "record", "node",
+)  # fmt: skip
 """Fields that may contain the whole record, as in dumps of search engines."""
 INNER_OBJECTS = (
     *WRAPPERS, "thread", "attributes", "metadata", "meta", "_embedded", "Document",
@@ -59,6 +74,7 @@ MAX_INNER_DEPTH = 2
 TEXT_KEYS = (
     "rendered", "main", "original", "raw", "plain", "value", "text", "#text", "_text",
     "html", "paragraphs", "blocks", "sections", "content", "href", "@href",
+    "$t",
 )  # fmt: skip
 """Fields of an object with a text, as in the APIs of WordPress or of newspapers."""
 HEADING_KEYS = ("headline", "heading")
@@ -74,8 +90,8 @@ _PREFIXED_NAME = re.compile(
 )
 """A name with the kind of the record before it, as crawlers write: `news_title`."""
 _TYPED_NAME = re.compile(
-    r"(?P<name>\w{3,40}?)_(?:s|ss|t|txt|dt|dts|tdt|i|l|str|string|text|sm|ts|tm|ds|"
-    r"(?!id|no|nr|ip|by|to|of|in|on|at|is|ok|up|as)[a-z]{2})"
+    r"(?P<name>\w{3,40}?)(?:_(?:s|ss|t|txt|dt|dts|tdt|i|l|str|string|text|sm|ts|tm|ds|"
+    r"(?!id|no|nr|ip|by|to|of|in|on|at|is|ok|up|as)[a-z]{2})){1,2}"
 )
 """A name with the type or the language of its value, as in the schemas of Solr."""
 MAX_TEXT_DEPTH = 4
@@ -217,9 +233,15 @@ def _inner_records(
             yield f"{key}.", articles[0]
 
 
+def plain_names(record: Mapping[str, Any]) -> set[str]:
+    """Return the plain names of the fields, also without their types and prefixes."""
+    typed = (name for name, _, _ in _names_with_types([("", record)]))
+    return {*map(plain_name, record), *typed}
+
+
 def is_like_article(value: object) -> bool:
     """Return whether a value is an object with both a title and a text."""
-    names = set(map(plain_name, value)) if isinstance(value, dict) else set()
+    names = plain_names(value) if isinstance(value, dict) else set()
     return all(not names.isdisjoint(FIELD_NAMES[name]) for name in ("title", "body"))
 
 
@@ -325,8 +347,8 @@ def _text_value(
     value = _unpack(value)
     if name in NAME_FIELDS and isinstance(value, dict):
         value = _name_in(value) or _text_in(value)
-    if name in DATE_FIELDS and isinstance(value, dict):
-        value = next((value[key] for key in DATE_KEYS if value.get(key)), value)
+    if name in DATE_FIELDS:
+        value = _plain_date(value)
     value = _text_in(value)
     if (
         name in NUMBER_FIELDS
@@ -341,10 +363,34 @@ def _text_value(
             text = unescape(text)
         notes.update(dict.fromkeys(f"{key}: {repair}" for repair in repairs))
         text = text.strip()
-        return text if text and text.lower() not in NO_VALUES else None
+        is_missing = not text or text.lower() in NO_VALUES
+        return None if is_missing or _is_no_name(name, text) else text
     if value is not None and plain_name(key) == name:
         notes[f"{key}: ignored ({_type_name(value)} instead of text)."] = None
     return None
+
+
+def _is_no_name(name: str, text: str) -> bool:
+    """Return whether the name of a person or an outlet is a number or an address."""
+    if name not in NAME_FIELDS:
+        return False
+    is_address = name in LIST_FIELDS and is_url(text)
+    return is_address or not any(map(str.isalpha, text))
+
+
+def _plain_date(value: object) -> object:
+    """Return a date that a program wrote as an object, a list or a count as text."""
+    if isinstance(value, dict):
+        machine = next((value[key] for key in DATE_KEYS if value.get(key)), None)
+        return machine or _date_in_parts(value) or value
+    if isinstance(value, list) and len(value) >= len(DATE_PART_NAMES):
+        parts = zip(DATE_PART_NAMES, value, strict=False)
+        return _date_in_parts(dict(parts)) or value
+    digits = str(value)
+    if match := _DOTNET_DATE.fullmatch(digits):
+        return match["milliseconds"]
+    is_fine = digits.isdecimal() and len(digits) in FINE_EPOCH_DIGITS
+    return digits[: EPOCH_DIGITS[1]] if is_fine else value
 
 
 def _text_in(value: object) -> object:

@@ -25,7 +25,9 @@ from archive.readers import read_article, split_articles, split_file
 FOLDER = Path(__file__).with_name("saved_inputs")
 STORIES = (Path(__file__).with_name("system_stories.tsv"), FOLDER / "stories.tsv")
 REPETITIONS = 3
-LONG_FILES = frozenset({"right_at_once", "reports_right_at_once"})
+LONG_FILES = frozenset(
+    {"right_at_once", "reports_right_at_once", "files23_right_at_once"}
+)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ PREPOSITIONS = frozenset({
 """Words between the name of an outlet and a day."""
 
 _PAGE = re.compile(
-    r"(?:\b(?:Seiten?|S\.|Pages?|Pg\.?|pp?\.|Side|Sid(?:a|or)|Sivu|P[áa]g(?:ina|\.)|Blz\.|"
+    r"(?:\b(?:Seiten?|S\.|Pages?|Pg\.?|pp?\.|Side|Sid(?:a|or)|Sivu|P(?:á|a)g(?:ina|\.)|Blz\.|"
     r"Bladzijde|Stron[ay]|Str(?:ana|an|\.)|Sayfa|Oldal|стр\.|с\.)\s?:?\s?[A-Z]{0,2}\d{1,3}\b|"
     r"\d{1,3}(?:ページ|面|版|면| ?\. ?oldal)|第?\d{1,3}版|\d{2,6} ?(?:Wörter|文字|字))",
     re.IGNORECASE,
