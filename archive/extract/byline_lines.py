@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import islice, takewhile
 
+from archive.extract.labelled_dates import is_date_line
 from archive.model import Evidence
 from archive.names.byline_leads import (
     Lead,
@@ -14,10 +15,15 @@ from archive.names.byline_leads import (
     inner_lead_pattern,
     journalist_pattern,
     label_kind,
+    split_label_behind,
     with_label_marks,
 )
 from archive.names.byline_parts import has_role
-from archive.names.byline_words import byline_tokens, vocabulary
+from archive.names.byline_words import (
+    MIN_UNIVERSAL_LETTERS,
+    byline_tokens,
+    vocabulary,
+)
 from archive.names.bylines import EMAIL, SURNAME_FIRST, name_and_place, split_byline
 from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.gazetteer import find_place
@@ -27,7 +33,9 @@ from archive.names.person_names import (
     is_cased,
     is_certain_name,
     is_given_name,
+    is_mongolian_name,
     is_person_name,
+    is_plain_name,
     is_surname,
     particles,
 )
@@ -66,6 +74,8 @@ MAX_TIME_WORDS = 2
 MIN_STATING_WORDS = 4
 """Words before the names in a sentence that does nothing but name the authors."""
 MAX_NAMES_CHARS = 60
+MAX_CLOSING_LINES = 2
+"""Lines below the signature of an article: a date, and credits of photos."""
 MAX_PLACE_WORDS = 3
 MAX_ROLE_WORDS = 4
 """Words behind the role of a journalist, such as a desk or an address of mail."""
@@ -83,9 +93,10 @@ _EDITOR = re.compile(
 )
 """A word for an editor behind the names of reporters."""
 _LINE = re.compile(r"[^\n]+")
-_BRACKETS = re.compile(r"[(（]([^()（）\n]{5,300})[)）]")
+_BRACKETS = re.compile(r"[(（]([^()（）\n]{3,300})[)）]")
 _CLOSING_BRACKETS = re.compile(r"\s[(（][^()（）]{2,40}[)）]\Z")
 """What stands behind a name, such as an agency, a place or a role."""
+_AFTER_BRACKET = re.compile(r"(?<=[)）])")
 _NAMES_END = re.compile(r"[\d|｜•·]")
 _LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
 _SMALL_WORD = re.compile(r"\b[a-zß-ÿ]")
@@ -99,6 +110,7 @@ _EDGES = " \t|｜•·,–—-"
 _EDGES_OF_NAMES = f"{_EDGES}/"
 _SIGNED_ENDS = frozenset('.!?…»”“"')
 """What stands before a signature in brackets, since the last sentence has ended."""
+_JAPANESE_ENDS = frozenset("。」")
 
 Names = tuple[str, ...]
 
@@ -173,6 +185,7 @@ def find_closing_signature(
 ) -> Iterator[tuple[Evidence, Names]]:
     """Yield the name on the last line, below a paragraph and nowhere else in the text."""
     yield from _signed_names(text, context)
+    text, has_own_photos = _before_closing_lines(text)
     body, _, line = text.rstrip().rpartition("\n")
     name = line.strip(_SIGNATURE_MARKS)
     last_paragraph = body.rstrip().rpartition("\n")[2]
@@ -181,9 +194,32 @@ def find_closing_signature(
         and last_paragraph.rstrip()[-1:] in _PARAGRAPH_ENDS
         and name not in body
     )
-    if is_signature and (names := plain_line_names(name, context)):
+    names = plain_line_names(name, context)
+    if has_own_photos and is_person_name(name, context):
+        names = split_byline(name, context)
+    if is_signature and names:
         start = len(body) + 1
         yield Evidence(line, start, start + len(line)), names
+
+
+def _before_closing_lines(text: str) -> tuple[str, bool]:
+    """Return a text without the date and the credits of photos on its last lines.
+
+    Return also whether one says that the author took the photos.
+    """
+    has_own_photos = False
+    for _ in range(MAX_CLOSING_LINES):
+        body, _, line = text.rstrip().rpartition("\n")
+        lead = find_lead(line) if len(line) <= MAX_NAMES_CHARS else None
+        is_credit = label_kind(line) is not None or (
+            lead is not None and not lead.names_authors
+        )
+        is_day = len(line) <= MAX_NAMES_CHARS and is_date_line(line)
+        if not (body and (is_credit or is_day)):
+            break
+        has_own_photos = has_own_photos or label_kind(line) == "by"
+        text = body
+    return text, has_own_photos
 
 
 def plain_line_names(line: str, context: NameContext) -> Names:
@@ -191,8 +227,12 @@ def plain_line_names(line: str, context: NameContext) -> Names:
 
     A date may stand before or behind them.
     """
-    line = _beside_date(line)
-    line = _without_label(EMAIL.sub("", line).strip(_EDGES_OF_NAMES))
+    if split_label_behind(line) or label_kind(line.rpartition(" ")[2]) == "not by":
+        return ()
+    whole_line = _beside_date(line)
+    line = _before_other_credit(whole_line)
+    has_other_credit = line != whole_line
+    line = _without_label(EMAIL.sub("", line).strip(_EDGES_OF_NAMES), context)
     line = _CLOSING_BRACKETS.sub("", line)
     line = _without_organization(_without_newsroom(_without_place(line)), context)
     if len(line) > MAX_NAMES_CHARS or find_lead(line, context.language):
@@ -200,7 +240,7 @@ def plain_line_names(line: str, context: NameContext) -> Names:
     names = split_byline(line, context)
     letters = sum(map(len, map(letters_and_digits, names)))
     has_more = letters + MAX_JOINER_LETTERS < len(letters_and_digits(line))
-    are_certain = all(
+    are_certain = has_other_credit or all(
         _is_certain(name, context.language) and not _is_place(name) for name in names
     )
     return names if are_certain and not has_more else ()
@@ -219,8 +259,14 @@ def _beside_date(line: str) -> str:
     mentions = find_date_mentions(line)
     if mentions and is_date_words(line[: mentions[0].start]):
         return skip_date_words(line[mentions[-1].end :])
-    before = _FIRST_DIGIT.split(line, maxsplit=1)[0]
+    before = _before_label(_FIRST_DIGIT.split(line, maxsplit=1)[0])
     return _last_date_word_regex().sub("", before)
+
+
+def _before_label(text: str) -> str:
+    """Return a text without the label of a date at its end: `Ada Quay | Published on`."""
+    label = next(reversed(find_labels(text)), None)
+    return text[: label.start] if label and is_date_words(text[label.end :]) else text
 
 
 def _without_place(line: str) -> str:
@@ -230,17 +276,35 @@ def _without_place(line: str) -> str:
     return name if is_short and not _SMALL_WORD.search(place) else line
 
 
-def _without_label(line: str) -> str:
-    """Return a line without a word such as “text” before a name."""
+def _before_other_credit(line: str) -> str:
+    """Return the part of a line before a label for photos and the like."""
+    label = inner_lead_pattern(line).search(line)
+    is_other = (
+        label and label.start() and label_kind(label[0].rstrip(":：/／ ")) == "not by"
+    )
+    return line[: label.start()].rstrip() if label and is_other else line
+
+
+def _without_label(line: str, context: NameContext) -> str:
+    """Return a line without a word such as “text” before a name.
+
+    Short words of other languages are names: Irish *le* means “by”, and Lê is a name.
+    """
     label, _, rest = line.partition(" ")
-    return rest if rest and label_kind(label) == "by" else line
+    may_be_label = label_kind(label) == "by" and (
+        len(label) >= MIN_UNIVERSAL_LETTERS or context.language not in SURNAME_FIRST
+    )
+    return rest if rest and may_be_label else line
 
 
 def _without_newsroom(line: str) -> str:
     """Return a name without a role or words for a newsroom behind its comma."""
     name, comma, rest = line.partition(", ")
     words = [word for word in byline_tokens(rest) if len(word) > MAX_JOINER_LETTERS]
-    is_newsroom = words and all(map(vocabulary("group").has_word, words))
+    is_newsroom = words and all(
+        any(vocabulary(kind).has_word(word) for kind in ("group", "agency"))
+        for word in words
+    )
     return name if comma and (is_newsroom or has_role(rest)) else line
 
 
@@ -264,11 +328,13 @@ def role_line_names(line: str, context: NameContext) -> Names:
     if role is None:
         return ()
     before, after = line[: role.start()].rstrip(), line[role.end() :]
-    name = before.strip(_EDGES)
+    name, comma, rank = before.strip(_EDGES).partition(", ")
+    if len(rank.split()) > MAX_ROLE_WORDS:
+        return ()
     words_after = _FIRST_DIGIT.split(after, maxsplit=1)[0].split()
     if len(words_after) > MAX_ROLE_WORDS or not is_person_name(name, context):
         return ()
-    is_sure = _is_certain(name, context.language) or before.endswith(",")
+    is_sure = _is_certain(name, context.language) or comma or before.endswith(",")
     return (name,) if is_sure else ()
 
 
@@ -280,6 +346,8 @@ def _journalist_regex() -> re.Pattern[str]:
 
 def _is_certain(name: str, language: str | None) -> bool:
     """Return whether a name has a given name of the lists, in its own order."""
+    if is_mongolian_name(name, language):
+        return True
     if language in SURNAME_FIRST:
         words = name.split()
         return len(words) > 1 and (is_surname(words[0]) or is_given_name(words[0]))
@@ -303,19 +371,53 @@ def _credited_names(brackets: re.Match[str], context: NameContext) -> Names:
         return split_byline(brackets[1], context)
     before = brackets.string[: brackets.start()].rstrip()[-1:]
     is_end = not any(map(str.isalnum, brackets.string[brackets.end() :]))
-    is_signature = is_end and before in _SIGNED_ENDS and is_certain_name(brackets[1])
-    return split_byline(brackets[1], context) if is_signature else ()
+    names = split_byline(brackets[1], context)
+    is_signature = is_end and (
+        (before in _SIGNED_ENDS and is_certain_name(brackets[1]))
+        or (before in _JAPANESE_ENDS and _are_japanese(names, context))
+    )
+    return names if is_signature else ()
+
+
+def _are_japanese(names: Names, context: NameContext) -> bool:
+    is_japanese = context.language == "ja"
+    return is_japanese and all(is_full_name(name, "ja") for name in names)
 
 
 def joined_labels(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines. One that is only a label, such as “By”, is joined to the next."""
+    """Yield the lines. One that is only a label, such as “By”, is joined to the next.
+
+    Behind a name alone, a word such as “writer” is joined to that name.
+    """
+    all_lines = [*lines]
     label = ""
-    for line in lines:
-        if len(line) <= MAX_LABEL_CHARS and _is_label(line):
-            label = line
-        else:
+    for index, line in enumerate(all_lines):
+        if len(line) > MAX_LABEL_CHARS or not _is_label(line):
             yield f"{label} {line}".strip()
             label = ""
+        elif not label and _stands_behind_name(all_lines, index):
+            yield f"{line}: {all_lines[index - 1]}"
+        else:
+            label = line
+
+
+def _stands_behind_name(lines: Sequence[str], index: int) -> bool:
+    """Return whether a label belongs to the name on the line before it.
+
+    The next line is then no name, or is one with a label behind it, too.
+    """
+    before = lines[index - 1] if index else ""
+    after, later = [*lines[index + 1 : index + 3], "", ""][:2]
+    is_word = lines[index].isalpha()
+    if not is_word or "," in before or not _may_be_named(before):
+        return False
+    return not _may_be_named(after.partition(",")[0]) or label_kind(later) is not None
+
+
+def _may_be_named(line: str) -> bool:
+    """Return whether a line may be a person's name, and nothing more."""
+    is_name = " " in line and not _FIRST_DIGIT.search(line)
+    return is_name and is_plain_name(line)
 
 
 def _is_label(line: str) -> bool:
@@ -334,6 +436,9 @@ def has_author_label(line: str, language: str | None) -> bool:
 def line_names(line: str, context: NameContext) -> Names:
     """Return the names on a line that is a byline, and no sentence."""
     line = with_label_marks(nominative_byline(line.strip()))
+    labelled = _labelled_behind(line, context)
+    if labelled is not None:
+        return labelled
     if _REPORTER.search(line):
         return _reporter_names(line, context)
     if len(line) > MAX_LINE_CHARS:
@@ -352,6 +457,25 @@ def line_names(line: str, context: NameContext) -> Names:
             if names and _begins_with(lead.rest, names[0]):
                 return names
     return _labelled_part_names(line, context)
+
+
+def _labelled_behind(line: str, context: NameContext) -> Names | None:
+    """Return the authors if each name on a line has a label behind it, else `None`.
+
+    `Ada Quay (text), Bo Lind (photos)` names one author.
+    """
+    parts = [part for part in _AFTER_BRACKET.split(line) if part.strip(_EDGES_OF_NAMES)]
+    labelled = [split_label_behind(part.strip(_EDGES_OF_NAMES)) for part in parts]
+    pairs = [pair for pair in labelled if pair is not None]
+    if not pairs or len(pairs) < len(parts):
+        return None
+    texts = [name for name, kind in pairs if kind == "by"]
+    return tuple(
+        name
+        for text in texts
+        if is_person_name(text, context)
+        for name in split_byline(text, context)
+    )
 
 
 def _labelled_part_names(line: str, context: NameContext) -> Names:
@@ -447,9 +571,21 @@ def _begins_with(text: str, name: str) -> bool:
     return any(word.casefold().startswith(first_word) for word in text.split()[:3])
 
 
+def _behind_source(line: str) -> str:
+    """Return a line from the word for “reporter” on, if a label and a space are before.
+
+    They are those of a source: `来源：江城晚报　记者 林若溪`.
+    """
+    reporter = _REPORTER.search(line)
+    before = line[: reporter.start()] if reporter else ""
+    start = max(map(before.rfind, " \u3000\t")) + 1
+    has_label = any(mark in before[:start] for mark in ":：")
+    return line[start:] if start and has_label else line
+
+
 def _reporter_names(line: str, context: NameContext) -> Names:
     """Return the names beside a word for “reporter” in Chinese, Japanese or Korean."""
-    credit = line.partition(" = ")[0][: MAX_EAST_ASIAN_CHARS + 1]
+    credit = _behind_source(line.partition(" = ")[0])[: MAX_EAST_ASIAN_CHARS + 1]
     credit = _EDITOR.split(credit, maxsplit=1)[0]
     if len(credit) > MAX_EAST_ASIAN_CHARS or _SENTENCE_END.fullmatch(credit[-5:]):
         return ()

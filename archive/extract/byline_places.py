@@ -11,12 +11,18 @@ from weakref import WeakKeyDictionary
 from archive.article import Article
 from archive.html import Page, has_type
 from archive.html.byline_elements import (
+    BAR,
     BylineElement,
     find_author_boxes,
     find_author_links,
     find_byline_elements,
 )
-from archive.names.byline_leads import find_lead, inner_lead_pattern, label_kind
+from archive.names.byline_leads import (
+    find_lead,
+    inner_lead_pattern,
+    is_label,
+    label_kind,
+)
 from archive.names.byline_parts import has_role
 from archive.names.bylines import split_byline, split_credits
 from archive.names.east_asian import is_east_asian, is_full_name
@@ -363,7 +369,7 @@ def _visible_names(
     text: str, context: NameContext, *, is_marked: bool = False
 ) -> tuple[str, ...]:
     """Return the names in a visible text, if it is a byline and no other text."""
-    has_lead = has_author_lead(text, context)
+    has_lead = has_author_lead(text, context) or any(map(is_label, text.split(BAR)))
     is_introduction = text.endswith((":", "："))  # "Ann Miller says:" before a comment
     if not has_lead and (is_introduction or len(text) > MAX_PLAIN_CHARS):
         return ()

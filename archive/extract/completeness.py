@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from archive.article import Article
-from archive.extract.subscriber_lines import is_for_subscribers
+from archive.extract.subscriber_lines import asks_to_subscribe, is_for_subscribers
 from archive.html.walls import MAX_QUOTE_CHARS, find_wall
 from archive.model import Confidence, Evidence, Fact
 from archive.text.phrases import (
@@ -25,6 +25,8 @@ from archive.text.phrases import (
 COMPLETE, INCOMPLETE = "yes", "no"
 PHRASES = "incomplete_phrases.tsv"
 LAST_LINES = 3
+MAX_READING_WORDS = 18
+"""Words of the longest offer to read a whole text."""
 """Lines at the end of a text that are searched for an offer."""
 NEXT_LINES = 6
 """Lines of the page below the end of a text that are searched for an offer."""
@@ -138,8 +140,21 @@ def _find_paywall(article: Article) -> Fact[str] | None:
             return _no("paywall", evidence)
     near = [*_last_lines(article.text), *islice(_next_lines(article), NEAR_LINES)]
     stated = (line for line in near if is_for_subscribers(line.quote))
-    line = next(stated, None)
+    line = next(stated, None) or next(_offers_at_end(near), None)
     return _no("paywall", line) if line else None
+
+
+def _offers_at_end(lines: list[Evidence]) -> Iterator[Evidence]:
+    """Yield the offers to read the whole text, at its very end or below it.
+
+    `lines` are the last ones of the text and the next ones of the page. A longer line
+    may be a sentence of the story.
+    """
+    for line in lines[:2] + lines[LAST_LINES:]:
+        if count_words(line.quote) <= MAX_READING_WORDS and asks_to_subscribe(
+            line.quote
+        ):
+            yield line
 
 
 def _find_restricted_access(article: Article) -> Fact[str] | None:

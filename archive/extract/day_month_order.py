@@ -108,7 +108,8 @@ def _collect_votes(
     yield _by_time_element(article, mention)
     yield _by_zone(article, mention)
     yield _by_unambiguous_date(article, mention)
-    yield _by_news_weekday(article, mention)
+    if mention.separator != "." or not _by_language(article):
+        yield _by_news_weekday(article, mention)
     yield _by_nearby_date(article, mention)
     yield _by_host(article)
     yield _by_language(article)

@@ -129,7 +129,7 @@ def _without_dates(line: str) -> str:
 def has_unknown_label(before: str) -> bool:
     """Return whether words and a colon say what a date is for, but not a publication."""
     before = before.rstrip(" \t\u200e\u200f")
-    if not before.endswith((":", "：")) or _says_publication(before):
+    if not before.endswith((":", "：", "՝", "፦", "៖")) or _says_publication(before):
         return False
     return not is_date_words(without_labels(before)) and not find_lead(before + " x")
 

@@ -244,7 +244,7 @@ def _name_beside_headline(page: Page, names: list[Evidence]) -> Fact[str] | None
     if not headline or title == headline or len(headline) < MIN_HEADLINE_LETTERS:
         return None
     if title.startswith(headline):
-        outer = next(iter(parts), None)
+        outer = next((part for part in parts if not is_generic(part.quote)), None)
     else:
         outer = parts[-1] if parts and title.endswith(headline) else None
     if outer is None or not _may_be_outlet(outer.quote, headline):

@@ -67,8 +67,8 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
     if not separators:
         return title
     site = replace(_Site.of(article), is_strict=is_subject or article.page is None)
-    end = len(title)
-    for separator in reversed(separators):
+    end = _shown_end(title, separators, site)
+    for separator in reversed([mark for mark in separators if mark.end() <= end]):
         if not _is_cut(title[:end], separator, site):
             break
         end = separator.start()
@@ -78,6 +78,25 @@ def headline_of(title: str, article: Article, *, is_subject: bool = False) -> st
             start = separator.end()
     headline = title[start:end].strip()
     return headline if is_long_enough(headline) else title
+
+
+def _shown_end(title: str, separators: list[re.Match[str]], site: _Site) -> int:
+    """Return where the headline ends if the page shows it alone on a line.
+
+    Behind it are the section and the site: `Bridge opens / News / The Ferry Post`.
+    """
+    *_, last = separators
+    for separator in separators:
+        head = title[: separator.start()]
+        tails = _SEPARATOR.split(title[separator.end() :])
+        is_path = (
+            (separator["weak"] or "::" in separator[0])
+            and separator is not last
+            and not site.is_strict
+        )
+        if is_path and all(site.shows(head, tail) for tail in filter(None, tails)):
+            return separator.start()
+    return len(title)
 
 
 def _end_of_path(title: str) -> str:

@@ -18,11 +18,26 @@ def is_for_subscribers(line: str) -> bool:
     return len(line) <= MAX_LINE_CHARS and bool(_pattern().search(line.casefold()))
 
 
+def asks_to_subscribe(line: str) -> bool:
+    """Return whether a short line offers the whole text, or its rest, to subscribers."""
+    text = line.casefold()
+    return len(text) <= MAX_LINE_CHARS and all(
+        pattern.search(text) for pattern in _patterns_of_reading()
+    )
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     subscriber, only = map(_stems, ("subscriber", "only"))
     gap = rf"[^.!?\n]{{0,{MAX_CHARS_BETWEEN}}}"
     return re.compile(rf"{only}{gap}?{subscriber}|{subscriber}{gap}?{only}")
+
+
+@cache
+def _patterns_of_reading() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns for subscribers, for reading, and for the whole or the rest."""
+    kinds = ("subscriber", "read", "whole")
+    return tuple(re.compile(_stems(kind)) for kind in kinds)
 
 
 def _stems(kind: str) -> str:

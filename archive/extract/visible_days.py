@@ -30,6 +30,8 @@ MAX_DATE_CHARS = 120
 
 MIN_SENTENCE_WORDS = 4
 """Number of words in lower case before a date that make a sentence of its line."""
+MIN_WORDS_OF_PERIOD = 2
+"""Words in lower case before the first of several days, as in a period of an event."""
 MIN_WORDS_AFTER = 3
 """Number of words in lower case behind a date, and of its end, that make a sentence."""
 UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
@@ -109,12 +111,24 @@ def is_sentence(text: str) -> bool:
     part = re.split(r"[|•·—–]", text[: mention.start])[-1]
     if any(words.search(part) for words in (UPDATED_WORD, PUBLISHED_WORD, _BYLINE)):
         return False
+    if len(_small_words(part)) >= MIN_WORDS_OF_PERIOD and _has_later_days(
+        text, mention
+    ):
+        return True
     has_end = text.rstrip().endswith((".", "!", "?"))
     if not is_continued(text, mention):
         ends_in_date = has_end and is_date_words(text[mention.end :])
         return len(_small_words(part)) + ends_in_date >= MIN_SENTENCE_WORDS
     words_after = _small_words(skip_date_words(text[mention.end :]))
     return bool(_small_words(part)) or len(words_after) + has_end >= MIN_WORDS_AFTER
+
+
+def _has_later_days(text: str, first: DateMention) -> bool:
+    """Return whether a text has another day than its first one, without a label."""
+    return any(
+        label is None and mention.parsed.range != first.parsed.range
+        for mention, label in _labelled_days(text)
+    )
 
 
 def _small_words(text: str) -> list[str]:

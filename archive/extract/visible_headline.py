@@ -14,6 +14,7 @@ from itertools import product
 from archive.article import Article
 from archive.extract.site_names import MIN_CHARS, is_site_name
 from archive.html import Page, home_link_names, main_headings, post_title
+from archive.html.headings import largest_text
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits
 
@@ -66,6 +67,8 @@ def visible_headline(
     subheading = next(_subheadings(page), None)
     if subheading and (heading is None or _is_label(heading, subheading)):
         return "h2", subheading
+    if heading is None and (text := largest_text(page)) and _may_be_sites(stated):
+        return "font", text
     lone = _lone_subheading(page)
     if lone and heading is None and all(map(_is_short, stated)):
         return "h2", lone
@@ -121,6 +124,10 @@ def _is_site_before_title(heading: str, page: Page, article: Article) -> bool:
         and not is_site_name(title, article)
         for _, title in page.meta("og:title")
     )
+
+
+def _may_be_sites(titles: list[str]) -> bool:
+    return all(count_words(title) <= MAX_SITE_WORDS for title in titles)
 
 
 def _is_short(title: str) -> bool:

@@ -36,6 +36,16 @@ def is_button_line(line: str) -> bool:
     )
 
 
+def is_tag_line(line: str) -> bool:
+    """Return whether a short line is a list of tags behind its label: `Tags: bridge`."""
+    label, colon, _ = line.replace("：", ":").partition(":")
+    return (
+        bool(colon)
+        and len(line) <= MAX_LINE_CHARS
+        and (normalize_phrase(label) in _phrases("tags"))
+    )
+
+
 def without_hidden_words(text: str) -> str:
     """Return a text without the words in brackets that only screen readers say.
 

@@ -25,6 +25,12 @@ MAX_BOX_CHARS = 1_500
 BLOCKS_OF_ARTICLE = frozenset({"article", "main", "body", "p"})
 AUTHOR_VALUES = frozenset({"author", "creator"})
 """Values of `rel` and `itemprop`."""
+AUTHOR_CLASSES = frozenset({
+    "author", "autor", "auteur", "autore", "forfatter", "författare", "skribent",
+    "verfasser", "egilea", "avtor", "szerzo", "yazar", "muallif", "penulis", "writer",
+    "tac-gia", "kirjoittaja", "höfundur", "hofundur", "awdur", "mwandishi",
+})  # fmt: skip
+"""Classes that say “author” and nothing else."""
 
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|contributors?|columnists?|journalists?|profiles?|writers?|staff|"
@@ -135,7 +141,9 @@ def _is_marked(node: HtmlElement, text: str) -> bool:
     """Return whether the markup or a link's address says that a text is a name."""
     relations = f"{node.get('rel') or ''} {node.get('itemprop') or ''}".lower().split()
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
-    if not AUTHOR_VALUES.isdisjoint(relations) or _NAME_CLASS.search(names):
+    classes = (node.get("class") or "").lower().split()
+    is_named = _NAME_CLASS.search(names) or not AUTHOR_CLASSES.isdisjoint(classes)
+    if is_named or not AUTHOR_VALUES.isdisjoint(relations):
         return True
     links = [*node.iter("a"), *islice(node.iterancestors("a"), 1)]
     return any(_names_author(link.get("href") or "", text) for link in links)

@@ -8,8 +8,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.html.page import Page
-from archive.html.tree import short_text
-from archive.text.cleaning import unescape
+from archive.html.tree import heading_text, short_text
+from archive.text.cleaning import collapse_whitespace, unescape
 
 POST_TITLE = re.compile(
     r"(?:^|\s)(?:entry|post|article|story|news)[-_]{0,2}(?:title|headline|heading)(?:\s|$)",
@@ -17,8 +17,12 @@ POST_TITLE = re.compile(
 )
 """Classes of headings that weblogs give the title of a post."""
 MAX_HEADINGS = 20
+DEFAULT_FONT_SIZE = 3
+MAX_LABEL_WORDS = 2
+"""Words of a text in large letters that is the name of a site or a section."""
 PERMALINK_MARKS = " ¶🔗"
 """The links to a heading itself that programs put behind it."""
+_FONT_SIZE = re.compile(r"(?P<plus>\+?)(?P<number>[1-7])")
 _HEADINGS = "//h1 | //*[@itemprop='headline'][not(self::meta)]"
 
 
@@ -31,21 +35,24 @@ def main_headings(page: Page) -> tuple[str, ...]:
     elements = page.tree.xpath(_HEADINGS)[:MAX_HEADINGS]
     elements.sort(key=lambda element: _distance(element, page))
     texts = (
-        unescape(_heading_text(element)).rstrip(PERMALINK_MARKS).strip()
+        unescape(_heading_text(element, page)).rstrip(PERMALINK_MARKS).strip()
         for element in elements
     )
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def _heading_text(heading: HtmlElement) -> str:
-    """Return the text of a heading, once if it has it for small screens, too."""
-    parts = list(heading.iterchildren(etree.Element))
-    texts = {short_text(part) for part in parts}
+def _heading_text(heading: HtmlElement, page: Page) -> str:
+    """Return the text of a heading, once if it has it for small screens, too.
+
+    If its last part is the title in the metadata, the part before it is a kicker.
+    """
+    parts = [short_text(part) for part in heading.iterchildren(etree.Element)]
     between = (heading.text, *(part.tail for part in heading))
-    has_copies = len(parts) > 1 and len(texts) == 1
-    if has_copies and not any(text and text.strip() for text in between):
-        return texts.pop()
-    return short_text(heading)
+    if len(parts) > 1 and not any(text and text.strip() for text in between):
+        titles = {collapse_whitespace(title) for _, title in page.meta("og:title")}
+        if len(set(parts)) == 1 or parts[-1] in titles:
+            return parts[-1]
+    return heading_text(heading) if short_text(heading) else ""
 
 
 def _distance(element: HtmlElement, page: Page) -> int:
@@ -53,6 +60,26 @@ def _distance(element: HtmlElement, page: Page) -> int:
     if page.regions.is_other(element):
         return 2
     return 0 if next(element.iterancestors("article", "main"), None) is not None else 1
+
+
+def largest_text(page: Page) -> str | None:
+    """Return the only text in the largest letters of a page without headings.
+
+    Pages had elements of the font in place of headings.
+    """
+    if next(page.tree.iter("h1", "h2", "h3"), None) is not None:
+        return None
+    texts_by_size: dict[int, list[str]] = {}
+    for font in page.tree.iter("font"):
+        size = _FONT_SIZE.fullmatch((font.get("size") or "").strip())
+        text = heading_text(font) if size and short_text(font) else ""
+        if size and text:
+            number = int(size["number"]) + (DEFAULT_FONT_SIZE if size["plus"] else 0)
+            texts_by_size.setdefault(number, []).append(text)
+    largest = max(texts_by_size, default=0)
+    texts = texts_by_size.get(largest, [])
+    is_headline = largest > DEFAULT_FONT_SIZE and len(texts) == 1
+    return texts[0] if is_headline and len(texts[0].split()) > MAX_LABEL_WORDS else None
 
 
 def post_title(page: Page) -> str | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from archive.html.json_repair import repaired
 from archive.text.cleaning import unescape
 
 INNER_FIELDS = ("mainEntity", "blogPost", "blogPosts")
@@ -16,21 +17,26 @@ _JSON_START = re.compile(r"[{\[]")
 
 
 def parse_script(source: str) -> object:
-    """Return the value of a JSON script, or `None` if it is not valid JSON.
+    """Return the value of a JSON script, or `None` if it is not JSON.
 
-    Comment and CDATA marks around the JSON are ignored.
+    Comment and CDATA marks around the JSON are ignored, and common faults repaired.
     """
     source = source.replace("<![CDATA[", "").replace("]]>", "")
     start = _JSON_START.search(source)
     if not start:
         return None
+    text = source[start.start() : _json_end(source)]
     try:
-        value: object = json.loads(
-            source[start.start() : _json_end(source)], strict=False
-        )
+        return _unescape_strings(_parse(text))
     except (ValueError, RecursionError):
         return None
-    return _unescape_strings(value)
+
+
+def _parse(text: str) -> object:
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        return json.loads(repaired(text), strict=False)
 
 
 def _unescape_strings(value: object) -> object:

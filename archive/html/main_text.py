@@ -11,7 +11,7 @@ from trafilatura import bare_extraction
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
-from archive.html.button_lines import is_button_line, without_hidden_words
+from archive.html.button_lines import is_button_line, is_tag_line, without_hidden_words
 from archive.html.invitations import box_lines, is_invitation
 from archive.html.layout_tables import without_layout_tables
 from archive.html.promotions import find_promotions
@@ -84,7 +84,7 @@ def _without_lone_labels(lines: list[str]) -> list[str]:
         for line in lines
         if not (line.endswith((":", "：")) and is_teaser_label(line))
     ]
-    while own and is_teaser_label(own[-1]):
+    while own and (is_teaser_label(own[-1]) or is_tag_line(own[-1])):
         own.pop()
     return own or lines
 

@@ -28,7 +28,7 @@ from archive.html.saved_pages import (
 from archive.html.time_elements import TimeElement, find_time_elements
 from archive.html.tree import (
     INVISIBLE_TAGS,
-    first_text,
+    heading_text,
     paragraph_text,
     parse_tree,
     remove_readings,
@@ -441,7 +441,7 @@ def _is_language(code: str) -> bool:
 
 
 def _first_heading(elements: Iterator[HtmlElement]) -> str | None:
-    text = first_text(elements)
+    text = next(filter(None, map(heading_text, elements)), None)
     return collapse_whitespace(unescape(text)) if text else None
 
 

@@ -191,7 +191,7 @@ def _region_by_markup(
     return (
         REGION_BY_ROLE.get((attributes.get("role") or "").lower())
         or REGION_BY_TYPE.get(item_type[1].lower() if item_type else "")
-        or (Region.COMMENTS if item_property == "comment" else None)
+        or (Region.COMMENTS if item_property in ("comment", "review") else None)
         or region_of(_names(node))
         or (Region.MASTHEAD if _is_head_of_site(node) else None)
     )

@@ -50,6 +50,8 @@ _UNKNOWN_VOID_TAG = re.compile(
 """Tags without an end that libxml2 takes for containers of all that follows."""
 _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
 _WRAPPED = re.compile(r"(?<=\S)[ \t]*+\n\s*+(?=\S)")
+_LAST_LETTERS = re.compile(r"[^\W\d_]{2}[a-zß-ÿа-яёα-ώ]\Z")
+"""The end of a word of at least three letters that is not in capitals."""
 _LABEL = re.compile(r"[^\W\d_]{2,12} ?[:：](?!/)")
 _DATE_START = re.compile(r"\d{1,4}[.,/ -]{1,2}\w")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d\s*+")
@@ -191,6 +193,19 @@ def first_text(elements: Iterator[HtmlElement]) -> str | None:
     """Return the first non-empty text of the elements, on one line."""
     texts = (collapse_whitespace(element_text(element)) for element in elements)
     return next(filter(None, texts), None)
+
+
+def heading_text(heading: HtmlElement) -> str:
+    """Return the text of a heading, with spaces between elements whose words touch.
+
+    Styles set them apart: `<span>Traffic</span><span>Bridge opens</span>`.
+    """
+    is_styled = next(heading.iter("b", "i", "em", "sup", "sub"), None) is not None
+    text = ""
+    for piece in text_pieces(heading):
+        touches = not is_styled and _LAST_LETTERS.search(text) and piece[:1].isupper()
+        text += f" {piece}" if touches else piece
+    return collapse_whitespace(text)
 
 
 def _safe_reference(reference: re.Match[str]) -> str:

@@ -27,10 +27,14 @@ MIN_LABELLED_WORDS = 6
 LEAD_KINDS = ("by", "by in posts", "by in links", "not by")
 ABBREVIATIONS = ("fot", "oprac", "opr")
 """Labels that a dot ends within a byline, as in Polish: `Fot. Piotr Pomost`."""
-MARKS = ":：/／｜|・=＝՝፦"
+MARKS = ":：/／｜|・=＝՝፦៖"
 """Characters between the label of a byline and the names."""
 
 _MARKED = re.compile(rf"\s*(?P<label>[^{MARKS}]{{1,40}})[{MARKS}]\s*+")
+_LABELLED_BEHIND = re.compile(
+    r"(?P<name>[^,(（/|:：]{3,60}?)\s?(?:[,，/|]|[(（]|\s[–—-])\s?"
+    r"(?P<label>[^,()（）/|:：]{2,40})[)）]?"
+)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _GLUED = re.compile("[A-Z][a-z]{1,12}(?=[A-Z])")
 _LATIN = re.compile("[a-z]")
@@ -84,6 +88,13 @@ def with_label_marks(text: str) -> str:
     return " ".join(
         f"{word}:" if index in kinds else word for index, word in enumerate(words)
     )
+
+
+def split_label_behind(text: str) -> tuple[str, str] | None:
+    """Return the name before a label and the kind of the label: `Ada Quay (text)`."""
+    match = _LABELLED_BEHIND.fullmatch(text.strip())
+    kind = label_kind(match["label"]) if match else None
+    return (match["name"], kind) if match and kind else None
 
 
 def _unmarked_label_kind(word: str) -> str | None:
@@ -152,6 +163,18 @@ def journalist_pattern() -> str:
 @cache
 def _role_regex() -> re.Pattern[str]:
     return re.compile(journalist_pattern(), re.IGNORECASE)
+
+
+def is_journalist(text: str) -> bool:
+    """Return whether a role of a journalist stands behind the comma of a name."""
+    _, comma, rest = text.partition(", ")
+    return bool(comma) and any(map(_role_regex().fullmatch, rest.split()))
+
+
+def is_label(text: str) -> bool:
+    """Return whether a text is only a label, or the role of a journalist."""
+    role = _role_regex().fullmatch(text.strip())
+    return role is not None or label_kind(text) is not None
 
 
 def label_kind(label: str) -> str | None:

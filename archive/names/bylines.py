@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.names.byline_leads import (
     find_lead,
     inner_lead_pattern,
+    is_journalist,
+    is_label,
     label_kind,
     with_label_marks,
 )
@@ -40,6 +42,23 @@ from archive.text.cleaning import collapse_whitespace
 SURNAME_FIRST = frozenset({"vi", "hu"})
 """Languages that write the surname before the given name."""
 MAX_BYLINE_CHARS = 600
+AMHARIC_NAMES = (
+    "ቀለ",
+    "ላይ",
+    "ረከት",
+    "ላቸው",
+    "ዛብህ",
+    "ለጠ",
+    "የነ",
+    "ድሉ",
+    "እውቀቱ",
+    "ፍቃዱ",
+    "ኃይሉ",
+    "ሀይሉ",
+    "ልሁ",
+    "ሻህ",
+)
+"""Amharic given names that begin like “by”, without that letter."""
 MAX_SURNAMES = 2
 MAX_GIVEN_NAMES = 2
 MIN_LAST_LETTERS = 3
@@ -57,6 +76,10 @@ _BAR = re.compile(r"[\n|｜•●▪►■◆]| [·–—-]+ |--+| ?[–—] ")
 _LIST = re.compile(r"[;；/／＆+]")
 _COMMA = re.compile(r"[,，、،]")
 _INNER_NAME = re.compile(r"(?<=[^\W\d_] )[(][A-Z][\w'’-]*+[)] [A-Z]")
+_AMHARIC_BY = re.compile(
+    rf"\Aበ(?!{'|'.join(AMHARIC_NAMES)})(?=[\u1200-\u137f]{{2,20}} [\u1200-\u137f]{{2,20}}+\Z)"
+)
+"""Amharic “by”, which is a letter before the name."""
 _NARRATOR = re.compile(r"\A[^|\n]{3,60}?,? as told to (?=[A-Z])")
 """A person who told a story to its author."""
 _DROPPED = "\x01"
@@ -83,14 +106,17 @@ def split_credits(
         min_words = 2
     authors: list[str] = []
     others: list[str] = []
-    text = with_label_marks(nominative_byline(text[:MAX_BYLINE_CHARS]))
+    text = _AMHARIC_BY.sub("", text[:MAX_BYLINE_CHARS])
+    text = with_label_marks(nominative_byline(text))
     text = _without_narrator(_without_contacts(text), context)
     for segment in _segments(text, context):
         names = list(_names_in(segment.text, context, min_words, is_stated))
         if not segment.names_authors:
             others += names
-        elif not (authors and segment.is_behind_bar) or _are_certain(
-            names, context.language
+        elif (
+            not (authors and segment.is_behind_bar)
+            or is_journalist(segment.text)
+            or _are_certain(names, context.language)
         ):
             authors += names
     return _distinct(authors), _distinct(others)
@@ -132,10 +158,21 @@ def _segments(text: str, context: NameContext) -> Iterator[_Segment]:
 
 
 def _sections(text: str) -> Iterator[str]:
-    """Yield the parts between bars. One that is only a label is joined to the next."""
+    """Yield the parts between bars. One that is only a label is joined to the next.
+
+    If the last one is a label, each belongs to the name before it.
+    """
+    sections = [part for part in _BAR.split(text) if part.strip()]
+    if len(sections) > 1 and is_label(sections[-1]) and not is_label(sections[0]):
+        yield from reversed(list(_labelled_sections(reversed(sections))))
+    else:
+        yield from _labelled_sections(sections)
+
+
+def _labelled_sections(sections: Iterable[str]) -> Iterator[str]:
     label = ""
-    for section in _BAR.split(text):
-        if label_kind(section):
+    for section in sections:
+        if is_label(section):
             label = f"{section.strip()}: "
         else:
             yield label + section

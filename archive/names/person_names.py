@@ -44,6 +44,9 @@ _NAME_PREFIXES = frozenset({
     "d", "st", "del", "della", "dos", "ter", "ten", "ab", "ap", "al", "el", "abu", "ben",
     "vander", "ó", "ní", "nic",
 })  # fmt: skip
+_MONGOLIAN_NAME = re.compile(
+    r"[А-ЯЁӨҮ][а-яёөү]?\. ?[А-ЯЁӨҮ](?:[а-яёөү-]{2,20}|[А-ЯЁӨҮ-]{2,20})"
+)
 _LOWER_PREFIX = re.compile(r"[^\W\d_]{1,5}['’-](?=[^\W\d_])|['’][a-z]$")
 
 
@@ -67,6 +70,8 @@ def is_person_name(
     text: str, context: NameContext = NO_CONTEXT, min_words: int = 2
 ) -> bool:
     """Return whether a text is the name of a person, and of nothing else."""
+    if is_mongolian_name(text, context.language):
+        return True
     if not _has_shape_of_name(text, min_words):
         return False
     if min_words == 1 and " " not in text and is_user_name(text):
@@ -95,6 +100,11 @@ def is_no_person(text: str, language: str | None = None) -> bool:
         or _has_organization_word(text, language)
         or _begins_like_a_title(text)
     )
+
+
+def is_mongolian_name(text: str, language: str | None) -> bool:
+    """Return whether a text is a Mongolian name: the father's initial and a given name."""
+    return language == "mn" and _MONGOLIAN_NAME.fullmatch(text) is not None
 
 
 def is_plain_name(name: str) -> bool:

@@ -137,8 +137,12 @@ _BREAK_BEFORE = re.compile(r"(?:[|•·(\[/–—]|\s-)\s{0,4}$")
 _BY = r"(?:by|von|par|por|di|da|door|av|af|przez|od|от|de|oleh)"
 _BY_NAME = re.compile(rf"\s{_BY}\s[^\d.!?;:]{{3,45}}")
 _BYLINE = re.compile(rf"\s*{_BY}\s[^\d.!?;:]{{3,45}}\Z", re.IGNORECASE)
-_NOUN_MARK = re.compile(r"(?: \S{1,14})?\s?[:：]|\s(?:am|on|op|em|på|den|в)\s*\Z")
-"""A colon or a preposition behind a noun, or a colon behind one more word."""
+_NOUN_MARK = re.compile(
+    r"(?: \S{1,14}){0,3}\s?[:：՝]|(?: \S{1,14}){0,2}\s(?:(?:is|ist|est|es|è|é|jest|je|este|"
+    r"är|er|ir|yra|on|е|је|remata|είναι)"
+    r"(?: (?:til|der|le|el|o|il|den|der))?|am|on|op|em|på|den|в)\s*\Z"
+)
+"""A colon, a preposition or a verb behind a noun, or a colon behind one more word."""
 _FEW_WORDS = re.compile(r"\s+(?:[^\W\d_]\S{0,13}\s+){0,2}")
 """Words such as “the” and weekdays between a limit and its date."""
 _SPACES = re.compile(r"\s*+")
@@ -311,6 +315,8 @@ def _last_label(line: str, gap: Span) -> DateLabel | None:
     labels = find_labels(line[start : gap.end], start)
     for label in reversed(_without_words_for_date(line, labels)):
         words_after = line[label.end : gap.end]
+        if label.is_stem and _NOUN_MARK.fullmatch(words_after):
+            words_after = ""
         if not _are_words_beside_label(words_after) and not _BY_NAME.fullmatch(
             words_after
         ):

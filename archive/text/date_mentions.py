@@ -60,8 +60,10 @@ CLOCK_PATTERN = (
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d{1,6})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?"
     rf"(?:,? ?\(?{ZONE_PATTERN}(?=\b|[A-Z][a-z])\)?)?"
 )
-_PREPOSITION = r"(?<!\w[በከ])(?<=[በከ])"
-"""The end of an Amharic preposition that is joined to the word behind it."""
+_PREPOSITION = (
+    r"(?:(?<!\w[በከ])(?<=[በከ])|(?<!\w[בלמ]-)(?<=[בלמ]-)|(?<!\w[בלמ])(?<=[בלמ]))"
+)
+"""The end of an Amharic or Hebrew preposition that is joined to the word behind it."""
 _MONTH_NAME = "<<month>>"
 _WEEKDAY_NAME = "<<weekday>>"
 """The places of the names in a pattern."""

@@ -26,7 +26,12 @@ FOLDER = Path(__file__).with_name("saved_inputs")
 STORIES = (Path(__file__).with_name("system_stories.tsv"), FOLDER / "stories.tsv")
 REPETITIONS = 3
 LONG_FILES = frozenset(
-    {"right_at_once", "reports_right_at_once", "files23_right_at_once"}
+    {
+        "right_at_once",
+        "reports_right_at_once",
+        "files23_right_at_once",
+        "pages23_right_at_once",
+    }
 )
 
 
