@@ -577,7 +577,8 @@ def _behind_source(line: str) -> str:
     They are those of a source: `来源：江城晚报　记者 林若溪`.
     """
     reporter = _REPORTER.search(line)
-    before = line[: reporter.start()] if reporter else ""
+    is_before_name = reporter is not None and reporter[0].endswith("者")
+    before = line[: reporter.start()] if reporter and is_before_name else ""
     start = max(map(before.rfind, " \u3000\t")) + 1
     has_label = any(mark in before[:start] for mark in ":：")
     return line[start:] if start and has_label else line

@@ -426,7 +426,7 @@ PROSE = f"<p>{STORY * 3}</p>"
         (
             '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2020-09-03", }</script>',
             "",
-            "script datePublished",
+            "json-ld datePublished",
         ),
         (
             "",
