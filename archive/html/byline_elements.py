@@ -26,7 +26,7 @@ BLOCKS_OF_ARTICLE = frozenset({"article", "main", "body", "p"})
 AUTHOR_VALUES = frozenset({"author", "creator"})
 """Values of `rel` and `itemprop`."""
 AUTHOR_CLASSES = frozenset({
-    "author", "autor", "auteur", "autore", "forfatter", "författare", "skribent",
+    "autor", "auteur", "autore", "forfatter", "författare", "skribent",
     "verfasser", "egilea", "avtor", "szerzo", "yazar", "muallif", "penulis", "writer",
     "tac-gia", "kirjoittaja", "höfundur", "hofundur", "awdur", "mwandishi",
 })  # fmt: skip

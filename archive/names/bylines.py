@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -166,7 +166,19 @@ def _sections(text: str) -> Iterator[str]:
     if len(sections) > 1 and is_label(sections[-1]) and not is_label(sections[0]):
         yield from reversed(list(_labelled_sections(reversed(sections))))
     else:
-        yield from _labelled_sections(sections)
+        yield from _labelled_sections(_without_category(sections))
+
+
+def _without_category(sections: Sequence[str]) -> Sequence[str]:
+    """Return the parts from a word for “by” and a name on: `Business | by | Ada Quay`.
+
+    What stands before them is no author, unless it is certainly a name.
+    """
+    for index in range(1, len(sections) - 1):
+        if label_kind(sections[index]) == "by" and is_plain_name(sections[index + 1]):
+            names = [part for part in sections[:index] if is_certain_name(part)]
+            return [*names, *sections[index:]]
+    return sections
 
 
 def _labelled_sections(sections: Iterable[str]) -> Iterator[str]:
