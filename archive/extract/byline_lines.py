@@ -227,7 +227,10 @@ def plain_line_names(line: str, context: NameContext) -> Names:
 
     A date may stand before or behind them.
     """
-    if split_label_behind(line) or label_kind(line.rpartition(" ")[2]) == "not by":
+    last_word = line.rpartition(" ")[2]
+    # A word with a capital may be a name: Vietnamese Anh, and *ảnh* for a photo.
+    has_label = not last_word.istitle() and label_kind(last_word) == "not by"
+    if split_label_behind(line) or has_label:
         return ()
     whole_line = _beside_date(line)
     line = _before_other_credit(whole_line)
