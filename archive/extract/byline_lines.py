@@ -73,6 +73,8 @@ MAX_TIME_WORDS = 2
 """Words such as “Uhr” between the digits of a date and a byline."""
 MIN_STATING_WORDS = 4
 """Words before the names in a sentence that does nothing but name the authors."""
+MAX_SIGNATURE_CHARS = 300
+"""Length of the longest last line with names, in characters."""
 MAX_NAMES_CHARS = 60
 MAX_CLOSING_LINES = 2
 """Lines below the signature of an article: a date, and credits of photos."""
@@ -194,10 +196,10 @@ def find_closing_signature(
         and last_paragraph.rstrip()[-1:] in _PARAGRAPH_ENDS
         and name not in body
     )
-    names = plain_line_names(name, context)
-    if has_own_photos and is_person_name(name, context):
-        names = split_byline(name, context)
-    if is_signature and names:
+    if not is_signature or len(line) > MAX_SIGNATURE_CHARS:
+        return
+    is_author = has_own_photos and is_person_name(name, context)
+    if names := (split_byline if is_author else plain_line_names)(name, context):
         start = len(body) + 1
         yield Evidence(line, start, start + len(line)), names
 
