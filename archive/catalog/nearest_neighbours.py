@@ -72,8 +72,11 @@ class NearestNeighbours:
         shared = find_shared_passages(self._connection, hashes_by_id)
         for id, hashes in hashes_by_id.items():
             ranked = most_shared(shared.documents(hashes))
-            others = ranked[ranked != shared.rank(id)]
-            yield id, self._find_among(shared, others)
+            # The rank of an ID that has no passage is that of another document.
+            rank = shared.rank(id)
+            is_own = shared.ids[rank : rank + 1] == [id]
+            neighbours = ranked[ranked != rank] if is_own else ranked
+            yield id, self._find_among(shared, neighbours)
 
     def _find_among(self, shared: SharedPassages, ranked: Numbers) -> Sequence[str]:
         """Return the first documents with an exact date, at most 20."""
