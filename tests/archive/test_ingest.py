@@ -9,8 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
-from tests.conftest import SampleFolder
+from archive.catalog import Catalog
+from archive.ingest.run import ingest
+from tests.conftest import RecordedProgress, SampleFolder
 
 pytestmark = pytest.mark.workers
 
@@ -286,3 +289,46 @@ def test_a_new_truncated_file_keeps_the_lines_before_the_break(
     assert sample_folder.ingest().failed == 1
     assert len(sample_folder.searchable_texts()) > 200
     assert "truncated gzip data" in sample_folder.progress.messages[-1]
+
+
+class StoppedProgress(RecordedProgress):
+    """Stop the run when articles have been stored."""
+
+    def advance(self, size: int) -> None:
+        raise KeyboardInterrupt
+
+
+def indexes_by_name(catalog: Catalog) -> set[str]:
+    """Return the indexes of mentions by names that the catalog has."""
+    with catalog.reading() as connection:
+        indexes = inspect(connection).get_indexes("mentions")
+    return {str(index["name"]) for index in indexes}
+
+
+@pytest.mark.sqlite_only
+def test_a_stopped_first_run_leaves_the_indexes_by_name_to_the_next_one(
+    sample_folder: SampleFolder,
+) -> None:
+    catalog = sample_folder.catalog
+    complete = indexes_by_name(catalog)
+    assert complete == {"ix_mentions_key", "ix_mentions_slug"}
+    sample_folder.write("a.jsonl", jsonl({"body": f"{FIRST_TEXT} The mayor, Mara Quell, said so."}))
+    with pytest.raises(KeyboardInterrupt):
+        ingest(catalog, (sample_folder.folder,), StoppedProgress())
+    assert len(sample_folder.searchable_texts()) == 1
+    assert indexes_by_name(catalog) == set()
+    sample_folder.write("b.txt", SECOND_TEXT)
+    sample_folder.ingest()
+    assert indexes_by_name(catalog) == complete
+    assert catalog.people.get("mara-quell")
+
+
+@pytest.mark.sqlite_only
+def test_later_runs_keep_the_indexes_by_name(sample_folder: SampleFolder) -> None:
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.ingest()
+    complete = indexes_by_name(sample_folder.catalog)
+    sample_folder.write("b.txt", SECOND_TEXT)
+    with pytest.raises(KeyboardInterrupt):
+        ingest(sample_folder.catalog, (sample_folder.folder,), StoppedProgress())
+    assert indexes_by_name(sample_folder.catalog) == complete

@@ -82,12 +82,12 @@ def run_measured(
             env={**os.environ, **(environment or {})},
         )
         while not _has_ended(process.pid):
-            _sample(process.pid, main)
+            sample_usage(process.pid, main)
             for pid in _descendants(process.pid):
-                _sample(pid, children.setdefault(pid, ProcessUsage()))
+                sample_usage(pid, children.setdefault(pid, ProcessUsage()))
             time.sleep(INTERVAL_S)
         seconds = time.perf_counter() - start
-        _sample(process.pid, main)
+        sample_usage(process.pid, main)
         process.wait()
         message_file.seek(0)
         messages = message_file.read().decode(errors="replace")
@@ -113,7 +113,7 @@ def _descendants(pid: int) -> Iterator[int]:
             yield from _descendants(child)
 
 
-def _sample(pid: int, usage: ProcessUsage) -> None:
+def sample_usage(pid: int, usage: ProcessUsage) -> None:
     """Update the usage of a process, unless it has ended meanwhile."""
     try:
         fields = (PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
@@ -126,6 +126,11 @@ def _sample(pid: int, usage: ProcessUsage) -> None:
     usage.disk_mb = max(usage.disk_mb, int(counts["write_bytes"]) / MEGABYTE)
     if peak := re.search(r"VmHWM:\s+(\d+) kB", status):
         usage.peak_mb = max(usage.peak_mb, int(peak[1]) / 1024)
+
+
+def forget_peak() -> None:
+    """Let the peak memory of this process be measured from now on."""
+    (PROC / "self/clear_refs").write_text("5")
 
 
 def cuttings_command(home: Path, *words: str | Path) -> list[str]:

@@ -1,7 +1,8 @@
 """Run a `cuttings` command, and write what it did to a report.
 
-The report has the seconds and the processor seconds of each pass over the whole
-archive, the statements of SQL and the commits. With `CUTTINGS_BENCH_CALLS`, it also has
+The report has the seconds, the processor seconds, the megabytes written to the disk and
+the peak memory of each pass over the whole archive, the statements of SQL and the
+commits. With `CUTTINGS_BENCH_CALLS`, it also has
 the number of calls of Python functions, which makes the command slower.
 
 Example: python -m tests.bench.timed_command REPORT.json --home HOME index FOLDER
@@ -18,6 +19,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ from archive.catalog.parts.review import CatalogReview
 from archive.catalog.parts.stories import CatalogStories
 from archive.catalog.parts.versions import CatalogVersions
 from archive.ingest import gathering
+from tests.bench.measured_process import ProcessUsage, forget_peak, sample_usage
 from web.cli.main import main as run_command
 
 CALLS_VARIABLE = "CUTTINGS_BENCH_CALLS"
@@ -47,12 +50,44 @@ PASSES: tuple[tuple[str, Any, str], ...] = (
 """The name of each pass over the whole archive, and the function that does it."""
 
 
+@dataclass
+class PassUsage:
+    """What all calls of one pass have used."""
+
+    seconds: float = 0.0
+    cpu_s: float = 0.0
+    disk_mb: float = 0.0
+    peak_mb: float = 0.0
+
+    def add(self, seconds: float, before: ProcessUsage, after: ProcessUsage) -> None:
+        """Add one call. `after` has the peak of this call."""
+        self.seconds += seconds
+        self.cpu_s += after.cpu_s - before.cpu_s
+        self.disk_mb += after.disk_mb - before.disk_mb
+        self.peak_mb = max(self.peak_mb, after.peak_mb)
+
+    def figures(self) -> dict[str, float]:
+        """Return the figures for a report."""
+        return {
+            "seconds": round(self.seconds, 3),
+            "cpu_s": round(self.cpu_s, 2),
+            "disk_mb": round(self.disk_mb, 1),
+            "peak_mb": round(self.peak_mb, 1),
+        }
+
+
+def _usage() -> ProcessUsage:
+    """Return what this process has used until now."""
+    usage = ProcessUsage()
+    sample_usage(os.getpid(), usage)
+    return usage
+
+
 class WorkReport:
     """The counts of one command."""
 
     def __init__(self) -> None:
-        self.seconds: defaultdict[str, float] = defaultdict(float)
-        self.cpu_seconds: defaultdict[str, float] = defaultdict(float)
+        self.passes: defaultdict[str, PassUsage] = defaultdict(PassUsage)
         self.counts: Counter[str] = Counter()
 
     def observe(self) -> None:
@@ -65,12 +100,12 @@ class WorkReport:
     def _timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def timed(*args: Any, **options: Any) -> Any:
-            start, cpu_start = time.perf_counter(), time.process_time()
+            start, before = time.perf_counter(), _usage()
+            forget_peak()
             try:
                 return function(*args, **options)
             finally:
-                self.seconds[name] += time.perf_counter() - start
-                self.cpu_seconds[name] += time.process_time() - cpu_start
+                self.passes[name].add(time.perf_counter() - start, before, _usage())
 
         return timed
 
@@ -82,13 +117,7 @@ class WorkReport:
 
     def write(self, path: Path) -> None:
         """Write the report as JSON."""
-        passes = {
-            name: {
-                "seconds": round(self.seconds[name], 3),
-                "cpu_s": round(self.cpu_seconds[name], 3),
-            }
-            for name in self.seconds
-        }
+        passes = {name: usage.figures() for name, usage in self.passes.items()}
         path.write_text(json.dumps({"passes": passes, **self.counts}))
 
 

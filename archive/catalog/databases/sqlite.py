@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import (
     Connection,
     MetaData,
+    exists,
     func,
     inspect,
     select,
@@ -29,6 +30,7 @@ from archive.catalog.databases.sqlite_engine import (
 from archive.catalog.databases.sqlite_migrations import MIGRATIONS, SPACE_DUE_KEY
 from archive.catalog.databases.sqlite_triggers import TRIGGERS
 from archive.catalog.databases.sqlite_values import find_invalid_values
+from archive.catalog.schema import documents, mentions
 from archive.errors import CuttingsError, DiskFullError
 from archive.messages import Message
 from archive.paths import file_size
@@ -40,6 +42,11 @@ MIN_UNUSED_PAGES = 1_000
 """Unused pages up to which a file is never written anew."""
 MIN_FREE_BYTES = 1 << 20
 """Free space with which the files next to the catalog can always be opened."""
+INDEXES_BY_NAME = sorted(mentions.indexes, key=lambda index: str(index.name))
+"""Indexes in which the rows of new documents are far from each other.
+
+To store some thousand articles changes most of their pages, and writes each of them.
+"""
 INCOMPLETE = "{path}: not a complete catalog (damaged?); restore a backup of it"
 
 _ADD_COLUMN = re.compile(
@@ -131,9 +138,21 @@ class SqliteDatabase(Database):
         """Open a transaction that may change everything."""
         return self.engine.begin()
 
-    def reading_files(self) -> AbstractContextManager[None]:
-        """Do nothing: the caller has the lock for writers."""
-        return nullcontext()
+    @contextmanager
+    def reading_files(self) -> Iterator[None]:
+        """Make the indexes by name at the end if there are no documents yet.
+
+        The caller has the lock for writers. A first run that is killed leaves the
+        catalog without these indexes: the next one makes them.
+        """
+        with self.defining() as connection:
+            if not connection.scalar(select(exists(documents.c.key))):
+                for index in INDEXES_BY_NAME:
+                    index.drop(connection, checkfirst=True)
+        yield
+        for index in INDEXES_BY_NAME:
+            with self.defining() as connection:
+                index.create(connection, checkfirst=True)
 
     def after_all_readers(self) -> AbstractContextManager[bool]:
         """Return true: the caller has the lock for writers."""
