@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog.derived_columns import (
     assign_change_numbers,
@@ -63,12 +63,7 @@ def narrow_dates(connection: Connection) -> None:
     for chunk in chunks(to_update, DOCUMENTS_AT_ONCE):
         dates |= _changed_dates(connection, neighbours, chunk)
     # No date is written before all are read: one must not be inferred from another.
-    for id, fact in dates.items():
-        _write_date(connection, id, fact)
-    changed = [*dates]
-    assign_change_numbers(connection, changed)
-    for chunk in chunks(changed):
-        refresh_columns(connection, chunk)
+    _write_dates(connection, dates)
     connection.execute(delete(meta).where(meta.c.key == LAST_CHANGE_KEY))
     connection.execute(
         insert(meta).values(key=LAST_CHANGE_KEY, value=str(next_change(connection) - 1))
@@ -141,15 +136,27 @@ def _read_undated(connection: Connection, ids: Sequence[str]) -> dict[str, _Unda
     }
 
 
-def _write_date(connection: Connection, id: str, fact: Fact[DateRange] | None) -> None:
-    """Replace the date that neighbours implied before."""
-    key = read_keys(connection, [id])[id]
-    earlier = and_(facts.c.document == key, facts.c.layer == "archive")
-    connection.execute(delete(facts).where(earlier))
-    if fact:
-        data = {"date": dump_fact("date", fact)}
-        row = {"document": key, "layer": "archive", "data": data}
-        connection.execute(insert(facts).values(row))
+def _write_dates(
+    connection: Connection, dates: Mapping[str, Fact[DateRange] | None]
+) -> None:
+    """Replace the dates that neighbours implied before, in the order of documents."""
+    keys = read_keys(connection, dates)
+    for chunk in chunks(sorted(dates, key=keys.__getitem__)):
+        earlier = facts.c.document.in_([keys[id] for id in chunk])
+        connection.execute(delete(facts).where(earlier, facts.c.layer == "archive"))
+        rows = [
+            {
+                "document": keys[id],
+                "layer": "archive",
+                "data": {"date": dump_fact("date", fact)},
+            }
+            for id in chunk
+            if (fact := dates[id])
+        ]
+        if rows:
+            connection.execute(insert(facts), rows)
+        assign_change_numbers(connection, chunk)
+        refresh_columns(connection, chunk)
 
 
 def _documents_to_update(
@@ -161,14 +168,19 @@ def _documents_to_update(
     """
     has_changed = documents.c.change > last_change
     ids = set(connection.scalars(undated_documents().where(has_changed)))
+    count = select(func.count()).select_from(documents).where(has_changed)
+    undated: Sequence[str] | None = None
+    if (connection.scalar(count) or 0) > MAX_READ_CHANGED:
+        unchanged = undated_documents().where(~has_changed)
+        undated = connection.scalars(unchanged).all()
+        if not undated:  # It is a first run: the changed documents are all there are.
+            return sorted(ids)
     changed = connection.scalars(select(documents.c.id).where(has_changed)).all()
     every_changed = frozenset(changed)
-    if len(changed) > MAX_READ_CHANGED:
-        undated = connection.scalars(undated_documents().where(~has_changed)).all()
-        if len(undated) < len(changed):
-            for chunk in chunks(undated, DOCUMENTS_AT_ONCE):
-                ids |= near_any(connection, chunk, every_changed)
-            return sorted(ids)
-    for chunk in chunks(changed, DOCUMENTS_AT_ONCE):
-        ids |= neighbours.undated_near(chunk, every_changed)
+    if undated is not None and len(undated) < len(changed):
+        for chunk in chunks(undated, DOCUMENTS_AT_ONCE):
+            ids |= near_any(connection, chunk, every_changed)
+    else:
+        for chunk in chunks(changed, DOCUMENTS_AT_ONCE):
+            ids |= neighbours.undated_near(chunk, every_changed)
     return sorted(ids)

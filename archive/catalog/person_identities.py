@@ -16,7 +16,6 @@ from functools import cached_property
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers
-from archive.catalog.document_keys import with_documents
 from archive.catalog.name_links import (
     Link,
     NameLinks,
@@ -75,8 +74,10 @@ def assign_identities(
         connection.execute(delete(people))
     links = NameLinks(connection, cores | swapped_cores(cores))
     assignment = Assignment(decisions, links.link)
+    assigned: list[str] = []
     for chunk in chunks(sorted(links.cores)):
-        _assign_cores(connection, chunk, assignment, cores)
+        assigned += _assign_cores(connection, chunk, assignment, cores)
+    _move_mentions(connection, assigned)
     connection.execute(delete(meta).where(meta.c.key == DECISIONS_DIGEST_KEY))
     connection.execute(
         insert(meta).values(
@@ -123,37 +124,60 @@ def _assign_cores(
     cores: Sequence[str],
     assignment: Assignment,
     changed_cores: Collection[str],
-) -> None:
-    """Assign the names of these cores, and update their mentions.
+) -> list[str]:
+    """Assign the names of these cores, and return those that may have another person.
 
-    Names of cores that did not change are only written if their person changed.
+    Names of cores that did not change are only among them if their person changed.
     """
+    assigned: list[str] = []
     rows_by_core: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for row in connection.execute(select(names).where(names.c.core.in_(cores))):
         rows_by_core[row.core][row.key] = (row.slug, row.reason)
     for core, rows in rows_by_core.items():
         for key, (slug, reason) in assignment.slugs_by_key(core, rows).items():
-            if rows[key] != (slug, reason):
+            has_changed = rows[key] != (slug, reason)
+            if has_changed:
                 renamed = update(names).where(names.c.key == key)
                 connection.execute(renamed.values(slug=slug, reason=reason))
-            elif core not in changed_cores:
-                continue
-            _reassign_name(connection, key, slug)
+            if has_changed or core in changed_cores:
+                assigned.append(key)
+    return assigned
 
 
-def _reassign_name(connection: Connection, key: str, slug: str) -> None:
-    """Assign the mentions of a name to a person, if they are another's so far."""
-    other_person = (mentions.c.key == key) & (mentions.c.slug != slug)
-    moved = connection.execute(
-        select(documents.c.id, mentions.c.slug)
-        .select_from(with_documents(mentions))
-        .where(other_person)
-    ).all()
-    if moved:
-        connection.execute(update(mentions).where(other_person).values(slug=slug))
-        stale = {slug, *(row.slug for row in moved)}
-        connection.execute(delete(people).where(people.c.slug.in_(stale)))
-        assign_change_numbers(connection, sorted({row.id for row in moved}))
+def _move_mentions(connection: Connection, keys: Iterable[str]) -> None:
+    """Assign the mentions of names to the people of these, if they are others' so far.
+
+    They are moved in the order of their documents. The mentions of a name are spread over
+    the table, so that each page would be written for many of the names.
+    """
+    moved: set[int] = set()
+    stale: set[str] = set()
+    query = (
+        select(mentions.c.document, mentions.c.slug, names.c.slug.label("person"))
+        .join(names, names.c.key == mentions.c.key)
+        .where(mentions.c.slug != names.c.slug)
+    )
+    for chunk in chunks(keys):
+        for row in connection.execute(query.where(names.c.key.in_(chunk))):
+            moved.add(row.document)
+            stale |= {row.slug, row.person}
+    for document_keys in chunks(sorted(moved)):
+        _move_mentions_of(connection, document_keys)
+    for chunk in chunks(sorted(stale)):
+        connection.execute(delete(people).where(people.c.slug.in_(chunk)))
+
+
+def _move_mentions_of(connection: Connection, document_keys: Sequence[int]) -> None:
+    """Assign all mentions in documents to the people of their names."""
+    person = select(names.c.slug).where(names.c.key == mentions.c.key).scalar_subquery()
+    connection.execute(
+        update(mentions)
+        .where(mentions.c.document.in_(document_keys), mentions.c.slug != person)
+        .values(slug=person)
+    )
+    ids = select(documents.c.id).where(documents.c.key.in_(document_keys))
+    in_order = connection.scalars(ids.order_by(documents.c.key)).all()
+    assign_change_numbers(connection, in_order)
 
 
 def no_link(_core: str) -> None:

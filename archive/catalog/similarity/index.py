@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from sqlalchemy import Connection, delete
@@ -17,7 +18,7 @@ from archive.catalog.similarity.postings import (
     Postings,
     as_numbers,
     concatenated,
-    sorted_postings,
+    distinct_postings,
 )
 from archive.catalog.similarity.segments import (
     Kind,
@@ -31,9 +32,9 @@ from archive.catalog.similarity.segments import (
 
 @dataclass(frozen=True, slots=True)
 class FoundDocuments:
-    """Postings of the index, and the ID of each of their documents.
+    """Postings of the index, each of them once, and the IDs of their documents.
 
-    A document whose text was indexed several times may have several numbers.
+    The IDs are in ascending order. The number of a document is its position in them.
     """
 
     postings: Postings
@@ -71,17 +72,29 @@ def find_documents(
     connection: Connection, kind: Kind, hashes: Numbers
 ) -> FoundDocuments:
     """Return the documents that may have hashes, which are in ascending order."""
-    ids: list[str] = []
-    all_postings: list[Postings] = []
+    parts: list[Postings] = []
+    ids_of_parts: list[Sequence[str]] = []
     for segment in read_segments(connection):
-        parts = [*find_hashes(connection, segment, kind, hashes)]
-        if parts:
-            postings = concatenated(parts)
-            numbers, positions = np.unique(postings.documents, return_inverse=True)
-            own = Postings(postings.hashes, as_numbers(positions))
-            all_postings.append(own.shifted(len(ids)))
-            ids += _read_ids(connection, segment, numbers)
-    return FoundDocuments(sorted_postings(all_postings), ids)
+        postings = concatenated(find_hashes(connection, segment, kind, hashes))
+        if len(postings):
+            numbers, positions = _positions(postings.documents, segment.documents)
+            parts.append(Postings(postings.hashes, positions))
+            ids_of_parts.append(_read_ids(connection, segment, numbers))
+    ids = sorted({*chain.from_iterable(ids_of_parts)})
+    ranks = {id: rank for rank, id in enumerate(ids)}
+    ranked = (
+        Postings(part.hashes, as_numbers([ranks[id] for id in own])[part.documents])
+        for part, own in zip(parts, ids_of_parts, strict=True)
+    )
+    return FoundDocuments(distinct_postings(ranked), ids)
+
+
+def _positions(numbers: Numbers, limit: int) -> tuple[Numbers, Numbers]:
+    """Return all different numbers below a limit, and the position of each in them."""
+    is_there = np.zeros(limit, bool)
+    is_there[numbers] = True
+    positions = as_numbers(np.cumsum(is_there, dtype=np.uint32) - np.uint32(1))
+    return as_numbers(np.flatnonzero(is_there)), positions[numbers]
 
 
 def _read_ids(

@@ -73,7 +73,7 @@ class Postings:
 
     def distinct(self) -> Postings:
         """Return all different postings, in ascending order."""
-        return _from_keys(_distinct(_sort_keys(self)))
+        return distinct_postings([self])
 
     def repeated(self) -> Postings:
         """Return the postings whose hash several postings have."""
@@ -134,21 +134,37 @@ NO_POSTINGS = Postings(as_numbers(()), as_numbers(()))
 
 def sorted_postings(parts: Iterable[Postings]) -> Postings:
     """Return all postings in the order of their hashes, then of their documents."""
-    keys = np.concatenate([_NO_KEYS, *map(_sort_keys, parts)])
+    return _from_keys(_sorted_keys([*parts]))
+
+
+def distinct_postings(parts: Iterable[Postings]) -> Postings:
+    """Return all different postings of several parts, in ascending order."""
+    keys = _sorted_keys([*parts])
+    return _from_keys(keys[is_first(keys)])
+
+
+def _sorted_keys(parts: Sequence[Postings]) -> NDArray[np.uint64]:
+    """Return hashes with numbers of documents, which are sorted faster as one number.
+
+    There may be some ten million of them. They are therefore in memory only once.
+    """
+    keys = np.empty(sum(map(len, parts)), np.uint64)
+    start = 0
+    for part in parts:
+        own = keys[start : start + len(part)]
+        own[:] = part.hashes
+        own <<= HASH_BITS
+        own |= part.documents
+        start += len(part)
     keys.sort()
-    return _from_keys(keys)
-
-
-_NO_KEYS = np.zeros(0, np.uint64)
+    return keys
 
 
 def _from_keys(keys: NDArray[np.uint64]) -> Postings:
-    return Postings((keys >> HASH_BITS).astype(np.uint32), keys.astype(np.uint32))
-
-
-def _sort_keys(postings: Postings) -> NDArray[np.uint64]:
-    """Return hashes with numbers of documents, which are sorted faster as one number."""
-    return (postings.hashes.astype(np.uint64) << HASH_BITS) | postings.documents
+    """Return the postings of keys, which are overwritten."""
+    documents = as_numbers(keys)
+    keys >>= HASH_BITS
+    return Postings(as_numbers(keys), documents)
 
 
 def postings_of(hashes_by_document: Sequence[Numbers]) -> Postings:

@@ -69,10 +69,7 @@ def find_shared_passages(
     """
     hashes = distinct(hashes_by_id.values())
     indexed = find_documents(connection, Kind.PASSAGES, hashes)
-    ids = sorted({*indexed.ids})
-    numbers = {id: number for number, id in enumerate(ids)}
-    ranks = np.fromiter((numbers[id] for id in indexed.ids), np.int64, len(indexed.ids))
-    return SharedPassages(ids, indexed.postings.renumbered(ranks).distinct())
+    return SharedPassages(indexed.ids, indexed.postings)
 
 
 def have_common(left: Numbers, right: Numbers) -> bool:
