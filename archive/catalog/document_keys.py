@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, FromClause, Join, Select, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Join,
+    Select,
+    or_,
+    select,
+)
 
 from archive.catalog.schema import documents
 from archive.chunks import chunks
@@ -24,6 +33,17 @@ def read_keys(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
         rows = connection.execute(query.where(documents.c.id.in_(chunk)))
         keys.update((row.id, row.key) for row in rows)
     return keys
+
+
+def have_digest(digests: Sequence[str]) -> ColumnElement[bool]:
+    """Return a condition for documents whose bytes have one of these hashes.
+
+    Most have it as their ID, too. The index of hashes has only the others.
+    """
+    return or_(
+        documents.c.id.in_(digests) & (documents.c.digest == documents.c.id),
+        documents.c.digest.in_(digests) & (documents.c.digest != documents.c.id),
+    )
 
 
 def with_documents(table: FromClause) -> Join:

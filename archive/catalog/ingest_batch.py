@@ -36,7 +36,12 @@ from archive.catalog.derived_columns import (
     restore_documents,
     unmark_returned,
 )
-from archive.catalog.document_keys import keys_of, read_keys, with_documents
+from archive.catalog.document_keys import (
+    have_digest,
+    keys_of,
+    read_keys,
+    with_documents,
+)
 from archive.catalog.document_rows import ROW_BUILDERS
 from archive.catalog.fact_json import dump_fact
 from archive.catalog.people_counts import (
@@ -138,7 +143,7 @@ class IngestBatch:
         ids: dict[str, str | None] = {}
         query = select(documents.c.digest, documents.c.id)
         for chunk in chunks(digests):
-            rows = self._connection.execute(query.where(documents.c.digest.in_(chunk)))
+            rows = self._connection.execute(query.where(have_digest(chunk)))
             ids |= dict.fromkeys(chunk) | {row.digest: row.id for row in rows}
         return {digest: id or digest for digest, id in ids.items()}
 
@@ -353,9 +358,7 @@ def known_digests(
     current = select(documents.c.digest).where(documents.c.reader == extraction_version)
     extracted: set[str] = set()
     for chunk in chunks(digests):
-        extracted.update(
-            connection.scalars(current.where(documents.c.digest.in_(chunk)))
-        )
+        extracted.update(connection.scalars(current.where(have_digest(chunk))))
     return extracted
 
 

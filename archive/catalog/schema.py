@@ -30,7 +30,7 @@ from archive.catalog.databases.column_types import (
     WORD,
 )
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 TABLES_OF_DOCUMENT = (
     "facts",
     "mentions",
@@ -79,6 +79,16 @@ def _document_column(
     )
 
 
+def _index_of_some(column: str) -> Index:
+    """Return an index of the documents that have a value in a column.
+
+    The module of PostgreSQL adds the same condition: an argument for it would import its
+    dialect.
+    """
+    condition = text(f"{column} IS NOT NULL")
+    return Index(f"ix_documents_{column}", column, sqlite_where=condition)
+
+
 meta = Table(
     "meta",
     metadata,
@@ -118,17 +128,17 @@ documents = Table(
     metadata,
     Column("key", NUMBER, primary_key=True, autoincrement=False),
     Column("id", WORD, nullable=False, unique=True),
-    Column("digest", WORD, nullable=False, unique=True, index=True),
+    Column("digest", WORD, nullable=False),
     Column("change", NUMBER, nullable=False, unique=True),
     Column("gone", Boolean, nullable=False),
-    Column("version_of", WORD, index=True),
+    Column("version_of", WORD),
     Column("reader", Integer, nullable=False),
     Column("format", WORD, nullable=False),
     Column("source_id", TEXT),
     Column("address", TEXT),
     Column("added", DateTime, nullable=False),
     Column("seen", DateTime),
-    Column("story", WORD, index=True),
+    Column("story", WORD),
     Column("title", TEXT),
     Column("outlet", TEXT),
     Column("earliest", Date),
@@ -140,9 +150,15 @@ documents = Table(
     # What is long is last: SQLite reads all that is before a column.
     Column("text", PACKED_TEXT, nullable=False),
     Column("candidates", PACKED_JSON),
+    # Most documents have the hash of their bytes as ID.
+    Index(
+        "ix_documents_digest", "digest", unique=True, sqlite_where=text("digest <> id")
+    ),
+    _index_of_some("version_of"),
+    _index_of_some("story"),
     # PostgreSQL has other indexes of the same names, for texts of any length.
-    Index("ix_documents_source_id", "source_id").ddl_if(dialect="sqlite"),
-    Index("ix_documents_address", "address").ddl_if(dialect="sqlite"),
+    _index_of_some("source_id").ddl_if(dialect="sqlite"),
+    _index_of_some("address").ddl_if(dialect="sqlite"),
 )
 
 # The same bytes in two places are one document with two appearances. `run` is the run
@@ -347,7 +363,7 @@ def _removed_index(table: str) -> Index:
     """Return an index of the rows that are not in force.
 
     With the others, it would be chosen for all queries of rows in force. The module of
-    PostgreSQL adds the same condition: an argument for it would import its dialect.
+    PostgreSQL adds the same condition.
     """
     return Index(
         f"ix_{table}_removed", "removed", sqlite_where=text("removed IS NOT NULL")

@@ -124,6 +124,27 @@ def test_a_catalog_of_each_version_says_the_same(tmp_path: Path, version: int) -
         assert catalog.people.resolve_name("Hanna Berg") == ("hanna-berg",)
 
 
+def indexes(path: Path) -> set[tuple[str, ...]]:
+    """Return the name, the table and the condition of each index of a catalog."""
+    Catalog(path).close()
+    query = (
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE sql LIKE 'CREATE%INDEX%'"
+    )
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            (name, table, statement.partition("WHERE ")[2])
+            for name, table, statement in connection.execute(query)
+        }
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_migrated_catalog_has_the_indexes_of_a_new_one(
+    tmp_path: Path, version: int
+) -> None:
+    write_old_catalog(tmp_path / "old.db", version)
+    assert indexes(tmp_path / "old.db") == indexes(tmp_path / "new.db")
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_migration_may_be_killed_at_any_statement(

@@ -11,8 +11,10 @@ from itertools import chain
 from archive.catalog.databases.count_queries import count_all
 from archive.catalog.databases.postgresql_triggers import BODIES, TRIGGERS
 from archive.catalog.databases.sqlite_migrations import (
+    INDEX_OF_OTHER_DIGESTS,
     INDEX_TEXTS_ANEW,
     MARK_ALL_CHANGES,
+    index_of_some,
 )
 
 _KEY = '"key" BIGSERIAL NOT NULL PRIMARY KEY'
@@ -161,6 +163,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "DELETE FROM counts",
         count_all("postgresql"),
         *TRIGGERS,
+    ),
+    15: (
+        "DROP INDEX IF EXISTS ix_documents_digest",
+        INDEX_OF_OTHER_DIGESTS,
+        *chain.from_iterable(map(index_of_some, ("story", "version_of"))),
     ),
 }
 """The statements that migrate the previous version to each version."""

@@ -12,7 +12,6 @@ from pathlib import Path
 from sqlalchemy import (
     Connection,
     MetaData,
-    exists,
     func,
     inspect,
     select,
@@ -146,7 +145,7 @@ class SqliteDatabase(Database):
         catalog without these indexes: the next one makes them.
         """
         with self.defining() as connection:
-            if not connection.scalar(select(exists(documents.c.key))):
+            if connection.scalar(select(documents.c.key).limit(1)) is None:
                 for index in INDEXES_BY_NAME:
                     index.drop(connection, checkfirst=True)
         yield

@@ -84,6 +84,22 @@ def _packed_facts(layer: str) -> str:
     )
 
 
+INDEX_OF_OTHER_DIGESTS = (
+    "CREATE UNIQUE INDEX ix_documents_digest ON documents (digest) WHERE digest <> id"
+)
+
+
+def index_of_some(column: str) -> tuple[str, ...]:
+    """Return the statements that leave documents without a value out of an index."""
+    return (
+        f"DROP INDEX IF EXISTS ix_documents_{column}",
+        (
+            f"CREATE INDEX ix_documents_{column} ON documents ({column}) "
+            f"WHERE {column} IS NOT NULL"
+        ),
+    )
+
+
 WITHOUT_TRIGGERS = tuple(
     f"DROP TRIGGER IF EXISTS {statement.split()[2]}" for statement in TRIGGERS_BEFORE_14
 )
@@ -347,6 +363,15 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         count_all("sqlite"),
         "INSERT OR REPLACE INTO meta VALUES ('space', 'due')",
         *TRIGGERS,
+    ),
+    # Most documents have the hash of their bytes as ID, and no value in other columns.
+    15: (
+        "DROP INDEX IF EXISTS ix_documents_digest",
+        INDEX_OF_OTHER_DIGESTS,
+        *chain.from_iterable(
+            index_of_some(name)
+            for name in ("source_id", "address", "story", "version_of")
+        ),
     ),
 }
 """The statements that migrate the previous version to each version."""
