@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from archive.article import Article
+from archive.extract.page_names import telling_titles, unnamed_headline
 from archive.extract.site_names import (
     EAST_ASIAN,
     MIN_CHARS,
@@ -41,6 +43,10 @@ VISIBLE_KEYS = ("h1", "h2")
 NEWS_TYPES = re.compile("newsarticle$", re.IGNORECASE)
 META_KEYS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 
+_LINE_BREAK_MARK = re.compile(
+    "\u00ad|(?<![\u0e00-\u109f\u1780-\u17ff])[\u200b\u2060\ufeff]"
+)
+"""Invisible marks. Scripts without spaces have one of them between words."""
 _HEAD_LINES = re.compile(r"\s*+(?P<first>[^\n]++)\n(?P<second>[^\n]*+)")
 _SENTENCES = re.compile(r"[.!?][\"”’]?\s+[A-ZÀ-Þ“\"]\w+\s\w+\s\w+\s\w+")
 _SENTENCE_ENDING = re.compile(r"(?<![A-Z])\.$|[,;:，；：。、،؛।]$")
@@ -60,13 +66,38 @@ _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
 
 
 def extract(article: Article) -> Fact[str] | None:
-    """Return the title of the container or the page, or a headline in the text."""
+    """Return the title of the container or the page, or a headline in the text.
+
+    It has no marks for hyphenation and other places where a line may break.
+    """
+    fact = _find_title(article)
+    value = _LINE_BREAK_MARK.sub("", fact.value) if fact else ""
+    return replace(fact, value=value) if fact and value else fact
+
+
+def _find_title(article: Article) -> Fact[str] | None:
     titles = list(_container_titles(article))
-    if article.page:
-        titles += _page_titles(article, article.page)
-        if visible := _visible_title(article, titles):
-            return visible
-    return _choose_title(titles) or _from_text(article)
+    if not article.page:
+        return _choose_title(titles) or _from_text(article)
+    titles += _page_titles(article, article.page)
+    telling = telling_titles(titles, article)
+    if visible := _visible_title(article, telling):
+        return visible
+    return (
+        _choose_title(telling)
+        or _unnamed_title(article, article.page)
+        or _from_text(article)
+        or _choose_title(titles)
+    )
+
+
+def _unnamed_title(article: Article, page: Page) -> Fact[str] | None:
+    """Return the headline of a page whose titles only say what the page is."""
+    found = unnamed_headline(page, article)
+    if found is None:
+        return None
+    key, headline = found
+    return Fact(headline, Confidence.INFERRED, key, _title_evidence([found]))
 
 
 def find_candidates(article: Article) -> Iterator[Fact[str]]:

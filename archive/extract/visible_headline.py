@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from archive.article import Article
+from archive.extract.page_names import is_page_name
 from archive.extract.site_names import MIN_CHARS, is_site_name
 from archive.html import Page, home_link_names, main_headings, post_title
 from archive.html.headings import largest_text
@@ -51,6 +52,7 @@ def visible_headline(
         text
         for text in main_headings(page)
         if not is_site_name(text, article)
+        and not is_page_name(text, article)
         and not _is_path(text)
         and not _is_site_in_title(text, page)
         and not _is_site_before_title(text, page, article)

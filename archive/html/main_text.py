@@ -12,14 +12,19 @@ from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
 from archive.html.button_lines import is_button_line, is_tag_line, without_hidden_words
+from archive.html.drop_caps import without_drop_caps
 from archive.html.invitations import box_lines, is_invitation
 from archive.html.layout_tables import without_layout_tables
 from archive.html.promotions import find_promotions
 from archive.html.regions import Region, is_teaser_label
-from archive.html.split_articles import complete_text, replace_fragment
+from archive.html.split_articles import (
+    complete_text,
+    replace_fragment,
+    split_flat_text,
+)
 from archive.html.stated_text import find_stated_text
 from archive.html.teaser_cards import is_titled_link
-from archive.html.tree import text_lines
+from archive.html.tree import short_text, text_lines
 from archive.text.cleaning import clean, collapse_whitespace
 from archive.text.normalization import letters_and_digits
 
@@ -29,8 +34,11 @@ MIN_FAST_CHARS = 500
 For a shorter one, the full mode is tried too.
 """
 
+MAX_FLAT_CHARS = 3_000
+"""Maximum length of a text that trafilatura may have put into one line."""
 MAX_INVITING_SHARE = 0.5
 """Maximum share of a text that invitations to a newsletter and the like have."""
+MAX_BUTTON_CHARS = 60
 MAX_TEASER_SHARE = 0.4
 """Share of a text in teasers from which they are rather taken for such wrongly."""
 MIN_LINKED_SHARE = 0.15
@@ -50,7 +58,7 @@ def extract_main_text(page: Page) -> str | None:
 
     Return `None` if there are none. The page is not modified.
     """
-    page = _without_layout_tables(page)
+    page = _with_plain_layout(page)
     text = _run_trafilatura(page, fast=True)
     if len(text) < MIN_FAST_CHARS:
         full_text = _run_trafilatura(page, fast=False)
@@ -73,8 +81,15 @@ def _without_invitations(text: str, page: Page) -> str:
     ]
     lines = _without_lone_labels(lines)
     lines = _without(lines, box_lines(page), MAX_INVITING_SHARE)
+    lines = _without(lines, _button_texts(page), MAX_INVITING_SHARE)
     inviting = frozenset(filter(is_invitation, lines))
     return "\n\n".join(_without(lines, inviting, MAX_INVITING_SHARE))
+
+
+def _button_texts(page: Page) -> frozenset[str]:
+    """Return the texts of the buttons of a page, which are as short as labels."""
+    texts = map(short_text, page.tree.iter("button"))
+    return frozenset(text for text in texts if text and len(text) <= MAX_BUTTON_CHARS)
 
 
 def _without_lone_labels(lines: list[str]) -> list[str]:
@@ -89,9 +104,9 @@ def _without_lone_labels(lines: list[str]) -> list[str]:
     return own or lines
 
 
-def _without_layout_tables(page: Page) -> Page:
-    """Return a page without tables for the layout, or the page itself."""
-    tree = without_layout_tables(page.tree)
+def _with_plain_layout(page: Page) -> Page:
+    """Return a page without drop caps and tables for the layout, or the page itself."""
+    tree = without_layout_tables(without_drop_caps(page.tree))
     return page if tree is page.tree else replace(page, tree=tree)
 
 
@@ -106,6 +121,8 @@ def _run_trafilatura(page: Page, *, fast: bool) -> str:
         for line in map(collapse_whitespace, clean(text)[0].split("\n"))
         if line and not _is_label(line)
     ]
+    if len(lines) == 1 and len(lines[0]) < MAX_FLAT_CHARS:
+        lines = split_flat_text(page, lines[0])
     lines = _without(lines, _lines_of(page, Region.COMMENTS), 1)
     lines = _without(lines, _lines_of(page, Region.TEASERS), MAX_TEASER_SHARE)
     lines = _without_promotions(lines, page)

@@ -17,13 +17,14 @@ from archive.html.teaser_cards import is_other_article, page_address
 from archive.html.tree import BLOCK_TAGS
 from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import letters_and_digits
+from archive.text.story_layout import text_width
 
 LINE_TAGS = frozenset({"p", "li", "div", "blockquote"})
 MAX_LINE_CHARS = 300
 MAX_REST_LETTERS = 3
 """Letters beside the link and its label, such as those of an arrow or a mark."""
-MIN_LABELLED_CHARS = 8
-"""Characters of the shortest link behind a label that may be a title."""
+MIN_LABELLED_WIDTH = 8
+"""Width of the shortest link behind a label that may be a title."""
 MIN_LIST_SHARE = 0.75
 """Share of the items in a list that are such links."""
 MIN_ITEMS = 2
@@ -75,7 +76,8 @@ def _single_links(page: Page, text: str) -> Iterator[tuple[HtmlElement, HtmlElem
     """Yield each line with one link whose words are in the text, and the link."""
     for link in page.tree.iter("a"):
         title = link.text_content().strip()
-        if len(title) < MIN_LABELLED_CHARS or collapse_whitespace(title) not in text:
+        is_short = text_width(title) < MIN_LABELLED_WIDTH
+        if is_short or collapse_whitespace(title) not in text:
             continue
         if not link.get("href"):
             continue
@@ -95,7 +97,7 @@ def _rest(block: HtmlElement, link: HtmlElement) -> tuple[str, bool] | None:
     """
     text = collapse_whitespace(block.text_content())
     title = collapse_whitespace(link.text_content())
-    if len(text) > MAX_LINE_CHARS or len(title) < MIN_LABELLED_CHARS:
+    if len(text) > MAX_LINE_CHARS or text_width(title) < MIN_LABELLED_WIDTH:
         return None
     label, _, after = text.partition(title)
     if sum(map(str.isalnum, after)) > MAX_REST_LETTERS:

@@ -13,6 +13,7 @@ from itertools import islice
 
 from archive.data_files import alternation_pattern
 from archive.html.page import MAX_SCRIPT_CHARS, Page
+from archive.html.script_objects import page_titles
 from archive.text.cleaning import collapse_whitespace, unescape
 from archive.text.normalization import letters_and_digits
 
@@ -71,7 +72,7 @@ def find_script_authors(page: Page) -> tuple[str, ...]:
     """Return the authors that the scripts of a page state for its article."""
     titles = _page_titles(page)
     for source in page.script_sources():
-        if any(f'"{key}"' in source for key in AUTHOR_KEYS):
+        if any(f'"{key}"' in source for key in (*AUTHOR_KEYS, "credits")):
             for item in islice(_objects(source), MAX_OBJECTS):
                 if _has_title(item, titles) and (names := tuple(_item_authors(item))):
                     return tuple(dict.fromkeys(names))
@@ -79,8 +80,7 @@ def find_script_authors(page: Page) -> tuple[str, ...]:
 
 
 def _page_titles(page: Page) -> set[str]:
-    texts = (page.headline, *(value for _, value in page.meta("og:title")))
-    keys = (letters_and_digits(text) for text in texts if text)
+    keys = map(letters_and_digits, page_titles(page))
     return {key for key in keys if len(key) >= MIN_TITLE_LETTERS}
 
 
@@ -109,17 +109,25 @@ def _json_values(source: str) -> Iterator[object]:
 
 
 def _has_title(item: Mapping[str, object], titles: set[str]) -> bool:
-    texts = (item.get(key) for key in TITLE_KEYS)
+    headlines = item.get("headlines")
+    texts = [item.get(key) for key in TITLE_KEYS]
+    texts += headlines.values() if isinstance(headlines, dict) else ()
     return any(
         isinstance(text, str) and letters_and_digits(text) in titles for text in texts
     )
 
 
 def _item_authors(item: Mapping[str, object]) -> Iterator[str]:
-    for key in AUTHOR_KEYS:
-        if names := list(_names(item.get(key))):
+    for value in (*map(item.get, AUTHOR_KEYS), *_credited(item.get("credits"))):
+        if names := list(_names(value)):
             yield from names
             return
+
+
+def _credited(value: object) -> Iterator[object]:
+    """Yield the writers in the credits of an article in Arc."""
+    if isinstance(value, dict):
+        yield value.get("by")
 
 
 def _names(value: object, levels: int = MAX_VALUE_LEVELS) -> Iterator[str]:

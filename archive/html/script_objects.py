@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from archive.html.page import Page
 from archive.text.normalization import letters_and_digits
 
 MIN_TITLE_LETTERS = 12
@@ -37,6 +38,15 @@ _ASSIGNED = re.compile(
 _DECODER = json.JSONDecoder(strict=False)
 
 Item = Mapping[str, Any]
+
+_TITLE_MARK = re.compile(r"\s[|–—•·-]\s|[|｜]")
+
+
+def page_titles(page: Page) -> tuple[str, ...]:
+    """Return the titles of a page, and the part of each before the name of the site."""
+    titles = (page.headline, page.title, *(value for _, value in page.meta("og:title")))
+    whole = tuple(filter(None, titles))
+    return (*whole, *(_TITLE_MARK.split(title, 1)[0] for title in whole))
 
 
 def own_script_objects(
@@ -85,9 +95,30 @@ def _assigned_values(source: str) -> Iterator[object]:
 
 def _decode_at(source: str, start: int) -> Iterator[object]:
     try:
-        yield _DECODER.raw_decode(source, start)[0]
+        value = _DECODER.raw_decode(source, start)[0]
     except (ValueError, RecursionError):
         return
+    yield value
+    if isinstance(value, list):
+        yield from _referring_objects(value)
+
+
+def _referring_objects(values: list[object]) -> Iterator[Item]:
+    """Yield the objects of a list in which objects give numbers of its other values.
+
+    Nuxt writes `[{"title":1,"body":2},"Bridge opens","<p>The bridge…"]`.
+    """
+    for item in values:
+        if isinstance(item, dict) and all(map(_is_number, item.values())):
+            yield {
+                key: values[number]
+                for key, number in item.items()
+                if 0 <= number < len(values)
+            }
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _decode_string(source: str, start: int) -> Iterator[object]:

@@ -27,6 +27,7 @@ from archive.html.tree import (
     text_lines,
 )
 from archive.text.cleaning import collapse_whitespace
+from archive.text.story_layout import text_width
 
 MIN_INTRO_CHARS = 60
 """Minimum length of an introduction above the body, in characters."""
@@ -44,7 +45,8 @@ MIN_COVERED_SHARE = 0.4
 """Share of the paragraphs below a headline that the text of an article has at least."""
 
 _OTHER_NAMES = re.compile(
-    r"newsletter|signup|subscri|paywall|comment|share|social|(?:^| )foot|cookie|consent|gdpr|"
+    r"newsletter|signup|subscri(?!ber[_-]?(?:only|content|premium))|paywall|comment|"
+    r"share|social|(?:^| )foot|cookie|consent|gdpr|"
     r"advert|\bads?\b|sponsor|\btags?\b|\bbio\b|author|byline|caption|credit|copyright|"
     r"breadcrumb|\bnav|toolbar|login|modal|popup|overlay|embed__|tweet|\bhidden\b|"
     r"screen-?reader|read-?more|disclaimer",
@@ -116,6 +118,19 @@ def replace_fragment(page: Page, text: str) -> str | None:
     if length < MIN_ARTICLE_CHARS or covered >= MIN_COVERED_SHARE * length:
         return None
     return "\n\n".join(lines[prose[0] : prose[-1] + 1])
+
+
+def split_flat_text(page: Page, text: str) -> list[str]:
+    """Return the paragraphs of a short text that is the whole article in one line.
+
+    Such a line also has the headline, the byline and the labels of buttons.
+    """
+    letters = _letters(text)
+    lines = [line for line in _own_lines(page) if _letters(line) in letters]
+    prose = [index for index, line in enumerate(lines) if _is_prose(line)]
+    if not prose or _letters(lines[prose[0]]) == letters:
+        return [text]
+    return lines[prose[0] : prose[-1] + 1]
 
 
 def _own_lines(page: Page) -> list[str]:
@@ -287,6 +302,7 @@ def _is_mostly_links(node: HtmlElement) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    if len(text) < MIN_PROSE_CHARS:
+    width = text_width(text)
+    if width < MIN_PROSE_CHARS:
         return False
-    return len(text) >= LONG_CHARS or _SENTENCE_END.search(text) is not None
+    return width >= LONG_CHARS or _SENTENCE_END.search(text) is not None

@@ -1,4 +1,4 @@
-"""Read the text that the JSON-LD of a page states for its article.
+"""Read the text that a page states for its article in JSON-LD or in scripts.
 
 Pages that scripts draw often have no other text of the article. What is visible in the
 saved file is then a list of other articles, or a menu.
@@ -36,7 +36,17 @@ def find_stated_text(page: Page, text: str) -> str | None:
         paragraphs = _paragraphs(stated)
         if len(paragraphs) >= MIN_CHARS and _is_other_text(paragraphs, text):
             return paragraphs
-    return None
+    return _script_text(page, text) if len(text) < MIN_CHARS else None
+
+
+def _script_text(page: Page, text: str) -> str | None:
+    """Return the text in the scripts of a page that has little text itself."""
+    # Few pages are that short.
+    from archive.html.script_text import find_script_text  # noqa: PLC0415
+
+    stated = find_script_text(page)
+    is_longer = stated is not None and len(stated) > len(text)
+    return stated if is_longer and _is_other_text(stated or "", text) else None
 
 
 def _paragraphs(stated: str) -> str:

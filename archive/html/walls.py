@@ -234,9 +234,9 @@ def _part_kind(part: str) -> WallKind | None:
     rest = part[status.end() :].strip() if status else part
     if status and not rest:
         return _KIND_BY_STATUS.get(status["code"], WallKind.UNAVAILABLE)
-    rest = rest.removeprefix("error ").removesuffix(" error")
+    forms = (rest, rest.removeprefix("error ").removesuffix(" error"))
     for kind in WallKind:
-        if rest in read_phrases(TITLES, kind):
+        if any(form in read_phrases(TITLES, kind) for form in forms):
             return kind
     return WallKind.SEARCH if _search_start().match(rest) else None
 

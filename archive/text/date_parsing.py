@@ -33,7 +33,7 @@ _YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
 _ISO = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}.*)?|\d{8}(?:T\d{4}.*)?", re.DOTALL
 )
-_YEAR_FIRST = re.compile(r"\s*\d{4}\D")
+_YEAR_FIRST = re.compile(r"\s*\d{4}(?:\D|\d{4}(?:\D|\d{4}))")
 _SIGNED_GMT = re.compile(r"\b(?:GMT|UTC) ?(?=[+-]\d)")
 _DOTTED_TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})[.h](\d{2})(?=\s*(?:[ap]\.?m\b|[A-Z]{2,4}\b|Uhr|$))"
