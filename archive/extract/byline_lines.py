@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import islice, takewhile
 
+from archive.data_files import alternation_pattern
 from archive.extract.labelled_dates import is_date_line
 from archive.model import Evidence
 from archive.names.byline_leads import (
@@ -22,9 +23,16 @@ from archive.names.byline_parts import has_role
 from archive.names.byline_words import (
     MIN_UNIVERSAL_LETTERS,
     byline_tokens,
+    entries,
     vocabulary,
 )
-from archive.names.bylines import EMAIL, SURNAME_FIRST, name_and_place, split_byline
+from archive.names.bylines import (
+    EMAIL,
+    SURNAME_FIRST,
+    name_and_place,
+    split_byline,
+    without_translation,
+)
 from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.gazetteer import find_place
 from archive.names.greek_bylines import nominative_byline
@@ -98,6 +106,8 @@ _LINE = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{3,300})[)）]")
 _CLOSING_BRACKETS = re.compile(r"\s[(（][^()（）]{2,40}[)）]\Z")
 """What stands behind a name, such as an agency, a place or a role."""
+_SITE_BEHIND = re.compile(r"(?<=\w) [-–] [a-z][\w.]{3,30}\Z")
+"""The name of a site in small letters behind a name."""
 _AFTER_BRACKET = re.compile(r"(?<=[)）])")
 _NAMES_END = re.compile(r"[\d|｜•·]")
 _LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
@@ -275,7 +285,11 @@ def _before_label(text: str) -> str:
 
 
 def _without_place(line: str) -> str:
-    """Return a name without the place behind it: `ADA QUAY. MADRID`, `Ada Quay / Oslo`."""
+    """Return a name without the place or the site behind it.
+
+    `ADA QUAY. MADRID`, `Ada Quay / Oslo`, `Ada Quay - ferrypost`
+    """
+    line = _SITE_BEHIND.sub("", line)
     name, place = name_and_place(line.replace(" / ", ". ", 1))
     is_short = len(place.split()) <= MAX_PLACE_WORDS
     return name if is_short and not _SMALL_WORD.search(place) else line
@@ -310,7 +324,15 @@ def _without_newsroom(line: str) -> str:
         any(vocabulary(kind).has_word(word) for kind in ("group", "agency"))
         for word in words
     )
-    return name if comma and (is_newsroom or has_role(rest)) else line
+    is_special = bool(_special_regex().match(rest))
+    return name if comma and (is_newsroom or is_special or has_role(rest)) else line
+
+
+@cache
+def _special_regex() -> re.Pattern[str]:
+    """Return a pattern of the words before an outlet: `Ada Quay, special to the Post`."""
+    words = alternation_pattern(word for _, word in entries("special for"))
+    return re.compile(rf"{words}\s", re.IGNORECASE)
 
 
 def _without_organization(line: str, context: NameContext) -> str:
@@ -329,6 +351,10 @@ def role_line_names(line: str, context: NameContext) -> Names:
     """
     if len(line) > MAX_LINE_CHARS or _SENTENCE_END.fullmatch(line[-5:]):
         return ()
+    writing = _writing_regex().search(line)
+    if writing and is_date_line(line[writing.end() :]):
+        name = line[: writing.start()].strip(_EDGES)
+        return (name,) if is_person_name(name, context) else ()
     role = _journalist_regex().search(line)
     if role is None:
         return ()
@@ -341,6 +367,13 @@ def role_line_names(line: str, context: NameContext) -> Names:
         return ()
     is_sure = _is_certain(name, context.language) or comma or before.endswith(",")
     return (name,) if is_sure else ()
+
+
+@cache
+def _writing_regex() -> re.Pattern[str]:
+    """Return a pattern for a word such as “writes” behind a name, before a day."""
+    words = alternation_pattern(word for _, word in entries("writes"))
+    return re.compile(rf"(?<=\w)\s{words}(?!\w)[\s:,|–—-]{{0,4}}", re.IGNORECASE)
 
 
 @cache
@@ -440,7 +473,7 @@ def has_author_label(line: str, language: str | None) -> bool:
 
 def line_names(line: str, context: NameContext) -> Names:
     """Return the names on a line that is a byline, and no sentence."""
-    line = with_label_marks(nominative_byline(line.strip()))
+    line = with_label_marks(nominative_byline(without_translation(line.strip())))
     labelled = _labelled_behind(line, context)
     if labelled is not None:
         return labelled

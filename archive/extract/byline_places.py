@@ -343,6 +343,9 @@ def _element_names(element: BylineElement, context: NameContext) -> tuple[str, .
     for text in (element.parts, element.text):
         if names := _visible_names(text, context, is_marked=element.is_marked):
             return names
+    if element.is_marked and element.text.isupper():
+        # Names in capitals are in no list if a title is in none.
+        return _visible_names(element.text.title(), context, is_marked=True)
     return ()
 
 

@@ -31,6 +31,9 @@ MARKS = ":：/／｜|・=＝՝፦៖"
 """Characters between the label of a byline and the names."""
 
 _MARKED = re.compile(rf"\s*(?P<label>[^{MARKS}]{{1,40}})[{MARKS}]\s*+")
+_DOUBLE_LABEL = re.compile(
+    r"\s*(?P<label>[^\W\d_]{2,20} ?/ ?[^\W\d_]{2,20}) ?[:：]\s*+(?=\S)"
+)
 _LABELLED_BEHIND = re.compile(
     r"(?P<name>[^,(（/|:：]{3,60}?)\s?(?:[,，/|]|[(（]|\s[–—-])\s?"
     r"(?P<label>[^,()（）/|:：]{2,40})[)）]?"
@@ -143,7 +146,13 @@ def inner_lead_pattern(text: str) -> re.Pattern[str]:
 
 
 def _marked_lead(text: str) -> Lead | None:
-    """Return a label that a colon or slash separates: `Text und Fotos: Ann Miller`."""
+    """Return a label that a colon or slash separates: `Text und Fotos: Ann Miller`.
+
+    Two labels may have a slash between them: `Text/Foto: Ann Miller`.
+    """
+    double = _DOUBLE_LABEL.match(text)
+    if double and (kind := label_kind(double["label"].replace("/", " "))):
+        return Lead(kind, text[double.end() :], double["label"], has_mark=True)
     match = _MARKED.match(text)
     if not match:
         return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from archive.data_files import alternation_pattern
 from archive.names.byline_leads import (
     find_lead,
     inner_lead_pattern,
@@ -21,6 +22,7 @@ from archive.names.byline_parts import (
     tidy_part,
     without_outlet_of_role,
 )
+from archive.names.byline_words import entries
 from archive.names.east_asian import is_east_asian, split_east_asian
 from archive.names.greek_bylines import nominative_byline
 from archive.names.inflection import may_be_given_name
@@ -107,7 +109,7 @@ def split_credits(
     authors: list[str] = []
     others: list[str] = []
     text = _AMHARIC_BY.sub("", text[:MAX_BYLINE_CHARS])
-    text = with_label_marks(nominative_byline(text))
+    text = with_label_marks(nominative_byline(without_translation(text)))
     text = _without_narrator(_without_contacts(text), context)
     for segment in _segments(text, context):
         names = list(_names_in(segment.text, context, min_words, is_stated))
@@ -120,6 +122,17 @@ def split_credits(
         ):
             authors += names
     return _distinct(authors), _distinct(others)
+
+
+def without_translation(text: str) -> str:
+    """Return a byline without its end that says from which language and by whom."""
+    return _translation_regex().sub("", text)
+
+
+@cache
+def _translation_regex() -> re.Pattern[str]:
+    words = alternation_pattern(word for _, word in entries("translated"))
+    return re.compile(rf"(?<=[^\W\d_])\s?[,;|(–—-]\s?{words}\s[^\n]*\Z", re.IGNORECASE)
 
 
 def _without_narrator(text: str, context: NameContext) -> str:
@@ -230,10 +243,15 @@ def _names_in(
         if name := uninverted_name(item, context):
             yield name
             continue
+        is_behind_role = False
         for index, part in enumerate(_COMMA.split(_with_comma(item))):
             for name in _part_names(part, context, min_words):
-                if index == 0 or is_stated or is_plain_name(name):
+                may_be_author = index == 0 or is_stated or is_plain_name(name)
+                if is_behind_role and not _are_certain([name], context.language):
+                    continue  # an outlet: `Ada Quay, Reporter, The Ferry Post`
+                if may_be_author:
                     yield name
+            is_behind_role |= index > 0 and has_role(part, context.language)
 
 
 def name_and_place(text: str) -> tuple[str, str]:
