@@ -31,6 +31,7 @@ LONG_FILES = frozenset(
         "reports_right_at_once",
         "files23_right_at_once",
         "pages23_right_at_once",
+        "pages24_right_at_once",
     }
 )
 
