@@ -9,18 +9,19 @@ from functools import cache
 from archive import outlets
 from archive.article import Article
 from archive.extract.byline_lines import (
-    find_closing_credits,
-    find_closing_signature,
     find_line_bylines,
     has_author_label,
     head_lines,
     joined_labels,
     line_names,
-    plain_line_names,
-    role_line_names,
 )
 from archive.extract.byline_places import Byline, find_bylines
+from archive.extract.closing_credits import (
+    find_closing_credits,
+    find_closing_signature,
+)
 from archive.extract.columnists import find_columnist
+from archive.extract.plain_names import plain_line_names, role_line_names
 from archive.extract.site_names import site_keys
 from archive.extract.site_owners import find_site_owner
 from archive.html import Page

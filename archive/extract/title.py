@@ -85,7 +85,7 @@ def _find_title(article: Article) -> Fact[str] | None:
         return visible
     return (
         _choose_title(telling)
-        or _unnamed_title(article, article.page)
+        or (_unnamed_title(article, article.page) if titles else None)
         or _from_text(article)
         or _choose_title(titles)
     )
