@@ -126,13 +126,14 @@ def split_credits(
 
 def without_translation(text: str) -> str:
     """Return a byline without its end that says from which language and by whom."""
-    return _translation_regex().sub("", text)
+    start = _translation_regex().search(text)
+    return text[: start.start()] if start else text
 
 
 @cache
 def _translation_regex() -> re.Pattern[str]:
     words = alternation_pattern(word for _, word in entries("translated"))
-    return re.compile(rf"(?<=[^\W\d_])\s?[,;|(–—-]\s?{words}\s[^\n]*\Z", re.IGNORECASE)
+    return re.compile(rf"(?<=[^\W\d_])\s?[,;|(–—-]\s?{words}\s", re.IGNORECASE)
 
 
 def _without_narrator(text: str, context: NameContext) -> str:
