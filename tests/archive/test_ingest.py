@@ -312,7 +312,9 @@ def test_a_stopped_first_run_leaves_the_indexes_by_name_to_the_next_one(
     catalog = sample_folder.catalog
     complete = indexes_by_name(catalog)
     assert complete == {"ix_mentions_key", "ix_mentions_slug"}
-    sample_folder.write("a.jsonl", jsonl({"body": f"{FIRST_TEXT} The mayor, Mara Quell, said so."}))
+    sample_folder.write(
+        "a.jsonl", jsonl({"body": f"{FIRST_TEXT} The mayor, Mara Quell, said so."})
+    )
     with pytest.raises(KeyboardInterrupt):
         ingest(catalog, (sample_folder.folder,), StoppedProgress())
     assert len(sample_folder.searchable_texts()) == 1
