@@ -49,6 +49,8 @@ _APOSTROPHES = str.maketrans(
     {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "ё": "е"}
 )
 APOSTROPHE_LANGUAGES = frozenset({"tr"})
+ARTICLES = {"hy": "ը"}
+"""Articles that are joined to names, and with which no name ends."""
 _APOSTROPHE = re.compile("[’ʼ‘`´]")
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _INITIALS = re.compile(r"[^\W\d_]|(?:[^\W\d_]\.-?){1,3}")
@@ -437,10 +439,11 @@ def _given_names(gender: str) -> frozenset[str]:
 
 
 def without_suffix(name: str, language: str) -> str:
-    """Return a name without an ending after an apostrophe: `Erdoğan'ın`.
+    """Return a name without an ending after an apostrophe, or an article: `Erdoğan'ın`.
 
     Only in Turkish is such an ending no part of the name.
     """
+    name = name.removesuffix(ARTICLES.get(language, ""))
     base, _, ending = _APOSTROPHE.sub("'", name).rpartition("'")
     if language not in APOSTROPHE_LANGUAGES or not base:
         return name
@@ -456,6 +459,22 @@ def is_womans_surname(word: str, language: str) -> bool:
         row.genders == FEMALE and row.suffix and row.stem(comparable(word)) is not None
         for row in _rows(table_code(language)).get(SURNAME, ())
     )
+
+
+def may_share_surname(left: str, right: str, language: str) -> bool:
+    """Return whether two surnames can be forms of one that neither of them is."""
+    language = table_code(language)
+    left_bases, right_bases = (
+        _bases(comparable(word), (SURNAME,), language) for word in (left, right)
+    )
+    return not left_bases.isdisjoint(right_bases)
+
+
+def may_be_base_form(name: str) -> bool:
+    """Return whether a name begins with a given name in the lists, as it stands."""
+    first = comparable_words(name)[:1]
+    listed = _given_names(MALE) | _given_names(FEMALE)
+    return any(not listed.isdisjoint({word, normalize_letters(word)}) for word in first)
 
 
 def may_share_base(left: str, right: str, language: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from archive.data_files import read_rows
@@ -12,11 +13,63 @@ from archive.names.inflection import Inflection
 from archive.people.name_mentions import NameMention
 
 PREFIX_LETTERS = 3
+MIN_JOINED_WORDS = 3
+"""Words of the shortest mention that can be two names."""
 MAX_CANDIDATES = 50
 """Names with the same first letters that are compared."""
 
 NameInLanguage = tuple[str, str]
 """A name, and the language of the paragraph."""
+
+
+def split_joined_names(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Return the mentions, with two names apart that the tagger took for one.
+
+    In `Nina Pirc Medvedu`, both are names of people whom the text names elsewhere.
+    """
+    full_forms = {
+        inflection.without_suffix(
+            text[mention.start : mention.end], mention.language
+        ): mention
+        for mention in mentions
+        if len(mention.words) > 1
+    }
+    divided: list[NameMention] = []
+    for mention in mentions:
+        divided += _parts(text, mention, full_forms) or [mention]
+    return divided
+
+
+def _parts(
+    text: str, mention: NameMention, full_forms: Mapping[str, NameMention]
+) -> list[NameMention]:
+    """Return the two names of which a mention consists, or none."""
+    form = text[mention.start : mention.end]
+    if len(mention.words) < MIN_JOINED_WORDS:
+        return []
+    for first_form, person in full_forms.items():
+        second_start = mention.start + len(first_form) + 1
+        if not form.startswith(f"{first_form} "):
+            continue
+        name = inflection.without_suffix(
+            text[second_start : mention.end], mention.language
+        )
+        if any(
+            _names_person(name, full_form, mention.language)
+            for full_form in full_forms
+            if full_form not in {first_form, form}
+        ):
+            first = replace(mention, end=second_start - 1, name=person.name)
+            return [first, replace(mention, start=second_start, name=name)]
+    return []
+
+
+def _names_person(name: str, full_name: str, language: str) -> bool:
+    """Return whether a name is a full name, or a form of it or of its surname."""
+    surname = full_name.rpartition(" ")[2]
+    return name == full_name or any(
+        inflection.compare(name, base, language) for base in (full_name, surname)
+    )
 
 
 def base_names(
@@ -25,7 +78,8 @@ def base_names(
     """Return the base form of each inflected full name, if the article has it.
 
     A name that may also be that of a person of the other gender has a base form only
-    after a preposition, which excludes the base form: `для Александра Иванова`.
+    after a preposition, which excludes the base form (`для Александра Иванова`), or if
+    its first word is no given name as it stands.
     """
     full_names = [mention for mention in mentions if len(mention.name.split()) > 1]
     candidates: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -76,7 +130,11 @@ def _only_base(
     ]
     if len({inflection.comparable_words(base) for base in bases_of_possible}) != 1:
         return None
-    if Inflection.AMBIGUOUS in bases and not _is_after_preposition(text, mention):
+    if (
+        Inflection.AMBIGUOUS in bases
+        and inflection.may_be_base_form(mention.name)
+        and not _is_after_preposition(text, mention)
+    ):
         return None
     return bases_of_possible[0]
 

@@ -24,7 +24,12 @@ from archive.names.matching import (
     words_without_suffix,
 )
 from archive.people import lexicon, roles
-from archive.people.inflected_names import base_names, is_form_of_word
+from archive.people.firms import without_firms
+from archive.people.inflected_names import (
+    base_names,
+    is_form_of_word,
+    split_joined_names,
+)
 from archive.people.name_mentions import (
     NameMention,
     find_name_mentions,
@@ -77,9 +82,11 @@ def resolve_people(
     `other_spans` names in other languages, which `languages` says. People named only in
     the record come last.
     """
-    other_mentions = find_plain_mentions(text, other_spans, languages)
+    other_mentions = split_joined_names(
+        text, find_plain_mentions(text, other_spans, languages)
+    )
     mentions = [*find_name_mentions(text, spans), *other_mentions]
-    mentions.sort(key=_start)
+    mentions = without_firms(text, sorted(mentions, key=_start))
     certain_mentions = frozenset(other_mentions)
     lookup = _PersonLookup()
     bases = base_names(text, other_mentions, stated_names)
@@ -232,12 +239,14 @@ class _PersonLookup:
             if person not in people:
                 people.append(person)
 
-    def _find_by_inflection(self, mention: NameMention) -> list[ResolvedPerson]:
-        """Return the people whose surname is a form of this one, or the reverse."""
+    def _find_by_inflection(
+        self, mention: NameMention, may_belong: Callable[[str, str, str], bool]
+    ) -> list[ResolvedPerson]:
+        """Return the people whose surname may belong to this one in a language."""
         word = inflection.comparable(mention.name)
         people: dict[int, ResolvedPerson] = {}
         for surname, owners in self._by_prefix[word[:MIN_SURNAME_LETTERS]].items():
-            if is_form_of_word(word, surname, mention.language):
+            if may_belong(word, surname, mention.language):
                 people.update((person.index, person) for person in owners)
         return list(people.values())
 
@@ -284,10 +293,13 @@ class _PersonLookup:
     def _attach_inflected_word(self, mention: NameMention) -> None:
         """Assign a surname to the only person of whose surname it is a form.
 
+        Without one, both may be forms of a surname that the text does not have.
         A woman's surname that may be a form of a man's is uncertain, and without a full
         name, it is a person of its own: `Иванов` and `Иванова`.
         """
-        candidates = self._find_by_inflection(mention)
+        candidates = self._find_by_inflection(mention, is_form_of_word)
+        if not candidates:
+            candidates = self._find_by_inflection(mention, inflection.may_share_surname)
         full_names = [person for person in candidates if person.full_name_starts]
         may_be_woman = inflection.is_womans_surname(mention.name, mention.language)
         if not full_names and may_be_woman:
