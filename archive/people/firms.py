@@ -30,7 +30,7 @@ MIN_STEM_CHARS = 4
 """Characters of the shortest name of a company that may have an ending."""
 MAX_ENDING_CHARS = 3
 _BLANKS = r"[ \xa0\"'“”„«»,]{1,3}"
-_TAIL = r"\.?(?:[-:’'][^\W\d_]+)?(?!\w)"
+_TAIL = r"\.?(?:[-:’'](?![A-ZÀ-ÞА-ЯΑ-Ω])[^\W\d_]+)?(?![\w-])"
 """A stop and an ending may follow a form: `Oyj:n`, `Kft.-nek`."""
 _NAME_WORD = re.compile(r"[^\s,]+")
 _NEXT_WORD = re.compile(r"[ \xa0]([^\W\d_][\w’'-]*)")
@@ -147,7 +147,7 @@ def _has_legal_form(text: str, mention: NameMention) -> bool:
 @cache
 def _firm_words(language: str) -> _FirmWords:
     leads = _words(BEFORE, language)
-    forms = (_words(AFTER, language) | _legal_forms(language)) - leads
+    forms = _words(AFTER, language) | _legal_forms(language)
     spaced = alternation_pattern(forms)
     joined = alternation_pattern(_words(JOINED, language))
     conjunction = alternation_pattern(_words(AND, language))
@@ -176,9 +176,22 @@ def _words(kind: str, language: str) -> frozenset[str]:
 
 @cache
 def _legal_forms(language: str) -> frozenset[str]:
-    """Return the legal forms of all languages that can be read in a language."""
+    """Return the legal forms of all languages that can be read in a language.
+
+    Those that precede names in some language are left out: `Іван Мороз, ТОВ «Ліс»`.
+    """
+    leads = {
+        word
+        for kind, _, cell in read_rows("firm_words.tsv")
+        if kind == BEFORE
+        for word in split_cell(cell)
+    }
     return frozenset(
         form
         for code, form in entries("legal form")
-        if code == language or (len(form) >= MIN_UNIVERSAL_CHARS and not form.islower())
+        if form not in leads
+        and (
+            code == language
+            or (len(form) >= MIN_UNIVERSAL_CHARS and not form.islower())
+        )
     )

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from archive.model import Person, Quotation
-from archive.people.quotations.marks import QuoteSpan, find_dashed_quotes, find_quotes
+from archive.people.quotations.marks import (
+    QuoteSpan,
+    divide_at_attributions,
+    find_dashed_quotes,
+    find_quotes,
+)
 from archive.people.quotations.rules import QuotationRules, rules_of
 from archive.people.quotations.speakers import SpeakerFinder
 from archive.people.quotations.subjects import PersonSpan
@@ -60,13 +65,19 @@ def _quotations_in(
     """Yield the quotations in `text[start:end]`."""
     passage = text if (start, end) == (0, len(text)) else text[start:end]
     quotes = list(find_quotes(passage, rules.marks))
+    if rules.has("inner_dash"):
+        quotes = list(divide_at_attributions(passage, quotes, rules.dash_attribution))
     if rules.has("dash"):
         quotes = _with_dashed(passage, quotes, rules)
     if not quotes:
         return
     finder = SpeakerFinder(passage, people, _spans(people, start, end), quotes, rules)
+    speaker: int | None = None
     for quote in quotes:
-        speaker = finder.find_speaker(quote)
+        if quote.is_continued:
+            speaker = finder.continued_speaker(quote, speaker)
+        else:
+            speaker = finder.find_speaker(quote)
         if speaker is not None or not quote.is_dashed:
             yield Quotation(start + quote.start, start + quote.end, speaker)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 MIN_QUOTE_WORDS = 3
 """Minimum length of a quotation, in words. A shorter one is often a single term."""
@@ -33,6 +34,7 @@ _WORD = re.compile(r"[぀-ヿ一-鿿]{1,2}|[^\W_぀-ヿ一-鿿]+")
 _DASHED_PARAGRAPH = re.compile(
     r"^[ \t]*+(?:[—–][ \t\xa0]*+|-[ \t\xa0]++)(?=[^\s—–-])", re.MULTILINE
 )
+_ATTRIBUTION_DASH = re.compile(r"(?<=[,.!?…])[ \xa0][—–][ \xa0]")
 _INNER_DASH = re.compile(r"[ \xa0](?:[—–][ \xa0]?|-[ \xa0])|\n")
 """A dash within a paragraph, or its end."""
 
@@ -41,7 +43,8 @@ _INNER_DASH = re.compile(r"[ \xa0](?:[—–][ \xa0]?|-[ \xa0])|\n")
 class QuoteSpan:
     """A quotation in a text. `start` and `end` exclude the quotation marks.
 
-    A quotation between dashes counts only if someone is named as its speaker.
+    A quotation between dashes counts only if someone is named as its speaker. One that
+    continues another has the same speaker.
     """
 
     start: int
@@ -50,6 +53,7 @@ class QuoteSpan:
     outer_end: int
     word_count: int
     is_dashed: bool = False
+    is_continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,40 @@ def find_dashed_quotes(text: str, attribution: re.Pattern[str]) -> Iterator[Quot
                         is_dashed=True,
                     )
                 break
+
+
+def divide_at_attributions(
+    text: str, quotes: Iterable[QuoteSpan], attribution: re.Pattern[str]
+) -> Iterator[QuoteSpan]:
+    """Yield the quotations, those with an attribution between dashes as two parts.
+
+    In Russian, it is inside of the marks: `«It stands, — said Belov. — It is safe».`
+    """
+    for quote in quotes:
+        dashes = list(_ATTRIBUTION_DASH.finditer(text, quote.start, quote.end))
+        parts = [
+            (opening, closing)
+            for opening, closing in pairwise(dashes)
+            if attribution.match(text, opening.end(), closing.start())
+        ]
+        if len(parts) != 1:
+            yield quote
+            continue
+        opening, closing = parts[0]
+        end = _speech_end(text, quote.start, opening.start())
+        yield replace(
+            quote,
+            end=end,
+            outer_end=opening.end(),
+            word_count=len(_WORD.findall(text, quote.start, end)),
+        )
+        yield replace(
+            quote,
+            start=closing.end(),
+            outer_start=closing.start(),
+            word_count=len(_WORD.findall(text, closing.end(), quote.end)),
+            is_continued=True,
+        )
 
 
 def _speech_end(text: str, start: int, end: int) -> int:

@@ -34,6 +34,7 @@ KINDS = frozenset(
         "base_ending",
         "capital_title",
         "case_ending",
+        "clitic",
         "colon",
         "conjunction",
         "dash",
@@ -43,6 +44,7 @@ KINDS = frozenset(
         "feminine_verb",
         "given_name_ending",
         "inflection",
+        "inner_dash",
         "lead",
         "mark",
         "masculine_ending",
@@ -143,8 +145,10 @@ def compile_rules(language: str, rows: Iterable[tuple[str, ...]]) -> QuotationRu
     after = _words_pattern(_both_cases(listed["according"] + listed["according_after"]))
     pronoun = _pronoun_pattern(listed)
     prefix = "".join(rf"(?<!\b{word} )" for word in listed["not_before_verb"])
+    participles = alternation_pattern(listed["participle"])
+    said = rf"(?:{verb}|\b{participles}\b)" if listed["pronoun_ending"] else verb
     attributed = (
-        rf"(?:(?P<pronoun>{pronoun})(?=[^.\n]{{0,20}}?{verb})"
+        rf"(?:(?P<pronoun>{pronoun})(?=[^.\n]{{0,20}}?{said})"
         rf"|(?P<according>{after})"
         rf"|(?P<verb>{verb})\s*(?P<inverse>{pronoun})?)"
     )

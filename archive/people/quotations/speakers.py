@@ -115,6 +115,12 @@ class SpeakerFinder:
         self.last_speaker = (quote.outer_end, speaker)
         return speaker
 
+    def continued_speaker(self, quote: QuoteSpan, speaker: int | None) -> int | None:
+        """Return the speaker of a quotation whose first part has this speaker."""
+        if speaker is None or self._names_person(quote, self.people[speaker]):
+            return None
+        return speaker
+
     def _with_base_form(self, speaker: int | None) -> int | None:
         """Return the person whose name is the base form of an inflected one.
 
@@ -215,7 +221,7 @@ class SpeakerFinder:
             return self._pronoun_subject(pronoun, quote.outer_start)
         subject = self._subject_after_verb(attribution, sentence_end)
         if subject is None and self._has_no_subject(attribution):
-            return self._previous_speaker(quote)
+            return self._omitted_subject(quote, self._verb_gender(attribution))
         return subject
 
     def _has_no_subject(self, attribution: re.Match[str]) -> bool:
@@ -224,6 +230,13 @@ class SpeakerFinder:
             return False
         end = attribution.end("verb")
         return _CLAUSE_END.match(self.masked_text, end) is not None
+
+    def _omitted_subject(self, quote: QuoteSpan, gender: str) -> int | None:
+        """Return the last speaker, or else the subject of the sentence before."""
+        speaker = self._previous_speaker(quote)
+        if speaker is None:
+            speaker = self._nearby_subject(quote.outer_start, gender)
+        return speaker
 
     def _previous_speaker(self, quote: QuoteSpan) -> int | None:
         """Return the last speaker if no other person, and no role, follows them."""
@@ -244,10 +257,12 @@ class SpeakerFinder:
         gender = self._pronoun_gender(pronoun)
         if gender is None:
             return None
+        if self.rules.has("role"):
+            return self._nearby_subject(position, gender)
         return self._if_gender_fits(self._pronoun_referent(position), gender)
 
     def _pronoun_gender(self, pronoun: str) -> str | None:
-        folded = pronoun.casefold()
+        folded = pronoun.casefold().rpartition("-")[2]
         if folded in self.rules.words["masculine_pronoun"]:
             return "m"
         return "f" if folded in self.rules.words["feminine_pronoun"] else None
@@ -334,14 +349,15 @@ class SpeakerFinder:
         """Return whether a name is neither possessive nor in another case."""
         if subjects.is_possessive(self.masked_text, span):
             return False
-        if verb is None or not self.rules.has("base_ending"):
+        return verb is None or self._is_nominative(span, self._verb_gender(verb))
+
+    def _is_nominative(self, span: PersonSpan, gender: str) -> bool:
+        """Return whether a name can be a subject by its ending."""
+        if not self.rules.has("base_ending"):
             return True
+        person = self.people[span.person_index]
         return subjects.is_nominative(
-            self.masked_text,
-            span,
-            self.people[span.person_index],
-            self._verb_gender(verb),
-            self.rules,
+            self.masked_text, span, person, gender, self.rules
         )
 
     def _verb_gender(self, verb: re.Match[str]) -> str:
@@ -384,9 +400,11 @@ class SpeakerFinder:
             before = self.masked_text[search_start : span.start]
             if subjects.ends_relative_clause(before, between, self.rules):
                 return False
-            return subjects.joins_verb(between, self.rules) and self._may_speak(
-                span, verb
+            joins = subjects.joins_verb(between, self.rules) or (
+                subjects.joins_second_verb(between, self.rules)
+                and self._begins_sentence(span, search_start)
             )
+            return joins and self._may_speak(span, verb)
         if verb_start - span.end > SUBJECT_VERB_CHARS:
             return False
         return not self.rules.other_subject.search(
@@ -442,6 +460,68 @@ class SpeakerFinder:
             if spans := self._person_spans_between(start, end):
                 return self._sentence_subject(start, end, spans)
         return None
+
+    def _nearby_subject(self, position: int, gender: str) -> int | None:
+        """Return the person whom a pronoun or a verb without a subject means.
+
+        They are the subject at the start of the last sentence with people, in the same
+        paragraph, and nobody else there may have the gender. With an unknown gender,
+        nobody else is there.
+        """
+        bounds = self.sentence_bounds
+        own_index = max(bisect_right(bounds, position) - 1, 0)
+        oldest_index = max(own_index - PRONOUN_SENTENCES_BACK, 0)
+        paragraph_start = self.masked_text.rfind("\n", 0, position) + 1
+        for index in range(own_index, oldest_index - 1, -1):
+            start = max(bounds[index], paragraph_start)
+            end = position if index == own_index else bounds[index + 1]
+            if end <= start:
+                return None
+            spans = self._person_spans_between(start, end)
+            if spans:
+                return self._leading_subject(start, end, spans, gender)
+            if self.last_speaker and start <= self.last_speaker[0] <= end:
+                speaker = self.last_speaker[1]
+                return speaker if self._has_gender(speaker, gender) else None
+        return None
+
+    def _leading_subject(
+        self, start: int, end: int, spans: list[PersonSpan], gender: str
+    ) -> int | None:
+        """Return the subject with which a sentence begins, if no other is possible."""
+        possible = {
+            span.person_index
+            for span in spans
+            if not gender
+            or subjects.gender(self.people[span.person_index]) in {"", gender}
+        }
+        first = spans[0]
+        is_only = possible == {first.person_index}
+        if not is_only or not self._has_gender(first.person_index, gender):
+            return None
+        rest = self.masked_text[first.end : end]
+        is_leading = self._begins_sentence(first, start)
+        return (
+            None
+            if not is_leading or subjects.has_role(rest, self.rules)
+            else first.person_index
+        )
+
+    def _begins_sentence(self, span: PersonSpan, start: int) -> bool:
+        """Return whether a name in the base form is the subject at the start."""
+        lead = self.masked_text[start : span.start]
+        form = self.text[span.start : span.end]
+        is_base_form = " " in form and form == self.people[span.person_index].name
+        clause_start = subjects.start_after_article(self.masked_text, start, self.rules)
+        return (
+            subjects.is_only_lead(lead, self.rules, is_base_form=is_base_form)
+            and self._may_be_subject(span, min(clause_start, span.start))
+            and self._is_nominative(span, "")
+        )
+
+    def _has_gender(self, person_index: int, gender: str) -> bool:
+        """Return whether a person has a gender, which is known. Any fits none."""
+        return not gender or subjects.gender(self.people[person_index]) == gender
 
     def _sentence_subject(
         self, start: int, end: int, spans: list[PersonSpan]

@@ -8,13 +8,19 @@ from typing import NamedTuple
 
 from archive.data_files import read_words
 from archive.model import Person
-from archive.people import roles
+from archive.names.keys import name_words
+from archive.names.transliteration import latin_spellings
+from archive.people import lexicon, roles
 from archive.people.quotations.rules import QuotationRules
 
 MAX_APPOSITION_CHARS = 160
 """Maximum length of a clause between commas, between a subject and its verb."""
 MAX_LEAD_WORDS = 14
 """Maximum number of words between a verb and the name of its subject."""
+MAX_JOINED_WORDS = 8
+"""Maximum number of words from a subject to its second verb."""
+MAX_PHRASE_WORDS = 4
+"""Maximum number of words of a phrase between a subject and its verb."""
 
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _LEAD_WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*['’]?|\d+\.?|[,(]")
@@ -179,6 +185,74 @@ def joins_verb(between: str, rules: QuotationRules) -> bool:
         return False
     rest = _LEAD_WORD.findall(bare[apposition.end() :])
     return all(word.casefold() in closed for word in rest)
+
+
+def joins_second_verb(between: str, rules: QuotationRules) -> bool:
+    """Return whether the text between a subject and its verb is a part of the sentence.
+
+    It is another verb with `and` (`Vogt wartete schon und fragte`), or a few words after
+    a preposition (`Winter von der Wohnbau erklärt`).
+    """
+    words = _LEAD_WORD.findall(_without_adverbs(between, rules))
+    closed = rules.words["auxiliary"] | rules.words["clitic"]
+    while words and words[-1].casefold() in closed:
+        words.pop()
+    if not 1 < len(words) <= MAX_JOINED_WORDS:
+        return False
+    if (
+        _CLAUSE_MARK.search(between)
+        or {",", "("} & set(words)
+        or has_role(between, rules)
+    ):
+        return False
+    conjunctions = rules.words["conjunction"]
+    first_conjunctions = [
+        word for word in words[:-1] if word.casefold() in conjunctions
+    ]
+    if first_conjunctions:
+        return False
+    if words[-1].casefold() in conjunctions:
+        return not _is_preposition(words[0], rules)
+    return _is_preposition(words[0], rules) and len(words) <= MAX_PHRASE_WORDS
+
+
+def is_only_lead(lead: str, rules: QuotationRules, *, is_base_form: bool) -> bool:
+    """Return whether a sentence has only the title and the role of a name before it.
+
+    A role is followed by the name, by a comma, or by its organization. In a language
+    with cases, these are any words before a full name in the base form.
+    """
+    words = _LEAD_WORD.findall(lead)
+    if not words:
+        return not _CLAUSE_MARK.search(lead.strip())
+    if not leads_to_name(lead, rules):
+        return False
+    if is_base_form and rules.has("base_ending") and is_role(words[0], rules):
+        return True
+    return words[-1] == "," or all(
+        word[0].isupper()
+        or is_role(word, rules)
+        or _is_article(word, rules)
+        or _is_preposition(word, rules)
+        for word in words
+    )
+
+
+def start_after_article(text: str, start: int, rules: QuotationRules) -> int:
+    """Return the start of a sentence after its article: `A`, which may be `to`."""
+    first = _LEAD_WORD.search(text, start)
+    return first.end() if first and _is_article(first[0], rules) else start
+
+
+def gender(person: Person) -> str:
+    """Return the gender of the first name of a person: `m`, `f`, or `""` if unknown."""
+    first_name = name_words(person.name)[0]
+    genders = {
+        lexicon.given_name_gender(spelling.casefold())
+        for spelling in (first_name, *latin_spellings(first_name))
+    }
+    genders.discard("")
+    return genders.pop() if len(genders) == 1 else ""
 
 
 def ends_relative_clause(before: str, between: str, rules: QuotationRules) -> bool:
