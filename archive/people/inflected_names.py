@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,11 +14,10 @@ from archive.names.inflection import Inflection
 from archive.people.name_mentions import NameMention
 
 PREFIX_LETTERS = 3
-MIN_JOINED_WORDS = 3
-"""Words of the shortest mention that can be two names."""
 MAX_CANDIDATES = 50
 """Names with the same first letters that are compared."""
 
+_BLANK = re.compile(r"\s+")
 NameInLanguage = tuple[str, str]
 """A name, and the language of the paragraph."""
 
@@ -27,40 +27,50 @@ def split_joined_names(text: str, mentions: Sequence[NameMention]) -> list[NameM
 
     In `Nina Pirc Medvedu`, both are names of people whom the text names elsewhere.
     """
-    full_forms = {
+    forms = {
         inflection.without_suffix(
             text[mention.start : mention.end], mention.language
         ): mention
         for mention in mentions
         if len(mention.words) > 1
     }
+    by_surname: defaultdict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        by_surname[_surname_start(form)].append(form)
     divided: list[NameMention] = []
     for mention in mentions:
-        divided += _parts(text, mention, full_forms) or [mention]
+        divided += _parts(text, mention, forms, by_surname) or [mention]
     return divided
 
 
+def _surname_start(name: str) -> str:
+    return inflection.comparable(name.rpartition(" ")[2])[:PREFIX_LETTERS]
+
+
 def _parts(
-    text: str, mention: NameMention, full_forms: Mapping[str, NameMention]
+    text: str,
+    mention: NameMention,
+    forms: Mapping[str, NameMention],
+    by_surname: Mapping[str, list[str]],
 ) -> list[NameMention]:
     """Return the two names of which a mention consists, or none."""
-    form = text[mention.start : mention.end]
-    if len(mention.words) < MIN_JOINED_WORDS:
-        return []
-    for first_form, person in full_forms.items():
-        second_start = mention.start + len(first_form) + 1
-        if not form.startswith(f"{first_form} "):
+    blanks = list(_BLANK.finditer(text, mention.start, mention.end))
+    for blank in blanks[1:]:
+        first_form = text[mention.start : blank.start()]
+        if first_form not in forms:
             continue
         name = inflection.without_suffix(
-            text[second_start : mention.end], mention.language
+            text[blank.end() : mention.end], mention.language
         )
+        candidates = by_surname.get(_surname_start(name), [])[:MAX_CANDIDATES]
         if any(
-            _names_person(name, full_form, mention.language)
-            for full_form in full_forms
-            if full_form not in {first_form, form}
+            _names_person(name, form, mention.language)
+            for form in candidates
+            if form != first_form and forms[form] != mention
         ):
-            first = replace(mention, end=second_start - 1, name=person.name)
-            return [first, replace(mention, start=second_start, name=name)]
+            first_name = forms[first_form].name
+            first = replace(mention, end=blank.start(), name=first_name)
+            return [first, replace(mention, start=blank.end(), name=name)]
     return []
 
 

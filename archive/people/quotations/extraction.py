@@ -74,10 +74,11 @@ def _quotations_in(
     finder = SpeakerFinder(passage, people, _spans(people, start, end), quotes, rules)
     speaker: int | None = None
     for quote in quotes:
-        if quote.is_continued:
-            speaker = finder.continued_speaker(quote, speaker)
-        else:
-            speaker = finder.find_speaker(quote)
+        speaker = (
+            finder.continued_speaker(quote, speaker)
+            if quote.is_continued
+            else finder.find_speaker(quote)
+        )
         if speaker is not None or not quote.is_dashed:
             yield Quotation(start + quote.start, start + quote.end, speaker)
 
