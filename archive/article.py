@@ -27,8 +27,9 @@ class ContainerMetadata:
     `url` is the URL from which a crawler or a browser got the article. `headings` are
     the titles in a mail or a PDF, the most reliable first. `sender` is the address from
     which a mail came, and `publisher` the outlet that a newsletter or the front page of
-    a PDF names. `sent` is the date of a mail that was forwarded. `saved` is when a
-    crawler, a browser or a clipper saved the article, or when a mail was sent.
+    a PDF names. `sent` is the date of a mail that was forwarded, and `issued` the line
+    above all pages of a PDF with the day of an edition. `saved` is when a crawler, a
+    browser or a clipper saved the article, or when a mail was sent.
     """
 
     url: Evidence | None = None
@@ -36,6 +37,7 @@ class ContainerMetadata:
     sender: Evidence | None = None
     publisher: Evidence | None = None
     sent: Evidence | None = None
+    issued: Evidence | None = None
     saved: SavingTime | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -171,8 +171,7 @@ def _article_signals(article: Article) -> list[DateSignal]:
     if not any(map(_is_decisive, signals)):
         updates = [item.range for item in signals if item.role is DateRole.UPDATED]
         signals += relative_dates.find_signals(article, updates)
-    if forwarded := _forwarded_signal(article):
-        signals.append(forwarded)
+    signals += _container_signals(article)
     return signals
 
 
@@ -190,19 +189,17 @@ def _is_decisive(signal: DateSignal) -> bool:
     return signal.can_decide and signal.role is DateRole.PUBLISHED
 
 
-def _forwarded_signal(article: Article) -> DateSignal | None:
-    """Return the day on which a forwarded mail was sent.
+def _container_signals(article: Article) -> Iterator[DateSignal]:
+    """Yield the day of an edition, and that on which a forwarded mail was sent.
 
-    It is the last signal, since the article may say another day itself.
+    They are the last signals, since the article may say another day itself.
     """
-    sent = article.container.sent
-    if sent is None:
-        return None
-    mentions = find_date_mentions(sent.quote)
-    signal = _record_mention_signal(article, mentions, sent, DateRole.PUBLISHED)
-    if signal is None or signal.range.day is None:
-        return None
-    return replace(signal, method=sent.key or "", confidence=Confidence.INFERRED)
+    container = article.container
+    for line in filter(None, (container.issued, container.sent)):
+        mentions = find_date_mentions(line.quote)
+        signal = _record_mention_signal(article, mentions, line, DateRole.PUBLISHED)
+        if signal and signal.range.day is not None:
+            yield replace(signal, method=line.key or "", confidence=Confidence.INFERRED)
 
 
 def _is_possible(signal: DateSignal, article: Article) -> bool:

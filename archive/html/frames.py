@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from archive.data_files import read_words
 from archive.html.page import Page
+from archive.text.decoding import decode_bytes
 from archive.text.story_layout import text_width
 
 FRAME_TAGS = ("frame", "iframe", "object", "noframes")
@@ -33,6 +35,10 @@ MAX_PROSE_BESIDE = 140
 OTHER_USES = read_words("frame_words.txt")
 """Words in the names of frames with advertisements, comments, menus and the like."""
 
+_DATA = re.compile(
+    r"data:text/html(?:;charset=(?P<charset>[\w.-]{1,40}))?(?P<is_base64>;base64)?,",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z]+")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -108,9 +114,19 @@ def _source_of(element: HtmlElement, find: FrameFinder, url: str) -> FrameSource
     if not address:
         return None
     try:
+        if match := _DATA.match(address):
+            return FrameSource(_decode_data(match), url)
         return find(address) or find(urljoin(url, address))
     except ValueError:
         return None
+
+
+def _decode_data(match: re.Match[str]) -> str:
+    """Return the document in a `data:` address."""
+    content = unquote_to_bytes(match.string[match.end() :])
+    if match["is_base64"]:
+        content = b64decode(content)
+    return decode_bytes(content, is_html=True, charset=match["charset"]).text
 
 
 def _has_other_use(element: HtmlElement, url: str) -> bool:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
+from trafilatura import bare_extraction, utils
 
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
@@ -49,6 +49,21 @@ TEXT_TAGS = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "a"})
 AD_LABELS = read_words("ad_labels.txt")
 """The labels of advertisements, in lower case."""
 
+JOINERS = "\u200c\u200d"
+"""Invisible characters that Persian and languages of India need to write words."""
+
+
+def _keep_joiners() -> None:
+    """Make trafilatura keep the joiners, which it removes as control characters."""
+    remove_invisible = utils.return_printables_and_spaces
+
+    def keep_visible(char: str) -> str:
+        return char if char in JOINERS else remove_invisible(char)
+
+    setattr(utils, "return_printables_and_spaces", keep_visible)  # noqa: B010
+
+
+_keep_joiners()
 for _logger_name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_logger_name).setLevel(logging.CRITICAL)
 

@@ -20,12 +20,43 @@ SUSPENDED_PARTS = frozenset({
 })  # fmt: skip
 """English parts of words after which such a conjunction is one."""
 
+_UNSPACED = (
+    "\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\u3001-\u303f\u3040-\u30ff\u3400-\u9fff"
+    "\uf900-\ufaff\uff01-\uff9f"
+)
+"""Thai, Lao, Burmese, Khmer, kana and Chinese characters, with their marks."""
+_UNSPACED_END = re.compile(f"[{_UNSPACED}]$")
+_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 _BREAK = re.compile(r"(?<=[^\W_])[-\u2010]\n(?P<tail>[^\W\d_]++)")
+_BLOCK_BREAK = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\n(?=[^\W\d_])")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?P<tail>[^\W\d_]++)")
 _WORD = re.compile(r"[^\W\d_]++")
 _NON_LETTER = re.compile(r"[\W\d_]")
 # The end of a Finnish or Estonian noun for a person, such as `johta-ja`, `luki-ja`.
 _AGENT_STEM = re.compile(r"(?:[hlnrst]t[aä]|luki|teki|näki)$")
+
+
+def is_unspaced_break(text: str, following: str) -> bool:
+    """Return whether no space belongs between two lines: their script has none."""
+    is_unspaced = _UNSPACED_END.search(text) and _UNSPACED_START.match(following)
+    return is_unspaced is not None
+
+
+def line_joint(text: str, following: str) -> str:
+    """Return what stands between two lines of a paragraph: a space, or nothing."""
+    return "" if is_unspaced_break(text, following) else " "
+
+
+def rejoin_blocks(text: str) -> str:
+    """Join words whose parts are in two columns or on two pages, and all others.
+
+    The second part begins with a small letter.
+    """
+
+    def join(match: re.Match[str]) -> str:
+        return "-\n" if text[match.end()].islower() else match[0]
+
+    return rejoin_words(_BLOCK_BREAK.sub(join, text))
 
 
 def rejoin_words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.message import Message
 
@@ -14,6 +15,12 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml")
 PLAIN_TYPES = ("text/plain",)
 MAIL_TYPES = ("message/rfc822", "message/global")
 MAIL_SUFFIX = ".eml"
+MAX_LINE_BYTES = 4_000
+
+_BEFORE_HEADERS = re.compile(
+    rb"(?:\xef\xbb\xbf)?+(?:[ \t]*+\r?\n){0,100}+(?:(?P<length>\d{1,10})[ \t]*+\r?\n)?+"
+    rb"(?:>?From [^\n]{0,400}+\n)?+"
+)
 _NO_CONTEXT = DecodedText("", "utf-8")
 
 
@@ -24,9 +31,22 @@ def parse_mail(content: bytes) -> Message:
         UnreadableError: the email has too many parts, or they are nested too deeply.
     """
     try:
-        return parse_bounded(content)
+        return parse_bounded(without_envelope(content))
     except LIBRARY_ERRORS as error:
         raise UnreadableError(N_("not a valid email (damaged parts)")) from error
+
+
+def without_envelope(content: bytes) -> bytes:
+    """Return a mail from its first header on, with line ends that can be parsed.
+
+    Programs write a byte order mark, blank lines, or a line with the sender before it.
+    Apple Mail writes its length, and a list of properties behind it.
+    """
+    match = _BEFORE_HEADERS.match(content)
+    start = match.end() if match else 0
+    length = match["length"] if match else None
+    mail = content[start:] if length is None else content[start : start + int(length)]
+    return mail if b"\n" in mail[:MAX_LINE_BYTES] else mail.replace(b"\r", b"\n")
 
 
 def own_parts(mail: Message) -> Iterator[Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from archive.article import Article
@@ -15,7 +16,7 @@ from archive.readers.document_text import (
     article_from_blocks,
 )
 from archive.readers.files import split_whole
-from archive.readers.hyphenation import rejoin_words
+from archive.readers.hyphenation import line_joint, rejoin_blocks, rejoin_words
 from archive.readers.reader import FormatReader
 from archive.readers.xml_tree import (
     Element,
@@ -27,6 +28,7 @@ from archive.readers.xml_tree import (
 )
 from archive.text.decoding import decode_bytes
 
+BREAK_SIGN = "¬"
 NOT_HOCR = N_("not an hOCR file: it has no recognized page")
 NOT_ALTO = N_("not an ALTO file: it has no recognized page")
 
@@ -59,12 +61,20 @@ def article_from_lines(
         Block(_join_lines(paragraph.lines), font_size=paragraph.size)
         for paragraph in paragraphs
     )
-    return article_from_blocks(blocks, DocumentProperties(), modified)
+    article = article_from_blocks(blocks, DocumentProperties(), modified)
+    return replace(article, text=rejoin_blocks(article.text))
 
 
 def _join_lines(lines: Iterable[str]) -> str:
-    """Join lines with spaces. A hyphenated word is joined without."""
-    text = "".join(line + ("\n" if line.endswith("-") else " ") for line in lines)
+    """Join lines with spaces, or without in scripts that have none.
+
+    A hyphenated word is joined, too. ABBYY writes a sign of its own for the hyphen.
+    """
+    text = ""
+    for line in lines:
+        joint = "\n" if text.endswith("-") else line_joint(text, line)
+        ending = f"{line[:-1]}-" if line.endswith(BREAK_SIGN) else line
+        text += f"{joint if text else ''}{ending}"
     return rejoin_words(text).replace("\n", " ")
 
 

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 
-from pdfminer.layout import LTChar, LTPage, LTTextLine
+from pdfminer.layout import LTChar, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
@@ -23,14 +24,16 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.files import split_whole
-from archive.readers.hyphenation import rejoin_words
+from archive.readers.hyphenation import rejoin_blocks
 from archive.readers.ocr import NOT_RECOGNIZED, is_installed, recognize_pdf
 from archive.readers.ocr_text import article_from_lines
 from archive.readers.pdf_headlines import Paragraph, read_front_page
 from archive.readers.pdf_limits import read_pages
 from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
+from archive.readers.pdf_rows import OrderedPage
 from archive.readers.reader import FormatReader
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
+from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.normalization import letters_and_digits
 
 MARGIN_SHARE = 0.06
@@ -40,6 +43,9 @@ MIN_LETTERS = 20
 MAX_UNMAPPED_SHARE = 0.2
 """Maximum number of unmapped glyphs per letter in a readable text."""
 HEAD_CHARS = 3_000
+MAX_ISSUE_CHARS = 140
+"""Maximum length of a line with the name of a paper and the day of its edition."""
+MIN_NAME_LETTERS = 3
 
 SCAN_ERROR = N_(
     "scan without text; run OCR on it (for example with OCRmyPDF) and index the result, "
@@ -51,11 +57,18 @@ DAMAGED_ERROR = N_("not a valid PDF (damaged?)")
 
 _UNMAPPED_GLYPH = re.compile(r"\(cid:\d+\)")
 _PRINTED_URL = re.compile(r"(?P<address>https?://[^\s…]{4,500})(?: \d+/\d+)?")
+_DAY = r"\d{1,4}(?:\. ?|[/-])\d{1,2}(?:\. ?|[/-])\d{1,4}\.?"
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+_SIGN = r"[^\W\d]{1,4}\.?"
+# The time of printing in any language, such as `9.11.2021 klo 14.02`, `9/11/21, 2:02 μ.μ.`,
+# and a number of a page.
+_PRINT_TIME = rf"{_DAY}(?: {_SIGN})?[,،]? ?(?:{_SIGN} ?)?{_CLOCK}|{_CLOCK},? {_DAY}"
 _PRINT_MARK = re.compile(
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?: [AP]M)?(?: .*)?"
-    r"|(?:page )?\d+(?: ?/ ?| of )\d+|\d+",
+    rf"(?:{_PRINT_TIME})(?: .*| ?{_SIGN})?|(?:page )?\d+(?: ?/ ?| of )\d+|\d+",
     re.IGNORECASE,
 )
+_HAS_PRINT_TIME = re.compile(_PRINT_TIME)
+_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f"))
 _DIGITS = re.compile(r"\d+")
 # The errors of pdfminer, and of the modules with which it decompresses.
 _PDF_ERRORS = (PSException, struct.error, zlib.error, EOFError, *LIBRARY_ERRORS)
@@ -109,7 +122,7 @@ def _recognized_article(content: bytes, modified: datetime | None) -> Article:
     return replace(article, notes=(*article.notes, RECOGNIZED_NOTE))
 
 
-def _parse_pdf(content: bytes) -> tuple[str, list[LTPage]]:
+def _parse_pdf(content: bytes) -> tuple[str, list[OrderedPage]]:
     """Return the title in the metadata, and the pages with their layout."""
     try:
         return _info_title(content), list(read_pages(content))
@@ -120,10 +133,11 @@ def _parse_pdf(content: bytes) -> tuple[str, list[LTPage]]:
 
 
 def _paragraphs(
-    number: int, page: LTPage, direction: ReadingDirection
+    number: int, page: OrderedPage, direction: ReadingDirection
 ) -> Iterator[Paragraph]:
     """Yield the non-empty blocks of text of a page."""
     margin = MARGIN_SHARE * page.height
+    previous: LTTextBox | None = None
     for box in text_boxes(page, direction.right_to_left):
         lines = [
             line
@@ -133,15 +147,25 @@ def _paragraphs(
         if lines:
             yield Paragraph(
                 page=number,
-                text=join_lines(lines, box.width, direction),
+                text=join_lines(lines, direction),
                 font_size=_font_size(lines[0]),
                 in_margin=box.y0 > page.y1 - margin or box.y1 < page.y0 + margin,
+                gap=_gap(previous, box),
             )
+            previous = box
+
+
+def _gap(upper: LTTextBox | None, lower: LTTextBox) -> float:
+    """Return the distance between two blocks if one is below the other, or infinity."""
+    if upper is None or not upper.is_hoverlap(lower) or upper.y0 < lower.y0:
+        return inf
+    return float(max(0, upper.y0 - lower.y1))
 
 
 def _font_size(line: LTTextLine) -> float:
-    """Return the size of the largest character of a line, in points."""
-    return max((char.size for char in line if isinstance(char, LTChar)), default=0.0)
+    """Return the size of most characters of a line, in points."""
+    sizes = Counter(char.size for char in line if isinstance(char, LTChar))
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
 def _page_furniture(paragraphs: list[Paragraph]) -> dict[str, None]:
@@ -160,14 +184,44 @@ def _page_furniture(paragraphs: list[Paragraph]) -> dict[str, None]:
         text: None
         for text, _ in margin_texts
         if page_counts[_DIGITS.sub("0", text)] > 1
-        or _PRINT_MARK.fullmatch(text)
+        or _PRINT_MARK.fullmatch(text.translate(_DIRECTION_MARKS))
         or _PRINTED_URL.fullmatch(text)
     }
 
 
+def _issue_line(furniture: dict[str, None]) -> Evidence | None:
+    """Return the line above or below all pages with the day of an edition, if any.
+
+    It has the name of the paper and a day whose month is a word. What browsers print has
+    neither: an address, and the time of printing.
+    """
+    lines = [text for text in furniture if len(text) <= MAX_ISSUE_CHARS]
+    if any(map(_PRINTED_URL.search, lines)) or any(map(_HAS_PRINT_TIME.search, lines)):
+        return None
+    days = {
+        mention.parsed.range: line
+        for line in lines
+        for mention in find_date_mentions(line)
+        if mention.parsed.day and _names_more(line, mention)
+    }
+    line = next(iter(days.values())) if len(days) == 1 else None
+    return Evidence(line, key="page header") if line else None
+
+
+def _edition_line(line: str | None) -> Evidence | None:
+    return Evidence(line, key="line of the edition") if line else None
+
+
+def _names_more(line: str, day: DateMention) -> bool:
+    """Return whether the month of a day is a word, and a name stands beside the day."""
+    beside = line[: day.start] + line[day.end :]
+    has_name = sum(map(str.isalpha, beside)) >= MIN_NAME_LETTERS
+    return has_name and any(map(str.isalpha, line[day.start : day.end]))
+
+
 def _join_paragraphs(paragraphs: list[Paragraph]) -> tuple[str, tuple[str, ...]]:
     """Return the text of the paragraphs, and notes about repairs."""
-    text = rejoin_words("\n\n".join(paragraph.text for paragraph in paragraphs))
+    text = rejoin_blocks("\n\n".join(paragraph.text for paragraph in paragraphs))
     text, unmapped_count = _UNMAPPED_GLYPH.subn(REPLACEMENT, text)
     letter_count = sum(map(str.isalpha, text))
     if letter_count < MIN_LETTERS and not unmapped_count:
@@ -215,7 +269,12 @@ def _container_metadata(
     publisher = Evidence(masthead, key="name of the paper") if masthead else None
     if masthead and headings[0].quote == masthead:
         headings = headings[1:]
-    return ContainerMetadata(url, tuple(headings), publisher=publisher)
+    return ContainerMetadata(
+        url,
+        tuple(headings),
+        publisher=publisher,
+        issued=_edition_line(front_page.edition) or _issue_line(furniture),
+    )
 
 
 def _is_heading(info_title: str, headline: str, text: str) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from pdfminer import cmapdb, pdffont, utils
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import (
     LAParams,
     LTChar,
-    LTPage,
     LTTextBox,
     LTTextGroup,
     LTTextLine,
@@ -26,6 +25,7 @@ from pdfminer.psparser import PSBaseParser
 from pdfminer.utils import Matrix
 
 from archive.errors import UnreadableError
+from archive.readers.pdf_rows import OrderedPage
 
 MAX_CHARS = 3_000_000
 """Maximum number of characters of a document."""
@@ -75,7 +75,7 @@ class _Steps:
 _STEPS = _Steps()
 
 
-class _BoundedPage(LTPage):
+class _BoundedPage(OrderedPage):
     """A page that rejects more blocks than a page can have."""
 
     def group_textboxes(
@@ -136,7 +136,7 @@ class _BoundedDevice(PDFPageAggregator):
             raise UnreadableError(TOO_MANY_OBJECTS)
 
 
-def read_pages(content: bytes) -> Iterator[LTPage]:
+def read_pages(content: bytes) -> Iterator[OrderedPage]:
     """Yield the pages of a PDF file with their layout.
 
     Raises:
@@ -147,7 +147,7 @@ def read_pages(content: bytes) -> Iterator[LTPage]:
     interpreter = PDFPageInterpreter(resources, device)
     for page in PDFPage.get_pages(io.BytesIO(content)):
         interpreter.process_page(page)
-        yield device.get_result()
+        yield cast("OrderedPage", device.get_result())
 
 
 _FILL_BUFFER = {parser: parser.fillbuf for parser in (PSBaseParser, PDFContentParser)}

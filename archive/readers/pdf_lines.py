@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 from pdfminer.layout import (
     IndexAssigner,
     LAParams,
+    LTAnno,
     LTChar,
     LTPage,
     LTTextBox,
+    LTTextBoxVertical,
     LTTextLine,
+    LTTextLineVertical,
 )
 
+from archive.readers.hyphenation import is_unspaced_break, line_joint
+from archive.readers.pdf_rows import WORD_GAP, OrderedPage, WordOrder
 from archive.readers.right_to_left import (
     are_in_reading_order,
     has_right_to_left,
     in_reading_order,
+    is_mark,
     plain_letters,
     runs_left_to_right,
     runs_right_to_left,
 )
 from archive.text.cleaning import clean, collapse_whitespace
+from archive.text.story_layout import text_width
 
 FULL_LINE_SHARE = 0.75
-"""Minimum width of a line that continues in the next one, as a share of its block."""
-MIN_FULL_LINE_CHARS = 25
-"""Minimum length of a line that continues. Bylines, for example, are shorter."""
+"""Minimum width of a line that continues in the next one, as a share of the longest."""
+MIN_FULL_LINE_WIDTH = 25
+"""Minimum width of a line that continues, in letters. Bylines, for example, are shorter."""
+SAME_LENGTH = 0.9
+"""Minimum length of the lines of a column, as a share of the longest."""
 MIN_COLUMN_LINES = 4
 GOING_ON_SHARE = 0.4
 """Share of the lines of a narrow column that begin with a small letter, at least."""
-WORD_GAP = 0.15
-"""Minimum gap between two words, as a share of the size of a character."""
+INITIAL_RATIO = 1.8
+"""Minimum size of a large first letter, as a multiple of that of the text."""
 NO_ROOM = 0.02
 """Share of the size of a letter up to which nothing fits between it and the next one."""
 NON_JOINER = "\u200c"
@@ -58,28 +67,36 @@ class ReadingDirection:
     """How the lines of a document are read.
 
     `is_turned` is true if its right-to-left letters are given from left to right, and
-    `right_to_left` if most of its letters run from right to left.
+    `right_to_left` if most of its letters run from right to left. If `keeps_words`, only
+    the words are given from left to right, each with its letters in order of reading.
     """
 
     is_turned: bool = False
     right_to_left: bool = False
+    keeps_words: bool = False
 
     @classmethod
-    def of(cls, pages: list[LTPage]) -> ReadingDirection:
+    def of(cls, pages: list[OrderedPage]) -> ReadingDirection:
         """Return the direction of a document."""
         lines = [line for page in pages for box in text_boxes(page) for line in box]
         texts = [line.get_text() for line in lines if isinstance(line, LTTextLine)]
         marked = [text for text in texts if has_right_to_left(text)]
         if not marked:
             return cls()
+        order = WordOrder()
+        for page in pages:
+            order.add(page.word_order)
         from_left = ["".join(_glyphs(line)) for line in _marked_lines(lines)]
-        return cls(not are_in_reading_order(from_left), runs_right_to_left(texts))
+        is_read = order.mirrored > 0 or are_in_reading_order(from_left)
+        keeps_words = is_read and order.is_from_right
+        return cls(keeps_words or not is_read, runs_right_to_left(texts), keeps_words)
 
 
 def text_boxes(page: LTPage, right_to_left: bool = False) -> list[LTTextBox]:
     """Return the blocks of text of a page in order of reading.
 
-    If it is read from right to left, its right column comes first.
+    If it is read from right to left, its right column comes first. What stands above
+    lines from top to bottom comes before them.
     """
     boxes = [box for box in page if isinstance(box, LTTextBox)]
     if right_to_left and len(boxes) > 1:
@@ -90,6 +107,11 @@ def text_boxes(page: LTPage, right_to_left: bool = False) -> list[LTTextBox]:
             assigner.run(group)
         _mirror(page, boxes)
         boxes.sort(key=lambda box: box.index)
+    top = max(
+        (box.y1 for box in boxes if isinstance(box, LTTextBoxVertical)), default=None
+    )
+    if top is not None:
+        boxes.sort(key=lambda box: box.y0 < top)
     return boxes
 
 
@@ -106,9 +128,7 @@ def _marked_lines(lines: Iterable[object]) -> Iterator[LTTextLine]:
             yield line
 
 
-def join_lines(
-    lines: list[LTTextLine], width: float, direction: ReadingDirection
-) -> str:
+def join_lines(lines: list[LTTextLine], direction: ReadingDirection) -> str:
     """Join the lines of a block, with a space after each line that continues.
 
     A line that ends with a hyphen keeps its newline.
@@ -124,16 +144,22 @@ def join_lines(
         collapse_whitespace(_line_text(line, direction, right_to_left))
         for line in lines
     ]
-    is_column = _is_narrow_column(line_texts)
+    is_column = _is_narrow_column(line_texts) or _is_unspaced_column(lines, line_texts)
     for line, text, following in zip(
         lines, line_texts, [*line_texts[1:], ""], strict=True
     ):
-        is_wide = line.width >= FULL_LINE_SHARE * width
-        is_full = is_wide and (is_column or len(text) >= MIN_FULL_LINE_CHARS)
+        is_wide = _length(line) >= FULL_LINE_SHARE * max(map(_length, lines))
+        is_full = is_wide and (is_column or text_width(text) >= MIN_FULL_LINE_WIDTH)
         continues = is_full or (is_column and following[:1].islower())
         parts.append(text)
-        parts.append(" " if continues and not text.endswith("-") else "\n")
+        is_joined = continues and not text.endswith("-")
+        parts.append(line_joint(text, following) if is_joined else "\n")
     return clean("".join(parts).strip())[0]
+
+
+def _length(line: LTTextLine) -> float:
+    """Return the extent of a line in its direction."""
+    return float(line.height if isinstance(line, LTTextLineVertical) else line.width)
 
 
 def _is_narrow_column(texts: list[str]) -> bool:
@@ -145,18 +171,47 @@ def _is_narrow_column(texts: list[str]) -> bool:
     return len(texts) >= MIN_COLUMN_LINES and going_on >= GOING_ON_SHARE * len(texts)
 
 
+def _is_unspaced_column(lines: list[LTTextLine], texts: list[str]) -> bool:
+    """Return whether the lines of a script without spaces are those of a column.
+
+    Most of them are equally long.
+    """
+    longest = max(map(_length, lines))
+    full = sum(_length(line) >= SAME_LENGTH * longest for line in lines)
+    unspaced = sum(map(is_unspaced_break, texts, texts[1:]))
+    is_column = len(texts) >= MIN_COLUMN_LINES and 2 * full > len(texts)
+    return is_column and 2 * unspaced > len(texts)
+
+
 def _line_text(
     line: LTTextLine, direction: ReadingDirection, right_to_left: bool
 ) -> str:
-    text: str = line.get_text()
+    text = _with_initial(line)
     is_mixed = has_right_to_left(text)
     if is_mixed or right_to_left:
         glyphs = _glyphs(line)
         text = "".join(glyphs)
+        if direction.keeps_words:
+            glyphs = re.split("( )", text)
         if direction.is_turned:
             text = in_reading_order(glyphs, right_to_left)
         text = plain_letters(text)
     return text.translate(_LIGATURES)
+
+
+def _with_initial(line: LTTextLine) -> str:
+    """Return the text of a line, with a large first letter joined to its word.
+
+    A gap is between both, but no space that the program has drawn.
+    """
+    text: str = line.get_text()
+    first, gap, second = [*islice(line, 3), None, None, None][:3]
+    if not (isinstance(first, LTChar) and isinstance(second, LTChar)):
+        return text
+    is_large = first.size >= INITIAL_RATIO * second.size
+    if is_large and isinstance(gap, LTAnno) and text[2:3].islower():
+        return text[0] + text[2:]
+    return text
 
 
 def _glyphs(line: LTTextLine) -> list[str]:
@@ -222,8 +277,3 @@ def _clusters(chars: list[LTChar]) -> list[list[LTChar]]:
         else:
             clusters.append([char])
     return clusters
-
-
-def is_mark(text: str) -> bool:
-    """Return whether a text is a combining mark, such as a vowel point."""
-    return bool(text) and all(map(unicodedata.combining, text))

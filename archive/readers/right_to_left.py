@@ -14,6 +14,13 @@ HEBREW_FINALS = "ךםןףץ"
 """Letters in the form that only the last of a word has."""
 ARABIC_FINALS = "ةىےں"
 """Letters that only the end of a word can have: Arabic, and in the last two, Urdu."""
+COMMON_WORDS = (
+    "של על את הוא היא כי גם אל עם",
+    "من في على إلى عن أن التي هذا",
+    "از که این است برای شد را بود",
+    "میں ہے کی نے سے کو اور پر",
+)
+"""Frequent words of Hebrew, Arabic, Persian and Urdu that are none if turned round."""
 MIN_EVIDENCE = 3
 """Minimum number of words that must show that lines are already in reading order."""
 
@@ -33,11 +40,23 @@ _WRONG_SIDE = re.compile(r"(?:(?<=\s)|^)[)\]}](?=\S)|(?<=\S)[(\[{](?:[\s.,،;؛:
 """Brackets where a word begins, and where it ends."""
 _FINAL_START = re.compile(rf"\b[{HEBREW_FINALS}{ARABIC_FINALS}]\w|\b\w+لا\b")
 _FINAL_END = re.compile(rf"\w[{HEBREW_FINALS}{ARABIC_FINALS}]\b|\bال\w")
+_COMMON = {
+    is_turned: re.compile(
+        rf"\b(?:{'|'.join(word[::-1] if is_turned else word for word in words)})\b"
+    )
+    for words in [" ".join(COMMON_WORDS).split()]
+    for is_turned in (False, True)
+}
 
 
 def has_right_to_left(text: str) -> bool:
     """Return whether a text has letters of a script that runs from right to left."""
     return bool(_RIGHT_TO_LEFT.search(text))
+
+
+def is_mark(text: str) -> bool:
+    """Return whether a text is a combining mark, such as a vowel point."""
+    return bool(text) and all(map(unicodedata.combining, text))
 
 
 def runs_right_to_left(texts: Iterable[str], default: bool = False) -> bool:
@@ -79,11 +98,12 @@ def are_in_reading_order(lines: Iterable[str]) -> bool:
     """Return whether lines from left to right are already in the order of reading.
 
     A few programs draw the letters from left to right without turning them round. The
-    final forms of letters and the Arabic article then stand where a reader expects them.
+    final forms of letters and the Arabic article then stand where a reader expects them,
+    and common words are right.
     """
     text = plain_letters("\n".join(lines))
-    read_count = len(_FINAL_END.findall(text))
-    turned_count = len(_FINAL_START.findall(text))
+    read_count = len(_FINAL_END.findall(text)) + len(_COMMON[False].findall(text))
+    turned_count = len(_FINAL_START.findall(text)) + len(_COMMON[True].findall(text))
     return read_count >= MIN_EVIDENCE and read_count > 2 * turned_count
 
 

@@ -109,6 +109,7 @@ _ASIAN = (
     rf"(?:(?P<era>{'|'.join(sorted({*ERAS, *MINGUO}, key=len, reverse=True))}|"
     r"西元|西暦|公元|주체\d{1,3}) ?\(?)?"
     rf"(?P<year8>\d{{4}}|\d{{1,3}}|[{_NUMERALS}十百元]{{1,6}})\)? ?[年년] ?"
+    r"(?:[(（][^\s()（）]{2,6}年[)）] ?)?"
     rf"(?P<month8>\d{{1,2}}|[{_NUMERALS}十]{{1,2}}) ?[月월] ?"
     rf"(?P<day8>\d{{1,2}}|[{_NUMERALS}十廿卅]{{1,3}}) ?[日號号일]"
 )

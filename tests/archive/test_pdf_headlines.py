@@ -42,7 +42,7 @@ def test_the_headline_is_below_the_name_of_the_paper(edition: str) -> None:
         ("By Jane Doe", 9),
         ("The town council.", 10),
     )
-    assert read == FrontPage(HEADLINE, name)
+    assert read == FrontPage(HEADLINE, name, edition)
 
 
 def test_a_name_above_every_page_is_that_of_the_paper() -> None:

@@ -1,0 +1,38 @@
+"""Test files that carry articles: PDFs, web archives, saved pages, documents, scans.
+
+Functions in `container_inputs` build them as programs write them. Those that were read
+wrongly at first are the quick tests; the others are long.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.readers import detect_format
+from tests.archive.container_inputs import (
+    documents,
+    mails,
+    pages,
+    pdfs,
+    scans,
+    web_archives,
+)
+from tests.archive.container_inputs.samples import ContainerInput
+from tests.archive.test_saved_inputs import problems_in
+
+MODULES = (pdfs, pages, web_archives, documents, scans, mails)
+INPUTS = [item for module in MODULES for item in module.INPUTS]
+
+
+def _marked(item: ContainerInput) -> object:
+    marks = () if item.was_wrong else (pytest.mark.long,)
+    return pytest.param(item, id=str(item), marks=marks)
+
+
+@pytest.mark.parametrize("item", map(_marked, INPUTS))
+def test_a_file_is_read_as_expected(item: ContainerInput, tmp_path: Path) -> None:
+    path = tmp_path / item.file_name
+    path.write_bytes(item.content)
+    assert list(problems_in(path, detect_format(path) or "", item.facts)) == []
