@@ -18,6 +18,10 @@ MAX_LINKED_SHARE = 0.5
 """Maximum share of the text of an article that is in links. Contents have more."""
 NAVIGATION_CLASSES = ("calibre_navbar", "navbar", "article_nav")
 """The classes of the bars with links to other articles, in each article."""
+CONTENTS_CLASS = "calibre_article_list"
+"""The class of the list of the articles of a section."""
+MAX_SUMMARY_CHARS = 600
+"""Maximum length of the title and the summary of an article in a list."""
 DOWNLOAD_RELATION = "calibre-downloaded-from"
 """The relation of the link to the page from which Calibre made an article."""
 CELL_SEPARATOR = " | "
@@ -36,11 +40,14 @@ class Chapter:
     url: str | None
     linked_chars: int
     has_heading: bool
+    is_contents: bool = False
 
     @property
     def is_article(self) -> bool:
         """Return whether the page has the text of an article, or a part of it."""
         own_chars = len(self.text) - self.linked_chars
+        if self.is_contents and not self.url:
+            return False
         if own_chars < (MIN_SAVED_CHARS if self.url else MIN_ARTICLE_CHARS):
             return False
         return self.linked_chars <= MAX_LINKED_SHARE * len(self.text)
@@ -65,7 +72,22 @@ def read_chapter(source: str) -> Chapter:
             len(collapse_whitespace(element_text(link))) for link in tree.iter("a")
         ),
         has_heading=next(tree.iter(*HEADINGS), None) is not None,
+        is_contents=_is_contents(tree, " ".join(texts)),
     )
+
+
+def _is_contents(tree: HtmlElement, text: str) -> bool:
+    """Return whether a page lists other pages of the book, with a summary of each."""
+    for element in tree.iter("ul", "div", "table"):
+        if CONTENTS_CLASS in (element.get("class") or "").split():
+            return True
+    links = {
+        (link.get("href") or "").partition("#")[0]
+        for item in tree.iter("li", "dt", "h2", "h3", "td")
+        for link in item.iter("a")
+    }
+    inner = [link for link in links if link and ":" not in link]
+    return len(inner) > 1 and len(text) <= MAX_SUMMARY_CHARS * len(inner)
 
 
 def _join_cells(tree: HtmlElement) -> None:

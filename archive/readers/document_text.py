@@ -27,9 +27,12 @@ MAX_TITLE_CHARS = 400
 """A longer paragraph is text. Headings after it are not the title."""
 HEADLINE_RATIO = 1.15
 """How much larger the type of a headline is than that of the text."""
+MIN_UNSPACED_CHARS = 6
+"""Minimum length of a headline in a script without spaces between words."""
 HEAD_CHARS = 3_000
 NO_TEXT = N_("no text found")
 
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _SPACES = re.compile(r"[ \t\xa0]++")
 
 
@@ -100,6 +103,12 @@ def article_from_blocks(
     )
 
 
+def is_several_words(text: str) -> bool:
+    """Return whether a text has several words. Some scripts have no spaces between."""
+    is_unspaced = _UNSPACED.search(text) and len(text) >= MIN_UNSPACED_CHARS
+    return " " in text or bool(is_unspaced)
+
+
 def join_cells(cells: Sequence[Sequence[Block]]) -> Iterator[Block]:
     """Yield a row of a table as one block.
 
@@ -150,7 +159,7 @@ def _largest(head: Sequence[Block], blocks: Sequence[Block]) -> Block | None:
     for block in blocks:
         letters[block.font_size] += len(block.text)
     usual = letters.most_common(1)[0][0]
-    words = [block for block in head if " " in block.text]
+    words = [block for block in head if is_several_words(block.text)]
     largest = max(words, key=lambda block: block.font_size, default=None)
     if not usual or largest is None or largest.font_size < HEADLINE_RATIO * usual:
         return None

@@ -18,7 +18,9 @@ from archive.readers.document_text import (
     join_cells,
 )
 from archive.readers.files import split_whole
+from archive.readers.html import read_html
 from archive.readers.reader import FormatReader
+from archive.readers.rtf import read_rtf
 from archive.readers.xml_tree import (
     Element,
     attribute,
@@ -38,6 +40,9 @@ HEADING_NAMES = tuple(f"heading {level}" for level in range(1, 10))
 LIST_MARK = "- "
 USUAL_SIZE = 22
 """The size of text that states none, in half points."""
+MAX_START_BYTES = 1_024
+RTF_START = b"{\\rtf"
+PAGE_STARTS = (b"<html", b"<!doctype html")
 NOT_WORD = N_("not a Word document: it has no text part")
 
 _SKIPPED = frozenset(
@@ -168,7 +173,15 @@ class _Word:
 
 
 def read_docx(content: bytes, modified: datetime | None) -> Article:
-    """Read a document of Word as one article."""
+    """Read a document of Word as one article.
+
+    Databases write documents in RTF or HTML with the suffix of Word.
+    """
+    start = content[:MAX_START_BYTES].lstrip().lower()
+    if start.startswith(RTF_START):
+        return read_rtf(content, modified)
+    if any(mark in start for mark in PAGE_STARTS):
+        return read_html(content, modified)
     package = open_package(content)
     properties = _properties(package.read_optional("docProps/core.xml"))
     return article_from_blocks(_Word(package).blocks(), properties, modified)

@@ -69,6 +69,7 @@ class _Book:
         self._package = package
         path = _package_path(package)
         self._folder = posixpath.dirname(path)
+        self._names = {name.casefold(): name for name in package.names}
         self._root = parse_xml(package.read(path))
         self._items = {
             attribute(item, "id"): item for item in find_all(self._root, "item")
@@ -160,7 +161,9 @@ class _Book:
                     yield name, parse_xml(self._package.read(name))
 
     def _path(self, href: str) -> str:
-        return _resolve(posixpath.join(self._folder, "package"), href)
+        """Return the name of a part. Capitals may differ, as on a Windows drive."""
+        name = _resolve(posixpath.join(self._folder, "package"), href)
+        return self._names.get(name.casefold(), name)
 
 
 def split_epub(path: Path, target: Path | None = None) -> Iterator[RawArticle]:

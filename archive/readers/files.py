@@ -27,6 +27,8 @@ MIN_EXPANDED_BYTES = 96 << 20
 MAX_EXPANSION = 200
 """Bytes of content for each byte of a file, from `MIN_EXPANDED_BYTES` on."""
 
+ARCHIVE_START = b"WARC/"
+
 EXPANDS_TOO_MUCH = N_(
     "damaged or hostile: its articles are many times larger than the file"
 )
@@ -158,9 +160,19 @@ def bounded(stream: IO[bytes], size: int) -> IO[bytes]:
     return io.BufferedReader(raw, BUFFER_BYTES)
 
 
+def _is_plain_archive(file: IO[bytes]) -> bool:
+    """Return whether a web archive is not compressed, though its name says so.
+
+    Browsers decompress some downloads, and keep the name.
+    """
+    start = file.read(len(ARCHIVE_START))
+    file.seek(0)
+    return start == ARCHIVE_START
+
+
 @contextmanager
 def _decompressed(file: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
-    if path.suffix.lower() != ".gz":
+    if path.suffix.lower() != ".gz" or _is_plain_archive(file):
         yield file
         return
     size = os.fstat(file.fileno()).st_size

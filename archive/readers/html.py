@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,15 +15,23 @@ from archive.html.walls import find_wall
 from archive.messages import N_
 from archive.readers.database_exports import html_export
 from archive.readers.files import split_whole
+from archive.readers.ocr_text import read_hocr_file
 from archive.readers.reader import FormatReader
 from archive.text.decoding import decode_bytes
 
+HOCR_MARK = b"ocr_page"
 WHOLE_PAGE_NOTE = "No article was found in the page; this is all its visible text."
 ONLY_TITLE_NOTE = "The page has no text except its title."
 
 
 def read_html(content: bytes, modified: datetime | None) -> Article:
-    """Read the article of a saved page. Paragraphs are separated by blank lines."""
+    """Read the article of a saved page. Paragraphs are separated by blank lines.
+
+    Recognized text in hOCR often has the name of a page.
+    """
+    if HOCR_MARK in content:
+        with suppress(UnreadableError):
+            return read_hocr_file(content, modified)
     return article_from_page(content, None, modified)
 
 

@@ -6,7 +6,8 @@ The article of a mail is the longest text in it, which may be in a forwarded mai
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import Message
@@ -16,9 +17,6 @@ from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.html import Page
 from archive.messages import N_
 from archive.model import Evidence
-from archive.readers.flowed_text import read_flowed
-from archive.readers.html import article_from_page
-from archive.readers.mail_closings import without_closing
 from archive.readers.mail_digests import split_mails
 from archive.readers.mail_forwards import find_forwarded_mail
 from archive.readers.mail_headers import (
@@ -38,15 +36,19 @@ from archive.readers.mail_parts import (
     is_attachment,
     parse_mail,
     parts_of_type,
-    payload,
+)
+from archive.readers.mail_readers import (
+    PartReader,
+    attached_documents,
+    read_page_part,
+    read_text_part,
 )
 from archive.readers.mail_senders import newsletter_name
 from archive.readers.reader import FormatReader
 from archive.text.cleaning import clean, collapse_whitespace, pluralize
-from archive.text.decoding import DecodedText, decode_bytes
+from archive.text.decoding import DecodedText
+from archive.text.normalization import letters_and_digits
 
-PartReader = Callable[[Message, datetime | None], Article]
-"""A function that reads an article from a part of an email."""
 MAX_NAMED_ATTACHMENTS = 5
 """Maximum number of attachments that a note lists."""
 STUB_RATIO = 2
@@ -56,8 +58,11 @@ MAX_NOTE_WORDS = 40
 NOTE_RATIO = 4
 """How many times longer than such a note the page is."""
 MAX_SEARCHED_LINES = 40
+HEAD_CHARS = 3_000
+"""Start of an attached article, which has the subject of the mail if that is its title."""
 MIN_LINE_CHARS = 12
 """Minimum length of a line that is not in a text by chance."""
+ATTACHED_NOTE = "This is the attachment {name}; the text of the mail was left out."
 FORWARDED_NOTE = "This is the forwarded mail; the text above it was left out."
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>]{1,2000}")
@@ -65,11 +70,15 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>]{1,2000}")
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """A mail, or one that it carries, with the article in its own parts."""
+    """A mail, or one that it carries, with the article in its own parts.
+
+    `attachment` is the part with the article, if that is attached.
+    """
 
     mail: Message
     article: Article
     context: DecodedText
+    attachment: Message | None = None
 
 
 def read_mail(content: bytes, modified: datetime | None) -> Article:
@@ -87,15 +96,18 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
         notes.append(FORWARDED_NOTE)
     article = _with_headers(letter, is_forwarded=letter is not outermost)
     article = _without_forwarding(article, letter.context)
-    notes += (*_attachment_notes(mail), *truncation_notes(mail))
+    if letter.attachment is not None:
+        notes.append(ATTACHED_NOTE.format(name=_attachment_name(letter.attachment)))
+    notes += (*_attachment_notes(mail, letter.attachment), *truncation_notes(mail))
     return replace(article, notes=tuple(notes))
 
 
 def _letters(mail: Message, modified: datetime | None) -> Iterator[_Letter]:
     """Yield a mail and each that it carries, with the text in their own parts."""
     limit = earliest_known(modified, sent_at(mail))
-    article = first_article(mail, limit) or Article("", saved_at=limit)
-    yield _Letter(mail, article, body_context(mail))
+    article, attachment = _chosen_part(mail, limit)
+    article = article or Article("", saved_at=limit)
+    yield _Letter(mail, article, body_context(mail), attachment)
     for carried_mail in carried_mails(mail):
         yield from _letters(carried_mail, limit)
 
@@ -106,10 +118,17 @@ def _with_headers(letter: _Letter, *, is_forwarded: bool) -> Article:
     subject = subject_without_prefixes(header_text(mail, "Subject", context))
     sender = sender_of(mail, context)
     date = header_text(mail, "Date", context) if is_forwarded else ""
-    container = ContainerMetadata(
-        headings=(Evidence(subject, key="mail subject"),) if subject else (),
+    own = letter.article.container
+    is_own = letter.attachment is None or letters_and_digits(
+        subject
+    ) in letters_and_digits(letter.article.text[:HEAD_CHARS])
+    own_subject = (Evidence(subject, key="mail subject"),) if subject and is_own else ()
+    newsletter = _evidence(newsletter_name(sender, mail), "mail sender")
+    container = replace(
+        own,
+        headings=(*own.headings, *own_subject),
         sender=_evidence(sender.address, "mail sender"),
-        publisher=_evidence(newsletter_name(sender, mail), "mail sender"),
+        publisher=own.publisher or newsletter,
         sent=_evidence(date, "date of the forwarded mail"),
         saved=sending_time(mail, "mail Date"),
     )
@@ -158,30 +177,49 @@ def _text_from(article: Article, visible_text: str) -> str:
 
 
 def first_article(mail: Message, modified: datetime | None) -> Article | None:
-    """Return the article in a mail's own parts, or `None`.
+    """Return the article in a mail's own parts, or `None`."""
+    return _chosen_part(mail, modified)[0]
 
-    Read the first part with text: HTML, then plain text, then attached HTML.
 
-    If the HTML is only a stub, read the plain text. Behind a short note, read the page
-    that is attached to it.
+def _chosen_part(
+    mail: Message, modified: datetime | None
+) -> tuple[Article | None, Message | None]:
+    """Return the article in a mail's own parts, and the attachment that it is.
+
+    Read the first part with text: HTML, then plain text. If the HTML is only a stub, read
+    the plain text. Behind a short note, read the longest document attached to it.
     """
-    articles = list(_part_articles(mail, modified))
+    first = _first_text(mail, modified)
+    length = len(first.text) if first else 0
+    if first and len(first.text.split()) > MAX_NOTE_WORDS:
+        return first, None
+    attached = list(_read_parts(attached_documents(mail), modified))
+    if attached:
+        article, part = max(attached, key=lambda item: len(item[0].text))
+        if len(article.text) >= NOTE_RATIO * length:
+            return article, part
+    return first, None
+
+
+def _first_text(mail: Message, modified: datetime | None) -> Article | None:
+    """Return the article in the texts of a mail that are not attached, or `None`."""
+    articles = [article for article, _ in _read_parts(_text_parts(mail), modified)]
     if not articles:
         return None
     first = articles[0]
     for other in articles[1:]:
         if first.page and not other.page and _is_stub_of(first.page, other.text):
             return other
-    longest = max(articles, key=lambda article: len(article.text))
-    is_note = len(first.text.split()) <= MAX_NOTE_WORDS
-    is_longer = len(longest.text) >= NOTE_RATIO * len(first.text)
-    return longest if longest.page and is_note and is_longer else first
+    return first
 
 
-def _part_articles(mail: Message, modified: datetime | None) -> Iterator[Article]:
-    for read_part, part in _readable_parts(mail):
-        if article := _try_read(read_part, part, modified):
-            yield article
+def _read_parts(
+    parts: Iterable[tuple[PartReader, Message]], modified: datetime | None
+) -> Iterator[tuple[Article, Message]]:
+    """Yield the articles in the parts that can be read, each with its part."""
+    for read_part, part in parts:
+        with suppress(UnreadableError):
+            yield read_part(part, modified), part
 
 
 def _is_stub_of(page: Page, plain_text: str) -> bool:
@@ -193,46 +231,21 @@ def _is_stub_of(page: Page, plain_text: str) -> bool:
     return STUB_RATIO * page.size_outside_links < plain_size
 
 
-def _readable_parts(mail: Message) -> Iterator[tuple[PartReader, Message]]:
-    """Yield the parts that may contain the article, each with its reader."""
-    pages = list(parts_of_type(mail, PAGE_TYPES))
-    for part in pages:
-        if not is_attachment(part):
-            yield _read_page_part, part
-    for part in parts_of_type(mail, PLAIN_TYPES):
-        if not is_attachment(part):
-            yield _read_text_part, part
-    for part in pages:
-        if is_attachment(part):
-            yield _read_page_part, part
+def _text_parts(mail: Message) -> Iterator[tuple[PartReader, Message]]:
+    """Yield the pages and then the plain texts of a mail that are not attached."""
+    for types, reader in ((PAGE_TYPES, read_page_part), (PLAIN_TYPES, read_text_part)):
+        for part in parts_of_type(mail, types):
+            if not is_attachment(part):
+                yield reader, part
 
 
-def _read_page_part(part: Message, modified: datetime | None) -> Article:
-    return article_from_page(payload(part), part.get_content_charset(), modified)
-
-
-def _read_text_part(part: Message, modified: datetime | None) -> Article:
-    decoded = decode_bytes(
-        payload(part), is_html=False, charset=part.get_content_charset()
-    )
-    if not decoded.text.strip():
-        raise UnreadableError(N_("no text found"))
-    text = without_closing(read_flowed(part, decoded.text))
-    return Article(text, saved_at=modified, notes=decoded.notes)
-
-
-def _try_read(
-    read_part: PartReader, part: Message, modified: datetime | None
-) -> Article | None:
-    try:
-        return read_part(part, modified)
-    except UnreadableError:
-        return None
-
-
-def _attachment_notes(mail: Message) -> tuple[str, ...]:
-    """Return a note that lists the attachments, if there are any."""
-    names = [_attachment_name(part) for part in mail.walk() if is_attachment(part)]
+def _attachment_notes(mail: Message, read_part: Message | None) -> tuple[str, ...]:
+    """Return a note that lists the attachments that were not read, if there are any."""
+    names = [
+        _attachment_name(part)
+        for part in mail.walk()
+        if is_attachment(part) and part is not read_part
+    ]
     if not names:
         return ()
     listed_names = ", ".join(names[:MAX_NAMED_ATTACHMENTS])

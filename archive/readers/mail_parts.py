@@ -80,7 +80,7 @@ def carried_mails(mail: Message) -> Iterator[Message]:
 def _is_mail(part: Message) -> bool:
     if part.get_content_type() in MAIL_TYPES:
         return True
-    return not part.is_multipart() and _file_name(part).endswith(MAIL_SUFFIX)
+    return not part.is_multipart() and file_name(part).endswith(MAIL_SUFFIX)
 
 
 def _mails_in(part: Message) -> Iterator[Message]:
@@ -105,7 +105,8 @@ def _encoded_mail(part: Message, inner: object) -> bytes:
     return payload(inner)
 
 
-def _file_name(part: Message) -> str:
+def file_name(part: Message) -> str:
+    """Return the name of an attached file in lower case, or `""`."""
     try:
         return (part.get_filename() or "").lower()
     except LIBRARY_ERRORS:

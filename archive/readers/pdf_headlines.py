@@ -11,6 +11,7 @@ from statistics import median
 
 from archive import outlets
 from archive.data_files import alternation_pattern, read_words
+from archive.readers.document_text import is_several_words
 from archive.readers.hyphenation import line_joint
 from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import find_date_mentions
@@ -22,10 +23,7 @@ MAX_EDITION_CHARS = 140
 """Maximum length of a line with the date and the number of an edition."""
 MIN_HEADLINE_RATIO = 1.15
 """Minimum size of the type of a headline, as a multiple of that of the text."""
-MIN_EAST_ASIAN_CHARS = 6
-"""Minimum length of a headline in a script without spaces between words."""
 
-_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _EDITION = re.compile(
     rf"(?:^|[\s|,;(·•–—-]){alternation_pattern(read_words('edition_words.txt'))}"
     r"[.:]?\s?\d|\d[.º°]?\s?(?:Jahrgang|Jg|évfolyam|årgang|årgång|vuosikerta|ročník)\b"
@@ -69,7 +67,7 @@ def read_front_page(paragraphs: Sequence[Paragraph]) -> FrontPage:
     size of type.
     """
     first_page = [item for item in paragraphs if item.page == paragraphs[0].page]
-    candidates = [item for item in first_page if _is_several_words(item.text)]
+    candidates = [item for item in first_page if is_several_words(item.text)]
     if len({item.font_size for item in candidates}) < 2:
         return FrontPage()
     largest = max(candidates, key=lambda item: item.font_size)
@@ -101,17 +99,12 @@ def _whole_headline(headline: Paragraph, first_page: Sequence[Paragraph]) -> str
     return collapse_whitespace(text)
 
 
-def _is_several_words(text: str) -> bool:
-    is_east_asian = _EAST_ASIAN.search(text) and len(text) >= MIN_EAST_ASIAN_CHARS
-    return " " in text or bool(is_east_asian)
-
-
 def _headline_below(name: Paragraph, first_page: list[Paragraph]) -> Paragraph | None:
     """Return the largest text below a name that is larger than the text."""
     below = [
         item
         for item in first_page[first_page.index(name) + 1 :]
-        if _is_several_words(item.text)
+        if is_several_words(item.text)
     ]
     if not below:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -92,6 +93,7 @@ class _RtfDocument:
         self._to_skip = 0
         self._document_encoding = DEFAULT_ENCODING
         self._encodings: dict[int, str] = {}
+        self._default_font = 0
         self._levels: dict[int, int] = {}
         self._number = 0
         self._style_name: list[str] = []
@@ -106,6 +108,7 @@ class _RtfDocument:
             "pc": lambda _: self._set_document_encoding("cp437"),
             "pca": lambda _: self._set_document_encoding("cp850"),
             "f": self._set_font,
+            "deff": self._set_default_font,
             "fs": self._set_font_size,
             "fcharset": self._set_charset,
             "cpg": self._set_font_code_page,
@@ -174,6 +177,8 @@ class _RtfDocument:
         self._group = self._outer.pop()
         if ended.destination == "stylesheet":
             self._add_style()
+        if ended.destination == "fonttbl" and self._group.destination != "fonttbl":
+            self._set_font(self._default_font)
         begins_flow = ended.destination in OWN_FLOWS and not ended.is_skipped
         if begins_flow and self._group.destination != ended.destination:
             self._end_flow(is_note=ended.destination == "footnote")
@@ -223,7 +228,7 @@ class _RtfDocument:
 
     def _flush(self) -> None:
         if self._bytes:
-            text = self._bytes.decode(self._group.encoding, "replace")
+            text = _decode(bytes(self._bytes), self._group.encoding)
             self._bytes.clear()
             self._add_text(text)
 
@@ -271,6 +276,9 @@ class _RtfDocument:
         encoding = self._encodings.get(number or 0, self._document_encoding)
         self._group = replace(self._group, encoding=encoding)
 
+    def _set_default_font(self, number: int | None) -> None:
+        self._default_font = number or 0
+
     def _set_charset(self, number: int | None) -> None:
         encoding = CHARSET_ENCODINGS.get(-1 if number is None else number)
         # The character set 0 is written for fonts of any code page, too.
@@ -301,6 +309,7 @@ class _RtfDocument:
     def _reset_characters(self) -> None:
         self._set_hidden(hidden=False)
         self._set_font_size(None)
+        self._set_font(self._default_font)
 
     def _reset_paragraph(self) -> None:
         if not self._group.is_skipped and self._group.destination != "stylesheet":
@@ -321,6 +330,17 @@ class _RtfDocument:
     def _end_row(self) -> None:
         if not self._group.is_skipped:
             self._flow.end_row()
+
+
+def _decode(content: bytes, encoding: str) -> str:
+    """Return text in an encoding, or in UTF-8 if a program wrote that by mistake.
+
+    No words in an encoding of Western Europe are valid UTF-8 by chance.
+    """
+    if encoding == DEFAULT_ENCODING and not content.isascii():
+        with suppress(UnicodeDecodeError):
+            return content.decode()
+    return content.decode(encoding, "replace")
 
 
 def read_rtf(content: bytes, modified: datetime | None) -> Article:

@@ -42,6 +42,8 @@ class ZipPackage:
     """The parts of a document, read by their names. `size` is that of the ZIP file."""
 
     def __init__(self, file: IO[bytes]) -> None:
+        if not file.seekable():
+            file = io.BytesIO(_read_part(file))
         try:
             self._zip = zipfile.ZipFile(file)
             infos = self._zip.infolist()

@@ -20,6 +20,8 @@ from archive.errors import UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.model import Document
 from archive.readers import FORMATS, detect_format, read_article, split_file
+from tests.archive.container_inputs.mails import webarchive
+from tests.archive.container_inputs.samples import SAMPLES
 from tests.archive.sample_pages import (
     ARTICLE_URL,
     SENTENCES,
@@ -406,6 +408,9 @@ SAMPLE_FILES = {
     "mhtml": mhtml(html_page()),
     "pdf": pdf([HEADLINE, BYLINE, *PDF_LINES]),
     "warc": warc_record(html_page().encode()),
+    "mbox": b"From a@b.example Tue Mar  2 10:00:00 2021\n"
+    + mail(html_page(), Subject="Cranes").as_bytes(),
+    "webarchive": webarchive(SAMPLES["en"]),
 }
 
 

@@ -21,6 +21,8 @@ from archive.errors import UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.readers import FORMATS, read_article, split_file
 from tests.archive import sample_pages
+from tests.archive.container_inputs.mails import webarchive
+from tests.archive.container_inputs.samples import SAMPLES
 from tests.archive.sample_exports import (
     EDITIONS,
     EUROPRESSE_EXPORT,
@@ -93,6 +95,17 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         b"Date: Tue, 3 Mar 2020 10:00:00 +0100\nContent-Type: text/plain;"
         b" charset*=utf-8''utf-8\n\n" + TEXT.encode(),
         b"Content-Type: multipart/mixed; boundary=B\n\n--B\n\n" + TEXT.encode(),
+    ),
+    "mbox": (
+        b"From a@b.example Tue Mar  3 10:00:00 2020\nSubject: Wheat\n\n"
+        + TEXT.encode(),
+        b"From - x\nSubject: Wheat\n\n>From "
+        + TEXT.encode()
+        + b"\n\nFrom y\nTo: z\n\n",
+    ),
+    "webarchive": (
+        webarchive(SAMPLES["en"], frames=True),
+        webarchive(SAMPLES["en"], binary=False),
     ),
     "pdf": (
         sample_pages.pdf(

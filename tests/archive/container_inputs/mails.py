@@ -142,8 +142,9 @@ def _attachments() -> Iterator[ContainerInput]:
         "two.eml",
         "two PDFs attached to a note",
         bytes(two),
-        {"count": "2", "title": f"{sample.title} | {SAMPLES['de'].title}"},
+        {"count": "1", "note": "yes", "has": SAMPLES["de"].story},
     )
+
     long = mail(
         sample.title, "\n\n".join([sample.byline, sample.day, *sample.paragraphs])
     )
@@ -312,14 +313,14 @@ def _mailboxes() -> Iterator[ContainerInput]:
 def webarchive(sample: Sample, binary: bool = True, frames: bool = False) -> bytes:
     """Return a page as Safari saves it."""
     page = article_page(sample).encode()
-    main = {
+    main: dict[str, object] = {
         "WebResourceData": page,
         "WebResourceURL": URL,
         "WebResourceMIMEType": "text/html",
         "WebResourceTextEncodingName": "UTF-8",
         "WebResourceFrameName": "",
     }
-    archive = {
+    archive: dict[str, object] = {
         "WebMainResource": main,
         "WebSubresources": [
             {
@@ -376,25 +377,6 @@ def _safari() -> Iterator[ContainerInput]:
         "truncated",
         webarchive(sample)[:-100],
         {"failure": "yes"},
-    )
-    rdf = (
-        f"<?xml version='1.0'?><RDF:RDF xmlns:MAF='http://maf.mozdev.org/metadata/rdf#' xmlns:RDF='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
-        f"<RDF:Description RDF:about='urn:root'><MAF:originalurl RDF:resource='{URL}'/><MAF:title RDF:resource='{sample.title}'/>"
-        "<MAF:archivetime RDF:resource='Tue, 09 Nov 2021 10:11:12 +0100'/><MAF:indexfilename RDF:resource='index.html'/><MAF:charset RDF:resource='UTF-8'/></RDF:Description></RDF:RDF>"
-    )
-    maff = package(
-        {
-            "1636449072/index.rdf": rdf.encode(),
-            "1636449072/index.html": article_page(sample).encode(),
-            "1636449072/index_files/a.css": b"p {}",
-        }
-    )
-    yield ContainerInput(
-        "Q",
-        "page.maff",
-        "en, a page of the extension MAFF for Firefox",
-        maff,
-        _facts(sample, url=URL),
     )
 
 

@@ -164,9 +164,7 @@ def _frames() -> Iterator[ContainerInput]:
             f"<html><head><title>{sample.outlet}</title></head><frameset cols='20%,*'>"
             "<frame src='menu.htm'><frame src='text.htm'></frameset></html>"
         ).encode()
-        menu = (
-            "<html><body><a href=a>One</a><br><a href=b>Two</a></body></html>".encode()
-        )
+        menu = b"<html><body><a href=a>One</a><br><a href=b>Two</a></body></html>"
         parts = [
             Part(frameset, "https://courier.example/2020/03/03/index.htm"),
             Part(menu, "https://courier.example/2020/03/03/menu.htm"),

@@ -140,7 +140,7 @@ def _words(lines: Sequence[Line], right: float, *, turned: bool) -> Iterator[Lin
 
 @cache
 def _forms() -> dict[tuple[str, str], str]:
-    forms = {}
+    forms: dict[tuple[str, str], str] = {}
     for code in range(0xFB50, 0xFEFD):
         kind, _, base = unicodedata.decomposition(chr(code)).partition(" ")
         if base and " " not in base:
@@ -191,11 +191,15 @@ def unicode_pdf(
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /Some /Encoding /Identity-H "
-        f"/DescendantFonts [4 0 R] {mapping} >>",
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Some /FontDescriptor 5 0 R "
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-        f"/DW 500 /W [{widths}] >>",
+        (
+            "<< /Type /Font /Subtype /Type0 /BaseFont /Some /Encoding /Identity-H "
+            f"/DescendantFonts [4 0 R] {mapping} >>"
+        ),
+        (
+            "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Some /FontDescriptor 5 0 R "
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+            f"/DW 500 /W [{widths}] >>"
+        ),
         "<< /Type /FontDescriptor /FontName /Some /Flags 4 /Ascent 800 /Descent -200 >>",
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
     ]

@@ -11,7 +11,6 @@ from tests.archive.container_inputs.pdf_builder import (
     mirrored_words,
     recognized_words,
     right_to_left,
-    text_width,
     unicode_pdf,
     word_by_word,
     wrap,
@@ -109,23 +108,31 @@ def _right_to_left_details() -> Iterator[ContainerInput]:
     details = {
         "he": (
             "numbers, Latin and brackets",
-            "מחיר הכניסה (למבוגרים) יהיה 12.50 ש״ח, כלומר 30% פחות מבעבר, והבריכה "
-            "תהיה פתוחה בין 06:30 ל-22:00 לפי חברת Aqua Sport 24.",
+            (
+                "מחיר הכניסה (למבוגרים) יהיה 12.50 ש״ח, כלומר 30% פחות מבעבר, והבריכה "
+                "תהיה פתוחה בין 06:30 ל-22:00 לפי חברת Aqua Sport 24."
+            ),
         ),
         "ar": (
             "numbers, Latin and brackets",
-            "وسيكون سعر الدخول (للكبار) 12.50 دينارا، وقالت شركة Aqua Sport إن المسبح "
-            "سيفتح في الساعة 06:30، وذلك بعد 24 شهرا من الإغلاق.",
+            (
+                "وسيكون سعر الدخول (للكبار) 12.50 دينارا، وقالت شركة Aqua Sport إن المسبح "
+                "سيفتح في الساعة 06:30، وذلك بعد 24 شهرا من الإغلاق."
+            ),
         ),
         "fa": (
             "Persian digits and a non-joiner",
-            "بهای بلیت (بزرگسالان) ۱۲۵۰۰ تومان است و استخر از ساعت ۶:۳۰ باز می‌شود، اما "
-            "شرکت Aqua Sport هنوز تاریخ دقیق را نگفته است.",
+            (
+                "بهای بلیت (بزرگسالان) ۱۲۵۰۰ تومان است و استخر از ساعت ۶:۳۰ باز می‌شود، اما "
+                "شرکت Aqua Sport هنوز تاریخ دقیق را نگفته است."
+            ),
         ),
         "ur": (
             "digits and a full stop of Urdu",
-            "داخلے کی فیس (بڑوں کے لیے) 250 روپے ہوگی اور تالاب صبح 6:30 بجے کھلے گا۔ "
-            "کمپنی Aqua Sport نے کہا کہ 24 ماہ بعد کام مکمل ہوا۔",
+            (
+                "داخلے کی فیس (بڑوں کے لیے) 250 روپے ہوگی اور تالاب صبح 6:30 بجے کھلے گا۔ "
+                "کمپنی Aqua Sport نے کہا کہ 24 ماہ بعد کام مکمل ہوا۔"
+            ),
         ),
     }
     for language, (what, sentence) in details.items():
@@ -142,7 +149,7 @@ def _right_to_left_details() -> Iterator[ContainerInput]:
     pointed = "أَعْلَنَتِ الْبَلَدِيَّةُ مَسَاءَ الثُّلَاثَاءِ إِعَادَةَ فَتْحِ الْمَسْبَحِ الْقَدِيمِ فِي الْمَدِينَةِ."
     items = [*_items(sample), (pointed, 10)]
     yield ContainerInput(
-        "J", "pointed.pdf", "ar, vowel points", 
+        "J", "pointed.pdf", "ar, vowel points",
         unicode_pdf(right_to_left(blocks(items, 50, 700))), _facts(sample),
     )  # fmt: skip
 
@@ -510,4 +517,3 @@ def _inputs() -> Iterator[ContainerInput]:
 
 
 INPUTS = tuple(_inputs())
-_ = text_width

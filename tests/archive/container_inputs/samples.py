@@ -67,7 +67,6 @@ class ContainerInput:
     name: str
     content: bytes
     facts: dict[str, str]
-    was_wrong: bool = False
 
     def __str__(self) -> str:
         return f"{self.kind} {self.file_name}: {self.name}"

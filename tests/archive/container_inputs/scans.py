@@ -11,8 +11,13 @@ Block = tuple[Sequence[str], int]
 """The lines of a block, and the size of its letters in pixels."""
 
 
+FIRST_WORDS = {"th": 1}
+"""Thai has spaces between phrases, which a line may end with."""
+
+
 def _facts(sample: Sample, **others: str) -> dict[str, str]:
-    return {**sample.facts, "authors": sample.author, "has": sample.story, **others}
+    first_words = " ".join(sample.story.split()[: FIRST_WORDS.get(sample.language)])
+    return {**sample.facts, "authors": sample.author, "has": first_words, **others}
 
 
 def blocks_of(sample: Sample, width: float = 250) -> list[Block]:
