@@ -16,6 +16,8 @@ PLAIN_TYPES = ("text/plain",)
 MAIL_TYPES = ("message/rfc822", "message/global")
 MAIL_SUFFIX = ".eml"
 MAX_LINE_BYTES = 4_000
+PROPERTY_STARTS = (b"<?xml", b"bplist")
+"""The start of the list of properties behind a mail of Apple Mail."""
 
 _BEFORE_HEADERS = re.compile(
     rb"(?:\xef\xbb\xbf)?+(?:[ \t]*+\r?\n){0,100}+(?:(?P<length>\d{1,10})[ \t]*+\r?\n)?+"
@@ -43,9 +45,11 @@ def without_envelope(content: bytes) -> bytes:
     Apple Mail writes its length, and a list of properties behind it.
     """
     match = _BEFORE_HEADERS.match(content)
-    start = match.end() if match else 0
-    length = match["length"] if match else None
-    mail = content[start:] if length is None else content[start : start + int(length)]
+    mail = content[match.end() :] if match else content
+    if match and match["length"]:
+        properties = mail[int(match["length"]) :]
+        if properties.lstrip().startswith(PROPERTY_STARTS):
+            mail = mail[: int(match["length"])]
     return mail if b"\n" in mail[:MAX_LINE_BYTES] else mail.replace(b"\r", b"\n")
 
 

@@ -7,7 +7,9 @@ followed by no header.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
+from itertools import chain, dropwhile
 from pathlib import Path
 
 from archive.errors import UnreadableError
@@ -25,6 +27,7 @@ MAX_LINE_BYTES = 1 << 20
 SENDER_START = b"From "
 NO_MAIL = N_("not a mailbox: no mail begins in it")
 
+_BLANK = b" \t\r\n"
 _HEADER = re.compile(rb">?From |[!-9;-~]{1,100}:")
 _QUOTED_START = re.compile(rb"^>(>*From )", re.MULTILINE)
 
@@ -34,6 +37,11 @@ def split_mailbox(path: Path, target: Path | None = None) -> Iterator[RawArticle
     number = 0
     with open_decompressed(path, target) as file:
         lines = iter(lambda: file.readline(MAX_LINE_BYTES), b"")
+        lines = dropwhile(lambda line: not line.strip(_BLANK), lines)
+        first = next(lines, b"").removeprefix(BOM_UTF8)
+        if not first.startswith(SENDER_START):
+            raise UnreadableError(NO_MAIL)
+        lines = chain((first,), lines)
         for mail in _split(lines):
             if mail is not None and not mail.strip():
                 continue
@@ -43,8 +51,6 @@ def split_mailbox(path: Path, target: Path | None = None) -> Iterator[RawArticle
                 yield RawArticle(b"", position, TOO_LARGE)
             else:
                 yield RawArticle(_QUOTED_START.sub(rb"\1", mail), position)
-    if not number:
-        raise UnreadableError(NO_MAIL)
 
 
 def _split(lines: Iterable[bytes]) -> Iterator[bytes | None]:
