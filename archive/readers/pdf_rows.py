@@ -27,6 +27,7 @@ NEXT_IN_COLUMN = 2.0
 """Maximum distance to the next character of a column, in heights of a character."""
 COLUMN_MARGIN = 0.9
 """Maximum gap between two lines from top to bottom, as a share of their width."""
+FIRST_WIDE_CHARACTER = "\u1100"
 EAST_ASIAN_WIDTHS = "WF"
 
 
@@ -94,7 +95,7 @@ class OrderedPage(LTPage):
     ) -> Iterator[LTTextLine]:
         """Yield the lines of a page."""
         chars = list(objs)
-        if any(has_right_to_left(char.get_text()) for char in chars):
+        if has_right_to_left("".join(char.get_text() for char in chars)):
             chars = [char for row in _rows(chars) for char in self._ordered(row)]
         return super().group_objects(laparams, chars)
 
@@ -181,7 +182,8 @@ def _is_vertical(chars: Sequence[LTChar]) -> bool:
     wide = [
         char
         for char in chars
-        if unicodedata.east_asian_width(char.get_text()[:1] or " ") in EAST_ASIAN_WIDTHS
+        if char.get_text() >= FIRST_WIDE_CHARACTER
+        and unicodedata.east_asian_width(char.get_text()[0]) in EAST_ASIAN_WIDTHS
     ]
     below = sum(_is_below(upper, lower) for upper, lower in pairwise(wide))
     return 2 * below > len(wide) > 1
