@@ -14,6 +14,7 @@ from index.catalog_feed import CatalogFeed
 from index.columnar.archive_check import ArchiveCheck
 from index.columnar.indexing.batches import batch_bytes, batch_changes
 from index.columnar.indexing.builders import build_segments, remove_built_segments
+from index.columnar.indexing.merger import BUILT_MERGE_FACTOR
 from index.columnar.indexing.rebuild import (
     abandon_rebuild,
     begin_rebuild,
@@ -265,7 +266,8 @@ class WhooshEngine:
             for built in ranges:
                 writer.commit_built(built)
                 change_count += built.changes
-                writer.merge_due_segments()
+                writer.merge_due_segments(BUILT_MERGE_FACTOR)
         if change_count:
+            writer.merge_due_segments()
             writer.merge_small_index()
         return change_count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import plistlib
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,14 +24,25 @@ EXTERNAL_LINKS = (
     '<iframe src="https://harbourpost.example/frame"></iframe>'
 )
 DOCTYPE = '<!DOCTYPE html SYSTEM "https://harbourpost.example/page.dtd" [<!ENTITY story SYSTEM "https://a.example/b">]>'
+MAIL = mail(
+    STORY, Subject="Cranes", List_Unsubscribe="<https://harbourpost.example/bye>"
+).as_bytes()
+SAFARI_PAGE = {
+    "WebMainResource": {
+        "WebResourceData": html_page(EXTERNAL_LINKS).encode(),
+        "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "UTF-8",
+        "WebResourceURL": "https://harbourpost.example/cranes",
+    }
+}
 CONTENT_BY_FORMAT = {
     "txt": b"https://harbourpost.example/cranes\n\nCranes arrive at last, the harbour board said.",
     "md": b"---\nurl: https://harbourpost.example/cranes\n---\n# Cranes arrive\n\nWords.",
     "html": (DOCTYPE + html_page(EXTERNAL_LINKS)).encode(),
     "mhtml": mhtml(html_page(EXTERNAL_LINKS)),
-    "eml": mail(
-        STORY, Subject="Cranes", List_Unsubscribe="<https://harbourpost.example/bye>"
-    ).as_bytes(),
+    "eml": MAIL,
+    "mbox": MAIL,
+    "webarchive": plistlib.dumps(SAFARI_PAGE),
     "pdf": pdf(
         [
             (50, 700, 24, "Cranes arrive at last, the harbour board said"),

@@ -123,7 +123,9 @@ def sample_usage(pid: int, usage: ProcessUsage) -> None:
         return
     usage.cpu_s = max(usage.cpu_s, (int(fields[11]) + int(fields[12])) / TICKS)
     usage.write_calls_mb = max(usage.write_calls_mb, int(counts["wchar"]) / MEGABYTE)
-    usage.disk_mb = max(usage.disk_mb, int(counts["write_bytes"]) / MEGABYTE)
+    # What was deleted before the system wrote it, such as a temporary file, is cancelled.
+    disk_bytes = int(counts["write_bytes"]) - int(counts["cancelled_write_bytes"])
+    usage.disk_mb = max(usage.disk_mb, disk_bytes / MEGABYTE)
     if peak := re.search(r"VmHWM:\s+(\d+) kB", status):
         usage.peak_mb = max(usage.peak_mb, int(peak[1]) / 1024)
 

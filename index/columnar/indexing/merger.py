@@ -48,6 +48,8 @@ from index.columnar.storage.string_table import write_strings
 
 MERGE_FACTOR = 8
 """Number of segments of similar size that are merged into one."""
+BUILT_MERGE_FACTOR = 64
+"""The same while many changes are indexed. Each document is written less often then."""
 SMALLEST_TIER = 512
 """Segments with fewer documents are in the same size tier."""
 MAX_SEGMENT_DOCS = 2_000_000
@@ -68,11 +70,13 @@ COPY_BATCH = 1 << 16
 
 
 def select_segments(
-    doc_counts: Sequence[int], deleted_counts: Sequence[int]
+    doc_counts: Sequence[int],
+    deleted_counts: Sequence[int],
+    merge_factor: int = MERGE_FACTOR,
 ) -> list[int]:
     """Return the segments to merge, by their counts of documents and deletions.
 
-    Segments of similar size are merged if there are `MERGE_FACTOR` of them. The number
+    Segments of similar size are merged if there are `merge_factor` of them. The number
     of times that a document is rewritten grows with the logarithm of the archive
     (O'Neil et al., The Log-Structured Merge-Tree, 1996).
     """
@@ -82,7 +86,7 @@ def select_segments(
     for tier in sorted(tiers):
         chosen = tiers[tier]
         if (
-            len(chosen) >= MERGE_FACTOR
+            len(chosen) >= merge_factor
             and sum(doc_counts[at] - deleted_counts[at] for at in chosen)
             <= MAX_SEGMENT_DOCS
         ):

@@ -11,7 +11,11 @@ import numpy as np
 from archive.durable_files import replace_file
 from index.columnar.indexing.builder_process import BuiltRange
 from index.columnar.indexing.merge_order import MergeSource
-from index.columnar.indexing.merger import merge_segments, select_segments
+from index.columnar.indexing.merger import (
+    MERGE_FACTOR,
+    merge_segments,
+    select_segments,
+)
 from index.columnar.indexing.segment_builder import write_segment
 from index.columnar.storage.arrays import Array, Mask
 from index.columnar.storage.column_file import ColumnFile, ColumnWriter
@@ -116,11 +120,13 @@ class IndexWriter:
             )
         )
 
-    def merge_due_segments(self) -> None:
+    def merge_due_segments(self, merge_factor: int = MERGE_FACTOR) -> None:
         """Merge segments, one commit per merge. Searches use the old state."""
         parts = self._manifest.parts
         while chosen := select_segments(
-            [part.documents for part in parts], [part.deleted for part in parts]
+            [part.documents for part in parts],
+            [part.deleted for part in parts],
+            merge_factor,
         ):
             self._merge([parts[at] for at in chosen])
             parts = self._manifest.parts
