@@ -6,6 +6,7 @@ import json
 import plistlib
 import socket
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -63,8 +64,10 @@ CONTENT_BY_FORMAT = {
 def blocked_network_calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Block sockets and name look-ups. Return the list of attempted calls.
 
-    The list is needed because a library may catch the error.
+    The list is needed because a library may catch the error. A library is loaded before:
+    it has the class of sockets in its annotations.
     """
+    import_module("archive.html.main_text")
     tried: list[object] = []
 
     def refuse(*arguments: object, **_: object) -> NoReturn:
