@@ -78,6 +78,8 @@ def assign_identities(
     for chunk in chunks(sorted(links.cores)):
         assigned += _assign_cores(connection, chunk, assignment, cores)
     _move_mentions(connection, assigned)
+    # The trigger of the moved mentions has marked their names again.
+    connection.execute(delete(changed_names))
     connection.execute(delete(meta).where(meta.c.key == DECISIONS_DIGEST_KEY))
     connection.execute(
         insert(meta).values(

@@ -8,10 +8,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from archive.catalog import DecisionKind
 from archive.catalog.person_decisions import DecisionsInForce
 from archive.catalog.person_identities import slugs_by_key
+from archive.catalog.schema import changed_names
 from archive.errors import CuttingsError
 from archive.names.keys import first_last_key, person_key
 from tests.conftest import SampleFolder
@@ -77,6 +79,15 @@ def test_a_name_without_a_middle_stays_alone_where_two_middles_contradict(
         "john-b-ashworth",
         "john-f-ashworth",
     ]
+
+
+def test_names_of_moved_mentions_are_not_compared_again(
+    sample_folder: SampleFolder,
+) -> None:
+    ingest_names(sample_folder, "John B. Ashworth", "John F. Ashworth")
+    assert "john-b-ashworth" in slugs_by_name(sample_folder).values()
+    with sample_folder.catalog.reading() as connection:
+        assert connection.execute(select(changed_names)).all() == []
 
 
 def test_each_joined_name_says_why(sample_folder: SampleFolder) -> None:
