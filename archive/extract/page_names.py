@@ -43,7 +43,8 @@ def telling_titles(
 
 def is_page_name(title: str, article: Article) -> bool:
     """Return whether a title only names the page, its section or its site."""
-    first, *others = filter(None, map(str.strip, _PART_MARK.split(title)))
+    parts = [part for part in map(str.strip, _PART_MARK.split(title)) if part]
+    first, *others = parts or [title]
     if _is_name(first) or (others and is_site_name(first, article)):
         return all(len(part.split()) <= MAX_SITE_WORDS for part in others) and all(
             _is_name(part) or is_site_name(part, article) or part is others[-1]

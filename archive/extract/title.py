@@ -93,11 +93,11 @@ def _find_title(article: Article) -> Fact[str] | None:
 
 def _unnamed_title(article: Article, page: Page) -> Fact[str] | None:
     """Return the headline of a page whose titles only say what the page is."""
-    found = unnamed_headline(page, article)
-    if found is None:
+    headline = unnamed_headline(page, article)
+    if headline is None:
         return None
-    key, headline = found
-    return Fact(headline, Confidence.INFERRED, key, _title_evidence([found]))
+    key, text = headline
+    return Fact(text, Confidence.INFERRED, key, _title_evidence([headline]))
 
 
 def find_candidates(article: Article) -> Iterator[Fact[str]]:

@@ -8,7 +8,8 @@ own language only, as `AS` and `Co` are also words and names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,9 +39,13 @@ _NEXT_WORD = re.compile(r"[ \xa0]([^\W\d_][\w’'-]*)")
 
 @dataclass(frozen=True, slots=True)
 class _FirmWords:
-    """The patterns of what follows and precedes the name of a firm."""
+    """The patterns of what follows and precedes the name of a firm.
+
+    `anywhere` finds each place that `after` matches, also within another one.
+    """
 
     after: re.Pattern[str]
+    anywhere: re.Pattern[str]
     before: re.Pattern[str]
     lead: re.Pattern[str]
     alone: frozenset[str]
@@ -60,14 +65,13 @@ def without_firms(text: str, mentions: Sequence[NameMention]) -> list[NameMentio
     single_words = {
         word for mention in people if len(mention.words) == 1 for word in mention.words
     }
-    firm_forms = {
-        form
-        for form, mention in {
-            text[mention.start : mention.end]: mention for mention in people
-        }.items()
+    possible = {
+        text[mention.start : mention.end]: mention
+        for mention in people
         if not _may_be_person(mention, full_words, single_words)
-        and (_is_company(mention) or _has_legal_form(text, mention))
     }
+    firm_forms = {form for form, mention in possible.items() if _is_company(mention)}
+    firm_forms.update(_with_legal_forms(text, possible))
     return [
         mention
         for mention in people
@@ -131,17 +135,20 @@ def _is_company(mention: NameMention) -> bool:
     )
 
 
-def _has_legal_form(text: str, mention: NameMention) -> bool:
-    """Return whether the same words have a legal form at any place."""
-    form = text[mention.start : mention.end]
-    after = _firm_words(mention.language or ENGLISH).after
-    start = text.find(form)
-    while start >= 0:
-        end = start + len(form)
-        if after.match(text, end):
-            return True
-        start = text.find(form, end)
-    return False
+def _with_legal_forms(
+    text: str, mentions_by_form: Mapping[str, NameMention]
+) -> Iterator[str]:
+    """Yield the forms of names that have a legal form at any place of the text."""
+    forms_by_language: defaultdict[str, set[str]] = defaultdict(set)
+    for form, mention in mentions_by_form.items():
+        forms_by_language[mention.language or ENGLISH].add(form)
+    for language, forms in forms_by_language.items():
+        lengths = {len(form) for form in forms}
+        # The text is searched once, not for each of the forms.
+        for legal_form in _firm_words(language).anywhere.finditer(text):
+            end = legal_form.start()
+            ending_there = {text[max(0, end - length) : end] for length in lengths}
+            yield from forms & ending_there
 
 
 @cache
@@ -155,9 +162,13 @@ def _firm_words(language: str) -> _FirmWords:
     before = alternation_pattern(
         form for word in leads for form in (word, word[0].upper() + word[1:])
     )
-    after = f"{_BLANKS}(?:{spaced}){_TAIL}|[ \xa0]{conjunction}[ \xa0]{partner}{_TAIL}"
+    after = (
+        f"{_BLANKS}(?:{spaced}){_TAIL}|[ \xa0]{conjunction}[ \xa0]{partner}{_TAIL}"
+        f"|{joined}"
+    )
     return _FirmWords(
-        after=re.compile(f"{after}|{joined}"),
+        after=re.compile(after),
+        anywhere=re.compile(f"(?={after})"),
         before=re.compile(rf"(?<!\w){before}[ \xa0\"'“„«]{{1,3}}\Z"),
         lead=re.compile(rf"{before}\s"),
         alone=forms,

@@ -25,8 +25,7 @@ _UNSPACED = (
     "\uf900-\ufaff\uff01-\uff9f"
 )
 """Thai, Lao, Burmese, Khmer, kana and Chinese characters, with their marks."""
-_UNSPACED_END = re.compile(f"[{_UNSPACED}]$")
-_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_CHAR = re.compile(f"[{_UNSPACED}]")
 _BREAK = re.compile(r"(?<=[^\W_])[-\u2010]\n(?P<tail>[^\W\d_]++)")
 _BLOCK_BREAK = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\n(?=[^\W\d_])")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?P<tail>[^\W\d_]++)")
@@ -38,8 +37,9 @@ _AGENT_STEM = re.compile(r"(?:[hlnrst]t[aä]|luki|teki|näki)$")
 
 def is_unspaced_break(text: str, following: str) -> bool:
     """Return whether no space belongs between two lines: their script has none."""
-    is_unspaced = _UNSPACED_END.search(text) and _UNSPACED_START.match(following)
-    return is_unspaced is not None
+    # Only the two characters are looked at: the text may be a whole paragraph.
+    edges = (text[-1:], following[:1])
+    return all(map(_UNSPACED_CHAR.match, edges))
 
 
 def line_joint(text: str, following: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from xml.parsers.expat import ExpatError
 
@@ -38,7 +39,8 @@ def read_webarchive(content: bytes, modified: datetime | None) -> Article:
     url = _text(main, "WebResourceURL")
     container = ContainerMetadata(Evidence(url, key="WebResourceURL") if url else None)
     if _text(main, "WebResourceMIMEType") == PDF_TYPE:
-        return read_pdf(_data(main), modified)
+        article = read_pdf(_data(main), modified)
+        return replace(article, container=replace(article.container, url=container.url))
     frames = dict(_frames(archive))
     return article_from_page(
         _data(main),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import plistlib
 import resource
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from archive.readers import (
     read_article,
     split_file,
 )
+from tests.archive.sample_pages import pdf
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 SENTENCE = (
@@ -315,6 +317,20 @@ def test_an_html_page_of_a_title_alone_is_its_title() -> None:
     article = read_article(b"<title>Cranes arrive</title>", "html")
     assert article.text == "Cranes arrive"
     assert article.notes == ("The page has no text except its title.",)
+
+
+def test_a_pdf_saved_by_safari_keeps_its_address() -> None:
+    address = "https://harbourpost.example/cranes.pdf"
+    resource_of_page = {
+        "WebResourceData": pdf([(50, 700, 24, "Cranes arrive at last, they said")]),
+        "WebResourceMIMEType": "application/pdf",
+        "WebResourceURL": address,
+    }
+    content = plistlib.dumps({"WebMainResource": resource_of_page})
+    article = read_article(content, "webarchive")
+    assert "Cranes arrive" in article.text
+    assert article.container.url
+    assert article.container.url.quote == address
 
 
 def test_html_100_000_deep_is_read() -> None:

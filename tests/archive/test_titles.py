@@ -63,6 +63,12 @@ def test_a_headline_stays_whole_if_it_is_visible(headline: str) -> None:
     assert page_title(title, f"<h1>{headline}</h1>", SITE) == headline
 
 
+@pytest.mark.parametrize("title", ["|", "_", "| |", " – ", ""])
+def test_a_title_of_marks_does_no_harm(title: str) -> None:
+    headline = "Cranes arrive early at the quay"
+    assert page_title(title, f"<h1>{headline}</h1>") == headline
+
+
 @pytest.mark.parametrize("heading", ["Harbour Post", "Politics"])
 @pytest.mark.parametrize(
     "title",

@@ -12,6 +12,8 @@ from archive.article import Article
 from archive.errors import UnreadableError
 from archive.extract.pipeline import EXTRACTORS, extract_document
 from archive.names.keys import person_key
+from archive.people.firms import without_firms
+from archive.people.name_mentions import NameMention
 from archive.people.quotations import find_quotes
 from archive.readers import read_article
 from archive.text.cleaning import clean, collapse_whitespace
@@ -22,6 +24,7 @@ from archive.text.near_duplicates import fingerprint
 from archive.text.story_layout import find_head_end
 from index.search.response import HighlightedText
 from index.text.snippets import TextFragment, make_snippet
+from tests.processor_time import processor_time_below
 from tests.trust.growth import growth_above_limit
 from web.presenters.document_text import paragraphs
 from web.presenters.text_diff import diff_texts
@@ -130,6 +133,35 @@ def test_many_labels_of_dates_are_found_in_linear_time() -> None:
         return "event " * (size // len("event "))
 
     assert growth_above_limit(find_labels, text_of, first=100_000) is None
+
+
+def name_of(number: int) -> str:
+    """Return another two words for each number."""
+    letters = "".join(chr(ord("a") + int(digit)) for digit in f"{number:06}")
+    return f"K{letters} M{letters}"
+
+
+def test_legal_forms_of_40_000_names_are_found_in_one_search() -> None:
+    """A search for each of the names would take twice the time that is allowed."""
+    names = [name_of(number) for number in range(40_000)]
+    starts = range(0, len(names) * (len(names[0]) + 1), len(names[0]) + 1)
+    mentions = [
+        NameMention(start, start + len(name), name, "de")
+        for start, name in zip(starts, names, strict=True)
+    ]
+    with processor_time_below(6):
+        assert len(without_firms("\n".join(names), mentions)) == len(names)
+
+
+def test_lines_of_a_recognized_paragraph_are_joined_in_linear_time() -> None:
+    """Look only at the edges of lines, not at the whole paragraph before each."""
+    line = "<span class='ocr_line'>字字字字</span>"
+
+    def text_of(size: int) -> str:
+        return line * (size // len(line))
+
+    read_paragraph = reader("hocr", "<div class='ocr_page'><p class='ocr_par'>")
+    assert growth_above_limit(read_paragraph, text_of, first=200_000) is None
 
 
 def test_a_million_spaces_between_two_words_are_one_paragraph_at_once() -> None:

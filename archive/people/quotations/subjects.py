@@ -246,7 +246,7 @@ def start_after_article(text: str, start: int, rules: QuotationRules) -> int:
 
 def gender(person: Person) -> str:
     """Return the gender of the first name of a person: `m`, `f`, or `""` if unknown."""
-    first_name = name_words(person.name)[0]
+    first_name = next(iter(name_words(person.name)), "")
     genders = {
         lexicon.given_name_gender(spelling.casefold())
         for spelling in (first_name, *latin_spellings(first_name))
