@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from archive.catalog.fact_json import dump_fact
 from archive.catalog.schema import facts, mentions, quotations
 from archive.model import Document
-from archive.names.keys import first_last_key, person_key
+from archive.names.keys import person_key
 
 
 def _fact_rows(key: int, document: Document) -> list[dict[str, object]]:
@@ -18,14 +18,13 @@ def _fact_rows(key: int, document: Document) -> list[dict[str, object]]:
 
 
 def _mention_rows(key: int, document: Document) -> list[dict[str, object]]:
+    """Return the rows without the person, whom only the archive knows."""
     rows: list[dict[str, object]] = []
     for place, person in enumerate(document.people):
-        name_key = person_key(person.name)
         row = {
             "document": key,
             "place": place,
-            "key": name_key,
-            "slug": first_last_key(name_key),
+            "key": person_key(person.name),
             "name": person.name,
             "forms": list(person.forms),
             "spans": [list(span) for span in person.spans],

@@ -44,6 +44,7 @@ from archive.catalog.document_keys import (
 )
 from archive.catalog.document_rows import ROW_BUILDERS
 from archive.catalog.fact_json import dump_fact
+from archive.catalog.new_names import NewNames
 from archive.catalog.people_counts import (
     MAX_NEW_DOCUMENTS,
     count_new_documents,
@@ -101,11 +102,16 @@ class IngestBatch:
     """
 
     def __init__(
-        self, connection: Connection, extraction_version: int, run_id: str
+        self,
+        connection: Connection,
+        extraction_version: int,
+        run_id: str,
+        new_names: NewNames,
     ) -> None:
         self._connection = connection
         self._extraction_version = extraction_version
         self._run_id = run_id
+        self._new_names = new_names
 
     def begin_source(self, fingerprint: SourceFingerprint) -> int:
         """Store a source that is about to be read, and return its key.
@@ -309,7 +315,12 @@ class IngestBatch:
             rows: list[dict[str, object]] = []
             for key, document in extracted.items():
                 rows += rows_of(key, document)
+            if table is mentions:
+                rows = [row | self._guessed_slug(row) for row in rows]
             self._insert_rows(table, rows)
+
+    def _guessed_slug(self, row: Mapping[str, object]) -> dict[str, str]:
+        return {"slug": self._new_names.guess_slug(str(row["key"]))}
 
     def _delete_extracted(self, ids: Sequence[str]) -> None:
         """Delete the results of an earlier extraction of documents."""

@@ -220,9 +220,7 @@ class Assignment:
         all_middles = {middle_names(key) for key in keys if key not in split_keys}
         all_middles -= {()}
         is_one_person = all(
-            _are_compatible(left, right)
-            for left in all_middles
-            for right in all_middles
+            are_compatible(left, right) for left in all_middles for right in all_middles
         )
         for key in keys:
             is_pinned = key in split_keys
@@ -254,7 +252,7 @@ def slugs_by_key(
     return Assignment(decisions).slugs_by_key(core, keys)
 
 
-def _are_compatible(left: Sequence[str], right: Sequence[str]) -> bool:
+def are_compatible(left: Sequence[str], right: Sequence[str]) -> bool:
     """Return whether two lists of middle names may be those of one person.
 
     `w` and `walker` are compatible, `w` and `herbert` are not.

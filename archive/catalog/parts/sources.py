@@ -12,6 +12,7 @@ from archive.catalog.databases.base import Transactions
 from archive.catalog.derived_columns import remove_source
 from archive.catalog.file_contents import FileContents, read_contents
 from archive.catalog.ingest_batch import IngestBatch, known_digests
+from archive.catalog.new_names import NewNames
 from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
 from archive.catalog.schema import failures, sources
@@ -30,6 +31,7 @@ class CatalogSources:
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
+        self._new_names = NewNames()
 
     def states_at(self, paths: Iterable[str]) -> dict[str, SourceState]:
         """Return the stored state of the files at these paths, by path."""
@@ -58,7 +60,7 @@ class CatalogSources:
     ) -> Iterator[IngestBatch]:
         """Open a batch of an ingest run, which is committed as a whole."""
         with self._transactions.writing() as connection:
-            yield IngestBatch(connection, extraction_version, run_id)
+            yield IngestBatch(connection, extraction_version, run_id, self._new_names)
 
     def rename(self, paths: Mapping[int, str]) -> None:
         """Store the new path of each source, by key."""
