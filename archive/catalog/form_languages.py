@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 from sqlalchemy import Connection, select
 
-from archive.catalog.people import SEARCHABLE_MENTIONS
+from archive.catalog.person_forms import SEARCHABLE_MENTIONS
 from archive.catalog.records import NameForm
 from archive.catalog.schema import documents, mentions, names, people
 from archive.catalog.spelling_reasons import spelling_reason

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from archive.catalog.databases.base import Database, Migrations
 from archive.catalog.derived_columns import fill_listed_columns
+from archive.catalog.person_forms import fill_forms
 from archive.catalog.schema import SCHEMA_VERSION, meta, metadata
 from archive.errors import CuttingsError
 
@@ -66,6 +67,8 @@ def _bring_up_to_date(
                 connection.execute(text(statement))
     if version < 13 <= newest:
         fill_listed_columns(connection)
+    if version < 16 <= newest:
+        fill_forms(connection)
     connection.execute(
         update(meta).where(meta.c.key == "version").values(value=str(newest))
     )

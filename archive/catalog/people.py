@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -13,9 +13,9 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Row,
     Select,
     bindparam,
-    case,
     delete,
     exists,
     func,
@@ -25,20 +25,27 @@ from sqlalchemy import (
     true,
 )
 
-from archive.catalog.databases.expressions import has_element
-from archive.catalog.person_decisions import NO_PERSON
+from archive.catalog.databases.expressions import escape_pattern, like_any_case
+from archive.catalog.person_forms import (
+    IS_SEARCHABLE,
+    UsedName,
+    read_forms,
+    read_used_names,
+    replace_forms,
+    slugs_with_form,
+    slugs_with_part,
+    sum_forms,
+)
 from archive.catalog.records import (
     PersonEntry,
 )
 from archive.catalog.schema import (
     changed_people,
     counts,
-    documents,
     mentions,
     names,
     people,
 )
-from archive.catalog.script_links import SCRIPT_REASONS
 from archive.catalog.spellings import (
     slugs_beginning_in_other_scripts,
     slugs_in_other_scripts,
@@ -46,13 +53,6 @@ from archive.catalog.spellings import (
 from archive.chunks import chunks
 from archive.names.keys import first_last_key, name_words, person_key
 
-SEARCHABLE_MENTIONS = mentions.join(
-    documents,
-    (mentions.c.document == documents.c.key)
-    & documents.c.gone.is_(False)
-    & (mentions.c.slug != NO_PERSON),
-)
-"""Mentions of people who are not hidden, in documents that have a source."""
 OTHER_LETTER = "#"
 """The letter for surnames that do not begin with A to Z."""
 LETTERS = (*ascii_uppercase, OTHER_LETTER)
@@ -76,7 +76,9 @@ def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> N
     ).all()
     for chunk in chunks(changed):
         connection.execute(delete(people).where(people.c.slug.in_(chunk)))
-        names_by_slug = _most_frequent_names(connection, chunk)
+        used_names = read_used_names(connection, chunk)
+        replace_forms(connection, chunk, sum_forms(used_names))
+        names_by_slug = _most_frequent_names(used_names)
         document_counts = _document_counts(connection, chunk)
         rows = []
         for slug, frequent_name in names_by_slug.items():
@@ -95,41 +97,22 @@ def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> N
     connection.execute(delete(changed_people))
 
 
-def _most_frequent_names(
-    connection: Connection, slugs: Sequence[str]
-) -> dict[str, str]:
+def _most_frequent_names(used_names: Iterable[UsedName]) -> dict[str, str]:
     """Return the most frequent full name of each person, the longest of several.
 
     A person into whom others were merged keeps a name of their own. Of names in several
     scripts that are equally frequent, it is the one from which the slug is made.
     """
-    total = func.count(mentions.c.document.distinct())
-    slug = mentions.c.slug
-    is_core = func.max(case((names.c.core == slug, 1), else_=0))
-    is_own = func.max(
-        case(
-            (
-                (names.c.core == slug)
-                | (names.c.key == slug)
-                | names.c.reason.in_(SCRIPT_REASONS),
-                1,
-            ),
-            else_=0,
-        )
+    totals: Counter[tuple[str, str]] = Counter()
+    for used in used_names:
+        totals[used.slug, used.name] += used.documents
+    ranked_names: defaultdict[str, list[tuple[bool, int, bool, int, str]]] = (
+        defaultdict(list)
     )
-    query = (
-        select(slug, mentions.c.name, is_own, total, is_core)
-        .select_from(
-            SEARCHABLE_MENTIONS.outerjoin(names, names.c.key == mentions.c.key)
-        )
-        .where(slug.in_(slugs))
-        .group_by(slug, mentions.c.name)
-    )
-    ranked_names: defaultdict[str, list[tuple[int, int, int, int, str]]] = defaultdict(
-        list
-    )
-    for person_slug, name, own, count, core in connection.execute(query):
-        ranked_names[person_slug].append((own, count, core, len(name), name))
+    for used in used_names:
+        total = totals[used.slug, used.name]
+        rank = (used.is_own, total, used.is_core, len(used.name), used.name)
+        ranked_names[used.slug].append(rank)
     return {slug: max(ranked)[-1] for slug, ranked in ranked_names.items()}
 
 
@@ -138,8 +121,7 @@ def _document_counts(connection: Connection, slugs: Sequence[str]) -> dict[str, 
     total = func.count(mentions.c.document.distinct())
     query = (
         select(mentions.c.slug, total)
-        .select_from(SEARCHABLE_MENTIONS)
-        .where(mentions.c.slug.in_(slugs))
+        .where(IS_SEARCHABLE, mentions.c.slug.in_(slugs))
         .group_by(mentions.c.slug)
     )
     return dict(connection.execute(query).all())
@@ -164,24 +146,36 @@ def list_people(
     surname, or `#` for surnames that do not begin with A to Z.
     """
     condition = _matches_query(connection, query) & _has_first_letter(letter)
-    if query.strip() or letter:
-        count_query = select(func.count()).select_from(people).where(condition)
-    else:
-        count_query = select(counts.c.count).where(counts.c.kind == "people")
-    total = connection.scalar(count_query) or 0
     sort_columns = {
         PeopleOrder.COUNT: (people.c.documents.desc(), people.c.sort),
         PeopleOrder.NAME: (people.c.sort,),
     }[order]
     offset, limit = offset_and_limit
     rows = select(people).where(condition).order_by(*sort_columns, people.c.slug)
-    return total, read_entries(connection, rows.offset(offset).limit(limit))
+    page = rows.offset(offset).limit(limit)
+    if not query.strip() and not letter:
+        kept_count = select(counts.c.count).where(counts.c.kind == "people")
+        return connection.scalar(kept_count) or 0, read_entries(connection, page)
+    counted_page = page.add_columns(func.count().over().label("total"))
+    counted_rows = connection.execute(counted_page).all()
+    if counted_rows or not offset:
+        total = counted_rows[0].total if counted_rows else 0
+        return total, _entries(connection, counted_rows)
+    total_query = select(func.count()).select_from(people).where(condition)
+    return connection.scalar(total_query) or 0, ()
 
 
 def read_entries(connection: Connection, query: object) -> tuple[PersonEntry, ...]:
     """Return the people of a query for rows of `people`."""
     rows = connection.execute(query).all()  # type: ignore[call-overload]  # a Select of whole rows
-    forms = name_forms(connection, [row.slug for row in rows])
+    return _entries(connection, rows)
+
+
+def _entries(
+    connection: Connection, rows: Sequence[Row[Any]]
+) -> tuple[PersonEntry, ...]:
+    """Return people with the forms of their names."""
+    forms = read_forms(connection, [row.slug for row in rows])
     return tuple(
         PersonEntry(row.slug, row.name, forms[row.slug], row.documents) for row in rows
     )
@@ -208,37 +202,24 @@ def _has_first_letter(letter: str) -> ColumnElement[bool]:
 
 
 def _matches_query(connection: Connection, query: str) -> ColumnElement[bool]:
-    """Return a condition for people with these words in their slug or a name.
+    """Return a condition for people with these words in their slug or a form.
 
     The name may be written in another script.
     """
     if not query.strip():
         return true()
     key = person_key(query)
-    mentioned_slugs = select(mentions.c.slug).where(
-        mentions.c.name.icontains(query.strip(), autoescape=True)
-    )
-    in_name = people.c.name.icontains(query.strip(), autoescape=True)
+    in_name = like_any_case(people.c.name, f"%{escape_pattern(query.strip())}%")
     in_slug = people.c.slug.contains(key, autoescape=True)
     in_other_scripts = people.c.slug.in_(
         slugs_beginning_in_other_scripts(connection, query)
     )
-    return or_(in_slug, in_name, people.c.slug.in_(mentioned_slugs), in_other_scripts)
-
-
-def name_forms(
-    connection: Connection, slugs: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
-    """Return all forms of the names of each person, in alphabetical order."""
-    forms: dict[str, set[str]] = {slug: set() for slug in slugs}
-    query = select(mentions.c.slug, mentions.c.name, mentions.c.forms).select_from(
-        SEARCHABLE_MENTIONS
+    return or_(
+        in_slug,
+        in_name,
+        people.c.slug.in_(slugs_with_part(query.strip())),
+        in_other_scripts,
     )
-    for slug, name, name_forms in connection.execute(
-        query.where(mentions.c.slug.in_(slugs))
-    ):
-        forms[slug].update([name, *name_forms])
-    return {slug: tuple(sorted(person_forms)) for slug, person_forms in forms.items()}
 
 
 _SLUGS: BindParameter[str] = bindparam("slugs", expanding=True)
@@ -266,7 +247,7 @@ def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
     by_display_name = select(people.c.slug).where(
         func.lower(people.c.name) == name.lower()
     )
-    slugs = _first_match(connection, (by_display_name, _slugs_with_form(name)))
+    slugs = _first_match(connection, (by_display_name, slugs_with_form(name)))
     return slugs or slugs_in_other_scripts(connection, name)
 
 
@@ -326,19 +307,5 @@ def _first_match(
 
 def slugs_for_any_form(connection: Connection, name: str) -> tuple[str, ...]:
     """Return the slugs of the people with this name among their forms."""
-    slugs = connection.scalars(_slugs_with_form(name))
+    slugs = connection.scalars(slugs_with_form(name))
     return tuple(sorted({*slugs, *slugs_for_full_name(connection, name)}))
-
-
-def _slugs_with_form(name: str) -> Select[Any]:
-    return (
-        select(mentions.c.slug)
-        .select_from(SEARCHABLE_MENTIONS)
-        .where(_has_form(name))
-        .distinct()
-    )
-
-
-def _has_form(name: str) -> ColumnElement[bool]:
-    """Return a condition for mentions with this name among their forms."""
-    return has_element(mentions.c.forms, name)

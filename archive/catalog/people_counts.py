@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from archive.catalog.document_keys import keys_of
+from archive.catalog.person_forms import UsedName, add_forms, sum_forms
 from archive.catalog.schema import changed_people, documents, mentions, names, people
 from archive.catalog.script_links import SCRIPT_REASONS
 from archive.chunks import chunks
@@ -62,7 +63,11 @@ def count_new_documents(
     if not slugs:
         return slugs
     query = select(
-        mentions.c.document, mentions.c.slug, mentions.c.key, mentions.c.name
+        mentions.c.document,
+        mentions.c.slug,
+        mentions.c.key,
+        mentions.c.name,
+        mentions.c.forms,
     )
     rows_by_slug: defaultdict[str, list[Any]] = defaultdict(list)
     new_mentions = query.where(mentions.c.document.in_(keys_of(ids)))
@@ -82,7 +87,21 @@ def count_new_documents(
         {slug: len({row.document for row in rows_by_slug[slug]}) for slug in counted}
     )
     _add(connection, new_documents)
+    add_forms(connection, _new_forms({slug: rows_by_slug[slug] for slug in counted}))
     return counted
+
+
+def _new_forms(rows_by_slug: Mapping[str, Sequence[Any]]) -> dict[str, dict[str, int]]:
+    """Return the forms of people in the mentions of new documents."""
+    documents_by_name: defaultdict[tuple[str, str, tuple[str, ...]], set[int]]
+    documents_by_name = defaultdict(set)
+    for slug, rows in rows_by_slug.items():
+        for row in rows:
+            documents_by_name[slug, row.name, tuple(row.forms)].add(row.document)
+    return sum_forms(
+        UsedName(slug, name, forms, len(new_documents))
+        for (slug, name, forms), new_documents in documents_by_name.items()
+    )
 
 
 def _display_names(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:

@@ -16,7 +16,12 @@ from sqlalchemy import (
 )
 
 from archive.catalog.name_links import LINK_REASONS, NameLinks
-from archive.catalog.people import SEARCHABLE_MENTIONS, read_entries
+from archive.catalog.people import read_entries
+from archive.catalog.person_forms import (
+    IS_SEARCHABLE,
+    SEARCHABLE_MENTIONS,
+    stored_forms,
+)
 from archive.catalog.queries import read_texts
 from archive.catalog.records import (
     PersonDetails,
@@ -30,8 +35,13 @@ from archive.catalog.spelling_reasons import spelling_reason
 from archive.catalog.spellings import (
     slugs_with_same_name,
 )
+from archive.names.keys import person_key
 from archive.text.normalization import normalize_letters
 
+IS_SPEAKER = (quotations.c.document == mentions.c.document) & (
+    quotations.c.speaker == mentions.c.place
+)
+NO_ROLES: list[str] = []
 MAX_QUOTATIONS = 20
 """The number of quotations of a person that are returned."""
 MAX_COMPANIONS = 24
@@ -65,24 +75,27 @@ def _names_of_person(
     connection: Connection, entry: PersonEntry
 ) -> tuple[PersonName, ...]:
     """Return the full names of a person, the most frequent first."""
-    total = func.count(mentions.c.document.distinct())
-    joined = SEARCHABLE_MENTIONS.outerjoin(names, names.c.key == mentions.c.key)
-    query = (
-        select(mentions.c.name, names.c.reason, total.label("total"))
-        .select_from(joined)
-        .where(mentions.c.slug == entry.slug)
-        .group_by(mentions.c.name, names.c.reason)
-        .order_by(total.desc(), mentions.c.name)
+    counts = stored_forms(connection, [entry.slug]).get(entry.slug, {})
+    full_names = sorted(
+        (name for name, number in counts.items() if number),
+        key=lambda name: (-counts[name], name),
     )
+    reasons = _reasons(connection, entry.slug)
     return tuple(
         PersonName(
-            row.name,
-            row.total,
-            row.reason or spelling_reason(row.name, entry.name),
-            row.reason in LINK_REASONS,
+            name,
+            counts[name],
+            reasons.get(person_key(name)) or spelling_reason(name, entry.name),
+            reasons.get(person_key(name)) in LINK_REASONS,
         )
-        for row in connection.execute(query)
+        for name in full_names
     )
+
+
+def _reasons(connection: Connection, slug: str) -> dict[str, str]:
+    """Return the reason of each name of a person, by key."""
+    query = select(names.c.key, names.c.reason).where(names.c.slug == slug)
+    return dict(connection.execute(query).all())
 
 
 def _roles_of_person(connection: Connection, slug: str) -> tuple[PersonRole, ...]:
@@ -92,7 +105,8 @@ def _roles_of_person(connection: Connection, slug: str) -> tuple[PersonRole, ...
     ).select_from(SEARCHABLE_MENTIONS)
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     days: defaultdict[str, list[date]] = defaultdict(list)
-    for row in connection.execute(query.where(mentions.c.slug == slug)):
+    has_role = mentions.c.roles != NO_ROLES
+    for row in connection.execute(query.where(mentions.c.slug == slug, has_role)):
         for role in row.roles:
             key = normalize_letters(role).rstrip(".")
             spellings[key][role] += 1
@@ -119,13 +133,13 @@ def _companions(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
     """
     companion = mentions.alias()
     total = func.count(companion.c.document.distinct())
-    joined = SEARCHABLE_MENTIONS.join(
-        companion, companion.c.document == mentions.c.document
-    ).join(people, people.c.slug == companion.c.slug)
+    joined = mentions.join(companion, companion.c.document == mentions.c.document).join(
+        people, people.c.slug == companion.c.slug
+    )
     query = (
         select(companion.c.slug, people.c.name, total.label("total"))
         .select_from(joined)
-        .where(mentions.c.slug == slug, companion.c.slug != slug)
+        .where(IS_SEARCHABLE, mentions.c.slug == slug, companion.c.slug != slug)
         .group_by(companion.c.slug, people.c.name, people.c.sort)
         .order_by(total.desc(), people.c.sort)
         .limit(MAX_COMPANIONS)
@@ -140,8 +154,8 @@ def _quotations_of_person(
     connection: Connection, slug: str
 ) -> tuple[int, tuple[PersonQuote, ...]]:
     """Return the number of quotations of a person, and the newest of them."""
-    query = _quotations_query(slug)
-    total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+    count = select(func.count()).select_from(mentions.join(quotations, IS_SPEAKER))
+    total = connection.scalar(count.where(IS_SEARCHABLE, mentions.c.slug == slug)) or 0
     return total, read_quotations(connection, slug, MAX_QUOTATIONS)
 
 
@@ -161,11 +175,7 @@ def read_quotations(
 
 
 def _quotations_query(slug: str) -> Select[Any]:
-    joined = SEARCHABLE_MENTIONS.join(
-        quotations,
-        (quotations.c.document == mentions.c.document)
-        & (quotations.c.speaker == mentions.c.place),
-    )
+    joined = SEARCHABLE_MENTIONS.join(quotations, IS_SPEAKER)
     columns = (
         documents.c.id,
         quotations.c.start,

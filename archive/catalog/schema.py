@@ -30,7 +30,7 @@ from archive.catalog.databases.column_types import (
     WORD,
 )
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 TABLES_OF_DOCUMENT = (
     "facts",
     "mentions",
@@ -88,6 +88,9 @@ def _index_of_some(column: str) -> Index:
     condition = text(f"{column} IS NOT NULL")
     return Index(f"ix_documents_{column}", column, sqlite_where=condition)
 
+
+IS_GONE = text("gone IS TRUE")
+"""The condition for documents without a source, as their index has it."""
 
 meta = Table(
     "meta",
@@ -156,6 +159,7 @@ documents = Table(
     ),
     _index_of_some("version_of"),
     _index_of_some("story"),
+    Index("ix_documents_gone", "key", sqlite_where=IS_GONE),
     # PostgreSQL has other indexes of the same names, for texts of any length.
     _index_of_some("source_id").ddl_if(dialect="sqlite"),
     _index_of_some("address").ddl_if(dialect="sqlite"),
@@ -299,6 +303,17 @@ people = Table(
     Column("documents", Integer, nullable=False),
 )
 Index("ix_people_documents", people.c.documents.desc(), people.c.sort, people.c.slug)
+
+# Derived: the names of each person, with the number of documents in which it is the
+# name, and the other forms of the name, with 0.
+person_forms = Table(
+    "person_forms",
+    metadata,
+    Column("slug", WORD, primary_key=True),
+    Column("form", TEXT, primary_key=True),
+    Column("documents", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 # Derived: the counts that pages show. Triggers keep them. `databases/count_queries.py`
 # has the kinds.

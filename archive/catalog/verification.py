@@ -22,6 +22,7 @@ from archive.catalog.checksums import find_changed_rows, in_parts
 from archive.catalog.databases.base import Database
 from archive.catalog.databases.count_queries import all_counts
 from archive.catalog.derived_columns import COLUMNS_BY_FACT, column_values
+from archive.catalog.person_forms import find_wrong_forms
 from archive.catalog.queries import effective_facts, read_records
 from archive.catalog.records import Record
 from archive.catalog.schema import (
@@ -168,7 +169,7 @@ def _expected_columns(connection: Connection, id: str) -> Mapping[str, object]:
 
 
 def _check_people(connection: Connection) -> Iterator[str]:
-    """Yield each person whose number of articles differs from their mentions."""
+    """Yield each person whose number of articles or names differ from their mentions."""
     counts = (
         select(mentions.c.slug, func.count(mentions.c.document.distinct()).label("n"))
         .join(documents, documents.c.key == mentions.c.document)
@@ -184,6 +185,8 @@ def _check_people(connection: Connection) -> Iterator[str]:
     )
     for slug in connection.scalars(query):
         yield f"the number of articles of the person {slug} is wrong"
+    for slug in find_wrong_forms(connection):
+        yield f"the stored names of the person {slug} are wrong"
 
 
 def _check_counts(connection: Connection) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
@@ -82,4 +83,17 @@ class _Warming:
         if state != self._state:
             self._state = state
             self._read_ahead()
+            _collect_what_is_kept()
             self._next_reading = monotonic() + REST * (monotonic() - started)
+
+
+def _collect_what_is_kept() -> None:
+    """Collect garbage, and leave what is in memory then out of later collections.
+
+    A collection that looks at the dictionaries of a large archive delays a page by a
+    tenth of a second. What the last call left out is looked at, too, since some of it
+    may be garbage now.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, literal
+from sqlalchemy import Boolean, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -57,33 +56,3 @@ def _array_length(element: json_length, compiler: SQLCompiler, **options: Any) -
 def _length(element: json_length, compiler: SQLCompiler, **options: Any) -> str:
     array = compiler.process(element.clauses, **options)
     return f"json_array_length(CAST({array} AS json))"
-
-
-class _has_element(FunctionElement[bool]):  # noqa: N801
-    """Whether an array has a text: the array, the text, and its JSON."""
-
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(_has_element)
-def _any_element(element: _has_element, compiler: SQLCompiler, **options: Any) -> str:
-    parts = [*element.clauses]
-    array, text = (compiler.process(part, **options) for part in parts[:2])
-    elements = f"SELECT 1 FROM json_each({array}) WHERE lower(value) = {text}"  # noqa: S608
-    return f"EXISTS ({elements})"
-
-
-@compiles(_has_element, "postgresql")
-def _has_json(element: _has_element, compiler: SQLCompiler, **options: Any) -> str:
-    # Some elements are valid JSON, but no texts of PostgreSQL: NUL and half characters.
-    parts = [*element.clauses]
-    array, json_text = (
-        compiler.process(part, **options) for part in (parts[0], parts[2])
-    )
-    return f"strpos(lower({array}), lower({json_text})) > 0"
-
-
-def has_element(array: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Return whether an array of texts in JSON has a text, in any case of A to Z."""
-    return _has_element(array, literal(text.lower()), literal(json.dumps(text.lower())))

@@ -11,6 +11,7 @@ from itertools import chain
 from archive.catalog.databases.count_queries import count_all
 from archive.catalog.databases.postgresql_triggers import BODIES, TRIGGERS
 from archive.catalog.databases.sqlite_migrations import (
+    INDEX_OF_GONE_DOCUMENTS,
     INDEX_OF_OTHER_DIGESTS,
     INDEX_TEXTS_ANEW,
     MARK_ALL_CHANGES,
@@ -168,6 +169,13 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "DROP INDEX IF EXISTS ix_documents_digest",
         INDEX_OF_OTHER_DIGESTS,
         *chain.from_iterable(map(index_of_some, ("story", "version_of"))),
+    ),
+    # `fill_forms` fills the new table.
+    16: (
+        f"""CREATE TABLE person_forms (
+            slug {_TEXT} NOT NULL, form {_TEXT} NOT NULL, documents INTEGER NOT NULL,
+            PRIMARY KEY (slug, form))""",
+        INDEX_OF_GONE_DOCUMENTS,
     ),
 }
 """The statements that migrate the previous version to each version."""

@@ -87,6 +87,9 @@ def _packed_facts(layer: str) -> str:
 INDEX_OF_OTHER_DIGESTS = (
     "CREATE UNIQUE INDEX ix_documents_digest ON documents (digest) WHERE digest <> id"
 )
+INDEX_OF_GONE_DOCUMENTS = (
+    'CREATE INDEX ix_documents_gone ON documents ("key") WHERE gone IS TRUE'
+)
 
 
 def index_of_some(column: str) -> tuple[str, ...]:
@@ -372,6 +375,13 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             index_of_some(name)
             for name in ("source_id", "address", "story", "version_of")
         ),
+    ),
+    # `fill_forms` fills the new table.
+    16: (
+        """CREATE TABLE person_forms (
+            slug VARCHAR NOT NULL, form TEXT NOT NULL, documents INTEGER NOT NULL,
+            PRIMARY KEY (slug, form)) WITHOUT ROWID""",
+        INDEX_OF_GONE_DOCUMENTS,
     ),
 }
 """The statements that migrate the previous version to each version."""

@@ -27,6 +27,7 @@ from archive.catalog.spellings import slugs_in_other_scripts
 from archive.catalog.state_cache import StateCache
 
 MAX_KEPT_LISTS = 64
+MAX_KEPT_PEOPLE = 64
 MAX_KEPT_ENTRIES = 200
 """Entries of the longest list of people that is kept."""
 
@@ -50,6 +51,9 @@ class CatalogPeople:
             data_version, MAX_KEPT_LISTS
         )
         self._letters: StateCache[tuple[str, ...]] = StateCache(data_version, 1)
+        self._details: StateCache[PersonDetails | None] = StateCache(
+            data_version, MAX_KEPT_PEOPLE
+        )
 
     def list(
         self,
@@ -82,9 +86,13 @@ class CatalogPeople:
             return people.first_letters(connection)
 
     def get(self, slug: str) -> PersonDetails | None:
-        """Return one person, or `None` if nobody has the slug."""
-        with self._transactions.reading() as connection:
-            return person_details.read_details(connection, slug)
+        """Return one person, or `None` if nobody has the slug. They are kept like a list."""
+
+        def read() -> PersonDetails | None:
+            with self._transactions.reading() as connection:
+                return person_details.read_details(connection, slug)
+
+        return self._details.get(slug, read)
 
     def form_languages(self, slug: str) -> tuple[NameForm, ...]:
         """Return the forms of the name of a person with their languages."""
