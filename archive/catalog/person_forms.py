@@ -203,5 +203,5 @@ def find_wrong_forms(connection: Connection) -> Iterator[str]:
         stored = stored_forms(connection, chunk)
         mentioned = sum_forms(read_used_names(connection, chunk))
         for slug in chunk:
-            if stored.get(slug) != mentioned.get(slug):
+            if stored.get(slug, {}) != mentioned.get(slug, {}):
                 yield slug
