@@ -9,7 +9,7 @@ the same core. The cores of inflected names are linked to those of their base fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,7 +52,8 @@ def assign_identities(
     `affected` are the slugs and keys of a decision that was just made. Without them, all
     names are assigned again if the decisions changed.
     """
-    cores = _changed_cores(connection)
+    unused_cores, new_keys = _compare_names(connection)
+    cores = unused_cores | set(map(first_last_key, new_keys))
     applied = connection.scalar(
         select(meta.c.value).where(meta.c.key == DECISIONS_DIGEST_KEY)
     )
@@ -74,10 +75,10 @@ def assign_identities(
         connection.execute(delete(people))
     links = NameLinks(connection, cores | swapped_cores(cores))
     assignment = Assignment(decisions, links.link)
-    assigned: list[str] = []
+    moved_keys = set(new_keys)
     for chunk in chunks(sorted(links.cores)):
-        assigned += _assign_cores(connection, chunk, assignment, cores)
-    _move_mentions(connection, assigned)
+        moved_keys |= _assign_cores(connection, chunk, assignment)
+    _move_mentions(connection, sorted(moved_keys))
     # The trigger of the moved mentions has marked their names again.
     connection.execute(delete(changed_names))
     connection.execute(delete(meta).where(meta.c.key == DECISIONS_DIGEST_KEY))
@@ -88,10 +89,11 @@ def assign_identities(
     )
 
 
-def _changed_cores(connection: Connection) -> set[str]:
-    """Insert new names and delete unused ones, and return the cores of both.
+def _compare_names(connection: Connection) -> tuple[set[str], Sequence[str]]:
+    """Insert new names and delete unused ones.
 
-    Only the names whose mentions changed are compared.
+    Return the cores of unused names, and the keys of new ones. Only the names whose
+    mentions changed are compared.
     """
     is_used = exists().where(mentions.c.key == changed_names.c.key)
     is_stored = exists().where(names.c.key == changed_names.c.key)
@@ -117,38 +119,31 @@ def _changed_cores(connection: Connection) -> set[str]:
     for chunk in chunks([row.key for row in unused]):
         connection.execute(delete(names).where(names.c.key.in_(chunk)))
     delete_spellings(connection, [row.key for row in unused])
-    new_cores = {first_last_key(key) for key in new_keys}
-    return new_cores | {row.core for row in unused}
+    return {row.core for row in unused}, new_keys
 
 
 def _assign_cores(
-    connection: Connection,
-    cores: Sequence[str],
-    assignment: Assignment,
-    changed_cores: Collection[str],
-) -> list[str]:
-    """Assign the names of these cores, and return those that may have another person.
-
-    Names of cores that did not change are only among them if their person changed.
-    """
-    assigned: list[str] = []
+    connection: Connection, cores: Sequence[str], assignment: Assignment
+) -> set[str]:
+    """Assign the names of these cores, and return those whose person or reason changed."""
+    changed_keys: set[str] = set()
     rows_by_core: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for row in connection.execute(select(names).where(names.c.core.in_(cores))):
         rows_by_core[row.core][row.key] = (row.slug, row.reason)
     for core, rows in rows_by_core.items():
         for key, (slug, reason) in assignment.slugs_by_key(core, rows).items():
-            has_changed = rows[key] != (slug, reason)
-            if has_changed:
+            if rows[key] != (slug, reason):
                 renamed = update(names).where(names.c.key == key)
                 connection.execute(renamed.values(slug=slug, reason=reason))
-            if has_changed or core in changed_cores:
-                assigned.append(key)
-    return assigned
+                changed_keys.add(key)
+    return changed_keys
 
 
 def _move_mentions(connection: Connection, keys: Iterable[str]) -> None:
     """Assign the mentions of names to the people of these, if they are others' so far.
 
+    The mentions of all other names have their person already: those of new documents
+    get it when they are stored.
     They are moved in the order of their documents. The mentions of a name are spread over
     the table, so that each page would be written for many of the names.
     """

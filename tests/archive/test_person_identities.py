@@ -5,12 +5,14 @@ Decisions of users override the rules.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from archive.catalog import DecisionKind
+from archive.catalog import DecisionKind, person_identities
 from archive.catalog.person_decisions import DecisionsInForce
 from archive.catalog.person_identities import slugs_by_key
 from archive.catalog.schema import changed_names
@@ -88,6 +90,28 @@ def test_names_of_moved_mentions_are_not_compared_again(
     assert "john-b-ashworth" in slugs_by_name(sample_folder).values()
     with sample_folder.catalog.reading() as connection:
         assert connection.execute(select(changed_names)).all() == []
+
+
+def test_only_mentions_of_new_or_reassigned_names_are_compared(
+    sample_folder: SampleFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_names(sample_folder, "John B. Ashworth", "John F. Ashworth")
+    compared: list[list[str]] = []
+    move = person_identities._move_mentions
+
+    def observe(connection: Connection, keys: Iterable[str]) -> None:
+        compared.append([*keys])
+        move(connection, compared[-1])
+
+    monkeypatch.setattr(person_identities, "_move_mentions", observe)
+    sample_folder.write("2.txt", TEXT.format("John W. Ashworth", "pumps"))
+    sample_folder.ingest()
+    assert compared == [["john-w-ashworth"]]
+    assert sorted(set(slugs_by_name(sample_folder).values())) == [
+        "john-b-ashworth",
+        "john-f-ashworth",
+        "john-w-ashworth",
+    ]
 
 
 def test_each_joined_name_says_why(sample_folder: SampleFolder) -> None:

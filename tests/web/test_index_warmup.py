@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from collections.abc import Callable, Hashable
 from pathlib import Path
 
@@ -46,6 +48,20 @@ def test_an_index_is_warm_after_the_start_and_after_each_commit(
             wait_until_warm(empty_library)
             suggestions = empty_library.engine.complete(name[:3], 1)
             assert [suggestion.value for suggestion in suggestions] == [name]
+
+
+def test_later_collections_of_garbage_leave_out_what_was_read_ahead(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    (tmp_path / "one.txt").write_text("Minister Ann Lind fed the heron on Friday.")
+    empty_library.ingest(tmp_path / "one.txt")
+    gc.unfreeze()
+    with keep_warm(empty_library.engine):
+        wait_until(lambda: gc.get_freeze_count() > 0)
+        (tmp_path / "two.txt").write_text("Minister Ann Lind fed the okapi on Friday.")
+        snapshot = weakref.ref(empty_library.engine.snapshot().snapshot)
+        empty_library.ingest(tmp_path / "two.txt")
+        wait_until(lambda: snapshot() is None)
 
 
 def test_a_damaged_index_is_warm_again_after_a_rebuild(

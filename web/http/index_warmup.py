@@ -83,17 +83,15 @@ class _Warming:
         if state != self._state:
             self._state = state
             self._read_ahead()
-            _collect_what_is_kept()
+            _freeze_what_is_kept()
             self._next_reading = monotonic() + REST * (monotonic() - started)
 
 
-def _collect_what_is_kept() -> None:
+def _freeze_what_is_kept() -> None:
     """Collect garbage, and leave what is in memory then out of later collections.
 
     A collection that looks at the dictionaries of a large archive delays a page by a
-    tenth of a second. What the last call left out is looked at, too, since some of it
-    may be garbage now.
+    tenth of a second. An old snapshot is in no cycle, so that it is freed nevertheless.
     """
-    gc.unfreeze()
     gc.collect()
     gc.freeze()
