@@ -84,19 +84,16 @@ def _facet_values(
 ) -> tuple[FacetValue, ...]:
     selected = search.filters.get(name, ())
     excluded = search.excluded.get(name, ())
+    labels, values = names.labels, names.values
     return tuple(
         FacetValue(
-            value=_display_value(count.value, names.values),
-            label=_display_value(count.value, names.labels) or "",
-            count=count.count,
-            selected=count.value in selected,
-            excluded=count.value in excluded,
-            key=count.value,
+            None if value is None else values.get(value, value),
+            "" if value is None else labels.get(value, value),
+            count.count,
+            value in selected,
+            value in excluded,
+            value,
         )
         for count in counts
+        for value in (count.value,)
     )
-
-
-def _display_value(value: str | None, labels: Mapping[str, str]) -> str | None:
-    """Return the label of a value, or the value itself if it has none."""
-    return None if value is None else labels.get(value, value)

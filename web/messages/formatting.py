@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from archive.messages import N_
 from archive.model import DateRange
-from web.i18n import _, current_language, format_number
+from web.i18n import Language, _, current_language, format_number
 
 MONTHS = (
     N_("January"),
@@ -60,6 +61,12 @@ def day(value: date) -> str:
 
 def month(value: str) -> str:
     """Return `September 2020` for `2020-09`, and other values unchanged."""
+    return _month_in(current_language(), value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _month_in(_language: Language, value: str) -> str:
+    """Return a month in the current language. Forty years have hundreds of them."""
     year, _hyphen, number = value.partition("-")
     is_month = number.isascii() and number.isdigit() and 1 <= int(number) <= 12
     if not is_month:

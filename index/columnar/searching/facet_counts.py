@@ -15,7 +15,7 @@ from index.columnar.searching.collapsing import (
     all_duplicate_counts,
     story_groups,
 )
-from index.columnar.searching.costly_matches import COSTLY_S, value_key
+from index.columnar.searching.costly_matches import value_key
 from index.columnar.searching.filtered_matches import FilteredMatches
 from index.columnar.storage.arrays import Array
 from index.columnar.storage.snapshot import Snapshot
@@ -35,6 +35,8 @@ NOT_COUNTED = frozenset(
     )
 )
 """The attributes of a search that do not change the counts of a facet."""
+COSTLY_S = 0.001
+"""Computing time from which the counts of a search are kept."""
 BYTES_PER_COUNT = 160
 """Bytes of memory of a value with its count."""
 
