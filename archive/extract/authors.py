@@ -17,6 +17,7 @@ from archive.extract.byline_lines import (
 )
 from archive.extract.byline_places import Byline, find_bylines
 from archive.extract.closing_credits import (
+    find_closing_biography,
     find_closing_credits,
     find_closing_signature,
 )
@@ -42,6 +43,8 @@ from archive.text.date_mentions import find_date_mentions
 from archive.text.normalization import letters_and_digits
 
 MAX_PAGE_LINES = 2000
+MAX_ORGANIZATION_WORDS = 4
+"""Words of the longest line with the agency or the outlet of an author."""
 NAME_LINES = 2
 """Lines between a date and the line with the name of an author."""
 
@@ -249,6 +252,8 @@ def _find_name_line(
         names = role_line_names(line, context)
         if not names and plain_names and index + 1 < len(lines):
             names = role_line_names(f"{line} | {lines[index + 1]}", context)
+            if not names and _is_organization(lines[index + 1]):
+                names = plain_names
         if names and not _stands_elsewhere(line, all_lines):
             return _NameLine(index, names, "before a role")
         beside = lines[max(0, index - NAME_LINES) : index + NAME_LINES + 1]
@@ -257,6 +262,15 @@ def _find_name_line(
                 return None
             return _NameLine(index, plain_names, "beside the date")
     return None
+
+
+def _is_organization(line: str) -> bool:
+    """Return whether a line is an agency or an outlet: `Estuary News Agency`."""
+    words = line.split()
+    return len(words) <= MAX_ORGANIZATION_WORDS and (
+        vocabulary("agency").is_whole(line)
+        or any(map(vocabulary("group").has_word, byline_tokens(words[-1])))
+    )
 
 
 def _stands_elsewhere(line: str, all_lines: Sequence[str]) -> bool:
@@ -303,6 +317,8 @@ def _from_text(article: Article, context: NameContext) -> Iterator[Authors]:
     for evidence, names in find_closing_credits(text, context):
         yield Fact(names, Confidence.STATED, "closing credit", (evidence,))
     for evidence, names in find_closing_signature(text, context):
+        yield Fact(names, Confidence.STATED, "signature", (evidence,))
+    for evidence, names in find_closing_biography(text, context):
         yield Fact(names, Confidence.STATED, "signature", (evidence,))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache
 from itertools import islice, takewhile
 
+from archive.data_files import alternation_pattern
 from archive.extract.plain_names import (
     EDGES,
     EDGES_OF_NAMES,
     FIRST_DIGIT,
+    MAX_JOINER_LETTERS,
     MAX_LINE_CHARS,
     SENTENCE_END,
     Names,
@@ -23,7 +26,7 @@ from archive.names.byline_leads import (
     split_label_behind,
     with_label_marks,
 )
-from archive.names.byline_words import vocabulary
+from archive.names.byline_words import entries, vocabulary
 from archive.names.bylines import (
     split_byline,
     without_translation,
@@ -33,12 +36,14 @@ from archive.names.greek_bylines import nominative_byline
 from archive.names.person_names import (
     NameContext,
     is_cased,
+    is_certain_name,
     is_person_name,
     is_plain_name,
     particles,
 )
 from archive.text.date_lines import find_labels, is_date_words
 from archive.text.date_mentions import find_date_mentions
+from archive.text.normalization import letters_and_digits
 from archive.text.story_layout import text_width
 from archive.text.wrapped_lines import full_line_ends
 
@@ -62,7 +67,8 @@ MAX_TIME_WORDS = 2
 MIN_STATING_WORDS = 4
 """Words before the names in a sentence that does nothing but name the authors."""
 REPORTER = re.compile(
-    "[記记]者(?!会|會|招待|協会|协会|协會|クラブ|俱乐部|說|说)|기자(?!회견|간담|협회)|특파원|特派員"
+    "[記记]者(?!会|會|招待|協会|协会|协會|クラブ|俱乐部|說|说)|기자(?!회견|간담|협회)|특파원|特派員|"
+    r"(?:編集|論説)委員(?!会|長)|(?:편집|논설)위원(?!회|장)"
 )
 """A word for “reporter” in Chinese, Japanese or Korean, and not for a press conference."""
 MIN_BAR_PARTS = 2
@@ -73,6 +79,7 @@ _EDITOR = re.compile(
 """A word for an editor behind the names of reporters."""
 LINE = re.compile(r"[^\n]+")
 _AFTER_BRACKET = re.compile(r"(?<=[)）])")
+_INNER_BRACKETS = re.compile(r"[(（][^()（）]{1,60}[)）]")
 _NAMES_END = re.compile(r"[\d|｜•·]")
 _LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
 
@@ -171,6 +178,8 @@ def line_names(line: str, context: NameContext) -> Names:
     labelled = _labelled_behind(line, context)
     if labelled is not None:
         return labelled
+    if reporting := _reporting_names(line, context):
+        return reporting
     if REPORTER.search(line):
         return reporter_names(line, context)
     if len(line) > MAX_LINE_CHARS:
@@ -189,6 +198,38 @@ def line_names(line: str, context: NameContext) -> Names:
             if names and _begins_with(lead.rest, names[0]):
                 return names
     return _labelled_part_names(line, context)
+
+
+def _reporting_names(line: str, context: NameContext) -> Names:
+    """Return the names in a line that says from where they report.
+
+    `Aus Kelham berichtet Ada Quay`, `Ada Quay reports from Kelham`
+    """
+    if len(line) > MAX_LINE_CHARS:
+        return ()
+    match = _reporting_regex().fullmatch(line.strip())
+    if match is None:
+        return ()
+    text = match["behind"] or match["before"]
+    names = split_byline(text, context)
+    letters = sum(map(len, map(letters_and_digits, names)))
+    are_all = letters + MAX_JOINER_LETTERS >= len(letters_and_digits(text))
+    are_sure = match["behind"] or all(map(is_certain_name, names))
+    return names if are_all and are_sure else ()
+
+
+@cache
+def _reporting_regex() -> re.Pattern[str]:
+    """Return a pattern for a line of names, a verb such as “reports” and a place."""
+    start, verb = (
+        alternation_pattern(word for _, word in entries(kind))
+        for kind in ("from", "reports")
+    )
+    names, place = r"[^\d:|.]{4,60}", r"[^\W\d_][^\d:|.]{1,40}?"
+    return re.compile(
+        rf"(?i:{start})\s{place},?\s(?i:{verb}):?\s(?P<behind>{names})|"
+        rf"(?P<before>{names}?),?\s(?i:{verb})\s(?i:{start})\s{place}\.?"
+    )
 
 
 def _labelled_behind(line: str, context: NameContext) -> Names | None:
@@ -274,7 +315,7 @@ def _has_only_names(text: str, lead: Lead) -> bool:
     What follows another label in the byline does not count: `photos by Bo Lind`.
     """
     label = inner_lead_pattern(text).search(text)
-    text = text[: label.start()] if label else text
+    text = _INNER_BRACKETS.sub(" ", text[: label.start()] if label else text)
     words = takewhile(lambda word: not _NAMES_END.search(word), text.split())
     small_words = [
         word

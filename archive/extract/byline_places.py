@@ -24,6 +24,7 @@ from archive.names.byline_leads import (
     label_kind,
 )
 from archive.names.byline_parts import has_role
+from archive.names.byline_words import vocabulary
 from archive.names.bylines import split_byline, split_credits
 from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.person_names import (
@@ -129,6 +130,7 @@ BYLINE_CLASSES = (
     "zuozhe",
     "jizhe",
     "nevisande",
+    "reader-credits",
 )
 LABEL_KEY = "twitter:label1"
 """The key of the label for the first value of a card, which may be “Written by”."""
@@ -153,6 +155,7 @@ ORGANIZATION_TYPES = re.compile(
 
 MAX_LABEL_WORDS = 3
 
+_PARTS = re.compile(r"[,;|]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _BYLINES: WeakKeyDictionary[Page, tuple[Byline, ...]] = WeakKeyDictionary()
 
@@ -374,12 +377,33 @@ def _visible_names(
     """Return the names in a visible text, if it is a byline and no other text."""
     has_lead = has_author_lead(text, context) or any(map(is_label, text.split(BAR)))
     is_introduction = text.endswith((":", "："))  # "Ann Miller says:" before a comment
-    if not has_lead and (is_introduction or len(text) > MAX_PLAIN_CHARS):
+    if not has_lead and is_introduction:
         return ()
     names = split_byline(text, context)
     if has_lead or (is_marked and names == (text,)):
         return names
+    if len(text) > MAX_PLAIN_CHARS and not _is_list_with_roles(text, names):
+        return ()
+    if any(map(partial(_is_plain, context), names)) and _are_joined(text, names):
+        return names
     return tuple(filter(partial(_is_plain, context), names))
+
+
+def _is_list_with_roles(text: str, names: Sequence[str]) -> bool:
+    """Return whether each part of a text has one of several names, or a role."""
+    return len(names) > 1 and all(
+        has_role(part) or any(name in part for name in names)
+        for part in _PARTS.split(text)
+        if part.strip()
+    )
+
+
+def _are_joined(text: str, names: Sequence[str]) -> bool:
+    """Return whether a text has only names and words such as “and” between them."""
+    for name in names:
+        text = text.replace(name, " ")
+    words = text.split()
+    return bool(words) and all(map(vocabulary("and").has_word, words))
 
 
 def _is_plain(context: NameContext, name: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from archive.data_files import alternation_pattern
 from archive.extract.byline_lines import (
     LINE,
     MIN_PARAGRAPH_WIDTH,
@@ -20,6 +22,8 @@ from archive.extract.plain_names import (
 )
 from archive.model import Evidence
 from archive.names.byline_leads import find_lead, label_kind
+from archive.names.byline_parts import has_role
+from archive.names.byline_words import entries
 from archive.names.bylines import split_byline
 from archive.names.east_asian import is_full_name
 from archive.names.person_names import (
@@ -39,6 +43,8 @@ _BRACKETS = re.compile(r"[(（]([^()（）\n]{3,300})[)）]")
 _JAPANESE_SIGNATURE = re.compile("【([\u3005\u3400-\u9fff、・ ]{3,20})】\\s{0,9}\\Z")
 _PARAGRAPH_ENDS = frozenset(".!?…।。！？")
 _SIGNATURE_MARKS = " \t–—-―()[]【】（）."
+_DASHED = re.compile(r"\A[–—―]\s?(?=[^\W\d_])")
+"""The dash before a signature."""
 _SIGNED_ENDS = frozenset('.!?…»”“"')
 """What stands before a signature in brackets, since the last sentence has ended."""
 _JAPANESE_ENDS = frozenset("。」")
@@ -78,10 +84,39 @@ def find_closing_signature(
     )
     if not is_signature or len(line) > MAX_SIGNATURE_CHARS:
         return
-    is_author = has_own_photos and is_person_name(name, context)
+    is_signed = has_own_photos or _DASHED.match(line.strip()) is not None
+    is_author = is_signed and is_person_name(name, context)
     if names := (split_byline if is_author else plain_line_names)(name, context):
         start = len(body) + 1
         yield Evidence(line, start, start + len(line)), names
+
+
+def find_closing_biography(
+    text: str, context: NameContext
+) -> Iterator[tuple[Evidence, Names]]:
+    """Yield the name in a line about the author at the end of a text.
+
+    `Ada Quay is a staff writer at the Ferry Post.` The text names nobody like this.
+    """
+    start = max(0, len(text) - CLOSING_CHARS)
+    for line in list(LINE.finditer(text, start))[-MAX_CLOSING_LINES:]:
+        match = _biography_regex().match(line[0])
+        if not match or not is_person_name(match["name"], context):
+            continue
+        surname = match["name"].rpartition(" ")[2]
+        is_author = has_role(match["role"], context.language)
+        if is_author and surname not in text[: line.start()]:
+            yield Evidence(line[0], line.start(), line.end()), (match["name"],)
+
+
+@cache
+def _biography_regex() -> re.Pattern[str]:
+    """Return a pattern for a name, a verb such as “is”, and the words behind it."""
+    verbs = alternation_pattern(word for _, word in entries("is"))
+    name = r"[^\W\d_][\w.’'-]{1,30}(?:\s[^\W\d_][\w.’'-]{0,30}){1,3}?"
+    return re.compile(
+        rf"(?P<name>{name}),?\s{verbs}\s(?P<role>[^.,;!?]{{3,80}})"
+    )
 
 
 def _before_closing_lines(text: str) -> tuple[str, bool]:

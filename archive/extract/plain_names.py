@@ -51,6 +51,8 @@ Names = tuple[str, ...]
 MAX_LINE_CHARS = 160
 MAX_NAMES_CHARS = 60
 MAX_PLACE_WORDS = 3
+MAX_PARTS_BEHIND = 2
+"""Parts between commas behind a name: a paper and its country."""
 MAX_ROLE_WORDS = 4
 """Words behind the role of a journalist, such as a desk or an address of mail."""
 MAX_JOINER_LETTERS = 3
@@ -85,7 +87,7 @@ def plain_line_names(line: str, context: NameContext) -> Names:
     if split_label_behind(line) or has_label:
         return ()
     whole_line = _beside_date(line)
-    line = _before_other_credit(whole_line)
+    line = _without_from(_before_other_credit(whole_line))
     has_other_credit = line != whole_line
     line = _without_label(EMAIL.sub("", line).strip(EDGES_OF_NAMES), context)
     line = _CLOSING_BRACKETS.sub("", line)
@@ -129,10 +131,42 @@ def _without_place(line: str) -> str:
 
     `ADA QUAY. MADRID`, `Ada Quay / Oslo`, `Ada Quay - ferrypost`
     """
-    line = _SITE_BEHIND.sub("", line)
+    line = _behind_place(_before_country(_SITE_BEHIND.sub("", line)))
     name, place = name_and_place(line.replace(" / ", ". ", 1))
     is_short = len(place.split()) <= MAX_PLACE_WORDS
     return name if is_short and not _SMALL_WORD.search(place) else line
+
+
+def _before_country(line: str) -> str:
+    """Return a name without its paper and country: `Ada Quay, Ferry Post, Norway`."""
+    name, *others = line.split(", ")
+    is_outlet = 1 <= len(others) <= MAX_PARTS_BEHIND and _is_place(others[-1])
+    return name if is_outlet and not any(map(_SMALL_WORD.search, others)) else line
+
+
+def _behind_place(line: str) -> str:
+    """Return a certain name without the place before it: `KELHAM - Ada Quay`."""
+    place, dash, name = line.partition(" - ")
+    is_short = len(place.split()) < MAX_PLACE_WORDS and not FIRST_DIGIT.search(place)
+    is_name = is_certain_name(name) or is_listed_name(name)
+    return name if dash and is_short and is_name else line
+
+
+def _without_from(line: str) -> str:
+    """Return a name without the place from which it reports: `Ada Quay, from Kelham`."""
+    place = _from_regex().search(line)
+    return line[: place.start()] if place else line
+
+
+@cache
+def _from_regex() -> re.Pattern[str]:
+    """Return a pattern for a comma, a place, and a word such as “from” beside it."""
+    before, behind = (
+        alternation_pattern(word for _, word in entries(kind))
+        for kind in ("from", "from behind")
+    )
+    place = r"[^\s,\d]{2,30}(?:\s[^\s,\d]{2,30}){0,2}"
+    return re.compile(rf",\s(?:(?i:{before})\s{place}|{place}\s{behind})\Z")
 
 
 def _before_other_credit(line: str) -> str:

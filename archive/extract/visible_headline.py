@@ -249,7 +249,7 @@ def _is_better(post: str, heading: str, page: Page, article: Article) -> bool:
     title = letters_and_digits(page.title or "")
     key = letters_and_digits(post)
     is_in_title = title.endswith(key) or title.startswith(key)
-    is_title_weblog = count_words(page.title or "") <= MAX_LABEL_WORDS
+    is_title_weblog = count_words(page.title or "") <= MAX_LABEL_WORDS or not heading
     is_long = count_words(post) > MAX_LABEL_WORDS or heading in home_link_names(page)
     return (is_in_title or is_title_weblog) and is_long
 

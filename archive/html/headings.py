@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -10,6 +11,8 @@ from lxml.html import HtmlElement
 from archive.html.page import Page
 from archive.html.tree import heading_text, short_text
 from archive.text.cleaning import collapse_whitespace, unescape
+from archive.text.normalization import letters_and_digits
+from archive.text.story_layout import text_width
 
 POST_TITLE = re.compile(
     r"(?:^|\s)(?:entry|post|article|story|news)[-_]{0,2}(?:title|headline|heading)(?:\s|$)",
@@ -20,8 +23,16 @@ MAX_HEADINGS = 20
 DEFAULT_FONT_SIZE = 3
 MAX_LABEL_WORDS = 2
 """Words of a text in large letters that is the name of a site or a section."""
+MIN_TITLE_WIDTH = 8
+"""Letters of the shortest headline that is told from the marks beside it."""
 PERMALINK_MARKS = " ¶🔗"
 """The links to a heading itself that programs put behind it."""
+FOOTNOTE_MARKS = frozenset({"☆", "★", "*", "†", "‡", "¹"})
+_SITE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:site|blog|weblog)[-_]{0,2}(?:title|name|titel|titre|heading)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Classes of headings that are the name of the site."""
 _FONT_SIZE = re.compile(r"(?P<plus>\+?)(?P<number>[1-7])")
 _HEADINGS = "//h1 | //*[@itemprop='headline'][not(self::meta)]"
 
@@ -32,7 +43,11 @@ def main_headings(page: Page) -> tuple[str, ...]:
     These are the `<h1>` elements and those with `itemprop="headline"`. Those of the
     article come before those of other parts, such as comments and teasers.
     """
-    elements = page.tree.xpath(_HEADINGS)[:MAX_HEADINGS]
+    elements = [
+        element
+        for element in page.tree.xpath(_HEADINGS)[:MAX_HEADINGS]
+        if not _SITE_NAMES.search(element.get("class") or "")
+    ]
     elements.sort(key=lambda element: _distance(element, page))
     texts = (
         unescape(_heading_text(element, page)).rstrip(PERMALINK_MARKS).strip()
@@ -52,7 +67,27 @@ def _heading_text(heading: HtmlElement, page: Page) -> str:
         titles = {collapse_whitespace(title) for _, title in page.meta("og:title")}
         if len(set(parts)) == 1 or parts[-1] in titles:
             return parts[-1]
-    return heading_text(heading) if short_text(heading) else ""
+    text = heading_text(heading) if short_text(heading) else ""
+    return _without_badge(text, parts, page)
+
+
+def _without_badge(text: str, parts: Sequence[str], page: Page) -> str:
+    """Return a heading without its first or last element if a title lacks only this.
+
+    It is a mark for subscribers, a kind of article or the number of comments.
+    """
+    if parts and parts[-1] in FOOTNOTE_MARKS:
+        text = text.removesuffix(parts[-1]).strip()
+    whole = letters_and_digits(text)
+    titles = [page.title or "", *(title for _, title in page.meta("og:title"))]
+    keys = [key for title in titles if whole not in (key := letters_and_digits(title))]
+    for part in {*parts[:1], *parts[-1:]} - {""}:
+        for rest in (text.removesuffix(part).strip(), text.removeprefix(part).strip()):
+            key = letters_and_digits(rest)
+            is_telling = rest != text and text_width(key) >= MIN_TITLE_WIDTH
+            if is_telling and any(title.startswith(key) for title in keys):
+                return rest
+    return text
 
 
 def _distance(element: HtmlElement, page: Page) -> int:

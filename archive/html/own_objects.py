@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from archive.html.copies import original_url
 from archive.html.page import Page
 from archive.text.normalization import letters_and_digits
+from archive.text.story_layout import text_width
 
-MIN_TITLE_LETTERS = 8
-"""Letters of a headline that two titles do not share by chance."""
+MIN_TITLE_WIDTH = 8
+"""Letters of a headline that two titles do not share by chance. Wide ones count twice."""
 ARTICLE_TYPES = re.compile(
     r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE
 )
@@ -65,7 +66,7 @@ def _is_elsewhere(item: Item, titles: set[str], urls: set[str]) -> bool:
     headline = item.get("headline") or item.get("name")
     key = letters_and_digits(headline) if isinstance(headline, str) else ""
     addresses = set(_item_addresses(item))
-    if len(key) < MIN_TITLE_LETTERS or not titles or not addresses.isdisjoint(urls):
+    if text_width(key) < MIN_TITLE_WIDTH or not titles or not addresses.isdisjoint(urls):
         return False
     hosts = {host for host, _, path in map(_split_address, urls) if path}
     return any(
@@ -77,7 +78,7 @@ def _has_other_name(item: Item, titles: set[str]) -> bool:
     """Return whether the name of a video shares nothing with the titles of the page."""
     name = item.get("headline") or item.get("name")
     key = letters_and_digits(name) if isinstance(name, str) else ""
-    is_long = len(key) >= MIN_TITLE_LETTERS and bool(titles)
+    is_long = text_width(key) >= MIN_TITLE_WIDTH and bool(titles)
     return is_long and not any(_share_letters(key, title) for title in titles)
 
 
@@ -105,7 +106,7 @@ def has_type(item: Item, pattern: re.Pattern[str]) -> bool:
 def _belongs_to_page(item: Item, titles: set[str], urls: set[str]) -> bool:
     headline = item.get("headline") or item.get("name")
     key = letters_and_digits(headline) if isinstance(headline, str) else ""
-    if len(key) >= MIN_TITLE_LETTERS and any(
+    if text_width(key) >= MIN_TITLE_WIDTH and any(
         key in title or title in key for title in titles
     ):
         return not has_type(item, PART_TYPES)
@@ -115,7 +116,7 @@ def _belongs_to_page(item: Item, titles: set[str], urls: set[str]) -> bool:
 def _page_titles(page: Page) -> set[str]:
     texts = [page.headline, page.title, *(value for _, value in page.meta("og:title"))]
     keys = (letters_and_digits(text) for text in texts if text)
-    return {key for key in keys if len(key) >= MIN_TITLE_LETTERS}
+    return {key for key in keys if text_width(key) >= MIN_TITLE_WIDTH}
 
 
 def _item_addresses(item: Item) -> Iterator[str]:

@@ -35,8 +35,17 @@ def find_promotions(page: Page, text: str) -> frozenset[str]:
 
     Only the links whose words are in the text of the article are looked at.
     """
-    texts = (node.text_content() for node in _promotion_blocks(page, text))
-    return frozenset(map(letters_and_digits, texts)) - {""}
+    return frozenset(map(letters_and_digits, _promotion_texts(page, text))) - {""}
+
+
+def _promotion_texts(page: Page, text: str) -> Iterator[str]:
+    """Yield the lines that only lead elsewhere, and the links behind their labels.
+
+    In a text, a label and its link may be lines of their own.
+    """
+    for block in _promotion_blocks(page, text):
+        yield block.text_content()
+        yield from (link.text_content() for link in block.iter("a"))
 
 
 def _promotion_blocks(page: Page, text: str) -> Iterator[HtmlElement]:

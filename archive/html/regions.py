@@ -73,6 +73,8 @@ LABEL_TAGS = frozenset({"p", "div", "strong", "b", "dt", "legend", "summary"})
 MAX_HEADING_CHARS = 60
 MAX_COUNT_WORDS = 3
 """Words of a heading that only counts comments."""
+MAX_DAY_CHARS = 120
+"""Length of the longest line with the day of reading above an article."""
 MAX_LEVELS_UP = 2
 """Elements between the heading of a region and the region."""
 
@@ -101,6 +103,7 @@ _COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MOMENT = re.compile(r"[^\n]{0,16}\d[^\n]{0,8}[./:\s年-]\d[^\n]{0,16}")
 """A short text with numbers that may be a day or a time of day."""
+_LONG_NUMBER = re.compile(r"\d{4}")
 _BYLINE_NAMES = re.compile(r"author|byline|meta|publi|\bdate|credit", re.IGNORECASE)
 
 
@@ -161,7 +164,7 @@ def find_regions(tree: HtmlElement) -> Regions:
     for heading, node, kind in _regions_by_heading(nodes, own):
         if kind is not Region.COMMENTS or heading not in between:
             kinds.setdefault(node, kind)
-    for node in _above_navigation(nodes, marks):
+    for node in (*_above_navigation(nodes, marks), *_days_above_article(marks)):
         kinds.setdefault(node, Region.MASTHEAD)
     for card in find_cards(nodes, marks, frozenset(kinds)):
         kinds.setdefault(card, Region.TEASERS)
@@ -460,3 +463,34 @@ def _above_navigation(
         for sibling in node.itersiblings(etree.Element, preceding=True):
             if sibling not in own:
                 yield sibling
+
+
+def _days_above_article(marks: Landmarks) -> Iterator[HtmlElement]:
+    """Yield the elements with a day above the article of a page, its almanac.
+
+    The article has its headline and its story inside, and none of these elements is
+    named or marked up as the day of an article.
+    """
+    container = marks.container()
+    if container is None:
+        return
+    around = (container, *container.iterancestors())
+    article = next(filter(_is_article, around), None)
+    if article is None:
+        return
+    for level in (article, *article.iterancestors()):
+        for node in level.itersiblings(etree.Element, preceding=True):
+            text = short_text(node)
+            is_line = len(text) <= MAX_DAY_CHARS and _LONG_NUMBER.search(text)
+            if is_line and not _names_day(node):
+                yield node
+
+
+def _names_day(node: HtmlElement) -> bool:
+    """Return whether an element is marked up as a day, or named as that of an article."""
+    if next(node.iter("time"), None) is not None:
+        return True
+    return any(
+        _BYLINE_NAMES.search(_names(inner)) or _ARTICLE_NAMES.search(_names(inner))
+        for inner in node.iter(etree.Element)
+    )

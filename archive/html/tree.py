@@ -36,6 +36,8 @@ CLUTTER_TAGS = INVISIBLE_TAGS | {"nav", "aside", "footer", "form", "figure"}
 
 READING_TAGS = ("rt", "rp", "rtc")
 """Readings above characters (ruby), and the brackets around them."""
+READ_TAGS = ("ruby", "rb", "rbc")
+"""Elements around the characters that have readings. Extractors end a line at them."""
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*+)[^<>]*+>")
 _VOID_TAGS = frozenset({
@@ -75,6 +77,9 @@ def remove_readings(tree: HtmlElement) -> None:
     for element in list(tree.iter(*READING_TAGS)):
         if element.getparent() is not None:
             element.drop_tree()
+    for element in list(tree.iter(*READ_TAGS)):
+        if element.getparent() is not None:
+            element.drop_tag()
 
 
 def element_text(

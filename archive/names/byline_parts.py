@@ -133,7 +133,11 @@ def _without_clause(name: str, language: str | None) -> str:
         if index > 1 and _is_small(word) and word not in particles():
             start = " ".join(words[:index])
             main_words = _without_roles(start, language)
-            is_certain = not is_cased(word[0]) or is_given_name(main_words.split()[0])
+            is_certain = (
+                not is_cased(word[0])
+                or is_given_name(main_words.split()[0])
+                or (vocabulary("from").has_word(word) and words[-1].istitle())
+            )
             return start if is_certain and is_person_name(main_words) else name
     return name
 

@@ -245,11 +245,14 @@ def _names_in(
             yield name
             continue
         is_behind_role = False
-        for index, part in enumerate(_COMMA.split(_with_comma(item))):
+        parts = _COMMA.split(_with_comma(item))
+        for index, part in enumerate(parts):
+            has_own_role = has_role(" ".join(parts[index + 1 : index + 2]))
             for name in _part_names(part, context, min_words):
                 may_be_author = index == 0 or is_stated or is_plain_name(name)
-                if is_behind_role and not _are_certain([name], context.language):
-                    continue  # an outlet: `Ada Quay, Reporter, The Ferry Post`
+                is_outlet = is_behind_role and not has_own_role
+                if is_outlet and not _are_certain([name], context.language):
+                    continue  # `Ada Quay, Reporter, The Ferry Post`
                 if may_be_author:
                     yield name
             is_behind_role |= index > 0 and has_role(part, context.language)

@@ -18,11 +18,17 @@ from archive.readers.reader import FormatReader
 from archive.readers.record_fields import parse_record
 from archive.text.cleaning import unescape
 from archive.text.decoding import decode_bytes
+from archive.text.double_encoding import repair_double_encoding
 
 _MARKUP = re.compile(
     r"</[a-z][a-z0-9]*\s*>|<(?:p|br|div|img|hr|li|h[1-6])(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_ESCAPE = re.compile(
+    r"(?<!\\)\\u(00[89a-f][0-9a-f]|0[1-9a-f][0-9a-f]{2}|[1-9a-cef][0-9a-f]{3})",
+    re.IGNORECASE,
+)
+"""A character beyond ASCII as JSON escapes it, without those of pairs."""
 _WHOLE_PAGE = re.compile(r"\s{0,100}<(?:!doctype html|html)\b", re.IGNORECASE)
 MAX_LISTED_FIELDS = 20
 
@@ -33,7 +39,7 @@ def read_record(content: bytes, modified: datetime | None) -> Article:
     A summary is the text of an article that has no other one.
     """
     decoded = decode_bytes(content, is_html=False)
-    values = _parse_object(decoded.text)
+    values = _parse_object(_repaired(decoded.text))
     record = parse_record(values)
     article, keys = _article_of_body(record.body or ""), record.keys
     notes = (*decoded.notes, *record.notes, *article.notes)
@@ -68,6 +74,18 @@ def _only_title_note(values: Mapping[str, object]) -> str:
     """Return a sentence with the names of the fields among which there is no text."""
     names = ", ".join(list(values)[:MAX_LISTED_FIELDS])
     return f"The record has no text except its title. Its fields are: {names}."
+
+
+def _repaired(text: str) -> str:
+    """Return JSON in which characters that were encoded twice are repaired.
+
+    Programs also write these characters as escapes: `\\u00c3\\u00a9`.
+    """
+    if "\\u00" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    repaired, count = repair_double_encoding(plain)
+    return repaired if count else text
 
 
 def _parse_object(text: str) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from archive.errors import UnreadableError
 from archive.messages import N_
 from archive.text.cleaning import REPLACEMENT, clean, pluralize
+from archive.text.double_encoding import repair_double_encoding
 from archive.text.japanese_encodings import ENCODINGS as JAPANESE_ENCODINGS
 from archive.text.japanese_encodings import decode_japanese
 from archive.text.latin_decoding import LATIN_ENCODINGS, choose_latin_encoding
@@ -145,6 +146,9 @@ def decode_bytes(
         encoding = "iso2022_jp"
     decoded = next(_decode_attempts(stripped, encoding, bool(bom_encoding)))
     text, notes = clean(decoded.text)
+    text, count = repair_double_encoding(text)
+    if count:
+        notes += (f"{pluralize(count, 'character')} encoded twice repaired.",)
     return DecodedText(text, decoded.encoding, decoded.notes + notes)
 
 
