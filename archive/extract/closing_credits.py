@@ -25,7 +25,7 @@ from archive.names.byline_leads import find_lead, label_kind
 from archive.names.byline_parts import has_role
 from archive.names.byline_words import entries
 from archive.names.bylines import split_byline
-from archive.names.east_asian import is_full_name
+from archive.names.east_asian import is_east_asian, is_full_name
 from archive.names.person_names import (
     NameContext,
     is_certain_name,
@@ -37,13 +37,15 @@ CLOSING_CHARS = 800
 """Characters at the end of a text that are searched for a credit."""
 MAX_SIGNATURE_CHARS = 300
 """Length of the longest last line with names, in characters."""
+MIN_LABEL_CHARS = 2
+"""Characters of the shortest label that no name begins with."""
 MAX_CLOSING_LINES = 2
 """Lines below the signature of an article: a date, and credits of photos."""
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{3,300})[)）]")
 _JAPANESE_SIGNATURE = re.compile("【([\u3005\u3400-\u9fff、・ ]{3,20})】\\s{0,9}\\Z")
 _PARAGRAPH_ENDS = frozenset(".!?…।。！？")
 _SIGNATURE_MARKS = " \t–—-―()[]【】（）."
-_DASHED = re.compile(r"\A[–—―]\s?(?=[^\W\d_])")
+_DASHED = re.compile(r"\A[—―]\s?(?=[^\W\d_])")
 """The dash before a signature."""
 _SIGNED_ENDS = frozenset('.!?…»”“"')
 """What stands before a signature in brackets, since the last sentence has ended."""
@@ -60,12 +62,23 @@ def find_closing_credits(
     start = max(0, len(text) - CLOSING_CHARS)
     first_line = text.find("\n", start) + 1 if start else 0
     for line in LINE.finditer(text, first_line):
-        names = reporter_names(line[0], context) if REPORTER.search(line[0]) else ()
+        is_reporter = REPORTER.search(line[0])
+        names = (reporter_names if is_reporter else _labelled_names)(line[0], context)
         if names:
             yield Evidence(line[0], line.start(), line.end()), names
     for brackets in _BRACKETS.finditer(text, start):
         if names := _credited_names(brackets, context):
             yield Evidence(brackets[0], brackets.start(), brackets.end()), names
+
+
+def _labelled_names(line: str, context: NameContext) -> Names:
+    """Return the names behind a label on an East Asian line: `聞き手・構成　鈴木花子`."""
+    lead = find_lead(line, context.language) if len(line) <= MAX_NAMES_CHARS else None
+    if lead is None or lead.kind != "by" or len(lead.words) < MIN_LABEL_CHARS:
+        return ()
+    names = split_byline(line, context) if is_east_asian(lead.words) else ()
+    are_names = all(is_full_name(name, context.language) for name in names)
+    return names if are_names and not line.endswith(tuple(_PARAGRAPH_ENDS)) else ()
 
 
 def find_closing_signature(

@@ -62,13 +62,21 @@ def unnamed_headline(page: Page, article: Article) -> tuple[str, str] | None:
         text = heading_text(element) if short_text(element) else ""
         if not page.regions.is_other(element) and _may_be_headline(text, article):
             return str(element.tag), text
-    texts = dict.fromkeys(_marked_texts(page))
+    return marked_headline(page, "*")
+
+
+def marked_headline(page: Page, tag: str = "p") -> tuple[str, str] | None:
+    """Return key and text of the only element that has a class for titles.
+
+    Word processors mark the title of a text like this.
+    """
+    texts = dict.fromkeys(_marked_texts(page, tag))
     text = next(iter(texts), "")
     return ("title class", text) if len(texts) == 1 else None
 
 
-def _marked_texts(page: Page) -> Iterator[str]:
-    for element in page.tree.iterfind(".//*[@class]"):
+def _marked_texts(page: Page, tag: str) -> Iterator[str]:
+    for element in page.tree.iterfind(f".//{tag}[@class]"):
         if _TITLE_CLASS.search(element.get("class") or ""):
             text = collapse_whitespace(short_text(element))
             if text and len(text) <= MAX_HEADLINE_CHARS:

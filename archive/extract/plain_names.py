@@ -51,7 +51,7 @@ Names = tuple[str, ...]
 MAX_LINE_CHARS = 160
 MAX_NAMES_CHARS = 60
 MAX_PLACE_WORDS = 3
-MAX_PARTS_BEHIND = 2
+PARTS_BEHIND = 2
 """Parts between commas behind a name: a paper and its country."""
 MAX_ROLE_WORDS = 4
 """Words behind the role of a journalist, such as a desk or an address of mail."""
@@ -140,7 +140,7 @@ def _without_place(line: str) -> str:
 def _before_country(line: str) -> str:
     """Return a name without its paper and country: `Ada Quay, Ferry Post, Norway`."""
     name, *others = line.split(", ")
-    is_outlet = 1 <= len(others) <= MAX_PARTS_BEHIND and _is_place(others[-1])
+    is_outlet = len(others) == PARTS_BEHIND and _is_place(others[-1])
     return name if is_outlet and not any(map(_SMALL_WORD.search, others)) else line
 
 

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from archive.article import Article
-from archive.extract.page_names import telling_titles, unnamed_headline
+from archive.extract.page_names import (
+    marked_headline,
+    telling_titles,
+    unnamed_headline,
+)
 from archive.extract.site_names import (
     EAST_ASIAN,
     MIN_CHARS,
@@ -85,15 +89,17 @@ def _find_title(article: Article) -> Fact[str] | None:
         return visible
     return (
         _choose_title(telling)
-        or (_unnamed_title(article, article.page) if titles else None)
+        or _unnamed_title(article, article.page, has_titles=bool(titles))
         or _from_text(article)
         or _choose_title(titles)
     )
 
 
-def _unnamed_title(article: Article, page: Page) -> Fact[str] | None:
-    """Return the headline of a page whose titles only say what the page is."""
-    headline = unnamed_headline(page, article)
+def _unnamed_title(
+    article: Article, page: Page, *, has_titles: bool
+) -> Fact[str] | None:
+    """Return the headline of a page without titles, or whose titles only name it."""
+    headline = unnamed_headline(page, article) if has_titles else marked_headline(page)
     if headline is None:
         return None
     key, text = headline

@@ -46,6 +46,18 @@ def is_tag_line(line: str) -> bool:
     )
 
 
+def is_rights_line(line: str) -> bool:
+    """Return whether a short line only says whose the rights are."""
+    if len(line) > MAX_LINE_CHARS:
+        return False
+    return any(phrase in normalize_phrase(line) for phrase in _rights())
+
+
+@cache
+def _rights() -> tuple[str, ...]:
+    return tuple(_phrases("rights"))
+
+
 def without_hidden_words(text: str) -> str:
     """Return a text without the words in brackets that only screen readers say.
 

@@ -11,7 +11,12 @@ from trafilatura import bare_extraction, utils
 from archive.data_files import read_words
 from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
-from archive.html.button_lines import is_button_line, is_tag_line, without_hidden_words
+from archive.html.button_lines import (
+    is_button_line,
+    is_rights_line,
+    is_tag_line,
+    without_hidden_words,
+)
 from archive.html.drop_caps import without_drop_caps
 from archive.html.invitations import box_lines, is_invitation
 from archive.html.layout_tables import without_layout_tables
@@ -44,6 +49,8 @@ MAX_TEASER_SHARE = 0.4
 MIN_LINKED_SHARE = 0.15
 """Share of the letters of a teaser that its links have at least."""
 HEAD_LINES = 12
+MAX_CLOSING_LINES = 3
+"""Lines at the end of a text that may say whose the rights are."""
 TEXT_TAGS = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "a"})
 
 AD_LABELS = read_words("ad_labels.txt")
@@ -94,11 +101,18 @@ def _without_invitations(text: str, page: Page) -> str:
         for line in text.split("\n\n")
         if not _is_label(line) and not is_button_line(line)
     ]
-    lines = _without_lone_labels(lines)
+    lines = _without_lone_labels(_without_rights(lines))
     lines = _without(lines, box_lines(page), MAX_INVITING_SHARE)
     lines = _without(lines, _button_texts(page), MAX_INVITING_SHARE)
     inviting = frozenset(filter(is_invitation, lines))
     return "\n\n".join(_without(lines, inviting, MAX_INVITING_SHARE))
+
+
+def _without_rights(lines: list[str]) -> list[str]:
+    """Return the lines without those at the end that say whose the rights are."""
+    end = max(1, len(lines) - MAX_CLOSING_LINES)
+    last = [line for line in lines[end:] if not is_rights_line(line)]
+    return [*lines[:end], *last]
 
 
 def _button_texts(page: Page) -> frozenset[str]:

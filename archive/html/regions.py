@@ -55,6 +55,7 @@ REGION_BY_ROLE = {
 REGION_BY_TYPE = {
     "comment": Region.COMMENTS,
     "usercomments": Region.COMMENTS,
+    "review": Region.COMMENTS,
     "answer": Region.COMMENTS,
     "itemlist": Region.TEASERS,
     "event": Region.TEASERS,

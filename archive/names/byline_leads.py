@@ -130,9 +130,12 @@ def _compile_inner_leads(select: Select) -> re.Pattern[str]:
     labels = select(_inner_labels())
     phrases = alternation_pattern(label for label in labels if " " in label)
     unspaced = alternation_pattern(filter(is_east_asian, labels))
+    words = alternation_pattern(
+        label for label in labels if is_east_asian(label) and len(label) > 1
+    )
     return re.compile(
         rf"(?<![\w-])(?:{phrases}(?!\w)|{alternation_pattern(labels)} ?[:：]|"
-        rf"{unspaced}[/／・=＝]|(?:{'|'.join(ABBREVIATIONS)})\.(?= ))",
+        rf"{unspaced}[/／・=＝]|{words}\s|(?:{'|'.join(ABBREVIATIONS)})\.(?= ))",
         re.IGNORECASE,
     )
 

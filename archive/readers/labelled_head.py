@@ -14,6 +14,8 @@ from archive.names.bylines import uninverted_name
 from archive.readers.exports.labels import is_copyright, read_label
 from archive.readers.exports.layout import outlet_name
 from archive.readers.field_names import CAPTURE_NAMES, FIELD_NAMES, plain_name
+from archive.text.date_lines import is_date_words
+from archive.text.date_mentions import find_date_mentions, full_days
 
 MAX_HEAD_LINES = 60
 MAX_LABEL_CHARS = 30
@@ -65,9 +67,8 @@ def split_labelled_head(text: str) -> LabelledHead | None:
             if fact == "body":
                 body = "\n".join([value, *lines[next_line:]])
                 return _head(values, labels, body)
-            if fact and value and fact not in values:
-                values[fact] = _value_of(fact, value)
-                labels[fact] = label
+            if fact and value:
+                _add_fact(values, labels, (fact, label, value))
             end = next_line
         if "title" not in values and {"outlet", "date"} <= values.keys():
             below = next((i for i in range(end, len(lines)) if lines[i].strip()), end)
@@ -95,9 +96,8 @@ def _split_foot(text: str) -> LabelledHead | None:
     labels: dict[str, str] = {}
     for label, value, _ in pairs:
         fact = _fact_of(label)
-        if fact and value and fact not in values:
-            values[fact] = _value_of(fact, value)
-            labels[fact] = label
+        if fact and value:
+            _add_fact(values, labels, (fact, label, value))
     title = values.get("title", "")
     top = [
         line.strip() for line in above.split("\n", MAX_TITLE_LINES)[:MAX_TITLE_LINES]
@@ -136,6 +136,35 @@ def _head(
     if not is_head or len(values) < MIN_FIELDS or not text.strip():
         return None
     return LabelledHead(values, labels, _plain_lines(text))
+
+
+def _add_fact(
+    values: dict[str, str], labels: dict[str, str], line: tuple[str, str, str]
+) -> None:
+    """Add the fact, the label and the value of a line, if there is none yet.
+
+    An outlet may have the day of its issue behind it: `Source: Ferry Post, 7 May 2020`.
+    """
+    fact, label, value = line
+    if fact == "outlet" and (issue := _split_issue(value)):
+        value, day = issue
+        if "date" not in values:
+            values["date"], labels["date"] = day, label
+    if fact not in values:
+        values[fact] = _value_of(fact, value)
+        labels[fact] = label
+
+
+def _split_issue(value: str) -> tuple[str, str] | None:
+    """Return an outlet and the day behind it, without words such as “of”."""
+    mention = next(iter(full_days(value, find_date_mentions(value))), None)
+    if mention is None:
+        return None
+    words = value[: mention.start].split()
+    while words and is_date_words(words[-1]):
+        words.pop()
+    outlet = " ".join(words).rstrip(" ,;:-–—(")
+    return (outlet, mention.quote) if outlet else None
 
 
 def _value_of(fact: str, value: str) -> str:

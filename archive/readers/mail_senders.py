@@ -13,6 +13,7 @@ from functools import cache
 
 from archive import outlets
 from archive.data_files import alternation_pattern, read_rows, read_words
+from archive.names.person_names import is_surname
 from archive.names.transliteration import name_readings
 from archive.readers.mail_headers import Sender, header_text, raw_header
 from archive.text.decoding import DecodedText
@@ -166,8 +167,16 @@ def _split_name(sender: Sender) -> str | None:
         if not _is_person(part) and outlets.name_matches_host(part, host):
             return part
     is_office = _OTHER_SCRIPT.match(name) is not None and _is_role(sender)
+    is_office = is_office or (_is_role(sender) and _is_name_of_domain(name, host))
     is_person = not (_EAST_ASIAN.search(name) or is_office) and _is_person(name)
     return None if is_person else name
+
+
+def _is_name_of_domain(name: str, host: str) -> bool:
+    """Return whether a name that is no surname at its end is written as the domain is."""
+    key = letters_and_digits(normalize_letters(name))
+    last_word = name.rpartition(" ")[2]
+    return key in host.split(".") and not is_surname(last_word)
 
 
 def _without_kind(name: str) -> str:
