@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,24 +26,28 @@ from archive.extract.columnists import find_columnist
 from archive.extract.plain_names import plain_line_names, role_line_names
 from archive.extract.site_names import site_keys
 from archive.extract.site_owners import find_site_owner
+from archive.extract.title import headline_forms
 from archive.html import Page
 from archive.html.script_authors import find_script_authors
 from archive.model import Confidence, Evidence, Fact
 from archive.names.byline_leads import find_lead
 from archive.names.byline_parts import has_role
-from archive.names.byline_words import byline_tokens, vocabulary
+from archive.names.byline_words import byline_tokens, entries, vocabulary
 from archive.names.bylines import split_byline, uninverted_name
 from archive.names.degrees import names_with_degrees
 from archive.names.person_names import (
     NameContext,
     is_given_name,
     is_no_person,
+    is_person_name,
     is_surname,
 )
 from archive.text.date_mentions import find_date_mentions
 from archive.text.normalization import letters_and_digits
 
 MAX_PAGE_LINES = 2000
+MAX_ENTRY_CHARS = 500
+"""Characters of the longest sentence about an entry of a weblog."""
 MAX_ORGANIZATION_WORDS = 4
 """Words of the longest line with the agency or the outlet of an author."""
 NAME_LINES = 2
@@ -156,7 +161,8 @@ def _from_page(article: Article, page: Page, context: NameContext) -> Authors | 
     """Return the first byline, corroborated if another kind of place agrees."""
     bylines = find_bylines(article, page, context)
     if not bylines:
-        return _from_lines(page, context) or _from_script(page, context)
+        lines = _lines_near_headline(article, page)
+        return _from_lines(lines, page, context) or _from_script(page, context)
     first = _printed_byline(bylines, page) or _most_complete(bylines)
     for byline in bylines:
         if byline.kind != first.kind and _same_names(byline.names, first.names):
@@ -207,16 +213,25 @@ def _names_all(byline: Byline, other: Byline) -> bool:
     }
 
 
-def _from_lines(page: Page, context: NameContext) -> Authors | None:
-    """Return the byline on a line near the headline."""
-    near_headline = page.lines_near_headline(page.headline) if page.headline else ()
+def _lines_near_headline(article: Article, page: Page) -> Sequence[str]:
+    """Return the lines near the first form of the headline that is a line of the page."""
+    forms = (page.headline,) if page.headline else headline_forms(article, page)
+    return next(filter(None, map(page.lines_near_headline, forms)), ())
+
+
+def _from_lines(
+    near_headline: Sequence[str], page: Page, context: NameContext
+) -> Authors | None:
+    """Return the byline on a line near the headline, or one elsewhere on the page."""
     for line in joined_labels(near_headline):
         names = line_names(line, context) or names_with_degrees(line, context)
         if names:
             evidence = Evidence(line, key="beside the headline")
             return Fact(names, Confidence.STATED, "beside the headline", (evidence,))
-    return _from_name_lines(near_headline, page, context) or _from_any_line(
-        page, context
+    return (
+        _from_name_lines(near_headline, page, context)
+        or _from_any_line(page, context)
+        or _from_entry_line(page, context)
     )
 
 
@@ -294,6 +309,33 @@ def _from_any_line(page: Page, context: NameContext) -> Authors | None:
         Confidence.STATED,
         "labelled line",
         (Evidence(line, key="labelled line"),),
+    )
+
+
+def _from_entry_line(page: Page, context: NameContext) -> Authors | None:
+    """Return the author in the sentence about an entry that weblogs have below it.
+
+    `This entry was posted on 3 June 2009 by Ada Quay and is filed under Ferries.`
+    """
+    for line in page.lines[:MAX_PAGE_LINES]:
+        entry = _entry_regex().search(line) if len(line) <= MAX_ENTRY_CHARS else None
+        if entry and is_person_name(entry["name"], context):
+            evidence = (Evidence(line, key="labelled line"),)
+            return Fact((entry["name"],), Confidence.STATED, "labelled line", evidence)
+    return None
+
+
+@cache
+def _entry_regex() -> re.Pattern[str]:
+    """Return a pattern for the start of such a sentence and the name in it."""
+    forms = [word.partition("…") for _, word in entries("entry")]
+    starts = "|".join(
+        rf"(?:{re.escape(start)}.{{0,200}}?\s{re.escape(by)})" for start, _, by in forms
+    )
+    name = r"[^\W\d_][\w.’'-]{1,30}(?:\s[^\W\d_][\w.’'-]{0,30}){1,2}?"
+    return re.compile(
+        rf"(?i:{starts})\s(?P<name>{name})"
+        r"(?=[.,;|]?\Z|[.,;|]\s|\s[^\W\d_A-ZА-ЯΑ-Ω]|\s\d)"
     )
 
 

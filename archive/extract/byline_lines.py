@@ -80,6 +80,9 @@ _EDITOR = re.compile(
 LINE = re.compile(r"[^\n]+")
 _AFTER_BRACKET = re.compile(r"(?<=[)）])")
 _INNER_BRACKETS = re.compile(r"[(（][^()（）]{1,60}[)）]")
+_OTHER_FACT = re.compile(r"[\d:：]")
+"""A mark of a fact with a label, or of a day, before a label."""
+_NEXT_LABEL = re.compile(r"\s[^\s:：]{1,20} ?[:：]")
 _NAMES_END = re.compile(r"[\d|｜•·]")
 _LAST_DIGIT = re.compile(r"\d(?=\D*\Z)")
 
@@ -197,7 +200,26 @@ def line_names(line: str, context: NameContext) -> Names:
             names = split_byline(_before_date(start), context)
             if names and _begins_with(lead.rest, names[0]):
                 return names
-    return _labelled_part_names(line, context)
+    return _labelled_part_names(line, context) or _inner_label_names(line, context)
+
+
+def _inner_label_names(line: str, context: NameContext) -> Names:
+    """Return the names behind the only label for authors among other labels.
+
+    `Date: June 3, 2014 Author: Ada Quay Views: 1234`
+    """
+    labels = [
+        label
+        for label in inner_lead_pattern(line).finditer(line)
+        if label[0].endswith((":", "："))
+        and label_kind(label[0].rstrip(" :：")) == "by"
+        and _OTHER_FACT.search(line, 0, label.start())
+    ]
+    if len(labels) != 1:
+        return ()
+    names = line[labels[0].end() :].strip()
+    end = _NEXT_LABEL.search(names)
+    return split_byline(names[: end.start()] if end else names, context)
 
 
 def _reporting_names(line: str, context: NameContext) -> Names:

@@ -127,9 +127,7 @@ def _biography_regex() -> re.Pattern[str]:
     """Return a pattern for a name, a verb such as “is”, and the words behind it."""
     verbs = alternation_pattern(word for _, word in entries("is"))
     name = r"[^\W\d_][\w.’'-]{1,30}(?:\s[^\W\d_][\w.’'-]{0,30}){1,3}?"
-    return re.compile(
-        rf"(?P<name>{name}),?\s{verbs}\s(?P<role>[^.,;!?]{{3,80}})"
-    )
+    return re.compile(rf"(?P<name>{name}),?\s{verbs}\s(?P<role>[^.,;!?]{{3,80}})")
 
 
 def _before_closing_lines(text: str) -> tuple[str, bool]:

@@ -20,7 +20,9 @@ from archive.extract.site_names import (
     without_site_name,
 )
 from archive.extract.visible_headline import (
+    MAX_LABEL_WORDS,
     SHORTENED,
+    count_words,
     is_about,
     same_title,
     visible_headline,
@@ -201,7 +203,21 @@ def _stated_titles(article: Article, page: Page) -> Iterator[tuple[str, str]]:
         clean = without_site_name if is_whole else headline_of
         yield f"meta {key}", _without_author(clean(value, article), page)
     if page.title:
-        yield "title", _without_author(headline_of(page.title, article), page)
+        whole = _before_section(page.title, page)
+        yield "title", _without_author(headline_of(whole, article), page)
+
+
+def _before_section(title: str, page: Page) -> str:
+    """Return a title without the section behind it, which the page has as a heading.
+
+    `Ferry late - Local news - Ferry Post` on a page whose `<h1>` is “Local news”.
+    """
+    heading = page.headline or ""
+    before, found, after = title.rpartition(heading) if heading else ("", "", "")
+    is_section = _MARK_AT_END.search(before) and _MARK.match(after)
+    is_short = count_words(heading) <= MAX_LABEL_WORDS
+    headline = _MARK_AT_END.sub("", before).strip()
+    return headline if found and is_section and is_short and headline else title
 
 
 def _is_whole(title: str, page: Page) -> bool:

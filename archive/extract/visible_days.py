@@ -38,6 +38,10 @@ UPDATED_WORD = re.compile(r"updat|modif|edited", re.IGNORECASE)
 PUBLISHED_WORD = re.compile(r"publi|posted|created", re.IGNORECASE)
 
 _EVENT_LINES: WeakKeyDictionary[Page, frozenset[str]] = WeakKeyDictionary()
+_COUNTER = re.compile(
+    r"[\s,;|•·(–-]{1,3}[^\W\d_]{3,20} ?[:：] ?\d{1,7}\)?\Z|\s\(\d{1,7} [^\W\d_]{3,20}\)\Z"
+)
+"""The number of readers behind a day: `, views: 1234`, `(1234 reads)`."""
 _BYLINE = re.compile(
     r"\A\W{0,5}(?:by|written|words|text|von|par|por|di|da|door|av|af|przez|oleh|от)\b",
     re.IGNORECASE,
@@ -105,6 +109,7 @@ def is_sentence(text: str) -> bool:
 
     Captions and standfirsts name days of events: `on 20 December the bridge fell`.
     """
+    text = _COUNTER.sub("", text)
     mention, label = next(_labelled_days(text), (None, None))
     if mention is None or (label is not None and not label.is_weak):
         return False

@@ -13,6 +13,7 @@ from archive.text.phrases import normalize_phrase
 
 TABLE = "share_words.tsv"
 MAX_LINE_CHARS = 120
+MAX_CONTINUATION_WORDS = 9
 MIN_SERVICES = 3
 LIST_MARKS = " -–•·"
 ANY_SERVICE = "*"
@@ -44,6 +45,30 @@ def is_tag_line(line: str) -> bool:
         and len(line) <= MAX_LINE_CHARS
         and (normalize_phrase(label) in _phrases("tags"))
     )
+
+
+def is_continuation(line: str) -> bool:
+    """Return whether a short line only says behind what the story goes on.
+
+    `Tekst gaat verder onder de foto.`
+    """
+    words = normalize_phrase(line).split() if len(line) <= MAX_LINE_CHARS else []
+    return 1 < len(words) <= MAX_CONTINUATION_WORDS and any(
+        all(any(word.startswith(stems) for word in words) for stems in groups)
+        for groups in _continuation_stems()
+    )
+
+
+@cache
+def _continuation_stems() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Return the stems of each language: a story, that it goes on, what is between."""
+    kinds = ("story stem", "continues stem", "between stem")
+    stems: dict[str, dict[str, tuple[str, ...]]] = {}
+    for kind, language, cell in read_rows(TABLE):
+        if kind in kinds:
+            words = tuple(map(normalize_phrase, split_cell(cell)))
+            stems.setdefault(language, {})[kind] = words
+    return tuple(tuple(map(rows.__getitem__, kinds)) for rows in stems.values())
 
 
 def is_rights_line(line: str) -> bool:

@@ -13,6 +13,7 @@ from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
 from archive.html.button_lines import (
     is_button_line,
+    is_continuation,
     is_rights_line,
     is_tag_line,
     without_hidden_words,
@@ -99,7 +100,7 @@ def _without_invitations(text: str, page: Page) -> str:
     lines = [
         line
         for line in text.split("\n\n")
-        if not _is_label(line) and not is_button_line(line)
+        if not (_is_label(line) or is_button_line(line) or is_continuation(line))
     ]
     lines = _without_lone_labels(_without_rights(lines))
     lines = _without(lines, box_lines(page), MAX_INVITING_SHARE)

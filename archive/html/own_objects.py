@@ -66,7 +66,11 @@ def _is_elsewhere(item: Item, titles: set[str], urls: set[str]) -> bool:
     headline = item.get("headline") or item.get("name")
     key = letters_and_digits(headline) if isinstance(headline, str) else ""
     addresses = set(_item_addresses(item))
-    if text_width(key) < MIN_TITLE_WIDTH or not titles or not addresses.isdisjoint(urls):
+    if (
+        text_width(key) < MIN_TITLE_WIDTH
+        or not titles
+        or not addresses.isdisjoint(urls)
+    ):
         return False
     hosts = {host for host, _, path in map(_split_address, urls) if path}
     return any(

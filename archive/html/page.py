@@ -31,6 +31,7 @@ from archive.html.tree import (
     heading_text,
     paragraph_text,
     parse_tree,
+    remove_edit_links,
     remove_readings,
     short_text,
     text_lines,
@@ -98,6 +99,7 @@ class Page:
         remove_banners(tree)
         remove_consent_layers(tree)
         remove_readings(tree)
+        remove_edit_links(tree)
         save_info = read_save_info(source)
         if save_info == NO_SAVE_INFO:
             save_info = read_scrapbook_info(tree)

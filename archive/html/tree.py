@@ -82,6 +82,13 @@ def remove_readings(tree: HtmlElement) -> None:
             element.drop_tag()
 
 
+def remove_edit_links(tree: HtmlElement) -> None:
+    """Remove the links beside headings by which readers of a wiki edit a section."""
+    for element in tree.xpath("//span[contains(@class, 'editsection')]"):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
 def element_text(
     element: HtmlElement,
     skipped_tags: frozenset[str] = INVISIBLE_TAGS,

@@ -114,6 +114,7 @@ _LINE_WORDS = {
     for word in row[1:]
 }
 _CLOCK = r"\d{1,2}(?:[ ]?(?:[:.,時时点點시]|[hH](?![^\W\d_]))[ ]?\d{0,2}){0,3}(?!\d)"
+_MARK_BEFORE = re.compile(r"\s?[.|•·/–—-]\s")
 _TIME_OF_DAY = re.compile(r"(?<![\d.])\d{1,2}(?: ?[:hH時时点點시] ?|\.)\d\d(?![\d.])")
 _HEBREW_DAY = (
     r"[א-ת]{1,2}[\"״']?[א-ת]?'? ב?-?(?:תשרי|מרחשוו?ן|חשוו?ן|כסלי?ו|טבת|שבט|"
@@ -340,16 +341,18 @@ def _without_words_for_date(line: str, labels: Sequence[DateLabel]) -> list[Date
 def _first_label(line: str, day: Span, gap: Span) -> DateLabel | None:
     """Return the label right after a date, at the end of its part of the line.
 
-    Between two times of day, it is the label of the second one.
+    Between two times of day, it is the label of the second one, and so it is behind a
+    mark: `7 May 2020. Updated at 10:00`.
     """
     end = min(gap.end, gap.start + MAX_LABEL_CHARS)
     for label in find_labels(line[gap.start : end], gap.start):
         if label.is_weak or not is_date_words(line[gap.start : label.start]):
             return None
         after = line[label.end : gap.end]
-        is_of_time = _TIME_OF_DAY.search(line, day.start, label.start) and (
-            _TIME_OF_DAY.search(after)
+        is_apart = _TIME_OF_DAY.search(line, day.start, label.start) or (
+            _MARK_BEFORE.match(line, gap.start)
         )
+        is_of_time = is_apart and _TIME_OF_DAY.search(after)
         return label if is_date_words(after) and not is_of_time else None
     return None
 
