@@ -332,7 +332,8 @@ def _entry_regex() -> re.Pattern[str]:
     starts = "|".join(
         rf"(?:{re.escape(start)}.{{0,200}}?\s{re.escape(by)})" for start, _, by in forms
     )
-    name = r"[^\W\d_][\w.’'-]{1,30}(?:\s[^\W\d_][\w.’'-]{0,30}){1,2}?"
+    word = r"[^\W\d_](?:\.|[\w’'-]{1,30})"
+    name = rf"{word}(?:\s{word}){{1,2}}?"
     return re.compile(
         rf"(?i:{starts})\s(?P<name>{name})"
         r"(?=[.,;|]?\Z|[.,;|]\s|\s[^\W\d_A-ZА-ЯΑ-Ω]|\s\d)"

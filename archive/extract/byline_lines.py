@@ -52,6 +52,7 @@ MAX_SHORT_LINES = 8
 """Lines between the headline of a text and its story."""
 LINE_KINDS = ("by", "by in posts")
 MAX_LABEL_CHARS = 40
+MAX_LABEL_WORDS = 3
 MAX_EAST_ASIAN_CHARS = 60
 MAX_SMALL_WORDS = 1
 """Words that begin with a small letter in a byline, such as “in” before a place."""
@@ -181,16 +182,26 @@ def line_names(line: str, context: NameContext) -> Names:
     labelled = _labelled_behind(line, context)
     if labelled is not None:
         return labelled
-    if reporting := _reporting_names(line, context):
-        return reporting
     if REPORTER.search(line):
         return reporter_names(line, context)
-    if len(line) > MAX_LINE_CHARS:
+    lead = find_lead(line, context.language) if len(line) <= MAX_LINE_CHARS else None
+    is_sentence = SENTENCE_END.fullmatch(line[-5:]) and not _states_authors(lead)
+    if len(line) > MAX_LINE_CHARS or is_sentence:
         return ()
-    line_lead = find_lead(line, context.language)
+    return (
+        _reporting_names(line, context)
+        or _led_names(line, lead, context)
+        or _labelled_part_names(line, context)
+        or _inner_label_names(line, context)
+    )
+
+
+def _led_names(line: str, line_lead: Lead | None, context: NameContext) -> Names:
+    """Return the names behind words such as “by”, perhaps behind a source or a date.
+
+    `line_lead` is the start of the line.
+    """
     is_statement = _states_authors(line_lead)
-    if SENTENCE_END.fullmatch(line[-5:]) and not is_statement:
-        return ()
     starts = _later_starts(line, line_lead, context.language)
     later_leads = ((start, find_lead(start, context.language)) for start in starts)
     for start, lead in ((line, line_lead), *later_leads):
@@ -200,7 +211,7 @@ def line_names(line: str, context: NameContext) -> Names:
             names = split_byline(_before_date(start), context)
             if names and _begins_with(lead.rest, names[0]):
                 return names
-    return _labelled_part_names(line, context) or _inner_label_names(line, context)
+    return ()
 
 
 def _inner_label_names(line: str, context: NameContext) -> Names:
@@ -217,9 +228,12 @@ def _inner_label_names(line: str, context: NameContext) -> Names:
     ]
     if len(labels) != 1:
         return ()
-    names = line[labels[0].end() :].strip()
-    end = _NEXT_LABEL.search(names)
-    return split_byline(names[: end.start()] if end else names, context)
+    text = line[labels[0].end() :].strip()
+    end = _NEXT_LABEL.search(text)
+    words = (text[: end.start()] if end else text).split()
+    # The next label may have more than one word: `Lượt xem: 12`.
+    starts = (" ".join(words[: len(words) - count]) for count in range(MAX_LABEL_WORDS))
+    return next(filter(None, (split_byline(start, context) for start in starts)), ())
 
 
 def _reporting_names(line: str, context: NameContext) -> Names:
@@ -227,8 +241,6 @@ def _reporting_names(line: str, context: NameContext) -> Names:
 
     `Aus Kelham berichtet Ada Quay`, `Ada Quay reports from Kelham`
     """
-    if len(line) > MAX_LINE_CHARS:
-        return ()
     match = _reporting_regex().fullmatch(line.strip())
     if match is None:
         return ()

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-
 MIN_SEQUENCES = 3
 """Sequences in a whole text below which it is not repaired."""
 MAX_ROUNDS = 3
