@@ -9,6 +9,7 @@ from functools import cache
 
 from archive import outlets
 from archive.article import Article
+from archive.data_files import alternation_pattern
 from archive.extract.byline_lines import (
     find_line_bylines,
     has_author_label,
@@ -329,13 +330,12 @@ def _from_entry_line(page: Page, context: NameContext) -> Authors | None:
 def _entry_regex() -> re.Pattern[str]:
     """Return a pattern for the start of such a sentence and the name in it."""
     forms = [word.partition("…") for _, word in entries("entry")]
-    starts = "|".join(
-        rf"(?:{re.escape(start)}.{{0,200}}?\s{re.escape(by)})" for start, _, by in forms
-    )
+    start = alternation_pattern(start for start, _, _ in forms)
+    by = alternation_pattern(by for _, _, by in forms)
     word = r"[^\W\d_](?:\.|[\w’'-]{1,30})"
     name = rf"{word}(?:\s{word}){{1,2}}?"
     return re.compile(
-        rf"(?i:{starts})\s(?P<name>{name})"
+        rf"(?i:{start}.{{0,200}}?\s{by})\s(?P<name>{name})"
         r"(?=[.,;|]?\Z|[.,;|]\s|\s[^\W\d_A-ZА-ЯΑ-Ω]|\s\d)"
     )
 

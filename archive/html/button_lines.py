@@ -52,10 +52,21 @@ def is_continuation(line: str) -> bool:
 
     `Tekst gaat verder onder de foto.`
     """
-    words = normalize_phrase(line).split() if len(line) <= MAX_LINE_CHARS else []
+    text = normalize_phrase(line) if len(line) <= MAX_LINE_CHARS else ""
+    words = text.split() if _between_regex().search(text) else []
     return 1 < len(words) <= MAX_CONTINUATION_WORDS and any(
         all(any(word.startswith(stems) for word in words) for stems in groups)
         for groups in _continuation_stems()
+    )
+
+
+@cache
+def _between_regex() -> re.Pattern[str]:
+    """Return a pattern for what stands between parts of a story, which few lines have."""
+    return re.compile(
+        alternation_pattern(
+            stem for _, _, stems in _continuation_stems() for stem in stems
+        )
     )
 
 

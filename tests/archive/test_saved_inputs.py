@@ -33,6 +33,7 @@ LONG_FILES = frozenset(
         "files23_right_at_once",
         "pages23_right_at_once",
         "pages24_right_at_once",
+        "pages25_right_at_once",
     }
 )
 
