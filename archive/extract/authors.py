@@ -283,7 +283,7 @@ def _find_name_line(
 def _is_organization(line: str) -> bool:
     """Return whether a line is an agency or an outlet: `Estuary News Agency`."""
     words = line.split()
-    return len(words) <= MAX_ORGANIZATION_WORDS and (
+    return 0 < len(words) <= MAX_ORGANIZATION_WORDS and (
         vocabulary("agency").is_whole(line)
         or any(map(vocabulary("group").has_word, byline_tokens(words[-1])))
     )
@@ -329,13 +329,18 @@ def _from_entry_line(page: Page, context: NameContext) -> Authors | None:
 @cache
 def _entry_regex() -> re.Pattern[str]:
     """Return a pattern for the start of such a sentence and the name in it."""
-    forms = [word.partition("…") for _, word in entries("entry")]
-    start = alternation_pattern(start for start, _, _ in forms)
-    by = alternation_pattern(by for _, _, by in forms)
+    starts: dict[str, list[str]] = {}
+    for _, form in entries("entry"):
+        start, _, by = form.partition("…")
+        starts.setdefault(by, []).append(start)
+    lead = "|".join(
+        rf"{alternation_pattern(words)}.{{0,200}}?\s{re.escape(by)}"
+        for by, words in starts.items()
+    )
     word = r"[^\W\d_](?:\.|[\w’'-]{1,30})"
     name = rf"{word}(?:\s{word}){{1,2}}?"
     return re.compile(
-        rf"(?i:{start}.{{0,200}}?\s{by})\s(?P<name>{name})"
+        rf"(?i:{lead})\s(?P<name>{name})"
         r"(?=[.,;|]?\Z|[.,;|]\s|\s[^\W\d_A-ZА-ЯΑ-Ω]|\s\d)"
     )
 

@@ -148,8 +148,9 @@ def _behind_place(line: str) -> str:
     """Return a certain name without the place before it: `KELHAM - Ada Quay`."""
     place, dash, name = line.partition(" - ")
     is_short = len(place.split()) < MAX_PLACE_WORDS and not FIRST_DIGIT.search(place)
-    is_name = is_certain_name(name) or is_listed_name(name)
-    return name if dash and is_short and is_name else line
+    if not dash or not is_short:
+        return line
+    return name if is_certain_name(name) or is_listed_name(name) else line
 
 
 def _without_from(line: str) -> str:

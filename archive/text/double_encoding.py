@@ -20,9 +20,11 @@ MAX_ROUNDS = 3
 
 COMMON_SEQUENCES: Mapping[str, tuple[str, ...]] = {
     "cp1252": (
-        "Ã", "â€", "â\x80", "Ä±", "Ä™", "Ä›", "Ä\x8d", "Äƒ", "ÄŸ", "Å¡", "Å‚", "Å¾",
-        "Å‘", "Å\x9b", "Å„", "Ð°", "Ð¾", "Î±", "Ø§", "Ù", "×™", "×\x99", "à¤", "à¦",
-        "à¸", "à®", "à°", "ã€", "ã\x81", "ã‚", "ï¼", "ë‹", "ë\x8b", "ìœ", "áº", "áƒ", "Õ¡",
+        "Ã©", "Ã¨", "Ãª", "Ã¡", "Ã³", "Ã\xad", "Ãº", "Ã±", "Ã§", "Ã£", "Ã¤", "Ã¶", "Ã¼",
+        "ÃŸ", "Ã¥", "Ã¦", "Ã¸", "Ã\xa0", "â€", "â\x80", "Ä±", "Ä™", "Ä›", "Ä\x8d", "Äƒ",
+        "ÄŸ", "Å¡", "Å‚", "Å¾", "Å‘", "Å\x9b", "Å„", "Ð°", "Ð¾", "Î±", "Ø§", "Ù„", "×™",
+        "×\x99", "à¤", "à¦", "à¸", "à®", "à°", "ã€", "ã\x81", "ã‚", "ï¼", "ë‹", "ë\x8b",
+        "ìœ", "áº", "áƒ", "Õ¡",
     ),
     "cp1251": ("Рѕ", "Р°", "вЂ", "Рё"),
     "cp1250": ("Ă©", "Ă¤", "Ăˇ", "ĂĽ", "Ăł", "â€", "Ĺ‚", "Ä‡"),
@@ -41,6 +43,7 @@ LOST_QUOTES = {"cp1252": "â€", "cp1250": "â€"}
 LOST_SPACES = {"cp1252": "Ã ", "cp1250": "Ă "}
 """What remains of an `à` if its last byte was made a space."""
 
+_LOST = frozenset((*LOST_QUOTES.values(), *LOST_SPACES.values()))
 _COMMON = re.compile(
     "|".join(re.escape(mark) for marks in COMMON_SEQUENCES.values() for mark in marks)
 )
@@ -102,9 +105,10 @@ class _Repair:
         if not pattern.sub("", passage).replace("\xa0", "").isascii():
             return passage
         bytes_by_char = _bytes_by_char(self.encoding)
-        decoded = [
-            _decode(sequence, bytes_by_char) for sequence in pattern.findall(passage)
-        ]
+        sequences = pattern.findall(passage)
+        if _LOST.issuperset(sequences):
+            return passage  # words in capitals end like them: `AMANHÃ `
+        decoded = [_decode(sequence, bytes_by_char) for sequence in sequences]
         if None in decoded:
             return passage
         self.count += len(decoded)
