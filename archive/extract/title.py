@@ -217,7 +217,8 @@ def _before_section(title: str, page: Page) -> str:
     is_section = _MARK_AT_END.search(before) and _MARK.match(after)
     is_short = count_words(heading) <= MAX_LABEL_WORDS
     headline = _MARK_AT_END.sub("", before).strip()
-    return headline if found and is_section and is_short and headline else title
+    is_longer = count_words(headline) > count_words(after)
+    return headline if found and is_section and is_short and is_longer else title
 
 
 def _is_whole(title: str, page: Page) -> bool:
