@@ -40,7 +40,7 @@ from archive.names.keys import first_last_key, middle_names
 DECISIONS_DIGEST_KEY = "decided"
 """The key in `meta` of the version of the rules and the digest of the decisions that
 were last applied."""
-IDENTITY_VERSION = 3
+IDENTITY_VERSION = 4
 """The version of the rules. If it is increased, all names are assigned again."""
 
 

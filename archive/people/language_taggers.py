@@ -23,6 +23,9 @@ Span = tuple[int, int]
 TaggedSentence = tuple[Sequence[Token], list[str]]
 Place = tuple[int, int]
 """The index of a sentence, and of a word in it."""
+LETTER_WORDS = frozenset("AEIOUYSVKZWАВЗИІЙКОСУЯ")
+"""Letters that are prepositions, conjunctions or articles: `S Kučerou`."""
+SENTENCE_ENDS = frozenset(".!?…")
 BEGIN_TAG = f"B-{PERSON_TAG}"
 INSIDE_TAG = f"I-{PERSON_TAG}"
 NO_TAG = "O"
@@ -205,8 +208,20 @@ class LanguageTagger:
         """
         if _is_mark(sentence[index].text):
             return True
-        may_be = index == 0 or not self._extractor.is_cased
-        return may_be and self._extractor.is_common(sentence[index].text)
+        word = sentence[index].text
+        if self._extractor.is_cased and _begins_sentence(sentence, index):
+            return word in LETTER_WORDS or self._extractor.is_common(word)
+        return not self._extractor.is_cased and self._extractor.is_common(word)
+
+
+def _begins_sentence(sentence: Sequence[Token], index: int) -> bool:
+    """Return whether a word is the first one, or follows a stop that ends no sentence.
+
+    Before a single letter, a stop is not taken for the end of a sentence.
+    """
+    if not index:
+        return True
+    return len(sentence[index].text) == 1 and sentence[index - 1].text in SENTENCE_ENDS
 
 
 def _is_outer_mark(sentence: Sequence[Token], index: int) -> bool:

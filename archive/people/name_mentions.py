@@ -116,7 +116,7 @@ def _with_parts_beside_particles(text: str, start: int, end: int) -> Span:
     `Annemieke` is a part of `Annemieke van den Heuvel`, as is `Heuvel`.
     """
     *first_words, last_word = text[start:end].split()
-    if first_words and last_word in lexicon.name_particles():
+    if first_words and _is_particle(first_words[-1], last_word):
         surname = _SURNAME_AFTER.match(text, end)
         return (start, surname.end() if surname else end)
     if not first_words and is_given_name(last_word):
@@ -126,6 +126,12 @@ def _with_parts_beside_particles(text: str, start: int, end: int) -> Span:
     if given_name and is_given_name(given_name[1]):
         return (given_name.start(), end)
     return (start, end)
+
+
+def _is_particle(previous: str, word: str) -> bool:
+    """Return whether a word is a particle. After another one, it may have a capital."""
+    particles = lexicon.name_particles()
+    return word in particles or (previous in particles and word.casefold() in particles)
 
 
 def _is_plain_name(mention: NameMention) -> bool:

@@ -37,6 +37,7 @@ from archive.people.name_mentions import (
     is_thing_name,
     month_names,
 )
+from archive.people.named_things import without_named_things
 from archive.people.particles import with_particles
 from archive.people.tagger import Span
 from archive.text.cleaning import collapse_whitespace
@@ -82,8 +83,9 @@ def resolve_people(
     `other_spans` names in other languages, which `languages` says. People named only in
     the record come last.
     """
-    other_mentions = split_joined_names(
-        text, find_plain_mentions(text, other_spans, languages)
+    plain_mentions = find_plain_mentions(text, other_spans, languages)
+    other_mentions = without_named_things(
+        text, split_joined_names(text, plain_mentions)
     )
     mentions = [*find_name_mentions(text, spans), *other_mentions]
     mentions = without_firms(text, sorted(mentions, key=_start))

@@ -60,7 +60,13 @@ ARTICLES = [
     .read_text(encoding="utf-8")
     .splitlines()
 ]
-MIN_LANGUAGES = {"title": 25, "inflection": 15, "firm": 20, "quotation": 15}
+MIN_LANGUAGES = {
+    "title": 25,
+    "inflection": 15,
+    "firm": 20,
+    "quotation": 15,
+    "article": 25,
+}
 
 
 def _people(article: ArticleWithPeople) -> tuple[Person, ...]:

@@ -122,7 +122,7 @@ def test_all_kinds_of_places_are_searched_for_patterns() -> None:
     places = {used.place for used in used_patterns()}
     for place in (
         "web.presenters.document_text._PARAGRAPHS",
-        "archive.people.quotations.speakers._SENTENCE_END",
+        "archive.people.quotations.passages._SENTENCE_END",
         "index.text.compounds.RULES",
         "archive.extract.agency._signature_regex",
     ):

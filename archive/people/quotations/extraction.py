@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from archive.model import Person, Quotation
+from archive.people.quotations.inner_attributions import divide_at_attributions
 from archive.people.quotations.marks import (
     QuoteSpan,
-    divide_at_attributions,
     find_dashed_quotes,
     find_quotes,
 )
@@ -65,13 +65,13 @@ def _quotations_in(
     """Yield the quotations in `text[start:end]`."""
     passage = text if (start, end) == (0, len(text)) else text[start:end]
     quotes = list(find_quotes(passage, rules.marks))
-    if rules.has("inner_dash"):
-        quotes = list(divide_at_attributions(passage, quotes, rules.dash_attribution))
+    spans = _spans(people, start, end)
+    quotes = list(divide_at_attributions(passage, quotes, spans, rules))
     if rules.has("dash"):
         quotes = _with_dashed(passage, quotes, rules)
     if not quotes:
         return
-    finder = SpeakerFinder(passage, people, _spans(people, start, end), quotes, rules)
+    finder = SpeakerFinder(passage, people, spans, quotes, rules)
     speaker: int | None = None
     for quote in quotes:
         speaker = (
@@ -99,7 +99,9 @@ def _with_dashed(
     """Add speech between dashes that contains no quotation and is in none."""
     dashed = [
         speech
-        for speech in find_dashed_quotes(text, rules.dash_attribution)
+        for speech in find_dashed_quotes(
+            text, rules.dash_attribution, has_comma=rules.has("speech_comma")
+        )
         if not any(
             quote.outer_start < speech.outer_end and speech.start < quote.outer_end
             for quote in quotes

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 MIN_QUOTE_WORDS = 3
 """Minimum length of a quotation, in words. A shorter one is often a single term."""
@@ -34,9 +33,9 @@ _WORD = re.compile(r"[぀-ヿ一-鿿]{1,2}|[^\W_぀-ヿ一-鿿]+")
 _DASHED_PARAGRAPH = re.compile(
     r"^[ \t]*+(?:[—–][ \t\xa0]*+|-[ \t\xa0]++)(?=[^\s—–-])", re.MULTILINE
 )
-_ATTRIBUTION_DASH = re.compile(r"(?<=[,.!?…])[ \xa0][—–][ \xa0]")
 _INNER_DASH = re.compile(r"[ \xa0](?:[—–][ \xa0]?|-[ \xa0])|\n")
 """A dash within a paragraph, or its end."""
+_INNER_COMMA = re.compile(r"(?:(?<=[!?…])|,)[ \xa0]|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def find_quotes(text: str, patterns: MarkPatterns | None = None) -> Iterator[Quo
         is_unclosed = _is_unclosed(text, opening[0], closing, patterns)
         is_at_mark = not is_unclosed and "\n" not in closing[0]
         position = closing.end() if is_at_mark else closing.start()
-        word_count = len(_WORD.findall(text, opening.end(), closing.start()))
+        word_count = count_words(text, opening.end(), closing.start())
         if not is_unclosed and word_count >= MIN_QUOTE_WORDS:
             yield QuoteSpan(
                 start=opening.end(),
@@ -137,21 +136,25 @@ def _is_unclosed(
     return closing[0] == mark and mark not in patterns.spaced
 
 
-def find_dashed_quotes(text: str, attribution: re.Pattern[str]) -> Iterator[QuoteSpan]:
+def find_dashed_quotes(
+    text: str, attribution: re.Pattern[str], *, has_comma: bool = False
+) -> Iterator[QuoteSpan]:
     """Yield the speech at the start of paragraphs: `– It stands, – said Kowalska.`
 
-    A dash, and an attribution after a second dash, make it certain.
+    A dash, and an attribution after a second dash, make it certain. In some languages,
+    there is a comma instead of the second dash.
     """
+    inner_mark = _INNER_COMMA if has_comma else _INNER_DASH
     for count, opening in enumerate(_DASHED_PARAGRAPH.finditer(text)):
         if count >= MAX_QUOTES:
             return
         limit = opening.end() + MAX_DASHED_CHARS
-        for dash in _INNER_DASH.finditer(text, opening.end(), limit):
+        for dash in inner_mark.finditer(text, opening.end(), limit):
             if "\n" in dash[0]:
                 break
             if attribution.match(text, dash.end()):
-                end = _speech_end(text, opening.end(), dash.start())
-                word_count = len(_WORD.findall(text, opening.end(), end))
+                end = speech_end(text, opening.end(), dash.start())
+                word_count = count_words(text, opening.end(), end)
                 if word_count >= MIN_QUOTE_WORDS:
                     yield QuoteSpan(
                         start=opening.end(),
@@ -164,41 +167,12 @@ def find_dashed_quotes(text: str, attribution: re.Pattern[str]) -> Iterator[Quot
                 break
 
 
-def divide_at_attributions(
-    text: str, quotes: Iterable[QuoteSpan], attribution: re.Pattern[str]
-) -> Iterator[QuoteSpan]:
-    """Yield the quotations, those with an attribution between dashes as two parts.
-
-    In Russian, it is inside of the marks: `«It stands, — said Belov. — It is safe».`
-    """
-    for quote in quotes:
-        dashes = list(_ATTRIBUTION_DASH.finditer(text, quote.start, quote.end))
-        parts = [
-            (opening, closing)
-            for opening, closing in pairwise(dashes)
-            if attribution.match(text, opening.end(), closing.start())
-        ]
-        if len(parts) != 1:
-            yield quote
-            continue
-        opening, closing = parts[0]
-        end = _speech_end(text, quote.start, opening.start())
-        yield replace(
-            quote,
-            end=end,
-            outer_end=opening.end(),
-            word_count=len(_WORD.findall(text, quote.start, end)),
-        )
-        yield replace(
-            quote,
-            start=closing.end(),
-            outer_start=closing.start(),
-            word_count=len(_WORD.findall(text, closing.end(), quote.end)),
-            is_continued=True,
-        )
+def count_words(text: str, start: int, end: int) -> int:
+    """Return the number of words in a part of a text."""
+    return len(_WORD.findall(text, start, end))
 
 
-def _speech_end(text: str, start: int, end: int) -> int:
+def speech_end(text: str, start: int, end: int) -> int:
     """Return the end of speech without the comma before its dash."""
     return end - 1 if end - 1 > start and text[end - 1] == "," else end
 

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from archive.data_files import alternation_pattern, read_rows, read_words, split_cell
+from archive.people.language_taggers import MODEL_BY_VARIANT
 from archive.people.quotations.marks import (
     DEFAULT_MARKS,
     DEFAULT_SPACED_MARKS,
@@ -37,14 +38,18 @@ KINDS = frozenset(
         "clitic",
         "colon",
         "conjunction",
+        "bare_office",
         "dash",
+        "definite_article",
         "dropped_subject",
         "feminine_ending",
         "feminine_pronoun",
         "feminine_verb",
         "given_name_ending",
         "inflection",
+        "inner_attribution",
         "inner_dash",
+        "inscription",
         "lead",
         "mark",
         "masculine_ending",
@@ -54,6 +59,7 @@ KINDS = frozenset(
         "not_before_verb",
         "other_subject",
         "participle",
+        "postposition",
         "preposition",
         "preposition_reach",
         "pronoun",
@@ -66,9 +72,12 @@ KINDS = frozenset(
         "role_file",
         "role_genitive",
         "spaced_mark",
+        "speech_comma",
         "that",
+        "title_lead",
         "verb",
         "verb_file",
+        "verb_final",
     }
 )
 GAP = " … "
@@ -97,7 +106,10 @@ class QuotationRules:
     adverb: re.Pattern[str]
     conjunction: re.Pattern[str]
     role_phrase: re.Pattern[str]
+    office: re.Pattern[str]
+    """The words after a verb that may be an office: `die grüne Ministerin`."""
     quoted_name_lead: re.Pattern[str]
+    inscription: re.Pattern[str]
 
     def has(self, kind: str) -> bool:
         """Return whether the language has rows of a kind."""
@@ -125,9 +137,12 @@ def languages_with_rules() -> frozenset[str]:
 @cache
 def rules_of(language: str | None) -> QuotationRules:
     """Return the rules of a language. One without a table has marks and no speakers."""
-    if language not in languages_with_rules():
+    code = MODEL_BY_VARIANT.get(language or "", language or "")
+    if language in languages_with_rules():
+        code = language or ""
+    if code not in languages_with_rules():
         return compile_rules("", ())
-    return compile_rules(language or "", read_rows(f"{FOLDER}/{language}.tsv"))
+    return compile_rules(code, read_rows(f"{FOLDER}/{code}.tsv"))
 
 
 def compile_rules(language: str, rows: Iterable[tuple[str, ...]]) -> QuotationRules:
@@ -154,7 +169,10 @@ def compile_rules(language: str, rows: Iterable[tuple[str, ...]]) -> QuotationRu
     )
     return QuotationRules(
         language=language,
-        words={kind: frozenset(words) for kind, words in listed.items()},
+        words={
+            kind: frozenset({*words, *map(str.casefold, words)})
+            for kind, words in listed.items()
+        },
         marks=mark_patterns(
             tuple(listed["mark"]) or DEFAULT_MARKS,
             tuple(listed["spaced_mark"]) or DEFAULT_SPACED_MARKS,
@@ -175,7 +193,9 @@ def compile_rules(language: str, rows: Iterable[tuple[str, ...]]) -> QuotationRu
         adverb=re.compile(_words_pattern(listed["adverb"]), re.IGNORECASE),
         conjunction=_conjunction(listed),
         role_phrase=_role_phrase(listed),
+        office=_office(listed),
         quoted_name_lead=_quoted_name_lead(listed),
+        inscription=re.compile(_words_pattern(listed["inscription"]), re.IGNORECASE),
     )
 
 
@@ -208,7 +228,7 @@ def _verb_pattern(listed: Mapping[str, list[str]]) -> str:
     """Return the pattern of a verb of saying, with the words that lead to it."""
     verbs = [
         verb
-        for kind in ("verb", "masculine_verb", "feminine_verb")
+        for kind in ("verb", "masculine_verb", "feminine_verb", "postposition")
         for verb in listed[kind]
     ]
     whole = [verb for verb in verbs if GAP not in verb]
@@ -257,6 +277,23 @@ def _conjunction(listed: Mapping[str, list[str]]) -> re.Pattern[str]:
 def _role_phrase(listed: Mapping[str, list[str]]) -> re.Pattern[str]:
     articles = _words_pattern(_both_cases(listed["role_article"]))
     return re.compile(rf"{articles} ((?:[\w-]+ ){{0,3}}[\w-]+)")
+
+
+def _office(listed: Mapping[str, list[str]]) -> re.Pattern[str]:
+    articles = "|".join(
+        re.escape(word) + ("" if word[-1] in "'’" else r"\s")
+        for word in listed["definite_article"]
+    )
+    if listed["bare_office"]:
+        articles = f"(?:{articles})?" if articles else ""
+    elif not articles:
+        return re.compile(_NEVER)
+    words = r"[^\W\d_][\w’'-]*+"
+    return re.compile(
+        rf"\s(?:{articles})(?P<office>{words}(?: {words}){{0,2}}?)"
+        r"(?=\s*(?:[.,;:»”\"—–]|\n|\Z)| (?:und|et|y|e|en|i|и|і|a) "
+        r"| [^\W\d_A-ZÀ-ÖØ-Þ]{2,7}[.,])"
+    )
 
 
 def _quoted_name_lead(listed: Mapping[str, list[str]]) -> re.Pattern[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from archive.data_files import read_words
@@ -19,6 +20,8 @@ MAX_LEAD_WORDS = 14
 """Maximum number of words between a verb and the name of its subject."""
 MAX_JOINED_WORDS = 8
 """Maximum number of words from a subject to its second verb."""
+MAX_ADJECTIVES = 2
+"""Most adjectives between an article and a role."""
 MAX_PHRASE_WORDS = 4
 """Maximum number of words of a phrase between a subject and its verb."""
 
@@ -27,6 +30,8 @@ _LEAD_WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*['’]?|\d+\.?|[,(]")
 _CLAUSE_MARK = re.compile(r"[!?:;\n]")
 """A mark that cannot be between a verb and its subject."""
 _PARENTHESIS = re.compile(r"\([^()\n]{0,80}\)")
+_APOSTROPHES = frozenset("'’")
+_NAME_ENDING = re.compile(r"\A[:'’][^\W\d_]+")
 _APPOSITION = re.compile(r"\s?,\s[^,\n]*,\s?|\s[—–-]\s[^—–\n]*\s[—–-]\s")
 
 
@@ -41,6 +46,11 @@ class PersonSpan(NamedTuple):
 def is_possessive(text: str, span: PersonSpan) -> bool:
     """Return whether a name is followed by `'s`."""
     return _POSSESSIVE.match(text, span.end) is not None
+
+
+def has_case_ending(text: str, span: PersonSpan) -> bool:
+    """Return whether a name has an ending after an apostrophe: `Özdoğan'a`."""
+    return bool(_APOSTROPHES & set(text[span.start : span.end]))
 
 
 def follows_preposition(
@@ -85,6 +95,53 @@ def is_role(word: str, rules: QuotationRules) -> bool:
 def has_role(text: str, rules: QuotationRules) -> bool:
     """Return whether a text mentions an office, whose holder may be a subject."""
     return any(is_role(word, rules) for word in _LEAD_WORD.findall(text))
+
+
+def has_clause(text: str, rules: QuotationRules) -> bool:
+    """Return whether a text has another clause: `Vogt, dem ein Arbeiter zurief`."""
+    words = _LEAD_WORD.findall(text)
+    closed = rules.words["relative"] | rules.words["that"]
+    return any(
+        word.casefold() in closed and before in {",", "("}
+        for before, word in pairwise(words)
+    ) or any(word.casefold() in rules.words["that"] for word in words)
+
+
+def offices(before: str, after: str, rules: QuotationRules) -> frozenset[str]:
+    """Return the offices that the words before and after a name give to its person.
+
+    In a language with compounds, `Verkehrsministerin` also counts as `Ministerin`.
+    """
+    words = _LEAD_WORD.findall(_CLAUSE_MARK.split(before)[-1])[-MAX_LEAD_WORDS:]
+    places = [place for place, word in enumerate(words) if is_role(word, rules)]
+    found = _office_before(words, places, rules)
+    apposition = _LEAD_WORD.findall(after[:MAX_APPOSITION_CHARS])[:3]
+    if apposition[:1] == [","]:
+        first = 2 if len(apposition) > 2 and _is_article(apposition[1], rules) else 1
+        found += [word for word in apposition[first:][:1] if is_role(word, rules)]
+    names = {word.casefold() for word in found}
+    endings = rules.words["role_ending"]
+    compounds = {end for end in endings for name in names if name.endswith(end)}
+    return frozenset(names | compounds)
+
+
+def _office_before(
+    words: Sequence[str], places: Sequence[int], rules: QuotationRules
+) -> list[str]:
+    """Return the office whose phrase ends at a name: `La ministre des Transports, `."""
+    if not places or _is_preposition(words[-1], rules):
+        return []
+    tail = words[places[-1] + 1 :]
+    is_phrase = not tail or tail[0] == "," or _may_follow_office(tail[0], rules)
+    is_direct = tail[-1:] == [","] or all(
+        _may_follow_office(word, rules) for word in tail
+    )
+    is_role = is_phrase and is_direct and "," not in tail[:-1]
+    return [words[places[-1]]] if is_role else []
+
+
+def _may_follow_office(word: str, rules: QuotationRules) -> bool:
+    return word[0].isupper() or _is_article(word, rules) or _is_preposition(word, rules)
 
 
 def leads_to_name(between: str, rules: QuotationRules) -> bool:
@@ -164,6 +221,20 @@ def _without_adverbs(text: str, rules: QuotationRules) -> str:
     return rules.adverb.sub(" ", _PARENTHESIS.sub(" ", text))
 
 
+def has_only_roles(text: str, rules: QuotationRules) -> bool:
+    """Return whether a text has only the ending of a name before it, and offices.
+
+    The ending is after a mark, as in `Demirel'e göre`.
+    """
+    words = _LEAD_WORD.findall(_NAME_ENDING.sub("", text))
+    return all(is_role(word, rules) for word in words)
+
+
+def has_only_adverbs(text: str, rules: QuotationRules) -> bool:
+    """Return whether a text has nothing but adverbs and commas."""
+    return not _without_adverbs(text, rules).strip(" ,\xa0")
+
+
 def joins_verb(between: str, rules: QuotationRules) -> bool:
     """Return whether the text between a name and a verb has no other subject.
 
@@ -181,7 +252,11 @@ def joins_verb(between: str, rules: QuotationRules) -> bool:
     ):
         return bare.count(",") <= 2
     apposition = _APPOSITION.match(bare)
-    if apposition is None or rules.verb.search(apposition[0]):
+    if apposition is None:
+        return False
+    first_word = _LEAD_WORD.findall(apposition[0].lstrip(" ,"))[:1]
+    is_relative = first_word and first_word[0].casefold() in rules.words["relative"]
+    if not is_relative and rules.verb.search(apposition[0]):
         return False
     rest = _LEAD_WORD.findall(bare[apposition.end() :])
     return all(word.casefold() in closed for word in rest)
@@ -229,6 +304,7 @@ def is_only_lead(lead: str, rules: QuotationRules, *, is_base_form: bool) -> boo
         return False
     if is_base_form and rules.has("base_ending") and is_role(words[0], rules):
         return True
+    words = words[_place_of_adjectives_end(words, rules) :]
     return words[-1] == "," or all(
         word[0].isupper()
         or is_role(word, rules)
@@ -236,6 +312,18 @@ def is_only_lead(lead: str, rules: QuotationRules, *, is_base_form: bool) -> boo
         or _is_preposition(word, rules)
         for word in words
     )
+
+
+def _place_of_adjectives_end(words: Sequence[str], rules: QuotationRules) -> int:
+    """Return the place of a role after an article and adjectives, or else zero."""
+    if not _is_article(words[0], rules):
+        return 0
+    roles_at_start = (
+        place
+        for place, word in enumerate(words[: MAX_ADJECTIVES + 2])
+        if is_role(word, rules)
+    )
+    return next(roles_at_start, 0)
 
 
 def start_after_article(text: str, start: int, rules: QuotationRules) -> int:
