@@ -106,6 +106,8 @@ def find_plain_mentions(
 def _plain_mention(text: str, span: Span, language: str) -> NameMention:
     start, end = without_titles(text, *span, language)
     start, end = _with_parts_beside_particles(text, start, end)
+    if number := _REGNAL_NUMBER.match(text, end):
+        end = number.end()
     name = without_suffix(collapse_whitespace(text[start:end]), language)
     return NameMention(start, end, with_given_name_first(name, language), language)
 

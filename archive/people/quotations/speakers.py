@@ -114,13 +114,13 @@ class SpeakerFinder:
             return True
         if quote.word_count >= MAX_QUOTED_NAME_WORDS:
             return False
-        cue = self._last_cue_before(quote, self._passage.sentence_around(quote)[0])
-        if cue and cue["according"]:
-            return False
         lead = self._rules.quoted_name_lead.search(
             self._passage.masked_text, max(0, quote.outer_start - 20), quote.outer_start
         )
-        return lead is not None
+        if lead is None:
+            return False
+        cue = self._last_cue_before(quote, self._passage.sentence_around(quote)[0])
+        return not (cue and cue["according"])
 
     def _follows_work(self, quote: QuoteSpan) -> bool:
         """Return whether a word such as *book* is right before words with a capital."""
