@@ -46,6 +46,8 @@ _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 
 It is in `Elizabeth I of England`, but not in `Elizabeth I know`.
 """
+_FINAL_INITIAL = re.compile(r"\w [^\W\d_]\Z")
+_SPACED_DASH = re.compile(r"(?<=\w)[ \xa0][-–—][ \xa0](?=\w)")
 _LAST_WORD = re.compile(r"(?<!\s)\s++(\S++)\Z")
 _TITLED_INITIALS = re.compile(
     r"\b(?P<title>[A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})"
@@ -95,12 +97,26 @@ def find_plain_mentions(
     endings after an apostrophe.
     """
     mentions: list[NameMention] = []
-    for span in sorted(spans):
-        if not mentions or span[0] >= mentions[-1].end:
-            mention = _plain_mention(text, span, languages.get(span, ""))
-            if _is_plain_name(mention):
-                mentions.append(mention)
+    for whole in sorted(spans):
+        language = languages.get(whole, "")
+        for span in _parts_of_list(text, whole):
+            if not mentions or span[0] >= mentions[-1].end:
+                mention = _plain_mention(text, span, language)
+                if _is_plain_name(mention):
+                    mentions.append(mention)
     return mentions
+
+
+def _parts_of_list(text: str, span: Span) -> Iterator[Span]:
+    """Yield the names in a span that spaced dashes divide: `Emmerling - Moser`.
+
+    A surname may have a dash, too: `Hanna Langa - Bieszki`.
+    """
+    dashes = [dash.span() for dash in _SPACED_DASH.finditer(text, *span)]
+    starts = [span[0], *(end for _, end in dashes)]
+    parts = list(zip(starts, [*(start for start, _ in dashes), span[1]], strict=True))
+    word_counts = {len(text[start:end].split()) for start, end in parts}
+    yield from parts if len(word_counts) == 1 else [span]
 
 
 def _plain_mention(text: str, span: Span, language: str) -> NameMention:
@@ -108,6 +124,8 @@ def _plain_mention(text: str, span: Span, language: str) -> NameMention:
     start, end = _with_parts_beside_particles(text, start, end)
     if number := _REGNAL_NUMBER.match(text, end):
         end = number.end()
+    if text[end : end + 1] == "." and _FINAL_INITIAL.search(text, start, end):
+        end += 1
     name = without_suffix(collapse_whitespace(text[start:end]), language)
     return NameMention(start, end, with_given_name_first(name, language), language)
 
