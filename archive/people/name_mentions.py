@@ -46,6 +46,7 @@ _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 
 It is in `Elizabeth I of England`, but not in `Elizabeth I know`.
 """
+_ARTICLE_SURNAME = re.compile(r" (?:al|el|ad|an|ar|as|ash|at)-[A-ZÀ-Þ][\w'’-]++")
 _FINAL_INITIAL = re.compile(r"\w [^\W\d_]\Z")
 _SPACED_DASH = re.compile(r"(?<=\w)[ \xa0][-–—][ \xa0](?=\w)")
 _LAST_WORD = re.compile(r"(?<!\s)\s++(\S++)\Z")
@@ -122,6 +123,8 @@ def _parts_of_list(text: str, span: Span) -> Iterator[Span]:
 def _plain_mention(text: str, span: Span, language: str) -> NameMention:
     start, end = without_titles(text, *span, language)
     start, end = _with_parts_beside_particles(text, start, end)
+    if surname := _ARTICLE_SURNAME.match(text, end):
+        end = surname.end()
     if number := _REGNAL_NUMBER.match(text, end):
         end = number.end()
     if text[end : end + 1] == "." and _FINAL_INITIAL.search(text, start, end):

@@ -20,6 +20,7 @@ CASES = [
     ("sr", "Susret sa papom [Benediktom] XVI. Papa", ["Benediktom XVI"]),
     ("de", "König [Wilhelm] I. kam zu spät.", ["Wilhelm I."]),
     ("fr", "Son voisin, [Thierry de La] Roche-Martin", ["Thierry de La Roche-Martin"]),
+    ("sw", "Rais [Abdel Fattah] el-Sissi alitembelea.", ["Abdel Fattah el-Sissi"]),
     ("fr", "Elle vit rue [Jean Jaurès].", []),
     ("es", "El buque Almirante [Grau] zarpó.", []),
     ("it", "Allo stadio [Renato Curi] c'era folla.", []),
