@@ -531,10 +531,14 @@ MARKED = [
 @pytest.mark.parametrize(
     ("language", "min_right"),
     [
-        ("de", 24),
-        ("es", 25),
-        ("fr", 23),
-        ("it", 24),
+        ("de", 32),
+        ("es", 34),
+        ("fr", 31),
+        ("it", 32),
+        ("pt", 8),
+        ("nl", 8),
+        ("ru", 9),
+        ("pl", 8),
         ("ro", 5),
         *((language, 8) for language in MARKED_LEADS if language not in {*LEADS, "ro"}),
     ],

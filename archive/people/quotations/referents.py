@@ -90,7 +90,8 @@ class Referents:
     def office_holder(self, position: int, quote_start: int) -> int | None:
         """Return the only person with the office at a position: `sagte die Ministerin`.
 
-        They must be the last person who is named before the quotation.
+        They, or somebody with another office, must be the last person who is named before
+        the quotation.
         """
         phrase = self._rules.office.match(self._passage.masked_text, position)
         if phrase is None:
@@ -99,11 +100,12 @@ class Referents:
         before = self._passage.spans_before(quote_start, 0)
         if not before or not subjects.is_role(office, self._rules):
             return None
-        last = before[0].person_index
         if quote_start - before[0].end > OFFICE_CHARS:
             return None
+        last = before[0].person_index
         holders = self._holders.get(office, frozenset())
-        return last if holders == {last} else None
+        has_office = any(last in people for people in self._holders.values())
+        return min(holders) if len(holders) == 1 and has_office else None
 
     @cached_property
     def _holders(self) -> Mapping[str, Set[int]]:

@@ -56,6 +56,7 @@ KINDS = frozenset(
         "masculine_name",
         "masculine_pronoun",
         "masculine_verb",
+        "naming_verb",
         "not_before_verb",
         "other_subject",
         "participle",

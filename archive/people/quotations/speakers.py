@@ -120,7 +120,9 @@ class SpeakerFinder:
         if lead is None:
             return False
         cue = self._last_cue_before(quote, self._passage.sentence_around(quote)[0])
-        return not (cue and cue["according"])
+        return cue is None or not (
+            cue["according"] or self._rules.words["naming_verb"] & set(cue[0].split())
+        )
 
     def _follows_work(self, quote: QuoteSpan) -> bool:
         """Return whether a word such as *book* is right before words with a capital."""

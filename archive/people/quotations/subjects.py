@@ -298,6 +298,9 @@ def is_only_lead(lead: str, rules: QuotationRules, *, is_base_form: bool) -> boo
     with cases, these are any words before a full name in the base form.
     """
     words = _LEAD_WORD.findall(lead)
+    if words and words[0].casefold() in rules.words["conjunction"]:
+        words = words[1:]
+        lead = lead.lstrip().partition(" ")[2]
     if not words:
         return not _CLAUSE_MARK.search(lead.strip())
     if not leads_to_name(lead, rules):
