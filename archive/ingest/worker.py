@@ -16,7 +16,7 @@ from archive.model import Document
 from archive.readers import RawArticle, content_id, read_article, split_file
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-EXTRACTION_VERSION = 20
+EXTRACTION_VERSION = 21
 """The version of readers and extractors.
 
 Increase it if the same bytes result in other facts: every source is then read again.

@@ -26,6 +26,11 @@ MAX_NAME_WORDS = 6
 MAX_LEAD_CHARS = 60
 """Characters before a name in which a word for a thing is looked for."""
 _OPENING_MARKS = " \t\"'“‘"
+_LEADING_WORDS = frozenset({
+    "Although", "Among", "And", "Behind", "Besides", "But", "Despite", "Neither", "Nor",
+    "Under", "Unlike", "Until", "Without",
+})  # fmt: skip
+"""Words at the start of an English sentence that the tagger takes for a first name."""
 _LEADING_MARKS = " \t\n\"“”'‘(*•-–—.,:;[/"
 _TRAILING_MARKS = ' \t\n"“”)*,:;-–—]/'
 _POSSESSIVE = re.compile(r"['’][sS]?$")
@@ -292,12 +297,19 @@ def _end_before_weekdays(text: str, start: int, end: int) -> int:
 
 
 def _start_after_titles(text: str, start: int, end: int) -> int:
-    """Return the start of a name without the titles before it: `Gen. Miller`."""
+    """Return the start of a name without the titles before it: `Gen. Miller`.
+
+    The first word of a sentence is no part of a name either: `Besides Miller`.
+    """
     first_word = _FIRST_WORD.match(text, start, end)
-    while first_word and roles.is_title(first_word[0].strip()):
+    while first_word and _is_before_name(first_word[0].strip()):
         start = first_word.end()
         first_word = _FIRST_WORD.match(text, start, end)
     return start
+
+
+def _is_before_name(word: str) -> bool:
+    return roles.is_title(word) or word in _LEADING_WORDS
 
 
 def _ends_with_mark(text: str, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.people.name_mentions import find_plain_mentions
+from archive.people.name_mentions import find_name_mentions, find_plain_mentions
 from archive.people.named_things import without_named_things
 
 CASES = [
@@ -65,3 +65,20 @@ def test_a_quoted_name_is_that_of_a_person_whom_the_text_names_again() -> None:
     text, spans = _spans("Im Bild „[Otto Wendland]“ ist [Wendland] jung.")
     mentions = find_plain_mentions(text, spans, dict.fromkeys(spans, "de"))
     assert without_named_things(text, mentions) == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Besides Ashworth], two members left.", "Ashworth"),
+        ("[Neither Hanna Lomov] nor the board agreed.", "Hanna Lomov"),
+        ("[Per Ashworth] left the board.", "Per Ashworth"),
+    ],
+)
+def test_the_first_word_of_a_sentence_is_no_part_of_an_english_name(
+    text: str, name: str
+) -> None:
+    start = text.index("[")
+    plain = text.replace("[", "").replace("]", "")
+    mentions = find_name_mentions(plain, [(start, text.index("]") - 1)])
+    assert [mention.name for mention in mentions] == [name]

@@ -63,8 +63,10 @@ class Referents:
         if not self.last_speaker:
             return None
         last_end, speaker = self.last_speaker
+        if quote.outer_start - last_end > PREVIOUS_SPEAKER_CHARS:
+            return None
         between = self._passage.masked_text[last_end : quote.outer_start]
-        if len(between) > PREVIOUS_SPEAKER_CHARS or "\n\n" in between.strip("\n"):
+        if "\n\n" in between.strip("\n"):
             return None
         is_other = any(
             span.person_index != speaker
@@ -141,7 +143,7 @@ class Referents:
         if person_index is None:
             return None
         other_gender = {"m": "f", "f": "m"}[gender]
-        first_name = name_words(self._people[person_index].name)[0]
+        first_name = next(iter(name_words(self._people[person_index].name)), "")
         is_other = lexicon.given_name_gender(first_name) == other_gender
         return None if is_other else person_index
 
@@ -260,11 +262,12 @@ class Referents:
         if not self.last_speaker:
             return None
         last_end, speaker = self.last_speaker
+        is_far = quote.outer_start - last_end > CONTINUED_CHARS
+        if is_far or last_end <= sentence_start:
+            return None
         between = self._passage.masked_text[last_end : quote.outer_start].strip()
         if (
-            last_end <= sentence_start
-            or len(between) > CONTINUED_CHARS
-            or not between.endswith((",", "-", "–", "—"))
+            not between.endswith((",", "-", "–", "—"))
             or len(self._rules.verb.findall(between)) != 1
         ):
             return None
@@ -276,9 +279,12 @@ class Referents:
         if not self.last_speaker:
             return None
         last_end, speaker = self.last_speaker
-        for span in self._passage.spans_between(last_end, quote.outer_start):
-            if span.person_index != speaker:
-                return None
+        is_far = quote.outer_start - last_end > CONTINUED_CHARS
+        if is_far or any(
+            span.person_index != speaker
+            for span in self._passage.spans_between(last_end, quote.outer_start)
+        ):
+            return None
         if self._passage.masked_text[sentence_start : quote.outer_start].strip():
             return None
         if self._passage.masked_text[quote.end - 1] not in ".!?,…":
@@ -286,8 +292,7 @@ class Referents:
         if _OWN_ATTRIBUTION.match(self._passage.masked_text, quote.outer_end):
             return None
         between = self._passage.masked_text[last_end : quote.outer_start]
-        is_near = len(between) <= CONTINUED_CHARS
-        return speaker if is_near and "\n" not in between.strip("\n") else None
+        return None if "\n" in between.strip("\n") else speaker
 
 
 def _words_to_office(phrase: str) -> list[str]:
