@@ -15,6 +15,7 @@ from datetime import datetime
 from archive.article import Article
 from archive.errors import SeveralArticlesError, UnreadableError
 from archive.messages import N_
+from archive.readers import labelled_lists
 from archive.readers.exports import (
     catalogue,
     europresse,
@@ -53,6 +54,7 @@ DATABASES = (
     Database("WiseNews", wisers.split, wisers.read),
     Database("LexisNexis", lexis.split_unnumbered, lexis.read_unnumbered),
     Database("GENIOS, APA, Swissdox, Retriever", press.split, press.read),
+    Database("articles below labels", labelled_lists.split, labelled_lists.read),
 )
 
 SIGNS = tuple(
@@ -69,7 +71,8 @@ SIGNS = tuple(
         "Número de registro", "Número do registro", "Número de registo",
         "Numéro d'enregistrement", "Datensatznummer", "Numero di registrazione",
         "Recordnummer", "Postnummer i databasen", "OpenURL Link", "LENGTH:", "LÄNGE:", "LONGUEUR:",
-        "LENGTE:", "LONGITUD:", "LUNGHEZZA:", "TAMANHO:",
+        "LENGTE:", "LONGITUD:", "LUNGHEZZA:", "TAMANHO:", "titreArticleVisu",
+        "rdp__articletitle",
     )
 )  # fmt: skip
 """Words of which exports have at least one, and few other texts. It is fast to search
@@ -78,6 +81,13 @@ HEAD_BYTES = 1_000
 """Bytes at the start of a text that are searched for a line with outlet and page."""
 MAX_HTML_BYTES = 8 << 20
 """The size of a page that is searched for articles of an export."""
+MAX_HEAD_BYTES = 200_000
+"""Bytes of a page before its body."""
+MAX_START_BYTES = 8_000
+"""Bytes of the body of a page that are searched for the first lines of its text."""
+_BODY = re.compile(rb"<body\b[^<>]{0,2000}>", re.IGNORECASE)
+_LINE_END = re.compile(rb"<br\b[^<>]{0,200}>|</(?:p|div|h[1-6]|li|tr)>", re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]{0,2000}>")
 _FACTIVA_NUMBER = r" {1,3}[A-Z][A-Z0-9]{3,11}(?:19|20)\d{6}"
 _NUMBERED_SIGNS = (
     re.compile(rb"Do[ck]ument[oi]? \d"),
@@ -108,14 +118,16 @@ def split_export(text: str) -> list[ExportedArticle] | None:
 
 def plain_export(content: bytes) -> list[ExportedArticle] | None:
     """Return the articles in the bytes of a plain text, if it is an export."""
-    if not may_be_export(content) and not may_be_press_export(content[:HEAD_BYTES]):
+    if not may_be_export(content) and not _may_begin_export(content[:HEAD_BYTES]):
         return None
     return split_export(decode_bytes(content, is_html=False).text)
 
 
 def html_export(content: bytes) -> list[ExportedArticle] | None:
     """Return the articles in the bytes of a page, if it is an export."""
-    if len(content) > MAX_HTML_BYTES or not may_be_export(content):
+    if len(content) > MAX_HTML_BYTES:
+        return None
+    if not may_be_export(content) and not _may_begin_export(_visible_start(content)):
         return None
     html = decode_bytes(content, is_html=True).text
     # Of all texts and pages, only such an export needs Beautiful Soup here.
@@ -127,9 +139,24 @@ def html_export(content: bytes) -> list[ExportedArticle] | None:
 def find_in_text(text: str) -> list[ExportedArticle] | None:
     """Return the articles in the text of a document, if it is an export."""
     content = text.encode("utf-8", "replace")
-    if not may_be_export(content) and not may_be_press_export(content[:HEAD_BYTES]):
+    if not may_be_export(content) and not _may_begin_export(content[:HEAD_BYTES]):
         return None
     return split_export(text)
+
+
+def _may_begin_export(start: bytes) -> bool:
+    """Return whether the start of a text may be that of an export without other signs."""
+    return may_be_press_export(start) or labelled_lists.may_be_list(
+        start.decode("utf-8", "replace")
+    )
+
+
+def _visible_start(html: bytes) -> bytes:
+    """Return the first visible text of a page, roughly."""
+    body = _BODY.search(html, 0, MAX_HEAD_BYTES)
+    start = body.end() if body else 0
+    text = _LINE_END.sub(b"\n", html[start : start + MAX_START_BYTES])
+    return _TAG.sub(b"", text)[:HEAD_BYTES]
 
 
 def may_be_export(content: bytes) -> bool:
@@ -168,8 +195,10 @@ def to_piece(article: ExportedArticle, number: int) -> RawArticle:
 def read_piece(content: bytes, modified: datetime | None) -> Article:
     """Read the article in the bytes of a piece."""
     text = content.removeprefix(PIECE_MARK).decode("utf-8", "replace")
-    articles = split_export(text) or [plain_article(text.split("\n"))]
-    return _to_article(articles[0], modified)
+    articles = split_export(text)
+    lines = text.split("\n")
+    article = articles[0] if articles else labelled_lists.read(lines)
+    return _to_article(article or plain_article(lines), modified)
 
 
 def _to_article(exported: ExportedArticle, modified: datetime | None) -> Article:

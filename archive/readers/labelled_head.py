@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from archive.article import Article
 from archive.names.bylines import uninverted_name
 from archive.readers.exports.labels import is_copyright, read_label
 from archive.readers.exports.layout import outlet_name
+from archive.readers.exports.press import source_on
 from archive.readers.field_names import CAPTURE_NAMES, FIELD_NAMES, plain_name
-from archive.text.date_lines import is_date_words
-from archive.text.date_mentions import find_date_mentions, full_days
+from archive.readers.record_fields import ParsedRecord, parse_record
 
 MAX_HEAD_LINES = 60
 MAX_LABEL_CHARS = 30
@@ -55,6 +56,32 @@ class LabelledHead:
     text: str
 
 
+def with_labelled_facts(article: Article) -> Article:
+    """Return an article with the facts in labelled lines above or below its text."""
+    head = split_labelled_head(article.text)
+    if head is None:
+        return article
+    record = facts_of(head)
+    return replace(
+        article,
+        text=head.text,
+        record_fields=record.fields,
+        record_keys=head.labels,
+        notes=(*article.notes, *record.notes),
+    )
+
+
+def facts_of(head: LabelledHead) -> ParsedRecord:
+    """Return the facts of a head with their types checked."""
+    return parse_record(head.values)
+
+
+def first_label(line: str) -> str | None:
+    """Return the label at the start of a line in plain letters, if it has one."""
+    match = _LABELLED.fullmatch(line)
+    return plain_name(_label_of(match)) if match else None
+
+
 def split_labelled_head(text: str) -> LabelledHead | None:
     """Return the head of a text, or `None` if it has no title or too few facts."""
     title, lines = _split_headline(text.split("\n"))
@@ -68,7 +95,7 @@ def split_labelled_head(text: str) -> LabelledHead | None:
                 body = "\n".join([value, *lines[next_line:]])
                 return _head(values, labels, body)
             if fact and value:
-                _add_fact(values, labels, (fact, label, value))
+                _add_value(values, labels, fact, label, value)
             end = next_line
         if "title" not in values and {"outlet", "date"} <= values.keys():
             below = next((i for i in range(end, len(lines)) if lines[i].strip()), end)
@@ -87,23 +114,33 @@ def _split_foot(text: str) -> LabelledHead | None:
     Reviews end with the facts of a book. So the label names an article, or the title
     stands above the text, too.
     """
-    above, _, foot = text.rstrip().rpartition("\n\n")
-    lines = foot.split("\n")
+    all_lines = text.rstrip().split("\n")
+    start = _start_of_foot(all_lines)
+    lines, above = all_lines[start:], "\n".join(all_lines[:start])
     pairs = list(_labelled_lines(lines))
-    if len(pairs) < len(lines):
-        return None
     values: dict[str, str] = {}
     labels: dict[str, str] = {}
     for label, value, _ in pairs:
         fact = _fact_of(label)
         if fact and value:
-            _add_fact(values, labels, (fact, label, value))
+            _add_value(values, labels, fact, label, value)
     title = values.get("title", "")
     top = [
         line.strip() for line in above.split("\n", MAX_TITLE_LINES)[:MAX_TITLE_LINES]
     ]
     names_article = plain_name(labels.get("title", "")) in ARTICLE_LABELS
     return _head(values, labels, above) if title in top or names_article else None
+
+
+def _start_of_foot(lines: list[str]) -> int:
+    """Return where the labelled lines at the end begin, without those of the text."""
+    start = len(lines)
+    for index in reversed(range(max(0, len(lines) - MAX_HEAD_LINES), len(lines))):
+        if lines[index].strip():
+            if not _LABELLED.fullmatch(lines[index]):
+                break
+            start = index
+    return start
 
 
 def _split_headline(lines: list[str]) -> tuple[str, list[str]]:
@@ -138,33 +175,16 @@ def _head(
     return LabelledHead(values, labels, _plain_lines(text))
 
 
-def _add_fact(
-    values: dict[str, str], labels: dict[str, str], line: tuple[str, str, str]
+def _add_value(
+    values: dict[str, str], labels: dict[str, str], fact: str, label: str, value: str
 ) -> None:
-    """Add the fact, the label and the value of a line, if there is none yet.
-
-    An outlet may have the day of its issue behind it: `Source: Ferry Post, 7 May 2020`.
-    """
-    fact, label, value = line
-    if fact == "outlet" and (issue := _split_issue(value)):
-        value, day = issue
-        if "date" not in values:
-            values["date"], labels["date"] = day, label
-    if fact not in values:
-        values[fact] = _value_of(fact, value)
-        labels[fact] = label
-
-
-def _split_issue(value: str) -> tuple[str, str] | None:
-    """Return an outlet and the day behind it, without words such as “of”."""
-    mention = next(iter(full_days(value, find_date_mentions(value))), None)
-    if mention is None:
-        return None
-    words = value[: mention.start].split()
-    while words and is_date_words(words[-1]):
-        words.pop()
-    outlet = " ".join(words).rstrip(" ,;:-–—(")
-    return (outlet, mention.quote) if outlet else None
+    """Add the value of a fact, and the day behind an outlet. The first values stay."""
+    source = source_on(value) if fact == "outlet" else None
+    parts = {"outlet": source.outlet, "date": source.day.quote} if source else {}
+    for name, part in (parts or {fact: value}).items():
+        if name not in values:
+            values[name] = _value_of(name, part)
+            labels[name] = label
 
 
 def _value_of(fact: str, value: str) -> str:

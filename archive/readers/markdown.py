@@ -248,4 +248,4 @@ def _unused_note(
     return (f"Properties that are neither facts nor text: {listed}.",)
 
 
-MARKDOWN_READER = FormatReader(split_whole, read_markdown)
+MARKDOWN_READER = FormatReader(split_whole, read_markdown, has_labels=False)

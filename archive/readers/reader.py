@@ -17,6 +17,7 @@ from archive.readers.database_exports import (
 )
 from archive.readers.exports.layout import ExportedArticle
 from archive.readers.files import RawArticle
+from archive.readers.labelled_head import with_labelled_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,13 @@ class FormatReader:
 
     `find_export` returns the articles of a file that a database exported, and `None`
     for any other. Without it, the text that `read` returns is searched for them.
+    `has_labels` is true if the facts may stand in labelled lines above the text.
     """
 
     split: Callable[[Path, Path | None], Iterator[RawArticle]]
     read: Callable[[bytes, datetime | None], Article]
     find_export: Callable[[bytes], list[ExportedArticle] | None] | None = None
+    has_labels: bool = True
 
     def split_export(self, path: Path, target: Path | None) -> Iterator[RawArticle]:
         """Yield the articles of a file that a database exported."""
@@ -60,7 +63,12 @@ class FormatReader:
             articles = self.find_export(content)
             if articles:
                 return only_article(articles, modified)
-            return self.read(content, modified)
+            return self._with_labels(self.read(content, modified))
         article = self.read(content, modified)
         articles = find_in_text(article.text)
-        return only_article(articles, modified, article.notes) if articles else article
+        if articles:
+            return only_article(articles, modified, article.notes)
+        return self._with_labels(article)
+
+    def _with_labels(self, article: Article) -> Article:
+        return with_labelled_facts(article) if self.has_labels else article

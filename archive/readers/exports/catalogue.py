@@ -27,11 +27,14 @@ from archive.readers.exports.layout import (
     find_tail,
     is_date_line,
     leading_date,
+    pieces_from,
 )
 from archive.readers.exports.press import SOURCE_KEY, source_on
 from archive.text.date_mentions import find_date_mentions
 
 MIN_LABELS = 5
+MIN_LABELS_WITH_SOURCE = 4
+"""Labels of a record of which one has both the outlet and the day."""
 MIN_LABELS_BELOW_HEADER = 2
 MAX_VALUE_LINES = 6
 MAX_VALUE_CHARS = 60
@@ -43,6 +46,8 @@ END_FIELDS = frozenset({"id", "database", "address"})
 """Fields that only a database adds."""
 HEAD_FIELDS = frozenset({"authors", "info", "body"})
 """Fields that stand above the text."""
+FIRST_LINE_KEY = "first line"
+"""The place of a headline without a label."""
 RECORD_LABEL = "Record"
 """The first label of a record of EBSCO, with its number in the file."""
 NEWSBANK_KEY = label_key("Record Number")
@@ -60,6 +65,10 @@ _FURNITURE = re.compile(
     r"\s*+(?:\d{1,6}\s*+)?(?:words?(?:\s?\|.{0,100})?|read news document|"
     r"proquest document link|(?:document|dokument|documento) \d{1,6} "
     r"(?:of|von|de|di|van|sur) \d{1,6}|\d{1,6})\s*+",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\s*+(?:document|dokument|documento) \d{1,6} (?:of|von|de|di|van|sur) \d{1,6}\s*+\Z",
     re.IGNORECASE,
 )
 _HEX_NUMBER = re.compile(r"[0-9A-F]{12,20}", re.IGNORECASE)
@@ -105,7 +114,8 @@ class _Signs:
     @property
     def are_record(self) -> bool:
         """Return whether the lines have outlet, date and number in a database."""
-        minimum = MIN_LABELS_BELOW_HEADER if self.has_header else MIN_LABELS
+        with_source = MIN_LABELS_WITH_SOURCE if self.has_source else MIN_LABELS
+        minimum = MIN_LABELS_BELOW_HEADER if self.has_header else with_source
         return (
             len(self.names) >= minimum
             and not self.fields.isdisjoint(END_FIELDS)
@@ -177,20 +187,18 @@ def _is_source(label: Label) -> bool:
 
 def _split_records(lines: Lines) -> list[Lines]:
     """Return the records of lines without rules."""
-    pieces = _pieces(lines, _starts_with_label(lines, RECORD_LABEL))
+    pieces = pieces_from(lines, _starts_with_label(lines, RECORD_LABEL))
     if pieces:
+        return pieces
+    pieces = pieces_from(lines, [i for i, line in enumerate(lines) if _NUMBERED.match(line)])
+    if pieces and all(_Signs.of(piece).are_record for piece in pieces):
         return pieces
     first = next((line for line in lines if _is_text(line)), "")
     if label := read_label(first):
-        pieces = _pieces(lines, _starts_with_label(lines, label.name))
+        pieces = pieces_from(lines, _starts_with_label(lines, label.name))
         if all(_Signs.of(piece).are_record for piece in pieces):
             return pieces
-    return _pieces(lines, _starts_after_ends(lines))
-
-
-def _pieces(lines: Lines, starts: list[int]) -> list[Lines]:
-    ends = [*starts[1:], len(lines)]
-    return [lines[start:end] for start, end in zip(starts, ends, strict=False)]
+    return pieces_from(lines, _starts_after_ends(lines))
 
 
 def _starts_with_label(lines: Lines, name: str) -> list[int]:
@@ -260,15 +268,23 @@ def _read_head(lines: Lines, fields: Fields) -> int:
         if labels:
             labels, index = _labels_at(lines, index)
             for label in labels:
+                if label.field == "title" and label.value:
+                    _drop_first_line(fields)
                 fields.add(label)
             continue
         if not _add_source_line(line, fields) and _is_text(line):
             if "title" not in fields.labels and (masthead or _has_only_source(fields)):
-                fields.set("title", "first line", line)
+                fields.set("title", FIRST_LINE_KEY, line)
             elif _begins_text(lines[index : index + MAX_HEAD_LINES], fields):
                 return index
         index += 1
     return index
+
+
+def _drop_first_line(fields: Fields) -> None:
+    """Remove a title that was only the first line: the name of the database."""
+    if "title" in fields.labels and fields.labels["title"].name == FIRST_LINE_KEY:
+        del fields.labels["title"]
 
 
 def _add_source_line(line: str, fields: Fields) -> bool:

@@ -15,6 +15,7 @@ from archive.readers.exports.layout import (
     Fields,
     Lines,
     build_article,
+    pieces_from,
     split_below_numbers,
 )
 from archive.text.cleaning import collapse_whitespace
@@ -32,12 +33,17 @@ FIELDS_BY_CLASS = {
 """The classes of the elements that contain the parts of a head."""
 MAX_HEAD_LINES = 30
 MAX_HEAD_CHARS = 220
+BULLET = "•"
+MAX_NOTES = 6
+"""Lines of notes above the number of an article."""
+MAX_PARTS = 8
+"""Lines from the outlet in a head to its headline."""
 
 _NUMBER = re.compile(
     r"\b(?:news|web|biom|[a-z]{2,10})·(?P<day>\d{8})·\w{1,12}·[\w.-]{1,40}"
 )
 _NOTE = re.compile(
-    r"(?:ce certificat|this certificate|date d'émission|issue date|date of issue|"
+    r"(?:ce certificat|certificat émis|certificate issued|this certificate|date d'émission|issue date|date of issue|"
     r"le présent document|this document is protected|this material is protected|"
     r"numéro de document|document number|certificat public|public certificate|"
     r"news·|tous droits réservés)",
@@ -51,6 +57,9 @@ _CLASS = re.compile(
     r"<[a-z][a-z0-9]{0,9}\b[^<>]{0,300}?\bclass\s?=\s?[\"']?(?:[\w-]{1,40}\s){0,4}"
     rf"(?P<class>{'|'.join(FIELDS_BY_CLASS)})(?=[\"'\s>])[^<>]{{0,300}}>",
     re.IGNORECASE,
+)
+_SOURCE_LABEL = re.compile(
+    r"\s*+(?:nom de la source|source name|name of source)\s?:?\s*+", re.IGNORECASE
 )
 _LENGTH = re.compile(r"\d{1,6} (?:mots|words)", re.IGNORECASE)
 _PAGE = re.compile(r"^(?:pp?\.|page)\s?\S+", re.IGNORECASE)
@@ -66,18 +75,35 @@ def mark_parts(html: str) -> str:
 
 def split(lines: Lines) -> list[Lines] | None:
     """Return the lines of each article with its number and the notes below it."""
-    return split_below_numbers(lines, _NUMBER.search, _NOTE.match)
+    return split_below_numbers(lines, _NUMBER.search, _NOTE.match) or _split_marked(lines)
+
+
+def _split_marked(lines: Lines) -> list[Lines] | None:
+    """Return the lines of each article of a page without their numbers."""
+    starts = [
+        index
+        for index, line in enumerate(lines)
+        if _field_of(line) == "outlet"
+        and any(_field_of(below) == "title" for below in lines[index : index + MAX_PARTS])
+    ]
+    return pieces_from(lines, starts) or None
+
+
+def _field_of(line: str) -> str | None:
+    match = _part_of(line)
+    return FIELDS_BY_CLASS[match["class"]] if match else None
 
 
 def read(lines: Lines) -> ExportedArticle | None:
     """Read one article, with marked parts or without."""
     number = next((m for m in map(_NUMBER.search, lines) if m), None)
-    if number is None:
+    is_marked = any(_field_of(line) == "title" for line in lines)
+    if number is None and not is_marked:
         return None
     fields = Fields()
-    fields.set("id", "number", number[0])
-    marked = [match for match in map(_part_of, lines) if match]
-    if any(FIELDS_BY_CLASS[match["class"]] == "title" for match in marked):
+    if number:
+        fields.set("id", "number", number[0])
+    if is_marked:
         start, lead = _read_marked(lines, fields)
     else:
         start, lead = _read_lines(lines, fields)
@@ -122,6 +148,8 @@ def _read_lines(lines: Lines, fields: Fields) -> tuple[int, list[str]]:
     if dated is None:
         return 0, []
     above = [i for i in texts if i < dated]
+    if above and _SOURCE_LABEL.fullmatch(lines[above[0]]):
+        return _read_described(lines, dated, fields)
     if above:
         outlet = lines[above[0]].strip()
         fields.set("outlet", "outlet line", _without_number(outlet, "outlet"))
@@ -140,6 +168,30 @@ def _read_lines(lines: Lines, fields: Fields) -> tuple[int, list[str]]:
         fields.set("authors", "byline line", lines[head[-1]])
         lead = [lines[i] for i in head[1:-1]]
         return head[-1] + 1, [text for line in lead for text in (line, "")]
+    return head[0] + 1, []
+
+
+def _read_described(
+    lines: Lines, dated: int, fields: Fields
+) -> tuple[int, list[str]]:
+    """Read a head with the kind and the place of its source, as PDFs have it since 2021.
+
+    The day is above a line such as `Le Quai • p. 7 • 412 mots`.
+    """
+    _add_header(lines[dated], fields)
+    source = _next_text(lines, dated + 1)
+    if source is None:
+        return dated + 1, []
+    outlet = lines[source].partition(BULLET)[0]
+    fields.set("outlet", "outlet line", _without_number(outlet, "outlet"))
+    below = [i for i in range(source + 1, len(lines)) if lines[i].strip()]
+    head = _short_lines(lines, below)
+    if not head:
+        return source + 1, []
+    fields.set("title", "headline line", lines[head[0]])
+    if len(head) > 1 and are_names(lines[head[-1]]):
+        fields.set("authors", "byline line", lines[head[-1]])
+        return head[-1] + 1, [text for i in head[1:-1] for text in (lines[i], "")]
     return head[0] + 1, []
 
 
@@ -190,7 +242,7 @@ def _end_of_body(lines: Lines, start: int) -> int:
         (i for i in range(start, len(lines)) if _NUMBER.search(lines[i])), len(lines)
     )
     end = number
-    for index in range(number - 1, max(start, number - 6) - 1, -1):
+    for index in range(number - 1, max(start, number - MAX_NOTES) - 1, -1):
         line = lines[index].strip()
         if is_copyright(line) or _NOTE.match(line):
             end = index

@@ -116,6 +116,14 @@ def plain_article(lines: Lines) -> ExportedArticle:
     return ExportedArticle(tuple(lines), paragraphs(lines))
 
 
+def pieces_from(lines: Lines, starts: Sequence[int]) -> list[Lines]:
+    """Return the lines from each start to the next one. Without a start, there are none."""
+    return [
+        lines[start:end]
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=False)
+    ]
+
+
 def split_below_numbers(
     lines: Lines,
     is_number: Callable[[str], object],

@@ -59,10 +59,12 @@ _CITATION = re.compile(
     r"\d{4} WLNR \d{1,9}|\d{1,2}/\d{1,2}/\d{2,4} .{2,80} [A-Z]{0,2}\d{1,3}"
 )
 """The citation and the number with which an article of Westlaw begins."""
-_PROQUEST_LINE = re.compile(
-    r"\s*+(?:ProQuest[ -]do[ck]ument|[^:\n]{0,30}\bProQuest ?:)", re.IGNORECASE
+_OTHER_DATABASE = re.compile(
+    r"\s*+(?:ProQuest[ -]do[ck]ument|[^:\n]{0,30}\bProQuest ?:|Dauerhafte Adresse|"
+    r"Dokumentnummer:)",
+    re.IGNORECASE,
 )
-"""A label of ProQuest, which numbers its articles in the same words."""
+"""A label of ProQuest and of GENIOS, which number their articles in the same words."""
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _PAGE_LINE = re.compile(
     r"\s*+(?:Page|Seite|Página|Pagina) \d{1,5} (?:of|von|de|di|van) \d{1,5}\s*+"
@@ -87,7 +89,7 @@ def split_numbered(lines: Lines) -> list[Lines] | None:
         index for index, line in enumerate(lines) if len(line) < 100 and _number(line)
     ]
     numbers = [_number(lines[index]) for index in starts]
-    if any(map(_PROQUEST_LINE.match, lines)):
+    if any(map(_OTHER_DATABASE.match, lines)):
         return None
     if not numbers or len({number and number[1] for number in numbers}) > 1:
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from archive.data_files import alternation_pattern
 from archive.outlets import agency_names
@@ -43,6 +44,7 @@ PREPOSITIONS = frozenset({
 _PAGE = re.compile(
     r"(?:\b(?:Seiten?|S\.|Pages?|Pg\.?|pp?\.|Side|Sid(?:a|or)|Sivu|P(?:á|a)g(?:ina|\.)|Blz\.|"
     r"Bladzijde|Stron[ay]|Str(?:ana|an|\.)|Sayfa|Oldal|стр\.|с\.)\s?:?\s?[A-Z]{0,2}\d{1,3}\b|"
+    r"Publi(?:cerat|sert|ceret|seret) (?:på|i) [^\W\d_]{2,20}\b|"
     r"\d{1,3}(?:ページ|面|版|면| ?\. ?oldal)|第?\d{1,3}版|\d{2,6} ?(?:Wörter|文字|字))",
     re.IGNORECASE,
 )
@@ -53,6 +55,8 @@ _NOTE_BEHIND = re.compile(r" \([^()]{4,60}\)\Z")
 _DAY_AT_END = re.compile(r"\d{4}(?:[-.]\d{2}[-.]\d{2})?(?:,? \d{2}[:.]\d{2})?\s*+\Z")
 _RULE = " \t=_-*"
 MIN_RULE_CHARS = 10
+SOURCE_LINES = 3
+"""Lines with outlet, day and page, if these are not on one line."""
 MAX_NOTE_LINES = 2
 """Lines below a source line of which one may have the page: `Published in print.`"""
 _CLIPPED = re.compile(r"Clipped from (?=[^\W\d_])", re.IGNORECASE)
@@ -89,6 +93,9 @@ def source_on(line: str) -> _SourceLine | None:
 
 def split(lines: Lines) -> list[Lines] | None:
     """Return the lines of each article, from its headline or its source line on."""
+    lines = _without_gaps(lines)
+    if ruled := _between_rules(lines):
+        return ruled
     sources = [
         source for index in range(len(lines)) if (source := _source_at(lines, index))
     ]
@@ -105,6 +112,41 @@ def split(lines: Lines) -> list[Lines] | None:
     return pieces if _has_body(lines) else None
 
 
+def _without_gaps(lines: Lines) -> Lines:
+    """Return the lines of a document whose every line is a paragraph, without blank ones."""
+    are_apart = all(
+        not (above.strip() and line.strip()) for above, line in pairwise(lines)
+    )
+    return [line for line in lines if line.strip()] if are_apart else lines
+
+
+def _between_rules(lines: Lines) -> list[Lines]:
+    """Return the pieces between rules, or none unless all with a text have a source.
+
+    A list of the articles may come first, and a note of the database last.
+    """
+    pieces: list[list[str]] = [[]]
+    for line in lines:
+        if _is_rule(line):
+            pieces.append([])
+        else:
+            pieces[-1].append(line)
+    texts: list[Lines] = [_stripped(piece) for piece in pieces if _has_body(piece)]
+    has_rules = len(pieces) > 1 and bool(texts)
+    return texts if has_rules and all(map(_begins_with_source, texts)) else []
+
+
+def _stripped(lines: list[str]) -> list[str]:
+    """Return lines without blank ones before them."""
+    start = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    return lines[start:]
+
+
+def _begins_with_source(lines: Lines) -> bool:
+    first = range(min(len(lines), 2 * MAX_LINES_ABOVE))
+    return any(_source_at(lines, index) for index in first)
+
+
 def read(lines: Lines) -> ExportedArticle | None:
     """Read an article with its headline above or below the source line."""
     source = next(
@@ -117,6 +159,9 @@ def read(lines: Lines) -> ExportedArticle | None:
     fields.set("date", SOURCE_KEY, source.day.quote)
     if author := _author_label().search(lines[source.index]):
         fields.set("authors", author["label"], author["name"])
+    for part in lines[source.index].split("|")[1:]:
+        if are_names(part):
+            fields.set("authors", SOURCE_KEY, part)
     above = [line for line in lines[: source.index] if line.strip()]
     if above:
         fields.set("title", "headline line", above[0])
@@ -128,7 +173,7 @@ def read(lines: Lines) -> ExportedArticle | None:
     for label in filter(None, map(read_label, lines[tail:])):
         if label.field in ("authors", "language", "id"):
             fields.add(label)
-    lead = [text for line in above[1:] for text in (line, "")]
+    lead = [text for line in above[1:] if not line.isupper() for text in (line, "")]
     return build_article(lines, [*lead, *lines[start:tail]], fields)
 
 
@@ -144,6 +189,8 @@ def _source_at(lines: Lines, index: int) -> _SourceLine | None:
     if cited := _CITED.match(line):
         day = find_date_mentions(cited["day"])[0]
         return _SourceLine(index, index + 1, cited["outlet"], day)
+    if in_lines := _source_in_lines(lines, index):
+        return in_lines
     end = _end_of_source(lines, index)
     if end is None or read_label(line):
         return None
@@ -158,6 +205,21 @@ def _source_at(lines: Lines, index: int) -> _SourceLine | None:
     elif not _PAGE.search(behind):
         return None
     return _SourceLine(index, end, outlet, days[0]) if _is_outlet(outlet) else None
+
+
+def _source_in_lines(lines: Lines, index: int) -> _SourceLine | None:
+    """Return the source with outlet, day and page in three lines, as Swissdox writes it."""
+    parts = [line.strip() for line in lines[index : index + SOURCE_LINES]]
+    if len(parts) < SOURCE_LINES or any(len(part) > MAX_OUTLET_CHARS for part in parts):
+        return None
+    outlet, day, page = parts
+    days = [mention for mention in find_date_mentions(day) if mention.parsed.day]
+    if len(days) != 1 or not _PAGE.match(page):
+        return None
+    if any(map(str.isalpha, day.replace(days[0].quote, ""))):
+        return None
+    is_source = bool(outlet) and _is_outlet(outlet) and not read_label(outlet)
+    return _SourceLine(index, index + SOURCE_LINES, outlet, days[0]) if is_source else None
 
 
 def _end_of_source(lines: Lines, index: int) -> int | None:
@@ -218,7 +280,9 @@ def _start_of(lines: Lines, index: int) -> int:
 
 
 def _ends_text(line: str) -> bool:
-    return line.rstrip().endswith((".", "。", "!", "”", "“")) or bool(read_label(line))
+    is_section = line.isupper() and len(line) <= MAX_OUTLET_CHARS
+    ends = line.rstrip().endswith((".", "。", "!", "”", "“")) and not is_section
+    return ends or bool(read_label(line))
 
 
 def _has_body(lines: Lines) -> bool:
