@@ -82,6 +82,14 @@ def first_label(line: str) -> str | None:
     return plain_name(_label_of(match)) if match else None
 
 
+def has_fact_label(line: str) -> bool:
+    """Return whether a line begins with a label of a fact or of a database."""
+    match = _LABELLED.fullmatch(line)
+    return match is not None and (
+        _fact_of(_label_of(match)) is not None or read_label(line) is not None
+    )
+
+
 def split_labelled_head(text: str) -> LabelledHead | None:
     """Return the head of a text, or `None` if it has no title or too few facts."""
     title, lines = _split_headline(text.split("\n"))

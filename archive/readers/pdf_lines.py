@@ -20,6 +20,7 @@ from pdfminer.layout import (
 )
 
 from archive.readers.hyphenation import is_unspaced_break, line_joint
+from archive.readers.labelled_head import has_fact_label
 from archive.readers.pdf_rows import WORD_GAP, OrderedPage, WordOrder
 from archive.readers.right_to_left import (
     are_in_reading_order,
@@ -131,7 +132,7 @@ def _marked_lines(lines: Iterable[object]) -> Iterator[LTTextLine]:
 def join_lines(lines: list[LTTextLine], direction: ReadingDirection) -> str:
     """Join the lines of a block, with a space after each line that continues.
 
-    A line that ends with a hyphen keeps its newline.
+    A line that ends with a hyphen keeps its newline, and so does one above a label.
     """
     texts = [line.get_text() for line in lines]
     right_to_left = (
@@ -152,7 +153,9 @@ def join_lines(lines: list[LTTextLine], direction: ReadingDirection) -> str:
         is_full = is_wide and (is_column or text_width(text) >= MIN_FULL_LINE_WIDTH)
         continues = is_full or (is_column and following[:1].islower())
         parts.append(text)
-        is_joined = continues and not text.endswith("-")
+        is_joined = (
+            continues and not text.endswith("-") and not has_fact_label(following)
+        )
         parts.append(line_joint(text, following) if is_joined else "\n")
     return clean("".join(parts).strip())[0]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from archive.data_files import read_rows, split_cell
 from archive.readers.exports.bylines import read_names
@@ -184,12 +185,13 @@ def find_tail(lines: Lines, start: int, *, in_capitals: bool = False) -> int:
         if is_classification(lines[index]) and _has_label_below(lines, index):
             return _before_caption(lines, start, index)
     has_blanks = not all(line.strip() for line in lines[start:])
+    with_gaps = are_apart(lines[start:])
     tail = len(lines)
     pending = 0
     for index in range(len(lines) - 1, first - 1, -1):
         line = lines[index]
         if not line.strip():
-            if pending:
+            if pending > with_gaps:
                 break
         elif _is_tail_line(line, in_capitals=in_capitals):
             tail, pending = index, 0
@@ -200,6 +202,11 @@ def find_tail(lines: Lines, start: int, *, in_capitals: bool = False) -> int:
         else:
             pending += 1
     return _before_caption(lines, start, tail)
+
+
+def are_apart(lines: Lines) -> bool:
+    """Return whether a blank line is between all lines, as if each were a paragraph."""
+    return not any(above.strip() and line.strip() for above, line in pairwise(lines))
 
 
 def _is_tail_line(line: str, *, in_capitals: bool) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from archive.data_files import alternation_pattern
 from archive.outlets import agency_names
@@ -20,6 +19,7 @@ from archive.readers.exports.layout import (
     ExportedArticle,
     Fields,
     Lines,
+    are_apart,
     build_article,
     find_tail,
 )
@@ -114,10 +114,7 @@ def split(lines: Lines) -> list[Lines] | None:
 
 def _without_gaps(lines: Lines) -> Lines:
     """Return the lines of a document whose every line is a paragraph, without blank ones."""
-    are_apart = all(
-        not (above.strip() and line.strip()) for above, line in pairwise(lines)
-    )
-    return [line for line in lines if line.strip()] if are_apart else lines
+    return [line for line in lines if line.strip()] if are_apart(lines) else lines
 
 
 def _between_rules(lines: Lines) -> list[Lines]:
