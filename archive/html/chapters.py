@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from lxml.etree import SubElement
 from lxml.html import HtmlElement, tostring
@@ -25,6 +28,14 @@ MAX_SUMMARY_CHARS = 600
 DOWNLOAD_RELATION = "calibre-downloaded-from"
 """The relation of the link to the page from which Calibre made an article."""
 CELL_SEPARATOR = " | "
+MAX_TAG_CHARS = 600
+"""Maximum length of a tag before the one with the name of a place."""
+_BODY = re.compile(r"<body\b[^<>]{0,2000}>", re.IGNORECASE)
+_NAMED_TAG = re.compile(
+    r"<[a-z][a-z0-9]{0,9}\b[^<>]{0,600}?\s(?:id|name)=\"(?P<id>[^\"<>]{1,200})\"",
+    re.IGNORECASE,
+)
+_OPEN_TAG_AT_END = re.compile(r"<[a-z][^<>/]{0,500}>\s*\Z", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3")
 
 
@@ -74,6 +85,38 @@ def read_chapter(source: str) -> Chapter:
         has_heading=next(tree.iter(*HEADINGS), None) is not None,
         is_contents=_is_contents(tree, " ".join(texts)),
     )
+
+
+def split_at_anchors(html: str, anchors: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the part of a page from each of these places on, up to the next one.
+
+    Each has the head of the page. An unknown place is left out, and what stands above the
+    first one belongs to it.
+    """
+    body = _BODY.search(html)
+    first = body.end() if body else 0
+    starts: dict[str, int] = {}
+    for tag in _NAMED_TAG.finditer(html, first):
+        name = unescape(tag["id"])
+        if name in anchors:
+            starts.setdefault(name, _start_of_block(html, tag.start(), first))
+    ordered = sorted(starts.items(), key=lambda item: item[1])
+    ends = [start for _, start in ordered[1:]] + [len(html)]
+    return [
+        (name, html[:first] + html[start if number else first : end])
+        for number, ((name, start), end) in enumerate(zip(ordered, ends, strict=True))
+    ]
+
+
+def _start_of_block(html: str, start: int, first: int) -> int:
+    """Return where the tags begin that open right before a tag, such as a heading."""
+    while start > first:
+        before = html[max(first, start - MAX_TAG_CHARS) : start]
+        tag = _OPEN_TAG_AT_END.search(before)
+        if tag is None:
+            break
+        start -= len(before) - tag.start()
+    return start
 
 
 def _is_contents(tree: HtmlElement, text: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from archive.article import Article
 from archive.errors import UnreadableError
+from archive.html.fragments import fragment_text
 from archive.messages import N_
 from archive.readers.document_text import (
     TITLE_LEVEL,
@@ -19,6 +21,7 @@ from archive.readers.document_text import (
 )
 from archive.readers.files import split_whole
 from archive.readers.html import read_html
+from archive.readers.mail_parts import PAGE_TYPES, parse_mail, parts_of_type, payload
 from archive.readers.reader import FormatReader
 from archive.readers.rtf import read_rtf
 from archive.readers.xml_tree import (
@@ -31,6 +34,7 @@ from archive.readers.xml_tree import (
     text_of,
 )
 from archive.readers.zip_package import ZipPackage, open_package
+from archive.text.decoding import decode_bytes
 
 ROOT_RELATIONS = "_rels/.rels"
 NOTE_PARTS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
@@ -43,6 +47,11 @@ USUAL_SIZE = 22
 MAX_START_BYTES = 1_024
 RTF_START = b"{\\rtf"
 PAGE_STARTS = (b"<html", b"<!doctype html")
+DOCX_SUFFIX = ".docx"
+PLAIN_SUFFIXES = (".txt",)
+MHTML_SUFFIXES = (".mht", ".mhtml")
+MAX_CHUNKS = 50
+"""Parts in other formats that are read. A document in a document has none."""
 NOT_WORD = N_("not a Word document: it has no text part")
 
 _SKIPPED = frozenset(
@@ -69,13 +78,15 @@ _TEXT_BOX = "txbxContent"
 class _Word:
     """The parts of a document: its text, notes, and the levels of its styles."""
 
-    def __init__(self, package: ZipPackage) -> None:
+    def __init__(self, package: ZipPackage, max_chunks: int = MAX_CHUNKS) -> None:
         self._package = package
+        self._max_chunks = max_chunks
         self._main = _main_part(package)
         self._folder = posixpath.dirname(self._main)
         self._levels = dict(self._style_levels())
         self._note_elements: dict[str, dict[str, Element]] = {}
         self._notes = Notes()
+        self._targets: dict[str, str] | None = None
 
     def blocks(self) -> Iterator[Block]:
         """Yield the paragraphs of the text, and then the notes."""
@@ -111,8 +122,32 @@ class _Word:
                 yield from self._table(child)
             elif name == "AlternateContent":
                 yield from self._blocks(_chosen(child))
+            elif name == "altChunk":
+                yield from self._chunk(attribute(child, "id"))
             elif name not in _SKIPPED:
                 yield from self._blocks(child)
+
+    def _chunk(self, relation: str) -> Iterator[Block]:
+        """Yield the paragraphs of a page or a text that is a part of the document.
+
+        Programs that turn pages into documents leave the conversion to Word. A part is
+        removed when it is read, because it could contain itself.
+        """
+        if self._targets is None:
+            self._targets = dict(self._relations())
+        target = self._targets.pop(relation, "")
+        name = posixpath.normpath(posixpath.join(self._folder, target)).lstrip("/")
+        content = self._package.read_optional(name) if self._max_chunks else b""
+        if content:
+            self._max_chunks -= 1
+            yield from _blocks_of_chunk(content, name)
+
+    def _relations(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of each part to which the text refers, and its name."""
+        folder, name = posixpath.split(self._main)
+        content = self._package.read_optional(f"{folder}/_rels/{name}.rels")
+        for relation in find_all(parse_xml(content), "Relationship") if content else ():
+            yield attribute(relation, "Id"), attribute(relation, "Target")
 
     def _table(self, table: Element) -> Iterator[Block]:
         for row in _children(table, "tr"):
@@ -185,6 +220,30 @@ def read_docx(content: bytes, modified: datetime | None) -> Article:
     package = open_package(content)
     properties = _properties(package.read_optional("docProps/core.xml"))
     return article_from_blocks(_Word(package).blocks(), properties, modified)
+
+
+def _blocks_of_chunk(content: bytes, name: str) -> Iterator[Block]:
+    """Yield the paragraphs of a part in another format, or none if it has no text."""
+    suffix = posixpath.splitext(name)[1].lower()
+    with suppress(UnreadableError):
+        if suffix == DOCX_SUFFIX:
+            yield from _Word(open_package(content), max_chunks=0).blocks()
+            return
+        yield from map(Block, _text_of_chunk(content, suffix).split("\n\n"))
+
+
+def _text_of_chunk(content: bytes, suffix: str) -> str:
+    if content.lstrip().startswith(RTF_START):
+        return read_rtf(content, None).text
+    if suffix in PLAIN_SUFFIXES:
+        return decode_bytes(content, is_html=False).text
+    charset = None
+    if suffix in MHTML_SUFFIXES:
+        page = next(parts_of_type(parse_mail(content), PAGE_TYPES), None)
+        if page is None:
+            return ""
+        content, charset = payload(page), page.get_content_charset()
+    return fragment_text(decode_bytes(content, is_html=True, charset=charset).text)
 
 
 def _main_part(package: ZipPackage) -> str:

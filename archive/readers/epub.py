@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from archive.article import Article, ContainerMetadata
 from archive.errors import UnreadableError
 from archive.html import Page
-from archive.html.chapters import Chapter, read_chapter
+from archive.html.chapters import Chapter, read_chapter, split_at_anchors
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.document_text import NO_TEXT
@@ -30,6 +30,7 @@ from archive.readers.xml_tree import (
     attribute,
     find_all,
     find_first,
+    local_name,
     parse_xml,
     text_of,
 )
@@ -62,6 +63,23 @@ class _Part:
     chapters: list[Chapter] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of a table of contents: a page, a place in it, and the page above it."""
+
+    name: str
+    anchor: str
+    label: str
+    parent: str
+
+    @classmethod
+    def of(cls, base: str, target: str, label: str, above: str) -> _Entry:
+        """Return the entry with the links of a table in the part `base`."""
+        anchor = unquote(target.partition("#")[2])
+        parent = _resolve(base, above) if above else ""
+        return cls(_resolve(base, target), anchor, label, parent)
+
+
 class _Book:
     """The pages of a book in reading order, and its metadata."""
 
@@ -74,6 +92,7 @@ class _Book:
         self._items = {
             attribute(item, "id"): item for item in find_all(self._root, "item")
         }
+        self._entries = list(self._read_entries())
         self._labels = dict(self._read_labels())
 
     def metadata(self, name: str) -> str:
@@ -86,13 +105,32 @@ class _Book:
         parts: list[_Part] = []
         front: tuple[str, ...] = ()
         for name, chapter in self._chapters():
-            if parts and self._is_continued(name, chapter):
+            inner = self._articles_in(name, chapter)
+            if inner:
+                parts += inner
+            elif parts and self._is_continued(name, chapter):
                 parts[-1].chapters.append(chapter)
             elif chapter.is_article:
                 parts.append(_Part(name, self._labels.get(name, ""), [chapter]))
             elif not parts and not chapter.linked_chars:
                 front = front or _front_lines(chapter)
         return parts, front if len(parts) == 1 else ()
+
+    def _articles_in(self, name: str, chapter: Chapter) -> list[_Part]:
+        """Return the articles in a page that has several, or none."""
+        anchors = self._anchors(name)
+        if len(anchors) < 2:
+            return []
+        pieces = [
+            (anchor, read_chapter(source))
+            for anchor, source in split_at_anchors(chapter.html, list(anchors))
+        ]
+        articles = [
+            _Part(f"{name}#{anchor}", anchors[anchor], [piece])
+            for anchor, piece in pieces
+            if piece.is_article
+        ]
+        return articles if len(articles) > 1 else []
 
     def short_chapters(self) -> list[_Part]:
         """Return a book as one article that has too little text to be split."""
@@ -131,25 +169,42 @@ class _Book:
     def _read_labels(self) -> Iterator[tuple[str, str]]:
         """Yield the name of each page that the contents list, and its first label."""
         seen = set()
-        for path, label in (*self._ncx_labels(), *self._nav_labels()):
-            if path not in seen:
-                seen.add(path)
-                yield path, label
+        for entry in self._entries:
+            if entry.name not in seen:
+                seen.add(entry.name)
+                yield entry.name, entry.label
 
-    def _ncx_labels(self) -> Iterator[tuple[str, str]]:
+    def _anchors(self, name: str) -> dict[str, str]:
+        """Return the places in a page where articles begin, with their labels.
+
+        These are those that the contents list beside each other. The entries below that
+        of a page are the sections of an article.
+        """
+        return {
+            entry.anchor: entry.label
+            for entry in self._entries
+            if entry.name == name and entry.anchor and entry.parent != name
+        }
+
+    def _read_entries(self) -> Iterator[_Entry]:
+        """Yield the entries of the tables of contents, the old one first."""
         for name, root in self._contents(NAVIGATION_TYPE):
             for point in find_all(root, "navPoint"):
-                content = find_first(point, "content")
-                if content is not None:
-                    label = text_of(find_first(point, "text"))
-                    yield _resolve(name, attribute(content, "src")), label
-
-    def _nav_labels(self) -> Iterator[tuple[str, str]]:
+                label = text_of(find_first(point, "text"))
+                target = _target_of(point, "content", "src")
+                parent = _parent_of(point, "navPoint")
+                above = _target_of(parent, "content", "src")
+                if target:
+                    yield _Entry.of(name, target, label, above)
         for name, root in self._contents("nav"):
             for navigation in find_all(root, "nav"):
                 if attribute(navigation, "type") == "toc":
-                    for link in find_all(navigation, "a"):
-                        yield _resolve(name, attribute(link, "href")), text_of(link)
+                    for item in find_all(navigation, "li"):
+                        label = text_of(find_first(item, "a"))
+                        target = _target_of(item, "a", "href")
+                        above = _target_of(_parent_of(item, "li"), "a", "href")
+                        if target:
+                            yield _Entry.of(name, target, label, above)
 
     def _contents(self, kind: str) -> Iterator[tuple[str, Element]]:
         """Yield the table of contents of this kind, unless it is damaged."""
@@ -267,6 +322,19 @@ def _package_path(package: ZipPackage) -> str:
             if path in package.names:
                 return path
     raise UnreadableError(NOT_EPUB)
+
+
+def _parent_of(element: Element, name: str) -> Element | None:
+    """Return the next element with this name around an element."""
+    return next(
+        (item for item in element.iterancestors() if local_name(item) == name), None
+    )
+
+
+def _target_of(element: Element | None, name: str, key: str) -> str:
+    """Return the link of an entry, not of those below it, or `""`."""
+    link = find_first(element, name) if element is not None else None
+    return attribute(link, key) if link is not None else ""
 
 
 def _resolve(base: str, href: str) -> str:

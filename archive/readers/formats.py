@@ -47,6 +47,7 @@ FORMATS = {
     "html": Format((".html", ".htm"), "html:HTML_READER"),
     "mhtml": Format((".mhtml", ".mht"), "mhtml:MHTML_READER"),
     "webarchive": Format((".webarchive",), "webarchive:WEBARCHIVE_READER"),
+    "maff": Format((".maff",), "maff:MAFF_READER", multi_article=True),
     "eml": Format((".eml", ".emlx"), "mail:MAIL_READER", multi_article=True),
     "mbox": Format((".mbox", ".mbx"), "mbox:MBOX_READER", multi_article=True),
     "pdf": Format((".pdf",), "pdf:PDF_READER"),

@@ -5,16 +5,13 @@ The article of a mail is the longest text in it, which may be in a forwarded mai
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import Message
 
 from archive.article import Article, ContainerMetadata, earliest_known
 from archive.errors import LIBRARY_ERRORS, UnreadableError
-from archive.html import Page
 from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.mail_digests import split_mails
@@ -29,21 +26,13 @@ from archive.readers.mail_headers import (
 )
 from archive.readers.mail_limits import truncation_notes
 from archive.readers.mail_parts import (
-    PAGE_TYPES,
-    PLAIN_TYPES,
     body_context,
     carried_mails,
     is_attachment,
     parse_mail,
-    parts_of_type,
-)
-from archive.readers.mail_readers import (
-    PartReader,
-    attached_documents,
-    read_page_part,
-    read_text_part,
 )
 from archive.readers.mail_senders import newsletter_name
+from archive.readers.mail_texts import chosen_part
 from archive.readers.reader import FormatReader
 from archive.text.cleaning import clean, collapse_whitespace, pluralize
 from archive.text.decoding import DecodedText
@@ -51,12 +40,6 @@ from archive.text.normalization import letters_and_digits
 
 MAX_NAMED_ATTACHMENTS = 5
 """Maximum number of attachments that a note lists."""
-STUB_RATIO = 2
-"""How many times longer a plain text is than a page that only refers to the web."""
-MAX_NOTE_WORDS = 40
-"""Words of a note with which someone sends a page as an attachment."""
-NOTE_RATIO = 4
-"""How many times longer than such a note the page is."""
 MAX_SEARCHED_LINES = 40
 HEAD_CHARS = 3_000
 """Start of an attached article, which has the subject of the mail if that is its title."""
@@ -64,8 +47,6 @@ MIN_LINE_CHARS = 12
 """Minimum length of a line that is not in a text by chance."""
 ATTACHED_NOTE = "This is the attachment {name}; the text of the mail was left out."
 FORWARDED_NOTE = "This is the forwarded mail; the text above it was left out."
-
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>]{1,2000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +86,7 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
 def _letters(mail: Message, modified: datetime | None) -> Iterator[_Letter]:
     """Yield a mail and each that it carries, with the text in their own parts."""
     limit = earliest_known(modified, sent_at(mail))
-    article, attachment = _chosen_part(mail, limit)
+    article, attachment = chosen_part(mail, limit)
     article = article or Article("", saved_at=limit)
     yield _Letter(mail, article, body_context(mail), attachment)
     for carried_mail in carried_mails(mail):
@@ -174,69 +155,6 @@ def _text_from(article: Article, visible_text: str) -> str:
         if start >= 0 and (len(line) >= MIN_LINE_CHARS or start == 0):
             return article.text[start:]
     return "\n\n".join(lines)
-
-
-def first_article(mail: Message, modified: datetime | None) -> Article | None:
-    """Return the article in a mail's own parts, or `None`."""
-    return _chosen_part(mail, modified)[0]
-
-
-def _chosen_part(
-    mail: Message, modified: datetime | None
-) -> tuple[Article | None, Message | None]:
-    """Return the article in a mail's own parts, and the attachment that it is.
-
-    Read the first part with text: HTML, then plain text. If the HTML is only a stub, read
-    the plain text. Behind a short note, read the longest document attached to it.
-    """
-    first = _first_text(mail, modified)
-    length = len(first.text) if first else 0
-    if first and len(first.text.split()) > MAX_NOTE_WORDS:
-        return first, None
-    attached = list(_read_parts(attached_documents(mail), modified))
-    if attached:
-        article, part = max(attached, key=lambda item: len(item[0].text))
-        if len(article.text) >= NOTE_RATIO * length:
-            return article, part
-    return first, None
-
-
-def _first_text(mail: Message, modified: datetime | None) -> Article | None:
-    """Return the article in the texts of a mail that are not attached, or `None`."""
-    articles = [article for article, _ in _read_parts(_text_parts(mail), modified)]
-    if not articles:
-        return None
-    first = articles[0]
-    for other in articles[1:]:
-        if first.page and not other.page and _is_stub_of(first.page, other.text):
-            return other
-    return first
-
-
-def _read_parts(
-    parts: Iterable[tuple[PartReader, Message]], modified: datetime | None
-) -> Iterator[tuple[Article, Message]]:
-    """Yield the articles in the parts that can be read, each with its part."""
-    for read_part, part in parts:
-        with suppress(UnreadableError):
-            yield read_part(part, modified), part
-
-
-def _is_stub_of(page: Page, plain_text: str) -> bool:
-    """Return whether a page says less than half as much as a plain text.
-
-    Links do not count. Newsletters have many, and a stub has one to the web.
-    """
-    plain_size = len(_WEB_ADDRESS.sub("", plain_text).encode())
-    return STUB_RATIO * page.size_outside_links < plain_size
-
-
-def _text_parts(mail: Message) -> Iterator[tuple[PartReader, Message]]:
-    """Yield the pages and then the plain texts of a mail that are not attached."""
-    for types, reader in ((PAGE_TYPES, read_page_part), (PLAIN_TYPES, read_text_part)):
-        for part in parts_of_type(mail, types):
-            if not is_attachment(part):
-                yield reader, part
 
 
 def _attachment_notes(mail: Message, read_part: Message | None) -> tuple[str, ...]:

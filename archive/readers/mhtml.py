@@ -17,7 +17,6 @@ from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.files import split_whole
 from archive.readers.html import article_from_page
-from archive.readers.mail import first_article
 from archive.readers.mail_headers import raw_header, sending_time, sent_at
 from archive.readers.mail_parts import (
     PAGE_TYPES,
@@ -25,6 +24,7 @@ from archive.readers.mail_parts import (
     parts_of_type,
     payload,
 )
+from archive.readers.mail_texts import first_article
 from archive.readers.reader import FormatReader
 from archive.text.decoding import decode_bytes
 

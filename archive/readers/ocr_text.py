@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -83,11 +83,44 @@ def _alto_paragraphs(root: Element) -> Iterator[OcrParagraph]:
         attribute(style, "ID"): attribute(style, "FONTSIZE").partition(".")[0]
         for style in find_all(root, "TextStyle")
     }
-    for block in find_all(root, "TextBlock"):
+    for block in _in_reading_order(root):
         lines = tuple(filter(None, map(_alto_line, find_all(block, "TextLine"))))
         size = next(filter(None, map(sizes.get, _style_ids(block))), "")
         if lines:
             yield OcrParagraph(lines, int(size) if size.isdecimal() else 0)
+
+
+def _in_reading_order(root: Element) -> Iterator[Element]:
+    """Yield the blocks of a page as their order or their links say.
+
+    A block that is not listed, such as a page number, keeps its place.
+    """
+    blocks = list(find_all(root, "TextBlock"))
+    by_id = {attribute(block, "ID"): block for block in blocks}
+    listed = dict.fromkeys(
+        attribute(reference, "REF")
+        for order in find_all(root, "ReadingOrder")
+        for reference in find_all(order, "ElementRef")
+    )
+    ordered = iter([by_id[name] for name in listed if name in by_id])
+    linked = _linked(blocks, by_id)
+    return (
+        next(ordered) if attribute(block, "ID") in listed else block for block in linked
+    )
+
+
+def _linked(blocks: list[Element], by_id: Mapping[str, Element]) -> list[Element]:
+    """Return the blocks, each followed by the one that it names as the next."""
+    following = {name: attribute(block, "IDNEXT") for name, block in by_id.items()}
+    targets = set(following.values())
+    starts = [block for block in blocks if attribute(block, "ID") not in targets]
+    ordered: dict[Element, None] = {}
+    for block in (*starts, *blocks):
+        current: Element | None = block
+        while current is not None and current not in ordered:
+            ordered[current] = None
+            current = by_id.get(following.get(attribute(current, "ID"), ""))
+    return list(ordered)
 
 
 def _style_ids(block: Element) -> list[str]:

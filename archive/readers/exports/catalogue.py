@@ -190,7 +190,9 @@ def _split_records(lines: Lines) -> list[Lines]:
     pieces = pieces_from(lines, _starts_with_label(lines, RECORD_LABEL))
     if pieces:
         return pieces
-    pieces = pieces_from(lines, [i for i, line in enumerate(lines) if _NUMBERED.match(line)])
+    pieces = pieces_from(
+        lines, [i for i, line in enumerate(lines) if _NUMBERED.match(line)]
+    )
     if pieces and all(_Signs.of(piece).are_record for piece in pieces):
         return pieces
     first = next((line for line in lines if _is_text(line)), "")

@@ -75,7 +75,9 @@ def mark_parts(html: str) -> str:
 
 def split(lines: Lines) -> list[Lines] | None:
     """Return the lines of each article with its number and the notes below it."""
-    return split_below_numbers(lines, _NUMBER.search, _NOTE.match) or _split_marked(lines)
+    return split_below_numbers(lines, _NUMBER.search, _NOTE.match) or _split_marked(
+        lines
+    )
 
 
 def _split_marked(lines: Lines) -> list[Lines] | None:
@@ -84,7 +86,9 @@ def _split_marked(lines: Lines) -> list[Lines] | None:
         index
         for index, line in enumerate(lines)
         if _field_of(line) == "outlet"
-        and any(_field_of(below) == "title" for below in lines[index : index + MAX_PARTS])
+        and any(
+            _field_of(below) == "title" for below in lines[index : index + MAX_PARTS]
+        )
     ]
     return pieces_from(lines, starts) or None
 
@@ -171,9 +175,7 @@ def _read_lines(lines: Lines, fields: Fields) -> tuple[int, list[str]]:
     return head[0] + 1, []
 
 
-def _read_described(
-    lines: Lines, dated: int, fields: Fields
-) -> tuple[int, list[str]]:
+def _read_described(lines: Lines, dated: int, fields: Fields) -> tuple[int, list[str]]:
     """Read a head with the kind and the place of its source, as PDFs have it since 2021.
 
     The day is above a line such as `Le Quai • p. 7 • 412 mots`.

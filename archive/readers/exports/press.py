@@ -216,7 +216,9 @@ def _source_in_lines(lines: Lines, index: int) -> _SourceLine | None:
     if any(map(str.isalpha, day.replace(days[0].quote, ""))):
         return None
     is_source = bool(outlet) and _is_outlet(outlet) and not read_label(outlet)
-    return _SourceLine(index, index + SOURCE_LINES, outlet, days[0]) if is_source else None
+    return (
+        _SourceLine(index, index + SOURCE_LINES, outlet, days[0]) if is_source else None
+    )
 
 
 def _end_of_source(lines: Lines, index: int) -> int | None:
