@@ -45,6 +45,7 @@ LIST_MARK = "- "
 USUAL_SIZE = 22
 """The size of text that states none, in half points."""
 MAX_START_BYTES = 1_024
+ZIP_START = b"PK"
 RTF_START = b"{\\rtf"
 PAGE_STARTS = (b"<html", b"<!doctype html")
 DOCX_SUFFIX = ".docx"
@@ -215,7 +216,8 @@ def read_docx(content: bytes, modified: datetime | None) -> Article:
     start = content[:MAX_START_BYTES].lstrip().lower()
     if start.startswith(RTF_START):
         return read_rtf(content, modified)
-    if any(mark in start for mark in PAGE_STARTS):
+    is_zip = content.startswith(ZIP_START)
+    if not is_zip and any(mark in start for mark in PAGE_STARTS):
         return read_html(content, modified)
     package = open_package(content)
     properties = _properties(package.read_optional("docProps/core.xml"))
