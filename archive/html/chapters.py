@@ -101,10 +101,10 @@ def split_at_anchors(html: str, anchors: Sequence[str]) -> list[tuple[str, str]]
         if name in anchors:
             starts.setdefault(name, _start_of_block(html, tag.start(), first))
     ordered = sorted(starts.items(), key=lambda item: item[1])
-    ends = [start for _, start in ordered[1:]] + [len(html)]
+    ends = [*(start for _, start in ordered[1:]), len(html)]
     return [
         (name, html[:first] + html[start if number else first : end])
-        for number, ((name, start), end) in enumerate(zip(ordered, ends, strict=True))
+        for number, ((name, start), end) in enumerate(zip(ordered, ends, strict=False))
     ]
 
 

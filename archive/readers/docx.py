@@ -51,8 +51,11 @@ PAGE_STARTS = (b"<html", b"<!doctype html")
 DOCX_SUFFIX = ".docx"
 PLAIN_SUFFIXES = (".txt",)
 MHTML_SUFFIXES = (".mht", ".mhtml")
-MAX_CHUNKS = 50
-"""Parts in other formats that are read. A document in a document has none."""
+MAX_CHUNK_TAGS = 200_000
+"""Tags in all parts in other formats."""
+TOO_MANY_CHUNK_TAGS = (
+    f"document with more than {MAX_CHUNK_TAGS:,} tags in the pages in it; split it"
+)
 NOT_WORD = N_("not a Word document: it has no text part")
 
 _SKIPPED = frozenset(
@@ -79,9 +82,10 @@ _TEXT_BOX = "txbxContent"
 class _Word:
     """The parts of a document: its text, notes, and the levels of its styles."""
 
-    def __init__(self, package: ZipPackage, max_chunks: int = MAX_CHUNKS) -> None:
+    def __init__(self, package: ZipPackage, *, reads_chunks: bool = True) -> None:
         self._package = package
-        self._max_chunks = max_chunks
+        self._reads_chunks = reads_chunks
+        self._chunk_tags = 0
         self._main = _main_part(package)
         self._folder = posixpath.dirname(self._main)
         self._levels = dict(self._style_levels())
@@ -123,7 +127,7 @@ class _Word:
                 yield from self._table(child)
             elif name == "AlternateContent":
                 yield from self._blocks(_chosen(child))
-            elif name == "altChunk":
+            elif name == "altChunk" and self._reads_chunks:
                 yield from self._chunk(attribute(child, "id"))
             elif name not in _SKIPPED:
                 yield from self._blocks(child)
@@ -138,9 +142,11 @@ class _Word:
             self._targets = dict(self._relations())
         target = self._targets.pop(relation, "")
         name = posixpath.normpath(posixpath.join(self._folder, target)).lstrip("/")
-        content = self._package.read_optional(name) if self._max_chunks else b""
+        content = self._package.read_optional(name)
+        self._chunk_tags += content.count(b"<")
+        if self._chunk_tags > MAX_CHUNK_TAGS:
+            raise UnreadableError(TOO_MANY_CHUNK_TAGS)
         if content:
-            self._max_chunks -= 1
             yield from _blocks_of_chunk(content, name)
 
     def _relations(self) -> Iterator[tuple[str, str]]:
@@ -229,7 +235,7 @@ def _blocks_of_chunk(content: bytes, name: str) -> Iterator[Block]:
     suffix = posixpath.splitext(name)[1].lower()
     with suppress(UnreadableError):
         if suffix == DOCX_SUFFIX:
-            yield from _Word(open_package(content), max_chunks=0).blocks()
+            yield from _Word(open_package(content), reads_chunks=False).blocks()
             return
         yield from map(Block, _text_of_chunk(content, suffix).split("\n\n"))
 

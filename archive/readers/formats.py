@@ -59,6 +59,10 @@ FORMATS = {
     "epub": Format((".epub",), "epub:EPUB_READER", multi_article=True),
     "warc": Format((".warc", ".arc"), "warc:WARC_READER", multi_article=True),
     "wacz": Format((".wacz",), "wacz:WACZ_READER", multi_article=True),
+    "csv": Format((".csv", ".tsv"), "tables:TABLE_READER", multi_article=True),
+    "xml": Format(
+        (".xml", ".rss", ".atom"), "xml_files:XML_READER", multi_article=True
+    ),
     "jsonl": Format((".jsonl",), "jsonl:JSONL_READER", multi_article=True),
     "json": Format((".json",), "jsonl:JSON_READER", multi_article=True),
 }
@@ -72,8 +76,8 @@ _BY_SUFFIX = {
 def detect_format(path: Path) -> str | None:
     """Return the name of the format of a file, or `None` if it is not supported.
 
-    The suffix decides, in lower or upper case. `.gz` is ignored. An XML file is read if
-    its name says that it is ALTO, or beside a scan with the same name.
+    The suffix decides, in lower or upper case. `.gz` is ignored. An XML file is ALTO if
+    its name says so, or beside a scan with the same name.
     """
     name = path.name.lower().removesuffix(".gz")
     suffix = Path(name).suffix

@@ -32,7 +32,7 @@ LIST_NAMES = (
     "articles", "results", "docs", "documents", "hits", "items", "data", "records",
     "stories", "news", "entries", "posts", "value", "response", "feed", "result",
     "rows", "list", "messages", "db", "entry", "item", "channel", "rss", "graph",
-    "edges", "nodes", "children",
+    "edges", "nodes", "children", "resultcontent",
 )  # fmt: skip
 """Fields of an object that may contain the records, or the object that does."""
 ITEM_NAMES = ("entry", "item")
@@ -298,7 +298,7 @@ def _has_records_by_key(values: Mapping[str, object]) -> bool:
     """Return whether the values of an object are records, as in exports of Pocket."""
     return (
         bool(values)
-        and values.keys().isdisjoint((*WRAPPERS, *LIST_NAMES))
+        and set(map(plain_name, values)).isdisjoint((*WRAPPERS, *LIST_NAMES))
         and all(map(_is_like_record, values.values()))
     )
 

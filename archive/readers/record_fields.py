@@ -86,7 +86,7 @@ NO_VALUES = frozenset({
 """What programs write for a value that is missing, when they make tables or texts."""
 DATE_PART_NAMES = ("year", "month", "day")
 _PREFIXED_NAME = re.compile(
-    r"(?:news|article|story|post|item|document|doc)(?:[_ .-]|(?=[A-Z]))(?P<name>\w{3,40})"
+    r"(?i:news|article|story|post|item|document|doc)(?:[_ .-]|(?=[A-Z]))(?P<name>\w{3,40})"
 )
 """A name with the kind of the record before it, as crawlers write: `news_title`."""
 _TYPED_NAME = re.compile(
