@@ -22,6 +22,7 @@ from archive.readers.exports import (
     factiva,
     lexis,
     press,
+    tagged,
     wisers,
 )
 from archive.readers.exports.layout import ExportedArticle, Lines, plain_article
@@ -46,6 +47,7 @@ class Database:
 
 
 DATABASES = (
+    Database("RIS, EndNote, RefWorks", tagged.split, tagged.read),
     Database("LexisNexis", lexis.split_numbered, lexis.read_numbered),
     Database("Nexis Uni", lexis.split_ended, lexis.read_ended),
     Database("Factiva", factiva.split, factiva.read),
@@ -146,8 +148,11 @@ def find_in_text(text: str) -> list[ExportedArticle] | None:
 
 def _may_begin_export(start: bytes) -> bool:
     """Return whether the start of a text may be that of an export without other signs."""
-    return may_be_press_export(start) or labelled_lists.may_be_list(
-        start.decode("utf-8", "replace")
+    text = start.decode("utf-8", "replace")
+    return (
+        may_be_press_export(start)
+        or labelled_lists.may_be_list(text)
+        or tagged.may_be_tagged(text)
     )
 
 
