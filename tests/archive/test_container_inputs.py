@@ -13,7 +13,9 @@ import pytest
 from archive.readers import detect_format
 from tests.archive import container_inputs
 from tests.archive.container_inputs import (
+    collections,
     documents,
+    lists,
     mails,
     pages,
     pdfs,
@@ -29,7 +31,16 @@ WRONG_AT_FIRST = frozenset(
     .splitlines()
 )
 """The names of the inputs that were read wrongly when they were written."""
-MODULES = (pdfs, pages, web_archives, documents, scans, mails)
+MODULES = (
+    pdfs,
+    pages,
+    web_archives,
+    documents,
+    scans,
+    mails,
+    collections,
+    lists,
+)
 INPUTS = [item for module in MODULES for item in module.INPUTS]
 
 

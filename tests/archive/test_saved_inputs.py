@@ -34,6 +34,7 @@ LONG_FILES = frozenset(
         "pages23_right_at_once",
         "pages24_right_at_once",
         "pages25_right_at_once",
+        "formats25_right_at_once",
     }
 )
 

@@ -164,7 +164,7 @@ def _chunks() -> Iterator[ContainerInput]:
         lines = [sample.title, sample.byline, sample.day, *sample.paragraphs]
         page = (
             "<html><head><meta charset='utf-8'></head><body>"
-            + f"<h1>{escape(sample.title)}</h1>"
+            f"<h1>{escape(sample.title)}</h1>"
             + "".join(f"<p>{escape(line)}</p>" for line in lines[1:])
             + "</body></html>"
         ).encode()

@@ -142,7 +142,7 @@ def _attachments() -> Iterator[ContainerInput]:
         "two.eml",
         "two PDFs attached to a note",
         bytes(two),
-        {"count": "1", "note": "yes", "has": SAMPLES["de"].story},
+        {"count": "2", "has": SAMPLES["de"].story},
     )
 
     long = mail(
