@@ -39,7 +39,7 @@ UNREAD = {
     "broken.txt": ("failed", "broken link"),
     "pipe.txt": ("failed", "not a regular file: named pipe"),
     "empty.txt": ("failed", "empty file"),
-    "text.doc": ("skipped", "unsupported file type"),
+    "text.xls": ("skipped", "unsupported file type"),
     ".hidden": ("skipped", "hidden file"),
     "pipe": ("skipped", "not a regular file: named pipe"),
     "linked": ("skipped", "linked folder"),
@@ -57,13 +57,13 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     (files / "linked").symlink_to(folder)
     for name in ("pipe.txt", "pipe"):
         os.mkfifo(files / name)
-    for name in ("empty.txt", "text.doc", ".hidden"):
+    for name in ("empty.txt", "text.xls", ".hidden"):
         (files / name).touch()
     shell = Shell(folder / "home")
     result = shell("index", files)
     assert result.returncode == 1
     assert (
-        "1 new; 3 failed; 1 linked folder skipped; 3 unsupported files skipped (.doc)"
+        "1 new; 3 failed; 1 linked folder skipped; 3 unsupported files skipped (.xls)"
         in result.stderr
     )
     return shell
@@ -84,9 +84,9 @@ def test_the_command_lists_each_with_reason_and_advice(archive: Shell) -> None:
         assert line["advice"] == advice(line["reason"]) != DEFAULT_ADVICE
         assert Path(line["file"]).name in text
         assert line["reason"] in " ".join(text.split())
-        assert (line["suffix"] == ".doc") is (Path(line["file"]).name == "text.doc")
+        assert (line["suffix"] == ".xls") is (Path(line["file"]).name == "text.xls")
     assert "Restore the target" in text
-    assert text.split()[-5:] == ["unsupported", "type", "files", ".doc", "1"]
+    assert text.split()[-5:] == ["unsupported", "type", "files", ".xls", "1"]
 
 
 def test_the_statistics_list_each_by_reason(archive: Shell) -> None:

@@ -217,7 +217,7 @@ class _Word:
 def read_docx(content: bytes, modified: datetime | None) -> Article:
     """Read a document of Word as one article.
 
-    Databases write documents in RTF or HTML with the suffix of Word.
+    Databases write documents in RTF or HTML with a suffix of Word.
     """
     start = content[:MAX_START_BYTES].lstrip().lower()
     if start.startswith(RTF_START):

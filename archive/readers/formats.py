@@ -51,7 +51,7 @@ FORMATS = {
     "eml": Format((".eml", ".emlx"), "mail:MAIL_READER", multi_article=True),
     "mbox": Format((".mbox", ".mbx"), "mbox:MBOX_READER", multi_article=True),
     "pdf": Format((".pdf",), "pdf:PDF_READER"),
-    "docx": Format((".docx", ".docm", ".dotx"), "docx:DOCX_READER"),
+    "docx": Format((".docx", ".docm", ".dotx", ".doc"), "docx:DOCX_READER"),
     "odt": Format((".odt", ".fodt", ".ott"), "odt:ODT_READER"),
     "rtf": Format((".rtf",), "rtf:RTF_READER"),
     "hocr": Format((".hocr",), "ocr_text:HOCR_READER"),

@@ -33,7 +33,9 @@ MAX_COLUMNS = 2_000
 MAX_CELL_CHARS = MAX_ARTICLE_BYTES >> 2
 EXCEL_SIGN = "sep="
 """The start of a line in which Excel states the sign, above the names."""
-NO_NAMES = N_("no column is called title or text; name the columns in the first row")
+TEXT_FIELDS = ("body", "summary")
+"""Fields of which one must have a column. Lists of results have only titles."""
+NO_NAMES = N_("no column is called text; name the columns in the first row")
 NO_ROWS = N_("a table without rows below the names of its columns")
 TOO_LONG = N_("a cell is too long, or a quotation mark is never closed")
 
@@ -80,7 +82,7 @@ def _sign_of(header: str) -> str:
     """Return the sign between the names of columns: the one with most known names.
 
     Raises:
-        UnreadableError: there is no name of a title or of a text.
+        UnreadableError: there is no name of a text.
     """
     counts = {}
     for sign in SIGNS:
@@ -89,7 +91,7 @@ def _sign_of(header: str) -> str:
         except csv.Error:
             continue
         found = _fields_of(names[:MAX_COLUMNS])
-        if len(names) > 1 and not found.isdisjoint(("title", "body")):
+        if len(names) > 1 and not found.isdisjoint(TEXT_FIELDS):
             counts[sign] = len(found)
     if not counts:
         raise UnreadableError(NO_NAMES)

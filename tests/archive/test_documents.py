@@ -361,11 +361,19 @@ def test_alto_joins_words_on_two_lines() -> None:
     assert read_article(content, "alto").text == "Harbour news today"
 
 
-def test_an_xml_file_is_read_beside_its_scan_only(tmp_path: Path) -> None:
-    assert detect_format(tmp_path / "scan.xml") is None
+def test_an_xml_file_beside_a_scan_has_its_text(tmp_path: Path) -> None:
+    assert detect_format(tmp_path / "scan.xml") == "xml"
     (tmp_path / "scan.pdf").touch()
     assert detect_format(tmp_path / "scan.xml") == "alto"
-    assert detect_format(tmp_path / "other.xml") is None
+    assert detect_format(tmp_path / "other.xml") == "xml"
+
+
+def test_alto_is_read_under_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "page_0001.xml"
+    path.write_bytes((FILES / "scan.alto.xml").read_bytes())
+    (expected,) = documents(FILES / "scan.alto.xml")
+    (document,) = documents(path)
+    assert document.text == expected.text
 
 
 def test_a_scan_is_recognized_if_the_extra_is_installed() -> None:

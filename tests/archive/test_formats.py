@@ -20,6 +20,7 @@ from archive.errors import UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.model import Document
 from archive.readers import FORMATS, detect_format, read_article, split_file
+from tests.archive.container_inputs.collections import INPUTS as BUILT_FILES
 from tests.archive.container_inputs.mails import webarchive
 from tests.archive.container_inputs.samples import SAMPLES
 from tests.archive.sample_pages import (
@@ -446,5 +447,7 @@ def test_the_file_time_is_a_latest_date_too(kind: str) -> None:
 
 def test_every_format_has_a_file_written_by_hand() -> None:
     other_formats = {detect_format(path) for path in DOCUMENT_FILES.iterdir()}
-    text_formats = {"txt", "md", "html", "jsonl", "json"}
-    assert set(SAMPLE_FILES) | text_formats | other_formats == set(FORMATS)
+    text_formats = {"txt", "md", "html", "jsonl", "json", "csv", "xml"}
+    built_formats = {detect_format(Path(item.file_name)) for item in BUILT_FILES}
+    formats = set(SAMPLE_FILES) | text_formats | other_formats | built_formats
+    assert formats == set(FORMATS)

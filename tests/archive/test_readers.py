@@ -63,11 +63,14 @@ def test_the_suffix_names_the_format(name: str, kind: str | None) -> None:
 
 def test_only_mails_books_web_archives_and_records_hold_several_articles() -> None:
     assert [name for name in FORMATS if is_multi_article(name)] == [
+        "maff",
         "eml",
         "mbox",
         "epub",
         "warc",
         "wacz",
+        "csv",
+        "xml",
         "jsonl",
         "json",
     ]

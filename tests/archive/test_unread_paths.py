@@ -54,10 +54,10 @@ UNREAD: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
 }
 SKIPPED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "text.doc": (Path.touch, "unsupported file type"),
+    "text.xls": (Path.touch, "unsupported file type"),
     "README": (Path.touch, "unsupported file type"),
     ".hidden.txt": (Path.touch, "hidden file"),
-    "broken.doc": (lambda path: path.symlink_to("nowhere"), "broken link"),
+    "broken.xls": (lambda path: path.symlink_to("nowhere"), "broken link"),
     "pipe": (os.mkfifo, "not a regular file: named pipe"),
     "socket": (make_socket, "not a regular file: socket"),
     "linked": (lambda path: path.symlink_to(path.parent), "linked folder"),
@@ -98,26 +98,26 @@ def test_a_listed_path_goes_when_it_is_repaired_or_removed(
 ) -> None:
     link = sample_folder.folder / "a.txt"
     link.symlink_to("b.md")
-    sample_folder.write("c.doc", "x")
+    sample_folder.write("c.xls", "x")
     sample_folder.ingest()
     assert listed(sample_folder) == (
         {"a.txt": "broken link"},
-        {"c.doc": "unsupported file type"},
+        {"c.xls": "unsupported file type"},
     )
     sample_folder.write("b.md", TEXT)
-    (sample_folder.folder / "c.doc").unlink()
+    (sample_folder.folder / "c.xls").unlink()
     sample_folder.ingest()
     assert listed(sample_folder) == ({}, {})
 
 
 def test_another_folder_keeps_its_list(sample_folder: SampleFolder) -> None:
-    for name in ("one/a.doc", "one.more/a.doc", "one_/a.doc"):
+    for name in ("one/a.xls", "one.more/a.xls", "one_/a.xls"):
         sample_folder.write(name, "x")
     sample_folder.ingest()
-    (sample_folder.folder / "one/a.doc").unlink()
-    (sample_folder.folder / "one.more/a.doc").unlink()
+    (sample_folder.folder / "one/a.xls").unlink()
+    (sample_folder.folder / "one.more/a.xls").unlink()
     sample_folder.ingest(sample_folder.folder / "one")
-    assert set(listed(sample_folder)[1]) == {"one.more/a.doc", "one_/a.doc"}
+    assert set(listed(sample_folder)[1]) == {"one.more/a.xls", "one_/a.xls"}
 
 
 def test_a_wrong_path_is_listed_until_the_next_run(

@@ -248,12 +248,34 @@ def _mail_with(note: str, documents: Sequence[tuple[bytes, str]]) -> bytes:
     return message.as_bytes()
 
 
+def _old_word() -> Iterator[ContainerInput]:
+    sample = SAMPLES["en"]
+    lines = [
+        sample.title, sample.outlet, f"{sample.day} Tuesday", "",
+        "Copyright 2020 Salt Media All Rights Reserved", "", "Section: NEWS; Pg. 7",
+        "Length: 210 words", f"Byline: {sample.author}", "", "Body", "",
+        *sample.paragraphs, "", "Load-Date: March 4, 2020", "", "End of Document",
+    ]  # fmt: skip
+    facts = {**sample.facts, "outlet": sample.outlet, "authors": sample.author}
+    yield ContainerInput("N", "nexis.doc", "RTF with the old suffix", rtf(lines), facts)
+    page = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    html = f"<html><head><meta charset='utf-8'></head><body>{page}</body></html>"
+    yield ContainerInput(
+        "N", "export.doc", "a page with the old suffix", html.encode(), facts
+    )
+    yield ContainerInput(
+        "docx", "old.doc", "the old format of Word",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, {"failure": "save it anew"},
+    )  # fmt: skip
+
+
 def _inputs() -> Iterator[ContainerInput]:
     yield from _books()
     yield from _scans()
     yield from _chunks()
     yield from _saved_by_firefox()
     yield from _attachments()
+    yield from _old_word()
 
 
 INPUTS = tuple(_inputs())
