@@ -14,7 +14,7 @@ from archive.article import Article
 from archive.names.bylines import uninverted_name
 from archive.readers.exports.labels import is_copyright, read_label
 from archive.readers.exports.layout import outlet_name
-from archive.readers.exports.press import source_on
+from archive.readers.exports.press import outlet_and_day
 from archive.readers.field_names import CAPTURE_NAMES, FIELD_NAMES, plain_name
 from archive.readers.record_fields import ParsedRecord, parse_record
 
@@ -187,8 +187,7 @@ def _add_value(
     values: dict[str, str], labels: dict[str, str], fact: str, label: str, value: str
 ) -> None:
     """Add the value of a fact, and the day behind an outlet. The first values stay."""
-    source = source_on(value) if fact == "outlet" else None
-    parts = {"outlet": source.outlet, "date": source.day.quote} if source else {}
+    parts = outlet_and_day(value) if fact == "outlet" else {}
     for name, part in (parts or {fact: value}).items():
         if name not in values:
             values[name] = _value_of(name, part)

@@ -7,7 +7,6 @@ each begins with the same label.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from archive.readers.exports.layout import ExportedArticle, Lines, pieces_from
 from archive.readers.labelled_head import (
@@ -23,6 +22,11 @@ MAX_TITLE_LINES = 4
 """Lines at the start of a text of which one has a label."""
 
 _RULE = re.compile(r"\s*+(?:[-=_*~#·•]\s?+){5,}")
+_COUNTER = re.compile(
+    r"\s*+(?:[^\W\d_]{1,15} ?)?[#№]?\d{1,4}(?: ?(?:of|von|de|di|van|sur|av|af|z|из|/) ?\d{1,4})?"
+    r"[.):]?\s*+"
+)
+"""The number of an article in a list: `2.`, `Artikel 2 von 7`."""
 _MARK = re.compile("[:：】〕］\\]]")
 
 
@@ -64,7 +68,13 @@ def _between_rules(lines: Lines) -> list[Lines]:
             pieces.append([])
         else:
             pieces[-1].append(line)
-    return [piece for piece in pieces if any(line.strip() for line in piece)]
+    return [_without_number(piece) for piece in pieces if any(map(str.strip, piece))]
+
+
+def _without_number(lines: list[str]) -> list[str]:
+    """Return lines without the number of the article above them."""
+    start = next((i for i, line in enumerate(lines) if not _is_furniture(line)), 0)
+    return lines[start:]
 
 
 def _from_first_label(lines: Lines) -> list[Lines]:
@@ -82,12 +92,19 @@ def _from_first_label(lines: Lines) -> list[Lines]:
         if (index == first or _is_furniture(lines[index - 1]))
         and first_label(lines[index]) == name
     ]
-    return [[*_without_rules(piece)] for piece in pieces_from(lines, starts)]
+    return list(map(_without_ends, pieces_from(lines, starts)))
 
 
-def _without_rules(lines: Lines) -> Iterator[str]:
-    return (line for line in lines if not _RULE.fullmatch(line))
+def _without_ends(lines: Lines) -> Lines:
+    """Return lines without the rule and the number of the next article below them."""
+    last = max(
+        (i for i, line in enumerate(lines) if not _is_furniture(line)), default=0
+    )
+    return lines[: last + 1]
 
 
 def _is_furniture(line: str) -> bool:
-    return not line.strip() or _RULE.fullmatch(line) is not None
+    """Return whether a line is blank, a rule, or the number of an article."""
+    return not line.strip() or any(
+        pattern.fullmatch(line) for pattern in (_RULE, _COUNTER)
+    )

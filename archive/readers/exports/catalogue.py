@@ -55,6 +55,12 @@ ENLARGE = "Enlarge this image."
 """A line of ProQuest in the place of a picture."""
 ONLY_ABSTRACT = N_("The export has only an abstract of this article.")
 
+NUMBERED = (
+    r"(?:document|dokument|documento|документ|belge) \d{1,6} "
+    r"(?:of|von|de|di|van|sur|из|z|/) \d{1,6}|\d{1,6}건 중 \d{1,6}번째 문서|"
+    r"(?:文書|文档|文件) ?\d{1,6} ?(?:/|的|共) ?\d{1,6}"
+)
+"""The number of an article among all of a file."""
 _RULE = re.compile(r"\s*+(?:_{20,}+|={20,}+|-{20,}+|\*{20,}+)\s*+")
 _HEADER = re.compile(r"(?P<date>[^|]{6,40})\|(?P<outlet>[^|]{2,90})")
 _HEADER_WITH_PLACE = re.compile(
@@ -63,14 +69,10 @@ _HEADER_WITH_PLACE = re.compile(
 """The outlet with its place and the day: `Bay Harbor Courier (ME) - May 3, 2020`."""
 _FURNITURE = re.compile(
     r"\s*+(?:\d{1,6}\s*+)?(?:words?(?:\s?\|.{0,100})?|read news document|"
-    r"proquest document link|(?:document|dokument|documento) \d{1,6} "
-    r"(?:of|von|de|di|van|sur) \d{1,6}|\d{1,6})\s*+",
+    rf"proquest document link|{NUMBERED}|\d{{1,6}})\s*+",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
-    r"\s*+(?:document|dokument|documento) \d{1,6} (?:of|von|de|di|van|sur) \d{1,6}\s*+\Z",
-    re.IGNORECASE,
-)
+_NUMBERED = re.compile(rf"\s*+(?:{NUMBERED})\s*+\Z", re.IGNORECASE)
 _HEX_NUMBER = re.compile(r"[0-9A-F]{12,20}", re.IGNORECASE)
 _CITATION = re.compile(r"\s*+• Citation \([^()]{3,40}\)\s*+")
 """The heading of a citation of the article that NewsBank writes below its text."""
@@ -151,6 +153,8 @@ def read(lines: Lines) -> ExportedArticle | None:
     start = _read_head(lines, fields)
     tail = find_tail(lines, start)
     for label in _labels(lines[tail:]):
+        if label.field == "title" and label.value:
+            _drop_first_line(fields)
         fields.add(label)
     _add_source(fields)
     cited = (i for i in range(start, tail) if _CITATION.fullmatch(lines[i]))

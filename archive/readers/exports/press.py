@@ -91,6 +91,14 @@ def source_on(line: str) -> _SourceLine | None:
     return _source_at([line], 0) if _PAGE.search(line) else None
 
 
+def outlet_and_day(value: str) -> dict[str, str]:
+    """Return the outlet and the day of a value that has both, or nothing."""
+    days = [mention for mention in find_date_mentions(value) if mention.parsed.day]
+    outlet = _without_preposition(value[: days[0].start]) if len(days) == 1 else ""
+    outlet = outlet.strip(_EDGES)
+    return {"outlet": outlet, "date": days[0].quote} if outlet else {}
+
+
 def split(lines: Lines) -> list[Lines] | None:
     """Return the lines of each article, from its headline or its source line on."""
     lines = _without_gaps(lines)
