@@ -82,7 +82,17 @@ def first_label(line: str) -> str | None:
     return plain_name(_label_of(match)) if match else None
 
 
-def has_fact_label(line: str) -> bool:
+def are_labelled_lines(line: str, following: str) -> bool:
+    """Return whether a line begins with a label, and is not the end of the line above.
+
+    Any label may follow on a line with a known one.
+    """
+    return _has_fact_label(following) or (
+        first_label(following) is not None and _has_fact_label(line)
+    )
+
+
+def _has_fact_label(line: str) -> bool:
     """Return whether a line begins with a label of a fact or of a database."""
     match = _LABELLED.fullmatch(line)
     return match is not None and (

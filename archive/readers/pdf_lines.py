@@ -20,7 +20,7 @@ from pdfminer.layout import (
 )
 
 from archive.readers.hyphenation import is_unspaced_break, line_joint
-from archive.readers.labelled_head import has_fact_label
+from archive.readers.labelled_head import are_labelled_lines
 from archive.readers.pdf_rows import WORD_GAP, OrderedPage, WordOrder
 from archive.readers.right_to_left import (
     are_in_reading_order,
@@ -153,9 +153,8 @@ def join_lines(lines: list[LTTextLine], direction: ReadingDirection) -> str:
         is_full = is_wide and (is_column or text_width(text) >= MIN_FULL_LINE_WIDTH)
         continues = is_full or (is_column and following[:1].islower())
         parts.append(text)
-        is_joined = (
-            continues and not text.endswith("-") and not has_fact_label(following)
-        )
+        is_apart = text.endswith("-") or are_labelled_lines(text, following)
+        is_joined = continues and not is_apart
         parts.append(line_joint(text, following) if is_joined else "\n")
     return clean("".join(parts).strip())[0]
 

@@ -59,6 +59,8 @@ SOURCE_LINES = 3
 """Lines with outlet, day and page, if these are not on one line."""
 MAX_NOTE_LINES = 2
 """Lines below a source line of which one may have the page: `Published in print.`"""
+_PAGE_LINK = re.compile(r"[^\n]{0,60}https?://ret\.nu/\S{1,60}\s*+")
+"""A line with the address of an article in Retriever."""
 _CLIPPED = re.compile(r"Clipped from (?=[^\W\d_])", re.IGNORECASE)
 _CITED = re.compile(
     r"[\"“](?P<outlet>[^\"”\n]{2,60})[\"”]\. [^\n,]{2,40}, (?P<day>\d\d-\d\d-\d{4})\. "
@@ -179,7 +181,8 @@ def read(lines: Lines) -> ExportedArticle | None:
         if label.field in ("authors", "language", "id"):
             fields.add(label)
     lead = [text for line in above[1:] if not line.isupper() for text in (line, "")]
-    return build_article(lines, [*lead, *lines[start:tail]], fields)
+    body = [line for line in lines[start:tail] if not _PAGE_LINK.fullmatch(line)]
+    return build_article(lines, [*lead, *body], fields)
 
 
 @cache
