@@ -23,8 +23,8 @@ MAX_TITLE_LINES = 4
 
 _RULE = re.compile(r"\s*+(?:[-=_*~#·•]\s?+){5,}")
 _COUNTER = re.compile(
-    r"\s*+(?:[^\W\d_]{1,15} ?)?[#№]?\d{1,4}(?: ?(?:of|von|de|di|van|sur|av|af|z|из|/) ?\d{1,4})?"
-    r"[.):]?\s*+"
+    r"(?:[^\W\d_]{1,15} ?)?[#№]?\d{1,4}(?: ?(?:of|von|de|di|van|sur|av|af|z|из|/) ?\d{1,4})?"
+    r"[.):]?"
 )
 """The number of an article in a list: `2.`, `Artikel 2 von 7`."""
 _MARK = re.compile("[:：】〕］\\]]")
@@ -105,6 +105,6 @@ def _without_ends(lines: Lines) -> Lines:
 
 def _is_furniture(line: str) -> bool:
     """Return whether a line is blank, a rule, or the number of an article."""
-    return not line.strip() or any(
-        pattern.fullmatch(line) for pattern in (_RULE, _COUNTER)
-    )
+    text = line.strip()
+    is_number = _COUNTER.fullmatch(text) is not None
+    return not text or is_number or _RULE.fullmatch(line) is not None
