@@ -87,12 +87,12 @@ def are_labelled_lines(line: str, following: str) -> bool:
 
     Any label may follow on a line with a known one.
     """
-    return _has_fact_label(following) or (
-        first_label(following) is not None and _has_fact_label(line)
+    return has_fact_label(following) or (
+        first_label(following) is not None and has_fact_label(line)
     )
 
 
-def _has_fact_label(line: str) -> bool:
+def has_fact_label(line: str) -> bool:
     """Return whether a line begins with a label of a fact or of a database."""
     match = _LABELLED.fullmatch(line)
     return match is not None and (

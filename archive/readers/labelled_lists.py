@@ -13,13 +13,13 @@ from archive.readers.labelled_head import (
     LabelledHead,
     facts_of,
     first_label,
+    has_fact_label,
     split_labelled_head,
 )
 
 MIN_ARTICLES = 2
-MAX_START_BYTES = 4_000
-MAX_TITLE_LINES = 4
-"""Lines at the start of a text of which one has a label."""
+MAX_TITLE_LINES = 6
+"""Lines at the start of a list of which one has a label."""
 
 _RULE = re.compile(r"\s*+(?:[-=_*~#·•]\s?+){5,}")
 _COUNTER = re.compile(
@@ -27,13 +27,12 @@ _COUNTER = re.compile(
     r"[.):]?"
 )
 """The number of an article in a list: `2.`, `Artikel 2 von 7`."""
-_MARK = re.compile("[:：】〕］\\]]")
 
 
 def may_be_list(start: str) -> bool:
     """Return whether a text may begin with labelled lines."""
     lines = [line for line in start.split("\n") if not _is_furniture(line)]
-    return any(map(_MARK.search, lines[:MAX_TITLE_LINES]))
+    return any(map(has_fact_label, lines[:MAX_TITLE_LINES]))
 
 
 def split(lines: Lines) -> list[Lines] | None:
