@@ -28,6 +28,7 @@ from archive.readers.exports import (
 from archive.readers.exports.layout import ExportedArticle, Lines, plain_article
 from archive.readers.exports.press import may_be_press_export
 from archive.readers.files import RawArticle
+from archive.readers.labelled_head import rows_as_lines
 from archive.text.decoding import decode_bytes
 
 PIECE_MARK = b"%cuttings: article of a database export\n"
@@ -106,7 +107,7 @@ def split_export(text: str) -> list[ExportedArticle] | None:
 
     `text` may come from any format. A cover page and a list of articles are skipped.
     """
-    lines = text.split("\n")
+    lines = rows_as_lines(text).split("\n")
     for database in DATABASES:
         pieces = database.split(lines) or []
         articles = [database.read(piece) for piece in pieces]

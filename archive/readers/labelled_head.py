@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 
 from archive.article import Article
 from archive.names.bylines import uninverted_name
+from archive.readers.exports.factiva import FIELDS_BY_LABEL
 from archive.readers.exports.labels import is_copyright, read_label
 from archive.readers.exports.layout import outlet_name
 from archive.readers.exports.press import outlet_and_day
 from archive.readers.field_names import CAPTURE_NAMES, FIELD_NAMES, plain_name
 from archive.readers.record_fields import ParsedRecord, parse_record
 
+CELL_SIGN = "|"
+"""What stands between the cells of a row."""
 MAX_HEAD_LINES = 60
 MAX_LABEL_CHARS = 30
 MAX_TITLE_CHARS = 160
@@ -58,7 +61,7 @@ class LabelledHead:
 
 def with_labelled_facts(article: Article) -> Article:
     """Return an article with the facts in labelled lines above or below its text."""
-    head = split_labelled_head(article.text)
+    head = split_labelled_head(rows_as_lines(article.text))
     if head is None:
         return article
     record = facts_of(head)
@@ -69,6 +72,30 @@ def with_labelled_facts(article: Article) -> Article:
         record_keys=head.labels,
         notes=(*article.notes, *record.notes),
     )
+
+
+def rows_as_lines(text: str) -> str:
+    """Return a text whose rows with a label and a value are lines such as `Title: …`.
+
+    Databases write their labels into a table of two columns.
+    """
+    if CELL_SIGN not in text:
+        return text
+    return "\n".join(map(_row_as_line, text.split("\n")))
+
+
+def _row_as_line(line: str) -> str:
+    cells = line.strip(f" \t{CELL_SIGN}")
+    if CELL_SIGN in line and not cells.strip(f" -:{CELL_SIGN}"):
+        return ""
+    label, _, value = (part.strip() for part in cells.partition(CELL_SIGN))
+    label = label.rstrip(" :：")
+    if not value or ":" in label or len(label) > MAX_LABEL_CHARS:
+        return line
+    if label in FIELDS_BY_LABEL:
+        return f"{label} {value}"
+    labelled = f"{label}: {value}"
+    return labelled if has_fact_label(labelled) else line
 
 
 def facts_of(head: LabelledHead) -> ParsedRecord:

@@ -14,6 +14,7 @@ from archive.readers.labelled_head import (
     facts_of,
     first_label,
     has_fact_label,
+    rows_as_lines,
     split_labelled_head,
 )
 
@@ -31,7 +32,9 @@ _COUNTER = re.compile(
 
 def may_be_list(start: str) -> bool:
     """Return whether a text may begin with labelled lines."""
-    lines = [line for line in start.split("\n") if not _is_furniture(line)]
+    lines = [
+        line for line in rows_as_lines(start).split("\n") if not _is_furniture(line)
+    ]
     return any(map(has_fact_label, lines[:MAX_TITLE_LINES]))
 
 

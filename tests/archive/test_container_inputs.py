@@ -15,6 +15,7 @@ from tests.archive import container_inputs
 from tests.archive.container_inputs import (
     collections,
     documents,
+    label_tables,
     lists,
     mails,
     pages,
@@ -40,6 +41,7 @@ MODULES = (
     mails,
     collections,
     lists,
+    label_tables,
 )
 INPUTS = [item for module in MODULES for item in module.INPUTS]
 
