@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from math import inf
 
-from pdfminer.layout import LTChar, LTTextBox, LTTextLine
+from pdfminer.layout import LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
@@ -29,7 +29,12 @@ from archive.readers.ocr import NOT_RECOGNIZED, is_installed, recognize_pdf
 from archive.readers.ocr_text import article_from_lines
 from archive.readers.pdf_headlines import Paragraph, read_front_page
 from archive.readers.pdf_limits import read_pages
-from archive.readers.pdf_lines import ReadingDirection, join_lines, text_boxes
+from archive.readers.pdf_lines import (
+    ReadingDirection,
+    font_size_of,
+    join_lines,
+    text_boxes,
+)
 from archive.readers.pdf_rows import OrderedPage
 from archive.readers.reader import FormatReader
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
@@ -148,7 +153,7 @@ def _paragraphs(
             yield Paragraph(
                 page=number,
                 text=join_lines(lines, direction),
-                font_size=_font_size(lines[0]),
+                font_size=font_size_of(lines[0]),
                 in_margin=box.y0 > page.y1 - margin or box.y1 < page.y0 + margin,
                 gap=_gap(previous, box),
             )
@@ -160,12 +165,6 @@ def _gap(upper: LTTextBox | None, lower: LTTextBox) -> float:
     if upper is None or not upper.is_hoverlap(lower) or upper.y0 < lower.y0:
         return inf
     return float(max(0, upper.y0 - lower.y1))
-
-
-def _font_size(line: LTTextLine) -> float:
-    """Return the size of most characters of a line, in points."""
-    sizes = Counter(char.size for char in line if isinstance(char, LTChar))
-    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
 def _page_furniture(paragraphs: list[Paragraph]) -> dict[str, None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise, zip_longest
@@ -43,6 +44,9 @@ SAME_LENGTH = 0.9
 MIN_COLUMN_LINES = 4
 GOING_ON_SHARE = 0.4
 """Share of the lines of a narrow column that begin with a small letter, at least."""
+SIZE_RATIO = 1.15
+"""How much larger the letters of a headline are than those of the line below it."""
+MAX_HEADLINE_LINES = 4
 INITIAL_RATIO = 1.8
 """Minimum size of a large first letter, as a multiple of that of the text."""
 NO_ROOM = 0.02
@@ -132,7 +136,8 @@ def _marked_lines(lines: Iterable[object]) -> Iterator[LTTextLine]:
 def join_lines(lines: list[LTTextLine], direction: ReadingDirection) -> str:
     """Join the lines of a block, with a space after each line that continues.
 
-    A line that ends with a hyphen keeps its newline, and so does one above a label.
+    A line that ends with a hyphen keeps its newline, and so does one above a label or
+    a headline above smaller letters.
     """
     texts = [line.get_text() for line in lines]
     right_to_left = (
@@ -146,17 +151,37 @@ def join_lines(lines: list[LTTextLine], direction: ReadingDirection) -> str:
         for line in lines
     ]
     is_column = _is_narrow_column(line_texts) or _is_unspaced_column(lines, line_texts)
-    for line, text, following in zip(
-        lines, line_texts, [*line_texts[1:], ""], strict=True
+    sizes = [*map(font_size_of, lines)]
+    for number, (line, text, following) in enumerate(
+        zip(lines, line_texts, [*line_texts[1:], ""], strict=True)
     ):
         is_wide = _length(line) >= FULL_LINE_SHARE * max(map(_length, lines))
         is_full = is_wide and (is_column or text_width(text) >= MIN_FULL_LINE_WIDTH)
         continues = is_full or (is_column and following[:1].islower())
         parts.append(text)
-        is_apart = text.endswith("-") or are_labelled_lines(text, following)
+        is_apart = (
+            text.endswith("-")
+            or are_labelled_lines(text, following)
+            or _ends_headline(sizes[number : number + 2], number)
+        )
         is_joined = continues and not is_apart
         parts.append(line_joint(text, following) if is_joined else "\n")
     return clean("".join(parts).strip())[0]
+
+
+def _ends_headline(sizes: list[float], number: int) -> bool:
+    """Return whether smaller letters follow below one of the first lines of a block.
+
+    Recognized texts have other sizes in each line, but none that differ as much.
+    """
+    is_first = number < MAX_HEADLINE_LINES and len(sizes) == 2
+    return is_first and sizes[0] > SIZE_RATIO * sizes[1]
+
+
+def font_size_of(line: LTTextLine) -> float:
+    """Return the size of most characters of a line, in points."""
+    sizes = Counter(char.size for char in line if isinstance(char, LTChar))
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
 def _length(line: LTTextLine) -> float:

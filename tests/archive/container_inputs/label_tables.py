@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from tests.archive.container_inputs.documents import docx, rtf, rtf_text, w
+from tests.archive.container_inputs.pdf_builder import Line, unicode_pdf, wrap
 from tests.archive.container_inputs.samples import SAMPLES, ContainerInput, Sample
 
 Rows = Sequence[tuple[str, str]]
@@ -123,4 +124,36 @@ def _pair(one: str, two: str) -> Iterator[ContainerInput]:
         yield ContainerInput("N", name, f"{one}, labels in a table", content, only)
 
 
-INPUTS = tuple(item for pair in PAIRS for item in _pair(*pair))
+SIZES = ((16, 10, 10), (14, 12, 10), (12, 10, 10))
+"""Sizes of the headline, of the outlet and of the day."""
+
+
+def _printed(sample: Sample, sizes: Sequence[int]) -> bytes:
+    """Return a PDF of Nexis Uni, whose lines have no gaps between them."""
+    pages: list[list[Line]] = [[]]
+    y = 740.0
+    for number, text in enumerate(_nexis(sample)):
+        size = sizes[number] if number < len(sizes) else 10
+        for part in wrap(text, 480, size) if text else [""]:
+            if part:
+                pages[-1].append(Line(50, y, size, part))
+            y -= size * 1.25
+            if y < 60:
+                pages.append([])
+                y = 740.0
+    return unicode_pdf(*pages)
+
+
+def _prints() -> Iterator[ContainerInput]:
+    for language in ("en", "de", "fr", "ru", "es", "nl"):
+        sample = SAMPLES[language]
+        facts = {
+            "title": sample.title, "outlet": sample.outlet, "date": "2020-03-03",
+            "authors": sample.author,
+        }  # fmt: skip
+        for sizes in SIZES:
+            name = f"{language}, letters of {', '.join(map(str, sizes))} points"
+            yield ContainerInput("N", "nexis.pdf", name, _printed(sample, sizes), facts)
+
+
+INPUTS = (*(item for pair in PAIRS for item in _pair(*pair)), *_prints())
