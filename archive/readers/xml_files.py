@@ -214,7 +214,9 @@ def _nitf(root: Element) -> Iterator[Record]:
     yield _plain({
         "title": text_of(title) or text_of(find_first(head, "title") if head is not None else None),
         "body": _paragraphs(find_first(source, "body.content")),
-        "date": _first_attribute((publication, "date.publication"), (issued, "norm"), (day, "norm")),
+        "date": _first_attribute(
+            (publication, "date.publication"), (issued, "norm"), (day, "norm")
+        ),
         "byline": ", ".join(filter(None, bylines)),
         "outlet": _first_attribute((publication, "name")),
         "url": _first_attribute((publication, "ex-ref")),

@@ -43,7 +43,8 @@ _NUMBER = re.compile(
     r"\b(?:news|web|biom|[a-z]{2,10})·(?P<day>\d{8})·\w{1,12}·[\w.-]{1,40}"
 )
 _NOTE = re.compile(
-    r"(?:ce certificat|certificat émis|certificate issued|this certificate|date d'émission|issue date|date of issue|"
+    r"(?:ce certificat|certificat émis|certificate issued|this certificate|"
+    r"date d'émission|issue date|date of issue|"
     r"le présent document|this document is protected|this material is protected|"
     r"numéro de document|document number|certificat public|public certificate|"
     r"news·|tous droits réservés)",
