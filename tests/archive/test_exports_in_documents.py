@@ -21,9 +21,9 @@ NEEDS_BLANKS = (
     "BBC Monitoring",
     "Newton Media, jeden",
     "facts of a book",
-    "Retriever with table of contents",
+    "BIGKinds",
 )
-"""Names of texts whose parts only blank lines or indentation tell apart."""
+"""Names of texts whose parts only blank lines, indentation or line breaks tell apart."""
 EXPORTS = [
     saved
     for saved in INPUTS
