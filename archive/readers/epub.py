@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -92,8 +93,12 @@ class _Book:
         self._items = {
             attribute(item, "id"): item for item in find_all(self._root, "item")
         }
-        self._entries = list(self._read_entries())
-        self._labels = dict(self._read_labels())
+        self._entries: defaultdict[str, list[_Entry]] = defaultdict(list)
+        for entry in self._read_entries():
+            self._entries[entry.name].append(entry)
+        self._labels = {
+            name: entries[0].label for name, entries in self._entries.items()
+        }
 
     def metadata(self, name: str) -> str:
         """Return the first value of a field of Dublin Core, or `""`."""
@@ -166,14 +171,6 @@ class _Book:
             return True
         return bool(self._labels) and chapter.is_article and not chapter.has_heading
 
-    def _read_labels(self) -> Iterator[tuple[str, str]]:
-        """Yield the name of each page that the contents list, and its first label."""
-        seen = set()
-        for entry in self._entries:
-            if entry.name not in seen:
-                seen.add(entry.name)
-                yield entry.name, entry.label
-
     def _anchors(self, name: str) -> dict[str, str]:
         """Return the places in a page where articles begin, with their labels.
 
@@ -182,8 +179,8 @@ class _Book:
         """
         return {
             entry.anchor: entry.label
-            for entry in self._entries
-            if entry.name == name and entry.anchor and entry.parent != name
+            for entry in self._entries.get(name, ())
+            if entry.anchor and entry.parent != name
         }
 
     def _read_entries(self) -> Iterator[_Entry]:

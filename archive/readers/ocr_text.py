@@ -96,17 +96,16 @@ def _in_reading_order(root: Element) -> Iterator[Element]:
     A block that is not listed, such as a page number, keeps its place.
     """
     blocks = list(find_all(root, "TextBlock"))
-    by_id = {attribute(block, "ID"): block for block in blocks}
+    by_id = {id: block for block in blocks if (id := attribute(block, "ID"))}
     listed = dict.fromkeys(
         attribute(reference, "REF")
         for order in find_all(root, "ReadingOrder")
         for reference in find_all(order, "ElementRef")
     )
-    ordered = iter([by_id[name] for name in listed if name in by_id])
+    ordered = [by_id[name] for name in listed if name in by_id]
+    moved, in_order = set(ordered), iter(ordered)
     linked = _linked(blocks, by_id)
-    return (
-        next(ordered) if attribute(block, "ID") in listed else block for block in linked
-    )
+    return (next(in_order) if block in moved else block for block in linked)
 
 
 def _linked(blocks: list[Element], by_id: Mapping[str, Element]) -> list[Element]:
