@@ -213,12 +213,12 @@ def _before_section(title: str, page: Page) -> str:
     `Ferry late - Local news - Ferry Post` on a page whose `<h1>` is “Local news”.
     """
     heading = page.headline or ""
-    before, found, after = title.rpartition(heading) if heading else ("", "", "")
+    before, section, after = title.rpartition(heading) if heading else ("", "", "")
     is_section = _MARK_AT_END.search(before) and _MARK.match(after)
     is_short = count_words(heading) <= MAX_LABEL_WORDS
     headline = _MARK_AT_END.sub("", before).strip()
     is_longer = count_words(headline) > count_words(after)
-    return headline if found and is_section and is_short and is_longer else title
+    return headline if section and is_section and is_short and is_longer else title
 
 
 def _is_whole(title: str, page: Page) -> bool:

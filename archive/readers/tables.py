@@ -90,9 +90,9 @@ def _sign_of(header: str) -> str:
             names = next(csv.reader([header], delimiter=sign), [])
         except csv.Error:
             continue
-        found = _fields_of(names[:MAX_COLUMNS])
-        if len(names) > 1 and not found.isdisjoint(TEXT_FIELDS):
-            counts[sign] = len(found)
+        fields = _fields_of(names[:MAX_COLUMNS])
+        if len(names) > 1 and not fields.isdisjoint(TEXT_FIELDS):
+            counts[sign] = len(fields)
     if not counts:
         raise UnreadableError(NO_NAMES)
     return max(counts, key=lambda sign: counts[sign])
