@@ -114,12 +114,12 @@ def offices(before: str, after: str, rules: QuotationRules) -> frozenset[str]:
     """
     words = _LEAD_WORD.findall(_CLAUSE_MARK.split(before)[-1])[-MAX_LEAD_WORDS:]
     places = [place for place, word in enumerate(words) if is_role(word, rules)]
-    roles = _office_before(words, places, rules)
+    role_words = _office_before(words, places, rules)
     apposition = _LEAD_WORD.findall(after[:MAX_APPOSITION_CHARS])[:3]
     if apposition[:1] == [","]:
         first = 2 if len(apposition) > 2 and _is_article(apposition[1], rules) else 1
-        roles += [word for word in apposition[first:][:1] if is_role(word, rules)]
-    names = {word.casefold() for word in roles}
+        role_words += [word for word in apposition[first:][:1] if is_role(word, rules)]
+    names = {word.casefold() for word in role_words}
     endings = rules.words["role_ending"]
     compounds = {end for end in endings for name in names if name.endswith(end)}
     return frozenset(names | compounds)
