@@ -92,9 +92,9 @@ def _first_text(mail: Message, modified: datetime | None) -> Article | None:
     if not articles:
         return None
     first = articles[0]
-    for other in articles[1:]:
-        if first.page and not other.page and _is_stub_of(first.page, other.text):
-            return other
+    for article in articles[1:]:
+        if first.page and not article.page and _is_stub_of(first.page, article.text):
+            return article
     return first
 
 
