@@ -26,6 +26,8 @@ BOUNDED_TABLES = frozenset(
 
 They do not grow with the articles: `former_places` grows with removed ones.
 """
+INDEXES_OF_FEW = ("_missing", "ix_documents_gone")
+"""Parts of the names of indexes that have few rows of a table."""
 STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
@@ -109,6 +111,6 @@ def _tables_read(
     scanned = {
         step.split()[1].removesuffix("_1")  # an alias
         for *_, step in plan
-        if step.startswith("SCAN") and "_missing" not in step
+        if step.startswith("SCAN") and not any(name in step for name in INDEXES_OF_FEW)
     }
     return scanned & metadata.tables.keys()

@@ -21,6 +21,7 @@ from archive.errors import UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.readers import FORMATS, read_article, split_file
 from tests.archive import sample_pages
+from tests.archive.container_inputs.collections import maff_of
 from tests.archive.container_inputs.mails import webarchive
 from tests.archive.container_inputs.samples import SAMPLES
 from tests.archive.sample_exports import (
@@ -106,6 +107,16 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "webarchive": (
         webarchive(SAMPLES["en"], frames=True),
         webarchive(SAMPLES["en"], binary=False),
+    ),
+    "maff": (maff_of(SAMPLES["en"]), maff_of(SAMPLES["ru"], charset="windows-1251")),
+    "csv": (
+        f'title,text,date\r\nWheat,"{TEXT}",3 March 2020\r\nOil,"a ""b"" c",\r\n'.encode(),
+        f"sep=;\nTitle;Body\nWheat;{TEXT}".encode("utf-16"),
+    ),
+    "xml": (
+        f"<rss><channel><title>Post</title><item><title>Wheat</title><description>{TEXT}"
+        "</description><pubDate>Tue, 3 Mar 2020</pubDate></item></channel></rss>".encode(),
+        f"<TEI><teiHeader/><text><body><p>{TEXT}</p></body></text></TEI>".encode(),
     ),
     "pdf": (
         sample_pages.pdf(

@@ -189,7 +189,7 @@ def _chunks() -> Iterator[ContainerInput]:
             )  # fmt: skip
 
 
-def _maff(*samples: Sample, charset: str = "UTF-8") -> bytes:
+def maff_of(*samples: Sample, charset: str = "UTF-8") -> bytes:
     parts: dict[str, bytes] = {}
     for number, sample in enumerate(samples):
         folder = f"163000000{number}_1"
@@ -211,12 +211,12 @@ def _saved_by_firefox() -> Iterator[ContainerInput]:
     for language in ("en", "de", "ru", "ja", "ar"):
         sample = SAMPLES[language]
         yield ContainerInput(
-            "maff", "page.maff", language, _maff(sample),
+            "maff", "page.maff", language, maff_of(sample),
             {**sample.facts, "url": "https://news.example/0/story", "has": sample.story},
         )  # fmt: skip
     yield ContainerInput(
         "maff", "tabs.maff", "two tabs, in windows-1251",
-        _maff(SAMPLES["ru"], SAMPLES["bg"], charset="windows-1251"),
+        maff_of(SAMPLES["ru"], SAMPLES["bg"], charset="windows-1251"),
         _pair(SAMPLES["ru"], SAMPLES["bg"]),
     )  # fmt: skip
     yield ContainerInput(
