@@ -1,7 +1,7 @@
 """Test files that carry articles: PDFs, web archives, saved pages, documents, scans.
 
-Functions in `container_inputs` build them as programs write them. Those that were read
-wrongly at first are the quick tests; the others are long.
+Functions in `container_inputs` build them as programs write them. Those of the newest
+series that were read wrongly at first are the quick tests; the others are long.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from tests.archive.container_inputs import (
 from tests.archive.container_inputs.samples import ContainerInput
 from tests.archive.test_saved_inputs import problems_in
 
-WRONG_AT_FIRST = frozenset(
-    (Path(container_inputs.__file__).parent / "wrong_at_first.txt")
+QUICK_NAMES = frozenset(
+    (Path(container_inputs.__file__).parent / "quick.txt")
     .read_text("utf-8")
     .splitlines()
 )
-"""The names of the inputs that were read wrongly when they were written."""
+"""The names of the inputs that are quick tests."""
 MODULES = (
     pdfs,
     pages,
@@ -47,7 +47,7 @@ INPUTS = [item for module in MODULES for item in module.INPUTS]
 
 
 def _marked(item: ContainerInput) -> object:
-    marks = () if str(item) in WRONG_AT_FIRST else (pytest.mark.long,)
+    marks = () if str(item) in QUICK_NAMES else (pytest.mark.long,)
     return pytest.param(item, id=str(item), marks=marks)
 
 
@@ -61,4 +61,4 @@ def test_a_file_is_read_as_expected(item: ContainerInput, tmp_path: Path) -> Non
 def test_the_names_of_the_inputs_are_unique_and_known() -> None:
     names = [str(item) for item in INPUTS]
     assert len(set(names)) == len(names)
-    assert set(names) >= WRONG_AT_FIRST
+    assert set(names) >= QUICK_NAMES

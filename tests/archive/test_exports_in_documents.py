@@ -63,17 +63,12 @@ FORMS: Mapping[str, Callable[[str], bytes]] = {
     "rtf": lambda text: rtf(text.split("\n")),
     "odt": _open_document,
 }
-QUICK_FORM = "docx"
+pytestmark = pytest.mark.long
 
 
 def _cases() -> list[object]:
     return [
-        pytest.param(
-            saved,
-            form,
-            id=f"{form} {saved}",
-            marks=() if form == QUICK_FORM and not saved.is_long else pytest.mark.long,
-        )
+        pytest.param(saved, form, id=f"{form} {saved}")
         for form in FORMS
         for saved in EXPORTS
     ]

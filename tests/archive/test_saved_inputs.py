@@ -31,12 +31,16 @@ LONG_FILES = frozenset(
         "right_at_once",
         "reports_right_at_once",
         "files23_right_at_once",
+        "files23_wrong_at_first",
         "pages23_right_at_once",
+        "pages23_wrong_at_first",
         "pages24_right_at_once",
+        "pages24_wrong_at_first",
         "pages25_right_at_once",
         "formats25_right_at_once",
     }
 )
+"""Inputs that were right at once, and those of the series before the newest one."""
 
 
 @dataclass(frozen=True)
