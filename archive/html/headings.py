@@ -81,7 +81,7 @@ def _without_badge(text: str, parts: Sequence[str], page: Page) -> str:
     whole = letters_and_digits(text)
     titles = [page.title or "", *(title for _, title in page.meta("og:title"))]
     keys = [key for title in titles if whole not in (key := letters_and_digits(title))]
-    for part in {*parts[:1], *parts[-1:]} - {""}:
+    for part in filter(None, dict.fromkeys((*parts[:1], *parts[-1:]))):
         for rest in (text.removesuffix(part).strip(), text.removeprefix(part).strip()):
             key = letters_and_digits(rest)
             is_telling = rest != text and text_width(key) >= MIN_TITLE_WIDTH
