@@ -20,6 +20,8 @@ WITHOUT_POSTGRESQL_TRIGGERS = tuple(
     f"DROP FUNCTION {name}() CASCADE" for name in BODIES
 )
 WITHOUT_CHANGES = (
+    "DROP TABLE person_forms",
+    "DROP INDEX IF EXISTS ix_documents_gone",
     "DROP TABLE counts",
     "DROP INDEX ix_people_documents",
     "DROP TABLE range_checksums",
