@@ -1,7 +1,7 @@
 """Test files that carry articles: PDFs, web archives, saved pages, documents, scans.
 
-Functions in `container_inputs` build them as programs write them. Those of the newest
-series that were read wrongly at first are the quick tests; the others are long.
+Functions in `container_inputs` build them as programs write them. One of each kind of the
+newest series is a quick test; the others are long.
 """
 
 from __future__ import annotations
