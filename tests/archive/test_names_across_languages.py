@@ -26,7 +26,7 @@ from tests.archive.names_in_languages import (
 )
 from tests.conftest import SampleFolder
 
-pytestmark = pytest.mark.usefixtures("inline_pool")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("inline_pool")]
 
 BASE, GENITIVE = article("ru", "Владимир Ясенев"), article("ru", "Владимира Ясенева")
 DATIVE = article("ru", "Владимиру Ясеневу")

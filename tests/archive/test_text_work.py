@@ -38,6 +38,8 @@ from archive.text.near_duplicates import fingerprint
 from tests.archive.test_similarity import add_documents, random_entry
 from tests.conftest import SampleFolder
 
+pytestmark = pytest.mark.long
+
 TEXTS = 31
 WORDS = [f"word{number}" for number in range(400)]
 DIES_COMPARING = (

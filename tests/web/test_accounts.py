@@ -29,6 +29,8 @@ from web.http.visitors import SESSION_COOKIE
 from web.jobs.editor import Editor
 from web.urls.base import parse_site
 
+pytestmark = pytest.mark.long
+
 PASSWORD = "correct horse"
 
 
