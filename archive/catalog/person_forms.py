@@ -158,11 +158,10 @@ def add_forms(connection: Connection, added: Mapping[str, FormCounts]) -> None:
     stored = stored_forms(connection, [*added])
     new_rows, counted_rows = [], []
     for row in _rows(added):
-        slug, form, number = row.values()
-        if form not in stored.get(slug, ()):
+        if row["form"] not in stored.get(row["slug"], ()):
             new_rows.append(row)
-        elif number:
-            counted_rows.append({"person": slug, "added_form": form, "number": number})
+        elif row["documents"]:
+            counted_rows.append({f"added_{name}": row[name] for name in row})
     if new_rows:
         connection.execute(insert(person_forms), new_rows)
     if counted_rows:
@@ -172,10 +171,10 @@ def add_forms(connection: Connection, added: Mapping[str, FormCounts]) -> None:
 _ADD_DOCUMENTS = (
     update(person_forms)
     .where(
-        person_forms.c.slug == bindparam("person"),
+        person_forms.c.slug == bindparam("added_slug"),
         person_forms.c.form == bindparam("added_form"),
     )
-    .values(documents=person_forms.c.documents + bindparam("number"))
+    .values(documents=person_forms.c.documents + bindparam("added_documents"))
 )
 
 

@@ -12,6 +12,7 @@ from archive.people.quotations.marks import (
     find_dashed_quotes,
     find_quotes,
 )
+from archive.people.quotations.passages import Passage
 from archive.people.quotations.rules import QuotationRules, rules_of
 from archive.people.quotations.speakers import SpeakerFinder
 from archive.people.quotations.subjects import PersonSpan
@@ -63,15 +64,15 @@ def _quotations_in(
     rules: QuotationRules,
 ) -> Iterator[Quotation]:
     """Yield the quotations in `text[start:end]`."""
-    passage = text if (start, end) == (0, len(text)) else text[start:end]
-    quotes = list(find_quotes(passage, rules.marks))
+    part = text if (start, end) == (0, len(text)) else text[start:end]
+    quotes = list(find_quotes(part, rules.marks))
     spans = _spans(people, start, end)
-    quotes = list(divide_at_attributions(passage, quotes, spans, rules))
+    quotes = list(divide_at_attributions(part, quotes, spans, rules))
     if rules.has("dash"):
-        quotes = _with_dashed(passage, quotes, rules)
+        quotes = _with_dashed(part, quotes, rules)
     if not quotes:
         return
-    finder = SpeakerFinder(passage, people, spans, quotes, rules)
+    finder = SpeakerFinder(Passage(part, people, spans, quotes, rules))
     speaker: int | None = None
     for quote in quotes:
         speaker = (

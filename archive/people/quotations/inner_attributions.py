@@ -1,4 +1,4 @@
-"""Divide quotations that name their speaker between two parts, inside of the marks.
+"""Divide quotations that name their speaker between two parts, inside the marks.
 
 In Russian, the attribution is between dashes: `«It stands, — said Belov. — It is safe».`
 In other languages, it is between dashes or commas, and names a person or a pronoun:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 
 from archive.model import Person
 from archive.people.quotations import subjects
 from archive.people.quotations.marks import QuoteSpan
 from archive.people.quotations.passages import Passage, end_of_verb, start_of_verb
 from archive.people.quotations.referents import Referents
-from archive.people.quotations.rules import QuotationRules
 from archive.people.quotations.subjects import PersonSpan
 
 MAX_QUOTED_NAME_WORDS = 6
@@ -46,18 +44,11 @@ _NEXT_WORD = re.compile(r"[ \xa0]([^\W\d_]++)")
 class SpeakerFinder:
     """A finder for the speakers of the quotations of a passage."""
 
-    def __init__(
-        self,
-        text: str,
-        people: Sequence[Person],
-        spans: Sequence[PersonSpan],
-        quotes: Sequence[QuoteSpan],
-        rules: QuotationRules,
-    ) -> None:
-        self._passage = Passage(text, people, spans, quotes, rules)
-        self._referents = Referents(self._passage)
-        self._people = people
-        self._rules = rules
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._referents = Referents(passage)
+        self._people = passage.people
+        self._rules = passage.rules
 
     def find_speaker(self, quote: QuoteSpan) -> int | None:
         """Return the index of the speaker, or `None` if the text does not name one."""

@@ -73,14 +73,16 @@ def _books() -> Iterator[ContainerInput]:
         for number, heading in enumerate(("Het dak", "Het bad", "De kosten"))
     )
     points = "".join(
-        f"<navPoint><navLabel><text>{number}</text></navLabel><content src='a.xhtml#p{number}'/></navPoint>"
+        f"<navPoint><navLabel><text>{number}</text></navLabel>"
+        f"<content src='a.xhtml#p{number}'/></navPoint>"
         for number in range(3)
     )
     contents = (
         f"<ncx><navMap><navPoint><navLabel><text>{sample.title}</text></navLabel>"
         f"<content src='a.xhtml'/>{points}</navPoint></navMap></ncx>"
     )
-    page = xhtml(sample.title, f"<h1>{sample.title}</h1><p>{sample.byline}</p><p>{sample.day}</p>{sections}")  # fmt: skip
+    head = f"<h1>{sample.title}</h1><p>{sample.byline}</p><p>{sample.day}</p>"
+    page = xhtml(sample.title, head + sections)
     yield ContainerInput(
         "epub", "one.epub", "nl, the sections of an article below it",
         _with_contents(page, sample, contents),
@@ -92,7 +94,10 @@ def _with_contents(page: str, sample: Sample, contents: str) -> bytes:
     return package(
         {
             "mimetype": b"application/epub+zip",
-            "META-INF/container.xml": b"<container><rootfiles><rootfile full-path='c.opf'/></rootfiles></container>",
+            "META-INF/container.xml": (
+                b"<container><rootfiles><rootfile full-path='c.opf'/></rootfiles>"
+                b"</container>"
+            ),
             "c.opf": (
                 "<package xmlns:dc='http://purl.org/dc/elements/1.1/'><metadata>"
                 f"{METADATA.format(title=sample.title)}</metadata><manifest>"
@@ -111,7 +116,6 @@ def _scans() -> Iterator[ContainerInput]:
                             ("ja", "order"), ("nl", "cycle")):  # fmt: skip
         sample = SAMPLES[language]
         blocks = blocks_of(sample)
-        turned = [*blocks[:3], *reversed(blocks[3:])]
         marked = [(["Z1 " + blocks[3][0][0], *blocks[3][0][1:]], blocks[3][1])]
         last = [(["Z3 " + blocks[5][0][0], *blocks[5][0][1:]], blocks[5][1])]
         turned = [*blocks[:3], *last, blocks[4], *marked]
@@ -120,10 +124,9 @@ def _scans() -> Iterator[ContainerInput]:
             names = "".join(
                 f"<ElementRef ID='r{n}' REF='B1_{n}'/>" for n in (0, 1, 2, 5, 4, 3)
             )
-            content = content.replace(
-                b"<Layout>",
-                f"<ReadingOrder><OrderedGroup ID='g'>{names}</OrderedGroup></ReadingOrder><Layout>".encode(),
-            )
+            group = f"<OrderedGroup ID='g'>{names}</OrderedGroup>"
+            order = f"<ReadingOrder>{group}</ReadingOrder><Layout>"
+            content = content.replace(b"<Layout>", order.encode())
         else:
             nexts = {2: 5, 5: 4, 4: 3} | ({3: 2} if forms == "cycle" else {})
             for number, following in nexts.items():
@@ -145,11 +148,13 @@ def _with_chunk(name: str, content: bytes, body: str) -> bytes:
         {
             "[Content_Types].xml": b"<Types/>",
             "_rels/.rels": (
-                b"<Relationships><Relationship Target='word/document.xml' Type='http://schemas.openxmlformats.org"
+                b"<Relationships><Relationship Target='word/document.xml' "
+                b"Type='http://schemas.openxmlformats.org"
                 b"/officeDocument/2006/relationships/officeDocument'/></Relationships>"
             ),
             "word/document.xml": (
-                f"<?xml version='1.0' encoding='UTF-8'?><w:document xmlns:w='{W}' xmlns:r='r'><w:body>"
+                f"<?xml version='1.0' encoding='UTF-8'?>"
+                f"<w:document xmlns:w='{W}' xmlns:r='r'><w:body>"
                 f"{body}<w:altChunk r:id='c1'/></w:body></w:document>"
             ).encode(),
             "word/_rels/document.xml.rels": CHUNK.format(target=name).encode(),
@@ -169,7 +174,8 @@ def _chunks() -> Iterator[ContainerInput]:
             + "</body></html>"
         ).encode()
         mhtml = (
-            b"MIME-Version: 1.0\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\n\n--b\n"
+            b"MIME-Version: 1.0\nContent-Type: multipart/related; "
+            b"type=\"text/html\"; boundary=\"b\"\n\n--b\n"
             b"Content-Type: text/html; charset=\"utf-8\"\nContent-Transfer-Encoding: 8bit\n\n"
             + page + b"\n--b--\n"
         )  # fmt: skip
@@ -197,7 +203,8 @@ def maff_of(*samples: Sample, charset: str = "UTF-8") -> bytes:
         parts[f"{folder}/index_files/a.png"] = b"\x89PNG"
         parts[f"{folder}/index.rdf"] = (
             "<?xml version='1.0'?><RDF:RDF xmlns:MAF='http://maf.mozdev.org/metadata/rdf#' "
-            "xmlns:RDF='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><RDF:Description RDF:about='urn:root'>"
+            "xmlns:RDF='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+            "<RDF:Description RDF:about='urn:root'>"
             f"<MAF:originalurl RDF:resource='https://news.example/{number}/story'/>"
             f"<MAF:title RDF:resource='{escape(sample.title, quote=True)}'/>"
             "<MAF:archivetime RDF:resource='Thu, 05 Mar 2020 10:00:00 +0100'/>"
@@ -226,8 +233,13 @@ def _saved_by_firefox() -> Iterator[ContainerInput]:
 
 
 def _attachments() -> Iterator[ContainerInput]:
-    for one, two, note in (("en", "fr", "Two clippings for you."), ("de", "nl", "Zwei Artikel anbei."),
-                           ("es", "it", ""), ("ru", "en", "Две статьи во вложении.")):  # fmt: skip
+    pairs = (
+        ("en", "fr", "Two clippings for you."),
+        ("de", "nl", "Zwei Artikel anbei."),
+        ("es", "it", ""),
+        ("ru", "en", "Две статьи во вложении."),
+    )
+    for one, two, note in pairs:
         first, second = SAMPLES[one], SAMPLES[two]
         documents = ((first, pdf_of, "a.pdf"), (second, docx_of, "b.docx"))
         yield ContainerInput(
@@ -244,7 +256,9 @@ def _mail_with(note: str, documents: Sequence[tuple[bytes, str]]) -> bytes:
     message["Date"] = "Thu, 05 Mar 2020 10:00:00 +0100"
     message.set_content(note)
     for content, name in documents:
-        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)  # fmt: skip
+        message.add_attachment(
+            content, maintype="application", subtype="octet-stream", filename=name
+        )
     return message.as_bytes()
 
 

@@ -34,7 +34,8 @@ def _word_table(rows: Rows) -> str:
 
 def _rtf_table(rows: Rows) -> str:
     def cell(text: str) -> str:
-        return "\\pard\\intbl " + "\\par ".join(map(rtf_text, text.split("\n"))) + "\\cell "  # fmt: skip
+        paragraphs = map(rtf_text, text.split("\n"))
+        return "\\pard\\intbl " + "\\par ".join(paragraphs) + "\\cell "
 
     head = "\\trowd\\cellx1000\\cellx9000 "
     return "".join(f"{head}{cell(label)}{cell(value)}\\row\n" for label, value in rows)

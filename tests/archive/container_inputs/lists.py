@@ -42,7 +42,8 @@ def _head(sample: Sample, title: str) -> list[str]:
     values = (title, sample.outlet, sample.day, sample.author)
     labels = LABELS[sample.language].split("|")
     colon = "：" if sample.language in ("zh", "ja") else ": "
-    return [f"{label}{colon}{value}" for label, value in zip(labels, values, strict=True)]  # fmt: skip
+    pairs = zip(labels, values, strict=True)
+    return [f"{label}{colon}{value}" for label, value in pairs]
 
 
 def _lines(sample: Sample, rule: str) -> list[str]:
