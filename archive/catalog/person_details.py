@@ -1,9 +1,9 @@
-"""Read what the page of a person shows: names, roles, companions and quotations."""
+"""Read what the page of a person shows: names, roles and quotations."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    case,
     func,
     select,
 )
@@ -44,8 +45,6 @@ IS_SPEAKER = (quotations.c.document == mentions.c.document) & (
 NO_ROLES: list[str] = []
 MAX_QUOTATIONS = 20
 """The number of quotations of a person that are returned."""
-MAX_COMPANIONS = 24
-"""The number of people in the same articles that are returned."""
 MAX_COMPARED_NAMES = 100
 """The number of names of a person that are compared with those of others."""
 MAX_DUPLICATES = 8
@@ -63,7 +62,6 @@ def read_details(connection: Connection, slug: str) -> PersonDetails | None:
         entry=entry,
         names=_names_of_person(connection, entry),
         roles=_roles_of_person(connection, slug),
-        companions=_companions(connection, slug),
         quotation_count=quotation_count,
         quotations=newest_quotations,
         possible_duplicates=_possible_duplicates(connection, slug),
@@ -100,53 +98,36 @@ def _reasons(connection: Connection, slug: str) -> dict[str, str]:
 
 def _roles_of_person(connection: Connection, slug: str) -> tuple[PersonRole, ...]:
     """Return the roles of a person, the most frequent first."""
-    query = select(
-        mentions.c.roles, documents.c.earliest, documents.c.latest
-    ).select_from(SEARCHABLE_MENTIONS)
+    day = case((documents.c.earliest == documents.c.latest, documents.c.earliest))
+    query = (
+        select(
+            mentions.c.roles,
+            func.count().label("documents"),
+            func.min(day).label("first"),
+            func.max(day).label("last"),
+        )
+        .select_from(SEARCHABLE_MENTIONS)
+        .where(mentions.c.slug == slug, mentions.c.roles != NO_ROLES)
+        .group_by(mentions.c.roles)
+    )
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    days: defaultdict[str, list[date]] = defaultdict(list)
-    has_role = mentions.c.roles != NO_ROLES
-    for row in connection.execute(query.where(mentions.c.slug == slug, has_role)):
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for row in connection.execute(query):
         for role in row.roles:
             key = normalize_letters(role).rstrip(".")
-            spellings[key][role] += 1
-            if row.earliest and row.earliest == row.latest:
-                days[key].append(row.earliest)
+            spellings[key][role] += row.documents
+            days[key] |= {row.first, row.last} - {None}
     roles = [_person_role(counts, days[key]) for key, counts in spellings.items()]
     return tuple(sorted(roles, key=lambda role: (-role.document_count, role.role)))
 
 
-def _person_role(spelling_counts: Counter[str], days: Sequence[date]) -> PersonRole:
+def _person_role(spelling_counts: Counter[str], days: Collection[date]) -> PersonRole:
     """Return a role in its most frequent spelling."""
     return PersonRole(
         role=max(spelling_counts, key=lambda role: (spelling_counts[role], role)),
         document_count=spelling_counts.total(),
         earliest=min(days, default=None),
         latest=max(days, default=None),
-    )
-
-
-def _companions(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
-    """Return the people in the same articles.
-
-    The field `document_count` counts these articles.
-    """
-    companion = mentions.alias()
-    total = func.count(companion.c.document.distinct())
-    joined = mentions.join(companion, companion.c.document == mentions.c.document).join(
-        people, people.c.slug == companion.c.slug
-    )
-    query = (
-        select(companion.c.slug, people.c.name, total.label("total"))
-        .select_from(joined)
-        .where(IS_SEARCHABLE, mentions.c.slug == slug, companion.c.slug != slug)
-        .group_by(companion.c.slug, people.c.name, people.c.sort)
-        .order_by(total.desc(), people.c.sort)
-        .limit(MAX_COMPANIONS)
-    )
-    return tuple(
-        PersonEntry(row.slug, row.name, (), row.total)
-        for row in connection.execute(query)
     )
 
 

@@ -168,8 +168,7 @@ class PersonQuote:
 class PersonDetails:
     """The details of one person.
 
-    `companions` are the people in the same articles: their `document_count` counts these
-    articles. `quotation_count` counts all quotations, and `quotations` are the newest.
+    `quotation_count` counts all quotations, and `quotations` are the newest.
     `possible_duplicates` may be the same person, but there is no evidence for it.
     `in_other_scripts` have the same full name in another script.
     """
@@ -177,7 +176,6 @@ class PersonDetails:
     entry: PersonEntry
     names: tuple[PersonName, ...]
     roles: tuple[PersonRole, ...]
-    companions: tuple[PersonEntry, ...]
     quotation_count: int
     quotations: tuple[PersonQuote, ...]
     possible_duplicates: tuple[PersonEntry, ...]

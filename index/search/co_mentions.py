@@ -1,7 +1,8 @@
-"""Find people who are named in the same articles."""
+"""Find people, organisations and places that are named in the same articles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from index.search.counting import CountAxes
@@ -10,6 +11,9 @@ from index.search.response import FacetValue
 from index.search.service import SearchService
 
 MAX_PAIRS = 200
+FACETS = ("person", "org", "place")
+MAX_NAMES = 24
+"""Names of each kind that are found beside a name, those in the most articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +70,31 @@ def find_co_mentions(
         left_out=table.left_out("person"),
         messages=table.messages,
     )
+
+
+def read_names_beside(
+    service: SearchService, request: SearchRequest, facets: Iterable[str] = FACETS
+) -> Mapping[str, tuple[FacetValue, ...]]:
+    """Return the names in the articles with one name, by facet. All copies count.
+
+    `request` filters by the one name.
+    """
+    ((own_facet, (own_name, *_)),) = request.filters.items()
+    own = (own_facet, own_name)
+    return {
+        facet: tuple(
+            value
+            for value in _most_frequent(service, request, facet)
+            if value.value is not None
+            and own not in {(facet, value.value), (facet, value.key)}
+        )[:MAX_NAMES]
+        for facet in facets
+    }
+
+
+def _most_frequent(
+    service: SearchService, request: SearchRequest, facet: str
+) -> tuple[FacetValue, ...]:
+    """Return values of a facet. The one name and `None` may be among them."""
+    axes = CountAxes(facet, max_values=MAX_NAMES + 2)
+    return service.count_by(request, axes).rows

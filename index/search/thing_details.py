@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.catalog import Catalog
-from index.search.counting import CountAxes
+from index.search.co_mentions import read_names_beside
 from index.search.request import SearchRequest
 from index.search.response import FacetValue
 from index.search.service import SearchService
 
-CO_MENTION_FACETS = ("person", "org", "place")
-MAX_CO_MENTIONED = 12
-"""Names of each kind that are listed as being in the same articles."""
 FORMS_SAMPLE = 500
 """Articles in which the forms of a name are counted."""
 MAX_FORMS = 12
@@ -39,16 +36,8 @@ def read_thing_details(
 
     `request` filters by the name, in the facet of the kind.
     """
-    ((facet, (name, *_others)),) = request.filters.items()
+    ((name, *_),) = request.filters.values()
     ids = service.sample(request, FORMS_SAMPLE)
     forms = catalog.things.forms(fact_name, name or "", ids)
-    co_mentioned = {}
-    for other_facet in CO_MENTION_FACETS:
-        axes = CountAxes(other_facet, max_values=MAX_CO_MENTIONED + 2)
-        values = service.count_by(request, axes).rows
-        co_mentioned[other_facet] = tuple(
-            value
-            for value in values
-            if value.value is not None and (other_facet, value.value) != (facet, name)
-        )[:MAX_CO_MENTIONED]
+    co_mentioned = read_names_beside(service, request)
     return ThingDetails(forms[:MAX_FORMS], len(ids), co_mentioned)

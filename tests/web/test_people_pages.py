@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -60,7 +62,9 @@ def test_a_person_page_shows_roles_co_mentions_quotations_and_time(
     soup = get_page(client, "/people/rajnath-singh")
     text = text_of(soup)
     assert "Described as Defence Minister 5 articles" in text
-    assert "Sergey Shoigu 3 articles" in text
+    assert "Named with: People Sergey Shoigu 3 articles" in text
+    assert "Named with: Organisations" in text
+    assert "Named with: Places" in text
     assert "The pandemic, the extraordinary militarization" in text_of(
         only_element(soup, ".person-quotes")
     )
@@ -71,6 +75,31 @@ def test_a_person_page_shows_roles_co_mentions_quotations_and_time(
         if name == "The Times of India"
     ]
     assert text_of(get_page(client, outlet)).count("Calling India") >= 1
+
+
+def test_the_people_in_the_same_articles_are_counted_as_in_the_articles(
+    client: FlaskClient,
+) -> None:
+    """Count them again by the people of each article."""
+    ids = [row["id"] for row in client.get("/api/v1/search?size=100").json["results"]]
+    together: Counter[tuple[str, str]] = Counter()
+    for id in ids:
+        people = client.get(f"/api/v1/documents/{id}").json["people"]
+        together.update(permutations(sorted({person["slug"] for person in people}), 2))
+    people = client.get("/api/v1/people").json["people"]
+    assert people
+    for person in people:
+        details = client.get(f"/api/v1/people/{person['slug']}").json
+        listed = {row["slug"]: row["documents"] for row in details["co_mentioned"]}
+        counts = Counter(
+            {
+                slug: count
+                for (own, slug), count in together.items()
+                if own == person["slug"]
+            }
+        )
+        assert listed.items() <= counts.items()
+        assert sorted(listed.values()) == sorted(dict(counts.most_common(24)).values())
 
 
 def test_another_form_of_a_name_leads_to_the_person(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from archive.messages import Message
 from index.engine import FACETS
+from index.search.co_mentions import read_names_beside
 from index.search.request import FacetOptions, SearchRequest
 from web.api import descriptions, openapi
 from web.api.openapi import describe
@@ -168,12 +169,14 @@ def person(slug: str) -> Response:
     details = services().catalog.people.get(slug) or abort(
         404, "No person has this slug. Use a slug from /api/v1/people."
     )
-    response = services().search_service.search(
-        SearchRequest(filters={"person": (slug,)}, size=0)
-    )
+    search_service = services().search_service
+    articles = SearchRequest(filters={"person": (slug,)}, size=0)
     return jsonify(
         people_serializers.serialize_person_details(
-            details, response.facets, services().catalog.people.form_languages(slug)
+            details,
+            search_service.search(articles).facets,
+            services().catalog.people.form_languages(slug),
+            read_names_beside(search_service, articles, ["person"])["person"],
         )
     )
 

@@ -8,10 +8,12 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.messages import N_
+from index.search.co_mentions import read_names_beside
 from index.search.request import SearchRequest
 from web.http.context import services
 from web.messages import name_lists as name_list_messages
 from web.presenters import name_articles, name_lists, quotations
+from web.presenters.co_mentioned import co_mentioned_groups
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
@@ -40,19 +42,16 @@ def people() -> str:
 
 @blueprint.get("/people/<slug>")
 def person(slug: str) -> str | BaseResponse:
-    """Show a person: names, roles, years, co-mentioned people, quotations, articles."""
+    """Show a person: names, roles, years, co-mentioned names, quotations, articles."""
     details = services().catalog.people.get(slug)
     if details is None:
         return _redirect_to_slug(slug)
     oldest_first = search_urls.parse_oldest_first(request.args)
     search_service = services().search_service
+    base_request = SearchRequest(filters={"person": (slug,)})
+    page = search_urls.parse_list(request.args).request.page
     response = name_articles.find_articles(
-        search_service,
-        SearchRequest(
-            filters={"person": (slug,)},
-            page=search_urls.parse_list(request.args).request.page,
-        ),
-        oldest_first=oldest_first,
+        search_service, replace(base_request, page=page), oldest_first=oldest_first
     )
     said = services().catalog.people.quotations(
         slug, quotations.MAX_READ, oldest_first=oldest_first
@@ -69,6 +68,9 @@ def person(slug: str) -> str | BaseResponse:
         ),
         details=details,
         entry=details.entry,
+        co_mentioned=co_mentioned_groups(
+            read_names_beside(search_service, base_request)
+        ),
         quotation_groups=groups,
         quotations_shown=quotations.quotation_count(groups),
         quotation_label=quotations.label,

@@ -13,6 +13,9 @@ from web.presenters.navigation import Link
 from web.urls import named_things as named_thing_urls
 from web.urls import search as search_urls
 
+MAX_SHOWN = 12
+"""Names of each kind that a page shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoMentionedName:
@@ -47,7 +50,7 @@ def co_mentioned_groups(
                     value.count,
                     name_url(facet, value),
                 )
-                for value in values
+                for value in values[:MAX_SHOWN]
             ),
         )
         for facet, values in co_mentioned.items()

@@ -35,11 +35,12 @@ def serialize_person_details(
     details: PersonDetails,
     facets: Mapping[str, tuple[FacetValue, ...]],
     forms: Sequence[NameForm],
+    co_mentioned: Sequence[FacetValue],
 ) -> schemas.PersonDetails:
     """Serialize a person with names, roles, co-mentioned people and quotations.
 
-    `facets` are the facets of the articles that mention the person, and `forms` the
-    forms of the name with their languages.
+    `facets` are the facets of the articles that mention the person, `forms` the forms of
+    the name with their languages, and `co_mentioned` the people in the same articles.
     """
     slug = details.entry.slug
     articles = SearchRequest(filters={"person": (slug,)}, collapse_copies=False)
@@ -58,7 +59,7 @@ def serialize_person_details(
         "roles": [_serialize_role(role) for role in details.roles],
         "years": serialize_counts(facets["year"]),
         "outlets": serialize_counts(facets["outlet"]),
-        "co_mentioned": [_serialize_companion(entry) for entry in details.companions],
+        "co_mentioned": [_serialize_companion(person) for person in co_mentioned],
         "quoted": details.quotation_count,
         "quotations": [_serialize_quotation(quote) for quote in details.quotations],
         "possible_duplicates": [
@@ -90,12 +91,13 @@ def _serialize_role(role: PersonRole) -> schemas.Role:
     }
 
 
-def _serialize_companion(entry: PersonEntry) -> schemas.Companion:
+def _serialize_companion(person: FacetValue) -> schemas.Companion:
+    slug = person.key or ""
     return {
-        "slug": entry.slug,
-        "name": entry.name,
-        "documents": entry.document_count,
-        "url": search_urls.person(entry.slug),
+        "slug": slug,
+        "name": person.label,
+        "documents": person.count,
+        "url": search_urls.person(slug),
     }
 
 
