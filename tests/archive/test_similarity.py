@@ -6,7 +6,7 @@ import os
 import random
 import signal
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
@@ -47,7 +47,6 @@ from archive.catalog.similarity.segments import Kind, read_segments
 from archive.home import Home
 from archive.text.near_duplicates import fingerprint
 from tests.archive.old_catalogs import make_older, to_version_10
-from tests.archive.test_migration import run_in_fork
 from tests.conftest import SampleFolder
 
 HASH = st.integers(0, postings.HASHES - 1)
@@ -252,6 +251,18 @@ def deaths_at(number: int) -> Iterator[None]:
     finally:
         for name in ("before_cursor_execute", "commit"):
             event.remove(Engine, name, die)
+
+
+def run_in_fork(work: Callable[[], object]) -> int:
+    """Run a function in a fork. Return its exit code, -9 if it was killed."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+        except BaseException:  # noqa: BLE001  # the fork must not run the other tests
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def update_and_die(path: Path, number: int) -> None:
